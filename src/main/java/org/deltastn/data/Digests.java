@@ -1,0 +1,41 @@
+package org.deltastn.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Computes SHA-256 sums of content, unpacked where it is compressed with gzip. */
+final class Digests {
+
+  private Digests() {}
+
+  /** A content's length in bytes and its SHA-256 in lower-case hexadecimal. */
+  record Digest(long bytes, String sha256) {}
+
+  /** Returns the digest of the rest of a stream, as it is. */
+  static Digest of(InputStream in) throws IOException {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+    byte[] buffer = new byte[1 << 16];
+    long bytes = 0;
+    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+      digest.update(buffer, 0, count);
+      bytes += count;
+    }
+    return new Digest(bytes, HexFormat.of().formatHex(digest.digest()));
+  }
+
+  /** Returns the digest of a file's unpacked content. */
+  static Digest ofUnpacked(Path file) throws IOException {
+    try (InputFile in = InputFile.open(file)) {
+      return of(in);
+    }
+  }
+}
