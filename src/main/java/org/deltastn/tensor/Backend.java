@@ -1,0 +1,145 @@
+package org.deltastn.tensor;
+
+/**
+ * The seam to a numeric engine, in the field's terms.
+ *
+ * <p>Every operation writes to memory of the caller's. Where an output may be the same tensor as an
+ * input, the operation says so. Shapes are trusted: layers check them once when a network is built.
+ * A backend serves one replica and is not safe for use by several threads.
+ */
+public interface Backend extends AutoCloseable {
+
+  /** Returns the name of the engine. */
+  String name();
+
+  /** Returns the width of all numbers of this backend. */
+  Precision precision();
+
+  /** Allocates a tensor of zeros; the caller closes it. */
+  Tensor allocate(int... shape);
+
+  /** Copies the values of one tensor to another of the same length. */
+  void copy(Tensor from, Tensor to);
+
+  /** Sets every value. */
+  void fill(Tensor x, double value);
+
+  /**
+   * C ← α op(A) op(B) + β C on matrices; a tensor of more than two axes counts as (first axis) ×
+   * (the rest).
+   */
+  void gemm(
+      boolean transposeA,
+      boolean transposeB,
+      double alpha,
+      Tensor a,
+      Tensor b,
+      double beta,
+      Tensor c);
+
+  /** y ← y + α x. */
+  void axpy(double alpha, Tensor x, Tensor y);
+
+  /** x ← α x. */
+  void scale(double alpha, Tensor x);
+
+  /** out ← a ⊙ b; out may be a or b. */
+  void multiply(Tensor a, Tensor b, Tensor out);
+
+  /** out ← out + a ⊙ b; out may be neither. */
+  void multiplyAdd(Tensor a, Tensor b, Tensor out);
+
+  /** Adds the vector v (n) to every row of x (B×n), in place. */
+  void addRowVector(Tensor x, Tensor v);
+
+  /** out (n) ← the sum over the rows of x (B×n). */
+  void sumRows(Tensor x, Tensor out);
+
+  /** out_ij ← s_i x_ij for x of m×n and s of m; out may be x. */
+  void scaleRows(Tensor x, Tensor s, Tensor out);
+
+  /** out_ij ← out_ij + s_i x_ij for x of m×n and s of m. */
+  void scaleRowsAdd(Tensor x, Tensor s, Tensor out);
+
+  /** out_i ← Σ_j a_ij b_ij for a and b of m×n. */
+  void rowDots(Tensor a, Tensor b, Tensor out);
+
+  /** Returns Σ a_i b_i, accumulated in at least the precision of the backend. */
+  double dot(Tensor a, Tensor b);
+
+  /** y ← φ(z); y may be z. */
+  void activate(Activation activation, Tensor z, Tensor y);
+
+  /** d ← φ'(z), given y = φ(z); d may be z but not y. */
+  void derivative(Activation activation, Tensor z, Tensor y, Tensor d);
+
+  /**
+   * Fills a dropout mask: m_bj is 0 with probability p_b, else 1/(1 − p_b).
+   *
+   * @param rates drop rates p in [0, 1): one for every row of the mask, or a single one for all
+   * @param stream where the random bits come from
+   * @param mask B×n
+   */
+  void dropoutMask(double[] rates, RandomStream stream, Tensor mask);
+
+  /**
+   * Softmax cross-entropy: returns Σ_b w_b (log Σ_j exp y_bj − y_b,t_b) and, when asked, writes its
+   * gradient times {@code scale}.
+   *
+   * @param y logits, B×k
+   * @param labels class indices t, B
+   * @param weights example weights w, B
+   * @param scale factor on the gradient only
+   * @param gradient B×k, or null for none
+   */
+  double softmaxCrossEntropy(
+      Tensor y, Tensor labels, Tensor weights, double scale, Tensor gradient);
+
+  /**
+   * Squared error: returns Σ_b w_b ½‖y_b − t_b‖² and, when asked, writes its gradient times {@code
+   * scale}.
+   *
+   * @param y predictions, B×k
+   * @param targets B×k
+   * @param weights example weights w, B
+   * @param scale factor on the gradient only
+   * @param gradient B×k, or null for none
+   */
+  double squaredError(Tensor y, Tensor targets, Tensor weights, double scale, Tensor gradient);
+
+  /**
+   * Heavy-ball momentum: v ← μ v + g, then w ← w − α v.
+   *
+   * @param velocity v, or null when μ is 0
+   */
+  void momentumUpdate(
+      Tensor w, Tensor gradient, Tensor velocity, double learningRate, double momentum);
+
+  /** RMSProp: s ← γ s + (1 − γ) g², then w ← w − α g / (√s + ε). */
+  void rmsPropUpdate(
+      Tensor w,
+      Tensor gradient,
+      Tensor meanSquare,
+      double learningRate,
+      double decay,
+      double epsilon);
+
+  /**
+   * Adam: m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², w ← w − α m̂ / (√v̂ + ε) with the moments
+   * corrected for the number of steps taken, this one included.
+   */
+  void adamUpdate(
+      Tensor w,
+      Tensor gradient,
+      Tensor first,
+      Tensor second,
+      long step,
+      double learningRate,
+      double beta1,
+      double beta2,
+      double epsilon);
+
+  /** Releases what the backend itself holds. */
+  @Override
+  void close();
+}

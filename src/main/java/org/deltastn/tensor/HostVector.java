@@ -1,0 +1,151 @@
+package org.deltastn.tensor;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+
+/** A vector of numbers on the heap, of either precision; never written to after it is made. */
+public final class HostVector {
+
+  private final float[] floats;
+  private final double[] doubles;
+
+  private HostVector(float[] floats, double[] doubles) {
+    this.floats = floats;
+    this.doubles = doubles;
+  }
+
+  /** Takes over an array; the caller must not write to it any more. */
+  public static HostVector of(float[] values) {
+    return new HostVector(values, null);
+  }
+
+  /** Takes over an array; the caller must not write to it any more. */
+  public static HostVector of(double[] values) {
+    return new HostVector(null, values);
+  }
+
+  /** Copies a tensor. */
+  public static HostVector of(Tensor tensor) {
+    return tensor.precision() == Precision.FLOAT ? of(tensor.toFloats()) : of(tensor.toDoubles());
+  }
+
+  /** Converts values to a precision. */
+  public static HostVector of(Precision precision, double[] values) {
+    if (precision == Precision.DOUBLE) {
+      return of(values.clone());
+    }
+    float[] narrow = new float[values.length];
+    for (int i = 0; i < narrow.length; i++) {
+      narrow[i] = (float) values[i];
+    }
+    return of(narrow);
+  }
+
+  /** Returns zeros. */
+  public static HostVector zeros(Precision precision, int length) {
+    return precision == Precision.FLOAT ? of(new float[length]) : of(new double[length]);
+  }
+
+  /** Returns the number of values. */
+  public int length() {
+    return floats != null ? floats.length : doubles.length;
+  }
+
+  /** Returns the precision. */
+  public Precision precision() {
+    return floats != null ? Precision.FLOAT : Precision.DOUBLE;
+  }
+
+  /** Copies the values to a tensor of the same length. */
+  public void copyTo(Tensor tensor) {
+    if (floats != null) {
+      tensor.set(floats);
+    } else {
+      tensor.set(doubles);
+    }
+  }
+
+  /** Returns the values as doubles. */
+  public double[] toDoubles() {
+    if (doubles != null) {
+      return doubles.clone();
+    }
+    double[] wide = new double[floats.length];
+    for (int i = 0; i < wide.length; i++) {
+      wide[i] = floats[i];
+    }
+    return wide;
+  }
+
+  /**
+   * Returns Σ_i s_i v_i, summed in the order of the list and in double precision, so that the same
+   * vectors always give the same bits; a single vector of share 1 is returned as it is.
+   */
+  public static HostVector weightedSum(List<HostVector> vectors, double[] shares) {
+    HostVector first = vectors.get(0);
+    if (vectors.size() == 1 && shares[0] == 1) {
+      return first;
+    }
+    double[] sum = new double[first.length()];
+    for (int v = 0; v < vectors.size(); v++) {
+      HostVector vector = vectors.get(v);
+      double share = shares[v];
+      if (vector.floats != null) {
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] += share * vector.floats[i];
+        }
+      } else {
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] += share * vector.doubles[i];
+        }
+      }
+    }
+    return of(first.precision(), sum);
+  }
+
+  /** Returns the little-endian bytes. */
+  byte[] toBytes() {
+    ByteBuffer buffer =
+        ByteBuffer.allocate(length() * precision().bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    if (floats != null) {
+      buffer.asFloatBuffer().put(floats);
+    } else {
+      buffer.asDoubleBuffer().put(doubles);
+    }
+    return buffer.array();
+  }
+
+  /** Reads little-endian bytes. */
+  static HostVector fromBytes(Precision precision, ByteBuffer bytes) {
+    ByteBuffer buffer = bytes.order(ByteOrder.LITTLE_ENDIAN);
+    int length = buffer.remaining() / precision.bytes();
+    if (precision == Precision.FLOAT) {
+      float[] values = new float[length];
+      buffer.asFloatBuffer().get(values);
+      return of(values);
+    }
+    double[] values = new double[length];
+    buffer.asDoubleBuffer().get(values);
+    return of(values);
+  }
+
+  /** Equality to the bit. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof HostVector that
+        && Arrays.equals(floats, that.floats)
+        && Arrays.equals(doubles, that.doubles);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(floats) * 31 + Arrays.hashCode(doubles);
+  }
+
+  @Override
+  public String toString() {
+    return precision() + "[" + length() + "]";
+  }
+}

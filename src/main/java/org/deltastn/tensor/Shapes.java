@@ -1,0 +1,29 @@
+package org.deltastn.tensor;
+
+import java.util.Arrays;
+
+/** Arithmetic on shapes. */
+public final class Shapes {
+
+  private Shapes() {}
+
+  /** Returns the number of values in a shape; 1 for the empty shape. */
+  public static int length(int... shape) {
+    long length = 1;
+    for (int size : shape) {
+      if (size < 0) {
+        throw new IllegalArgumentException("negative size in shape " + Arrays.toString(shape));
+      }
+      length = Math.multiplyExact(length, size);
+    }
+    return Math.toIntExact(length);
+  }
+
+  /** Returns a shape with the minibatch axis of {@code rows} put before it. */
+  public static int[] withBatch(int rows, int... shape) {
+    int[] full = new int[shape.length + 1];
+    full[0] = rows;
+    System.arraycopy(shape, 0, full, 1, shape.length);
+    return full;
+  }
+}

@@ -1,0 +1,274 @@
+package org.deltastn.tensor.nd4j;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
+import org.bytedeco.javacpp.Pointer;
+import org.deltastn.tensor.Activation;
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.Backends;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.RandomStream;
+import org.deltastn.tensor.Tensor;
+import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Tanh;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/**
+ * The default backend: ND4J on the CPU.
+ *
+ * <p>Which ND4J operation, BLAS routine or host loop serves an operation was chosen by measuring:
+ * some ND4J operations are many times slower than a pass over the memory they touch.
+ */
+public final class Nd4jBackend implements Backend {
+
+  private final Precision precision;
+  private final HostScratch scratch = new HostScratch();
+  private Nd4jTensor ones;
+  private final Map<Integer, Nd4jTensor> products = new HashMap<>();
+
+  /**
+   * Creates a backend.
+   *
+   * @param threads CPU threads of the products and of ND4J's loops; a setting of the whole process
+   */
+  public Nd4jBackend(Precision precision, int threads) {
+    this.precision = precision;
+    // The holder of the native library is only usable once ND4J itself has started.
+    Nd4j.getBackend();
+    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+    Blas.threads(threads);
+  }
+
+  @Override
+  public String name() {
+    return Backends.DEFAULT;
+  }
+
+  @Override
+  public Precision precision() {
+    return precision;
+  }
+
+  @Override
+  public Tensor allocate(int... shape) {
+    return Nd4jTensor.allocate(precision, shape);
+  }
+
+  @Override
+  public void copy(Tensor from, Tensor to) {
+    Pointer.memcpy(of(to).pointer(), of(from).pointer(), from.length() * precision.bytes());
+  }
+
+  @Override
+  public void fill(Tensor x, double value) {
+    if (value == 0) {
+      Pointer.memset(of(x).pointer(), 0, x.length() * precision.bytes());
+    } else {
+      of(x).flat().assign(value);
+    }
+  }
+
+  @Override
+  public void gemm(
+      boolean transposeA,
+      boolean transposeB,
+      double alpha,
+      Tensor a,
+      Tensor b,
+      double beta,
+      Tensor c) {
+    Blas.gemm(transposeA, transposeB, alpha, of(a), of(b), beta, of(c));
+  }
+
+  @Override
+  public void axpy(double alpha, Tensor x, Tensor y) {
+    Blas.axpy(alpha, of(x), of(y));
+  }
+
+  @Override
+  public void scale(double alpha, Tensor x) {
+    Blas.scale(alpha, of(x));
+  }
+
+  @Override
+  public void multiply(Tensor a, Tensor b, Tensor out) {
+    of(a).flat().muli(of(b).flat(), of(out).flat());
+  }
+
+  @Override
+  public void multiplyAdd(Tensor a, Tensor b, Tensor out) {
+    Nd4jTensor part =
+        products.computeIfAbsent((int) out.length(), n -> Nd4jTensor.allocate(precision, n));
+    of(a).flat().muli(of(b).flat(), part.flat());
+    Blas.axpy(1, part, of(out));
+  }
+
+  @Override
+  public void addRowVector(Tensor x, Tensor v) {
+    Blas.rankOne(ones(of(x).rows()), of(v), of(x));
+  }
+
+  @Override
+  public void sumRows(Tensor x, Tensor out) {
+    Blas.transposedProduct(of(x), ones(of(x).rows()), of(out));
+  }
+
+  @Override
+  public void scaleRows(Tensor x, Tensor s, Tensor out) {
+    if (of(x).columns() == 1) {
+      multiply(x, s, out);
+    } else if (x == out) {
+      Tensor copy = Nd4jTensor.allocate(precision, x.shape());
+      copy(x, copy);
+      scaleRows(copy, s, out);
+      copy.close();
+    } else {
+      fill(out, 0);
+      scaleRowsAdd(x, s, out);
+    }
+  }
+
+  @Override
+  public void scaleRowsAdd(Tensor x, Tensor s, Tensor out) {
+    if (of(x).columns() == 1) {
+      multiplyAdd(x, s, out);
+    } else {
+      Blas.scaleRowsAdd(of(x), s.toDoubles(), of(out));
+    }
+  }
+
+  @Override
+  public void rowDots(Tensor a, Tensor b, Tensor out) {
+    if (of(a).columns() == 1) {
+      multiply(a, b, out);
+    } else {
+      double[] dots = new double[of(a).rows()];
+      Blas.rowDots(of(a), of(b), dots);
+      out.set(dots);
+    }
+  }
+
+  @Override
+  public double dot(Tensor a, Tensor b) {
+    double[] dot = new double[1];
+    int length = (int) a.length();
+    Blas.rowDots(of(a.reshape(1, length)), of(b.reshape(1, length)), dot);
+    return dot[0];
+  }
+
+  @Override
+  public void activate(Activation activation, Tensor z, Tensor y) {
+    switch (activation) {
+      case IDENTITY -> {
+        if (z != y) {
+          copy(z, y);
+        }
+      }
+      case RELU -> Nd4j.getExecutioner().exec(new RectifiedLinear(of(z).flat(), of(y).flat()));
+      case SIGMOID -> Nd4j.getExecutioner().exec(new Sigmoid(of(z).flat(), of(y).flat()));
+      case TANH -> Nd4j.getExecutioner().exec(new Tanh(of(z).flat(), of(y).flat()));
+      default -> scratch.map(of(z), of(z), of(y), (value, same) -> activation.value(value));
+    }
+  }
+
+  @Override
+  public void derivative(Activation activation, Tensor z, Tensor y, Tensor d) {
+    DoubleBinaryOperator rule =
+        switch (activation) {
+          case SIGMOID -> (in, out) -> out * (1 - out);
+          case TANH -> (in, out) -> 1 - out * out;
+          default -> (in, out) -> activation.derivative(in);
+        };
+    if (activation == Activation.IDENTITY) {
+      fill(d, 1);
+    } else if (activation == Activation.RELU && precision == Precision.FLOAT) {
+      scratch.positive(of(z), of(d));
+    } else {
+      scratch.map(of(z), of(y), of(d), rule);
+    }
+  }
+
+  @Override
+  public void dropoutMask(double[] rates, RandomStream stream, Tensor mask) {
+    scratch.dropoutMask(rates, stream, of(mask));
+  }
+
+  @Override
+  public double softmaxCrossEntropy(
+      Tensor y, Tensor labels, Tensor weights, double scale, Tensor gradient) {
+    return HostLosses.softmaxCrossEntropy(y, labels, weights, scale, gradient);
+  }
+
+  @Override
+  public double squaredError(
+      Tensor y, Tensor targets, Tensor weights, double scale, Tensor gradient) {
+    return HostLosses.squaredError(y, targets, weights, scale, gradient);
+  }
+
+  @Override
+  public void momentumUpdate(
+      Tensor w, Tensor gradient, Tensor velocity, double learningRate, double momentum) {
+    if (velocity == null) {
+      axpy(-learningRate, gradient, w);
+      return;
+    }
+    scale(momentum, velocity);
+    axpy(1, gradient, velocity);
+    axpy(-learningRate, velocity, w);
+  }
+
+  @Override
+  public void rmsPropUpdate(
+      Tensor w,
+      Tensor gradient,
+      Tensor meanSquare,
+      double learningRate,
+      double decay,
+      double epsilon) {
+    scratch.rmsProp(of(w), of(gradient), of(meanSquare), learningRate, decay, epsilon);
+  }
+
+  @Override
+  public void adamUpdate(
+      Tensor w,
+      Tensor gradient,
+      Tensor first,
+      Tensor second,
+      long step,
+      double learningRate,
+      double beta1,
+      double beta2,
+      double epsilon) {
+    // The two bias corrections are folded into the step size and into epsilon.
+    double root = Math.sqrt(1 - Math.pow(beta2, step));
+    double rate = learningRate * root / (1 - Math.pow(beta1, step));
+    scratch.adam(of(w), of(gradient), of(first), of(second), rate, beta1, beta2, epsilon * root);
+  }
+
+  @Override
+  public void close() {
+    if (ones != null) {
+      ones.close();
+    }
+    products.values().forEach(Nd4jTensor::close);
+    products.clear();
+  }
+
+  private Nd4jTensor ones(int count) {
+    if (ones == null || ones.length() < count) {
+      if (ones != null) {
+        ones.close();
+      }
+      ones = Nd4jTensor.allocate(precision, count);
+      fill(ones, 1);
+    }
+    return ones;
+  }
+
+  private static Nd4jTensor of(Tensor tensor) {
+    return (Nd4jTensor) tensor;
+  }
+}
