@@ -1,0 +1,17 @@
+package org.deltastn.hyper;
+
+/** The entropy H of the perturbation distribution N(0, diag(σ²)) with σ = softplus(ρ). */
+public final class Entropy {
+
+  private Entropy() {}
+
+  /** Returns the entropy of one coordinate, ½ log(2πe σ²). */
+  public static double value(double rho) {
+    return 0.5 * Math.log(2 * Math.PI * Math.E) + Math.log(Softplus.value(rho));
+  }
+
+  /** Returns ∂H/∂ρ of one coordinate, softplus'(ρ) / softplus(ρ). */
+  public static double gradient(double rho) {
+    return Softplus.derivative(rho) / Softplus.value(rho);
+  }
+}
