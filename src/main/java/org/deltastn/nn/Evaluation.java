@@ -1,0 +1,32 @@
+package org.deltastn.nn;
+
+import org.deltastn.tensor.Tensor;
+
+/**
+ * A layer evaluated at a point: its output, and its derivatives there in both directions.
+ *
+ * <p>In a linearized pass the output does not depend on the offset; {@link #jvp} adds the response
+ * to it (Equation 3.13), and {@link #backward} differentiates the value path with respect to the
+ * inputs and the tangent with respect to Θ.
+ */
+public interface Evaluation {
+
+  /** Returns the output. */
+  Tensor output();
+
+  /**
+   * Pushes tangents forward.
+   *
+   * @param tangents one for each input, null for zero
+   * @return the tangent of the output, null for zero
+   */
+  Tensor jvp(Tensor... tangents);
+
+  /**
+   * Pulls a gradient back; writes the parameter gradients that the pass wants.
+   *
+   * @param gradient of the loss with respect to the output; not written to
+   * @return one for each input, null where {@link NodeContext#needsInputGradient} is false
+   */
+  Tensor[] backward(Tensor gradient);
+}

@@ -1,0 +1,38 @@
+package org.deltastn.nn;
+
+import java.util.List;
+import org.deltastn.tensor.Tensor;
+
+/**
+ * One operation of a network; stateless, so one object serves any number of replicas.
+ *
+ * <p>Shapes are given without the minibatch axis; tensors have it first.
+ */
+public interface Layer {
+
+  /**
+   * Returns the output's shape.
+   *
+   * @throws IllegalArgumentException saying which sizes do not fit, and what was expected
+   */
+  int[] outputShape(int[]... inputs);
+
+  /** Returns the general parameters; none by default. */
+  default List<ParameterSpec> parameters(int[]... inputs) {
+    return List.of();
+  }
+
+  /** Returns the response parameters for h hyperparameters; none by default. */
+  default List<ParameterSpec> responseParameters(
+      ResponseStructure structure, int h, int[]... inputs) {
+    return List.of();
+  }
+
+  /**
+   * Evaluates the layer at its inputs.
+   *
+   * @param inputs minibatch first
+   * @return the output, and the derivatives at this point
+   */
+  Evaluation forward(NodeContext context, Tensor... inputs);
+}

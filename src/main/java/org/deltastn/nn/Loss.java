@@ -1,0 +1,87 @@
+package org.deltastn.nn;
+
+import java.util.Arrays;
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.Shapes;
+import org.deltastn.tensor.Tensor;
+
+/** The loss of a minibatch as a function of the network's output. */
+public enum Loss {
+  /** −log softmax(y)_t for the class index t; the output is logits. */
+  SOFTMAX_CROSS_ENTROPY {
+    @Override
+    public double evaluate(
+        Backend backend, Tensor y, Tensor targets, Tensor weights, double scale, Tensor gradient) {
+      return backend.softmaxCrossEntropy(y, targets, weights, scale, gradient);
+    }
+
+    @Override
+    public int targetWidth(int[] outputShape) {
+      return 1;
+    }
+
+    @Override
+    public double correct(Tensor y, Tensor targets, Tensor weights) {
+      double[] logits = y.toDoubles();
+      double[] labels = targets.toDoubles();
+      double[] weight = weights.toDoubles();
+      int classes = logits.length / labels.length;
+      double correct = 0;
+      for (int b = 0; b < labels.length; b++) {
+        int best = 0;
+        for (int j = 1; j < classes; j++) {
+          if (logits[b * classes + j] > logits[b * classes + best]) {
+            best = j;
+          }
+        }
+        correct += best == (int) labels[b] ? weight[b] : 0;
+      }
+      return correct;
+    }
+  },
+  /** ½‖y − t‖² (Equation H.1). */
+  SQUARED_ERROR {
+    @Override
+    public double evaluate(
+        Backend backend, Tensor y, Tensor targets, Tensor weights, double scale, Tensor gradient) {
+      return backend.squaredError(y, targets, weights, scale, gradient);
+    }
+
+    @Override
+    public int targetWidth(int[] outputShape) {
+      return Shapes.length(outputShape);
+    }
+  };
+
+  /**
+   * Returns Σ_b w_b ℓ_b and, when asked, writes its gradient times {@code scale}.
+   *
+   * @param y the output, B×k
+   * @param targets B×{@link #targetWidth}
+   * @param weights w, B
+   * @param gradient B×k, or null for none
+   */
+  public abstract double evaluate(
+      Backend backend, Tensor y, Tensor targets, Tensor weights, double scale, Tensor gradient);
+
+  /** Returns how many target numbers an example has. */
+  public abstract int targetWidth(int[] outputShape);
+
+  /** Returns the summed weight of the rows classified rightly; 0 for a regression. */
+  public double correct(Tensor y, Tensor targets, Tensor weights) {
+    return 0;
+  }
+
+  /** Checks that an output can be compared with targets of a width. */
+  public void requireTargets(int[] outputShape, int found) {
+    if (found != targetWidth(outputShape)) {
+      throw new IllegalArgumentException(
+          "an output of shape "
+              + Arrays.toString(outputShape)
+              + " needs "
+              + targetWidth(outputShape)
+              + " target(s) a row, found "
+              + found);
+    }
+  }
+}

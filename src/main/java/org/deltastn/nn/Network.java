@@ -1,0 +1,218 @@
+package org.deltastn.nn;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.hyper.HyperparameterKind;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.layers.Dropout;
+import org.deltastn.tensor.Tensor;
+
+/**
+ * An {@link Architecture} bound to its hyperparameters: dropout put where they say, penalties
+ * attached, every parameter's place in the general and the response vector fixed.
+ */
+public final class Network {
+
+  private final int[] inputShape;
+  private final int[] outputShape;
+  private final Loss loss;
+  private final List<Architecture.Node> nodes = new ArrayList<>();
+  private final List<Penalty> penalties = new ArrayList<>();
+  private final ParameterLayout general;
+  private final ParameterLayout response;
+  private final boolean[] needsGradient;
+
+  /**
+   * Binds an architecture.
+   *
+   * @throws IllegalArgumentException if sizes do not fit, or a hyperparameter names no layer
+   */
+  public Network(
+      Architecture architecture, HyperparameterSpace space, ResponseStructure structure) {
+    this.inputShape = architecture.inputShape();
+    this.loss = architecture.loss();
+    insertDropout(architecture, space);
+    int[][] shapes = new int[nodes.size()][];
+    general = new ParameterLayout(nodes.size());
+    response = new ParameterLayout(nodes.size());
+    needsGradient = new boolean[nodes.size()];
+    for (int i = 0; i < nodes.size(); i++) {
+      Architecture.Node node = nodes.get(i);
+      int[][] inputs = new int[node.inputs().length][];
+      for (int k = 0; k < inputs.length; k++) {
+        int input = node.inputs()[k];
+        inputs[k] = input == Architecture.INPUT ? inputShape : shapes[input];
+        needsGradient[i] |= input != Architecture.INPUT && needsGradient[input];
+      }
+      try {
+        shapes[i] = node.layer().outputShape(inputs);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("layer '" + node.name() + "': " + e.getMessage(), e);
+      }
+      List<ParameterSpec> specs = node.layer().parameters(inputs);
+      needsGradient[i] |= !specs.isEmpty();
+      general.add(i, node.name(), specs);
+      if (space.size() > 0) {
+        response.add(
+            i, node.name(), node.layer().responseParameters(structure, space.size(), inputs));
+      }
+    }
+    outputShape = shapes[nodes.size() - 1];
+    bindPenalties(architecture, space);
+  }
+
+  /** Returns the shape of one example. */
+  public int[] inputShape() {
+    return inputShape.clone();
+  }
+
+  /** Returns the shape of the output for one example. */
+  public int[] outputShape() {
+    return outputShape.clone();
+  }
+
+  /** Returns the loss. */
+  public Loss loss() {
+    return loss;
+  }
+
+  /** Returns the layout of w₀. */
+  public ParameterLayout general() {
+    return general;
+  }
+
+  /** Returns the layout of Θ; empty when there are no hyperparameters. */
+  public ParameterLayout response() {
+    return response;
+  }
+
+  /** Runs the value path of a pass over a minibatch. */
+  public NetworkEvaluation forward(Pass pass, Tensor x) {
+    return new NetworkEvaluation(this, pass, x);
+  }
+
+  /**
+   * Adds the gradients of the penalties to those of the loss; a pass that wants no gradient of the
+   * weights gets the value alone.
+   *
+   * @param omega the share of every row in the loss, summing to 1
+   * @param trainingRows n of Equation H.1
+   * @return the value of the penalties
+   */
+  public double penalize(Pass pass, double[] omega, long trainingRows) {
+    double total = 0;
+    for (Penalty penalty : penalties) {
+      double[] kappa = pass.values()[penalty.hyperparameter()];
+      if (penalty.dividedByRows()) {
+        kappa = Arrays.stream(kappa).map(k -> k / trainingRows).toArray();
+      }
+      for (int node : penalty.nodes()) {
+        NodeContext context = context(pass, node);
+        total += ((Decayable) nodes.get(node).layer()).decay(context, kappa, omega);
+      }
+    }
+    return total;
+  }
+
+  /** Adds the response to the one-row offset of a pass to the general parameters, in place. */
+  public void fold(Pass pass) {
+    for (int i = 0; i < nodes.size(); i++) {
+      if (nodes.get(i).layer() instanceof Foldable foldable) {
+        foldable.fold(context(pass, i));
+      }
+    }
+  }
+
+  List<Architecture.Node> nodes() {
+    return nodes;
+  }
+
+  boolean needsGradient(int node) {
+    return node != Architecture.INPUT && needsGradient[node];
+  }
+
+  NodeContext context(Pass pass, int node) {
+    int[] inputs = nodes.get(node).inputs();
+    boolean[] needs = new boolean[inputs.length];
+    for (int k = 0; k < inputs.length; k++) {
+      needs[k] = needsGradient(inputs[k]);
+    }
+    return new NodeContext(pass, node, needs);
+  }
+
+  private void insertDropout(Architecture architecture, HyperparameterSpace space) {
+    List<Architecture.Node> plain = architecture.nodes();
+    List<String> names = architecture.layerNames();
+    for (Hyperparameter hyperparameter : space.all()) {
+      String layer = hyperparameter.layer();
+      if (layer != null && !names.contains(layer)) {
+        throw new IllegalArgumentException(
+            "hyperparameter '"
+                + hyperparameter.name()
+                + "' names the layer '"
+                + layer
+                + "', which is none of "
+                + names);
+      }
+    }
+    int input = dropoutAfter(Architecture.INPUT, "input", space, HyperparameterKind.INPUT_DROPOUT);
+    int[] moved = new int[plain.size()];
+    for (int i = 0; i < plain.size(); i++) {
+      Architecture.Node node = plain.get(i);
+      int[] inputs =
+          Arrays.stream(node.inputs())
+              .map(k -> k == Architecture.INPUT ? input : moved[k])
+              .toArray();
+      nodes.add(new Architecture.Node(node.name(), node.layer(), inputs));
+      moved[i] = nodes.size() - 1;
+      boolean lastOfLayer = i + 1 == plain.size() || !plain.get(i + 1).name().equals(node.name());
+      if (lastOfLayer) {
+        moved[i] = dropoutAfter(moved[i], node.name(), space, HyperparameterKind.DROPOUT);
+      }
+    }
+  }
+
+  private int dropoutAfter(
+      int node, String layer, HyperparameterSpace space, HyperparameterKind kind) {
+    int last = node;
+    for (int j = 0; j < space.size(); j++) {
+      Hyperparameter h = space.get(j);
+      if (h.kind() == kind && (h.layer() == null || h.layer().equals(layer))) {
+        if (last != node) {
+          throw new IllegalArgumentException(
+              "hyperparameter '" + h.name() + "' is a second dropout on '" + layer + "'");
+        }
+        nodes.add(new Architecture.Node(layer, new Dropout(j), node));
+        last = nodes.size() - 1;
+      }
+    }
+    return last;
+  }
+
+  private void bindPenalties(Architecture architecture, HyperparameterSpace space) {
+    for (int j = 0; j < space.size(); j++) {
+      Hyperparameter h = space.get(j);
+      if (h.kind() != HyperparameterKind.WEIGHT_DECAY) {
+        continue;
+      }
+      List<Integer> targets = new ArrayList<>();
+      for (int i = 0; i < nodes.size(); i++) {
+        Architecture.Node node = nodes.get(i);
+        boolean named = h.layer() == null || h.layer().equals(node.name());
+        if (named && node.layer() instanceof Decayable) {
+          targets.add(i);
+        }
+      }
+      if (targets.isEmpty()) {
+        throw new IllegalArgumentException(
+            "hyperparameter '"
+                + h.name()
+                + "' finds no weights to decay in "
+                + architecture.layerNames());
+      }
+      penalties.add(new Penalty(j, targets.stream().mapToInt(i -> i).toArray(), h.dividedByRows()));
+    }
+  }
+}

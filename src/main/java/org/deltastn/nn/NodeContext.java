@@ -1,0 +1,79 @@
+package org.deltastn.nn;
+
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.RandomStream;
+import org.deltastn.tensor.Tensor;
+
+/** What a layer sees of a pass: its own parameters, gradients and randomness, and the engine. */
+public final class NodeContext {
+
+  private final Pass pass;
+  private final int node;
+  private final boolean[] needsInputGradient;
+
+  NodeContext(Pass pass, int node, boolean[] needsInputGradient) {
+    this.pass = pass;
+    this.node = node;
+    this.needsInputGradient = needsInputGradient;
+  }
+
+  /** Returns which pass this is. */
+  public PassKind kind() {
+    return pass.kind();
+  }
+
+  /** Returns the engine. */
+  public Backend backend() {
+    return pass.backend();
+  }
+
+  /** Returns a temporary of undefined contents, valid to the end of the pass. */
+  public Tensor take(int... shape) {
+    return pass.workspace().take(shape);
+  }
+
+  /** Returns a general parameter of this layer, by its place in {@link Layer#parameters()}. */
+  public Tensor general(int index) {
+    return pass.parameters().general(node, index);
+  }
+
+  /** Returns where the gradient of a general parameter is written. */
+  public Tensor generalGradient(int index) {
+    return pass.gradients().general(node, index);
+  }
+
+  /** Returns a response parameter of this layer. */
+  public Tensor response(int index) {
+    return pass.parameters().response(node, index);
+  }
+
+  /** Returns where the gradient of a response parameter is written. */
+  public Tensor responseGradient(int index) {
+    return pass.gradients().response(node, index);
+  }
+
+  /** Returns the offset c (B×h), or null when there is none. */
+  public Tensor offset() {
+    return pass.offset();
+  }
+
+  /** Returns the gradient of the offset (B×h), to be added to. */
+  public Tensor offsetGradient() {
+    return pass.offsetGradient();
+  }
+
+  /** Returns the values of a hyperparameter: one, or one for every row. */
+  public double[] values(int hyperparameter) {
+    return pass.values()[hyperparameter];
+  }
+
+  /** Returns the randomness of this layer in this pass. */
+  public RandomStream stream() {
+    return pass.stream().fold(node);
+  }
+
+  /** Tells whether the gradient of an input is read by anyone. */
+  public boolean needsInputGradient(int input) {
+    return needsInputGradient[input];
+  }
+}

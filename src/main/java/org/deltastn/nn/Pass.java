@@ -1,0 +1,30 @@
+package org.deltastn.nn;
+
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.RandomStream;
+import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.Workspace;
+
+/**
+ * What one pass over a network computes with: where the numbers live, and at which hyperparameters.
+ *
+ * @param kind which pass
+ * @param backend the engine
+ * @param workspace temporaries, valid until it is reset
+ * @param parameters w₀ and Θ
+ * @param gradients where gradients are written; may be null for {@link PassKind#EVALUATION}
+ * @param offset c, B×h, or null for none
+ * @param offsetGradient ∂c, B×h, zeroed by the caller; null unless the pass wants it
+ * @param values s(λ+ε): for each hyperparameter one value, or one for every row
+ * @param stream randomness of this pass
+ */
+public record Pass(
+    PassKind kind,
+    Backend backend,
+    Workspace workspace,
+    ParameterSet parameters,
+    ParameterSet gradients,
+    Tensor offset,
+    Tensor offsetGradient,
+    double[][] values,
+    RandomStream stream) {}

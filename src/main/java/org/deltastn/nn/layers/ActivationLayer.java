@@ -1,0 +1,72 @@
+package org.deltastn.nn.layers;
+
+import org.deltastn.nn.Evaluation;
+import org.deltastn.nn.Layer;
+import org.deltastn.nn.NodeContext;
+import org.deltastn.tensor.Activation;
+import org.deltastn.tensor.Tensor;
+
+/** An elementwise activation: y = φ(z), ẏ = φ'(z) ⊙ ż, ∂z = φ'(z) ⊙ ∂y. */
+public final class ActivationLayer implements Layer {
+
+  private final Activation activation;
+
+  /** Creates a layer. */
+  public ActivationLayer(Activation activation) {
+    this.activation = activation;
+  }
+
+  @Override
+  public int[] outputShape(int[]... inputs) {
+    return inputs[0];
+  }
+
+  @Override
+  public Evaluation forward(NodeContext context, Tensor... inputs) {
+    Tensor z = inputs[0];
+    Tensor y = context.take(z.shape());
+    context.backend().activate(activation, z, y);
+    return new Applied(context, activation, z, y);
+  }
+
+  private static final class Applied implements Evaluation {
+
+    private final NodeContext context;
+    private final Activation activation;
+    private final Tensor z;
+    private final Tensor y;
+    private Tensor slope;
+
+    private Applied(NodeContext context, Activation activation, Tensor z, Tensor y) {
+      this.context = context;
+      this.activation = activation;
+      this.z = z;
+      this.y = y;
+    }
+
+    @Override
+    public Tensor output() {
+      return y;
+    }
+
+    @Override
+    public Tensor jvp(Tensor... tangents) {
+      return tangents[0] == null ? null : timesSlope(tangents[0]);
+    }
+
+    @Override
+    public Tensor[] backward(Tensor gradient) {
+      return new Tensor[] {context.needsInputGradient(0) ? timesSlope(gradient) : null};
+    }
+
+    private Tensor timesSlope(Tensor x) {
+      if (slope == null) {
+        slope = context.take(z.shape());
+        context.backend().derivative(activation, z, y, slope);
+      }
+      Tensor out = context.take(x.shape());
+      context.backend().multiply(x, slope, out);
+      return out;
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package org.deltastn.nn.layers;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.deltastn.nn.Decayable;
+import org.deltastn.nn.Evaluation;
+import org.deltastn.nn.Foldable;
+import org.deltastn.nn.Layer;
+import org.deltastn.nn.NodeContext;
+import org.deltastn.nn.ParameterSpec;
+import org.deltastn.nn.ResponseStructure;
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.Tensor;
+
+/**
+ * A tunable layer z = x∗W + b + (response of W and b to the offset), where ∗ is a product linear in
+ * both sides.
+ *
+ * <p>A subclass gives the product and its two transposes; what the response is belongs to {@link
+ * Response}, and when the offset counts (not at all, in the value, in the tangent) to the pass.
+ */
+public abstract class Affine implements Layer, Decayable, Foldable {
+
+  static final int WEIGHT = 0;
+  static final int BIAS = 1;
+
+  private final boolean bias;
+
+  /** Creates a layer with or without a bias. */
+  protected Affine(boolean bias) {
+    this.bias = bias;
+  }
+
+  /** Tells whether there is a bias. */
+  public boolean hasBias() {
+    return bias;
+  }
+
+  /** Returns the weight's shape, output units first, with its fan-in. */
+  protected abstract ParameterSpec weight();
+
+  /** z ← x∗W. */
+  protected abstract void product(Backend backend, Tensor x, Tensor w, Tensor z);
+
+  /** out ← ∂⟨g, x∗W⟩/∂W. */
+  protected abstract void weightGradient(Backend backend, Tensor g, Tensor x, Tensor out);
+
+  /** out ← ∂⟨g, x∗W⟩/∂x + β out. */
+  protected abstract void inputGradient(
+      Backend backend, Tensor g, Tensor w, double beta, Tensor out);
+
+  /** Returns the output's shape for a minibatch. */
+  protected abstract int[] outputShape(int rows);
+
+  @Override
+  public final List<ParameterSpec> parameters(int[]... inputs) {
+    List<ParameterSpec> specs = new ArrayList<>(List.of(weight()));
+    if (bias) {
+      specs.add(new ParameterSpec("b", new int[] {weight().shape()[0]}, weight().fanIn()));
+    }
+    return specs;
+  }
+
+  @Override
+  public final List<ParameterSpec> responseParameters(
+      ResponseStructure structure, int h, int[]... inputs) {
+    return switch (structure) {
+      case STRUCTURED -> StructuredResponse.parameters(parameters(inputs), h);
+      case FULL -> FullResponse.parameters(parameters(inputs), h);
+      case NONE -> List.of();
+    };
+  }
+
+  @Override
+  public final Evaluation forward(NodeContext context, Tensor... inputs) {
+    Tensor x = inputs[0];
+    Tensor z = context.take(outputShape(x.size(0)));
+    product(context.backend(), x, context.general(WEIGHT), z);
+    if (bias) {
+      context.backend().addRowVector(z, context.general(BIAS));
+    }
+    Response response = context.offset() == null ? null : response(context);
+    if (response != null && !context.kind().linearized()) {
+      response.addTo(x, z);
+    }
+    return new Applied(context, x, z, response);
+  }
+
+  @Override
+  public final double decay(NodeContext context, double[] kappa, double[] omega) {
+    double[] share = new double[omega.length];
+    double total = 0;
+    for (int b = 0; b < share.length; b++) {
+      share[b] = omega[b] * kappa[kappa.length == 1 ? 0 : b];
+      total += share[b];
+    }
+    Backend backend = context.backend();
+    Tensor w = context.general(WEIGHT);
+    if (context.kind().wantsGeneral()) {
+      backend.axpy(total, w, context.generalGradient(WEIGHT));
+    }
+    double penalty = total / 2 * backend.dot(w, w);
+    return context.offset() == null ? penalty : penalty + response(context).decay(share);
+  }
+
+  @Override
+  public final void fold(NodeContext context) {
+    response(context).fold();
+  }
+
+  private Response response(NodeContext context) {
+    // Only the full form has parameters with the axes of the weight and one more.
+    boolean full = context.response(WEIGHT).shape().length > weight().shape().length;
+    return full ? new FullResponse(this, context) : new StructuredResponse(this, context);
+  }
+
+  private final class Applied implements Evaluation {
+
+    private final NodeContext context;
+    private final Tensor x;
+    private final Tensor z;
+    private final Response response;
+
+    private Applied(NodeContext context, Tensor x, Tensor z, Response response) {
+      this.context = context;
+      this.x = x;
+      this.z = z;
+      this.response = response;
+    }
+
+    @Override
+    public Tensor output() {
+      return z;
+    }
+
+    @Override
+    public Tensor jvp(Tensor... tangents) {
+      boolean responds = response != null && context.kind().linearized();
+      if (tangents[0] == null && !responds) {
+        return null;
+      }
+      Tensor out = context.take(z.shape());
+      if (tangents[0] == null) {
+        context.backend().fill(out, 0);
+      } else {
+        product(context.backend(), tangents[0], context.general(WEIGHT), out);
+      }
+      if (responds) {
+        response.addTo(x, out);
+      }
+      return out;
+    }
+
+    @Override
+    public Tensor[] backward(Tensor g) {
+      Backend backend = context.backend();
+      if (context.kind().wantsGeneral()) {
+        weightGradient(backend, g, x, context.generalGradient(WEIGHT));
+        if (bias) {
+          backend.sumRows(g, context.generalGradient(BIAS));
+        }
+      }
+      Tensor inputGradient = null;
+      if (context.needsInputGradient(0)) {
+        inputGradient = context.take(x.shape());
+        inputGradient(backend, g, context.general(WEIGHT), 0, inputGradient);
+      }
+      if (response != null) {
+        boolean throughValue = !context.kind().linearized();
+        response.backward(g, x, throughValue ? inputGradient : null);
+      }
+      return new Tensor[] {inputGradient};
+    }
+  }
+}

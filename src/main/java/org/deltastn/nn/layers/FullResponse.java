@@ -1,0 +1,150 @@
+package org.deltastn.nn.layers;
+
+import static org.deltastn.nn.layers.Affine.BIAS;
+import static org.deltastn.nn.layers.Affine.WEIGHT;
+
+import java.util.List;
+import org.deltastn.nn.NodeContext;
+import org.deltastn.nn.ParameterSpec;
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.Shapes;
+import org.deltastn.tensor.Tensor;
+
+/**
+ * Equation 3.1 with the full Jacobian: Σ_k c_k (x∗Θ_k) + c Θ_b, one Θ_k of W's shape for every k.
+ */
+final class FullResponse implements Response {
+
+  private final Affine layer;
+  private final NodeContext context;
+  private final Backend backend;
+  private final Tensor c;
+  private final int h;
+  private final int[] weightShape;
+  private final int weightLength;
+  private Tensor[] projected;
+
+  FullResponse(Affine layer, NodeContext context) {
+    this.layer = layer;
+    this.context = context;
+    this.backend = context.backend();
+    this.c = context.offset();
+    this.h = context.response(WEIGHT).size(0);
+    this.weightShape = context.general(WEIGHT).shape();
+    this.weightLength = (int) context.general(WEIGHT).length();
+  }
+
+  static List<ParameterSpec> parameters(List<ParameterSpec> general, int h) {
+    return general.stream()
+        .map(p -> new ParameterSpec("Θ" + p.name(), Shapes.withBatch(h, p.shape()), 0))
+        .toList();
+  }
+
+  @Override
+  public void addTo(Tensor x, Tensor z) {
+    projected = new Tensor[h];
+    for (int k = 0; k < h; k++) {
+      projected[k] = context.take(z.shape());
+      layer.product(backend, x, part(context.response(WEIGHT), k), projected[k]);
+      backend.scaleRowsAdd(projected[k], column(k), z);
+    }
+    if (layer.hasBias()) {
+      backend.gemm(false, false, 1, c, context.response(BIAS), 1, z);
+    }
+  }
+
+  @Override
+  public void backward(Tensor g, Tensor x, Tensor inputGradient) {
+    boolean wantsResponse = context.kind().wantsResponse();
+    boolean wantsOffset = context.kind().wantsOffset();
+    int rows = g.size(0);
+    double[] offsetGradient = new double[rows * h];
+    for (int k = 0; k < h; k++) {
+      Tensor scaled = context.take(g.shape());
+      backend.scaleRows(g, column(k), scaled);
+      if (wantsResponse) {
+        layer.weightGradient(backend, scaled, x, part(context.responseGradient(WEIGHT), k));
+      }
+      if (inputGradient != null) {
+        Tensor theta = part(context.response(WEIGHT), k);
+        layer.inputGradient(backend, scaled, theta, 1, inputGradient);
+      }
+      if (wantsOffset) {
+        Tensor dots = context.take(rows);
+        backend.rowDots(g, projected[k], dots);
+        double[] ofColumn = dots.toDoubles();
+        for (int b = 0; b < rows; b++) {
+          offsetGradient[b * h + k] = ofColumn[b];
+        }
+      }
+    }
+    if (wantsResponse && layer.hasBias()) {
+      backend.gemm(true, false, 1, c, g, 0, context.responseGradient(BIAS));
+    }
+    if (wantsOffset) {
+      Tensor part = context.take(rows, h);
+      part.set(offsetGradient);
+      backend.axpy(1, part, context.offsetGradient());
+      if (layer.hasBias()) {
+        backend.gemm(false, true, 1, g, context.response(BIAS), 1, context.offsetGradient());
+      }
+    }
+  }
+
+  /** With m = Σ s_b c_b and M = Σ s_b c_b c_bᵀ: the terms are ⟨W, Θm⟩ and ½ tr(ΘMΘᵀ). */
+  @Override
+  public double decay(double[] share) {
+    int rows = share.length;
+    Tensor shares = context.take(rows);
+    shares.set(share);
+    Tensor weighted = context.take(rows, h);
+    backend.scaleRows(c, shares, weighted);
+    Tensor mean = context.take(h);
+    backend.sumRows(weighted, mean);
+    Tensor moment = context.take(h, h);
+    backend.gemm(true, false, 1, weighted, c, 0, moment);
+    Tensor theta = context.response(WEIGHT).reshape(h, weightLength);
+    Tensor w = context.general(WEIGHT).reshape(1, weightLength);
+    Tensor change = context.take(1, weightLength);
+    backend.gemm(false, false, 1, mean.reshape(1, h), theta, 0, change);
+    Tensor bent = context.take(h, weightLength);
+    backend.gemm(false, false, 1, moment, theta, 0, bent);
+    if (context.kind().wantsGeneral()) {
+      backend.axpy(1, change, context.generalGradient(WEIGHT));
+    }
+    if (context.kind().wantsResponse()) {
+      Tensor gradient = context.responseGradient(WEIGHT).reshape(h, weightLength);
+      backend.gemm(false, false, 1, mean.reshape(h, 1), w, 1, gradient);
+      backend.axpy(1, bent, gradient);
+    }
+    return backend.dot(w, change) + backend.dot(theta, bent) / 2;
+  }
+
+  @Override
+  public void fold() {
+    double[] offset = c.toDoubles();
+    for (int k = 0; k < h; k++) {
+      backend.axpy(offset[k], part(context.response(WEIGHT), k), context.general(WEIGHT));
+    }
+    if (layer.hasBias()) {
+      Tensor change = context.take(1, (int) context.general(BIAS).length());
+      backend.gemm(false, false, 1, c, context.response(BIAS), 0, change);
+      backend.axpy(1, change, context.general(BIAS));
+    }
+  }
+
+  private Tensor part(Tensor theta, int k) {
+    return theta.view((long) k * weightLength, weightShape);
+  }
+
+  private Tensor column(int k) {
+    double[] offset = c.toDoubles();
+    double[] column = new double[c.size(0)];
+    for (int b = 0; b < column.length; b++) {
+      column[b] = offset[b * h + k];
+    }
+    Tensor tensor = context.take(column.length);
+    tensor.set(column);
+    return tensor;
+  }
+}

@@ -1,0 +1,28 @@
+package org.deltastn.nn.layers;
+
+import org.deltastn.tensor.Tensor;
+
+/** The response part of a tunable layer at the offset c of a pass. */
+interface Response {
+
+  /** z ← z + the response of W and b to c, applied to x. */
+  void addTo(Tensor x, Tensor z);
+
+  /**
+   * Writes the gradients of the response parameters and adds that of the offset, as the pass wants.
+   *
+   * @param g gradient of the layer's output
+   * @param inputGradient where the response's share is added; null when it has none
+   */
+  void backward(Tensor g, Tensor x, Tensor inputGradient);
+
+  /**
+   * Returns what the offset adds to Σ_b s_b/2 ‖W‖², and adds its gradients.
+   *
+   * @param share s, one for every row
+   */
+  double decay(double[] share);
+
+  /** Adds the response to a one-row offset to W and b. */
+  void fold();
+}

@@ -1,0 +1,5 @@
+/**
+ * Networks whose weights answer to hyperparameters: the graph of layers, the passes over it, losses
+ * and penalties.
+ */
+package org.deltastn.nn;
