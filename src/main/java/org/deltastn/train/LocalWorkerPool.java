@@ -1,0 +1,53 @@
+package org.deltastn.train;
+
+/** One worker on the calling thread, which steps the hyperparameters itself: Algorithm 1 as is. */
+public final class LocalWorkerPool implements WorkerPool {
+
+  private final Replica replica;
+  private final HyperStepper stepper;
+  private TrainingState loaded;
+
+  /** Creates a pool of one replica. */
+  public LocalWorkerPool(TrainingProblem problem, TrainingData data) {
+    replica = new Replica(problem, 0, data, data.training().size());
+    stepper = new HyperStepper(problem.space(), problem.configuration());
+  }
+
+  @Override
+  public int stepsPerEpoch() {
+    return replica.stepsPerEpoch();
+  }
+
+  @Override
+  public int cyclesPerRound() {
+    return Integer.MAX_VALUE;
+  }
+
+  @Override
+  public Round round(TrainingState state, int cycles, long warmupSteps) {
+    load(state);
+    Replica.Outcome outcome = replica.run(cycles, warmupSteps, stepper);
+    loaded = replica.save();
+    return new Round(
+        loaded, outcome.gradients(), true, outcome.trainingLoss(), outcome.divergence());
+  }
+
+  @Override
+  public LossSum evaluate(TrainingState state) {
+    load(state);
+    return replica.evaluate();
+  }
+
+  private void load(TrainingState state) {
+    if (state != loaded) {
+      replica.load(state);
+      loaded = state;
+    }
+  }
+
+  @Override
+  public void close() {
+    replica.close();
+    stepper.close();
+  }
+}

@@ -1,0 +1,20 @@
+package org.deltastn.train;
+
+/**
+ * An update rule and its base learning rate.
+ *
+ * @param rule the rule
+ * @param learningRate positive
+ */
+public record OptimizerConfiguration(Optimizer rule, double learningRate) {
+
+  /** Checks that there is a rule and the learning rate is positive and finite. */
+  public OptimizerConfiguration {
+    if (rule == null) {
+      throw new IllegalArgumentException("an optimizer needs a rule");
+    }
+    if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
+      throw new IllegalArgumentException("learning rate must be positive, found " + learningRate);
+    }
+  }
+}

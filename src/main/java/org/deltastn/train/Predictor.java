@@ -1,0 +1,109 @@
+package org.deltastn.train;
+
+import java.util.Arrays;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.Network;
+import org.deltastn.nn.ParameterSet;
+import org.deltastn.nn.Pass;
+import org.deltastn.nn.PassKind;
+import org.deltastn.nn.ResponseStructure;
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.Backends;
+import org.deltastn.tensor.HostVector;
+import org.deltastn.tensor.Shapes;
+import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.Workspace;
+
+/**
+ * A trained network in evaluation mode: w₀ alone, or w₀ + Φλ for a method that is not centered.
+ *
+ * <p>Not safe for use by several threads.
+ */
+public final class Predictor implements AutoCloseable {
+
+  private final Network network;
+  private final Backend backend;
+  private final Workspace workspace;
+  private final ParameterSet parameters;
+
+  /** Creates a predictor from a trained state. */
+  public Predictor(TrainingProblem problem, TrainingState state) {
+    this(problem, effectiveWeights(problem, state));
+  }
+
+  /**
+   * Creates a predictor from weights.
+   *
+   * @param weights as {@link #effectiveWeights} returns them
+   */
+  public Predictor(TrainingProblem problem, HostVector weights) {
+    TrainingConfiguration configuration = problem.configuration();
+    network = new Network(problem.architecture(), HyperparameterSpace.of(), ResponseStructure.NONE);
+    backend =
+        Backends.create(
+            configuration.backend(), configuration.precision(), configuration.threads());
+    workspace = new Workspace(backend);
+    parameters = new ParameterSet(backend, network);
+    weights.copyTo(parameters.general());
+  }
+
+  /** Returns the weights that predict, in the order of the general layout. */
+  public static HostVector effectiveWeights(TrainingProblem problem, TrainingState state) {
+    TrainingConfiguration configuration = problem.configuration();
+    if (configuration.method().centered() || problem.space().size() == 0) {
+      return state.general();
+    }
+    Network network = problem.network();
+    try (Backend backend =
+            Backends.create(
+                configuration.backend(), configuration.precision(), configuration.threads());
+        Workspace workspace = new Workspace(backend);
+        ParameterSet parameters = new ParameterSet(backend, network)) {
+      state.general().copyTo(parameters.general());
+      state.response().copyTo(parameters.response());
+      Tensor lambda = workspace.take(1, problem.space().size());
+      lambda.set(state.hyper().lambda().toDoubles());
+      network.fold(
+          new Pass(
+              PassKind.EVALUATION, backend, workspace, parameters, null, lambda, null, null, null));
+      return HostVector.of(parameters.general());
+    }
+  }
+
+  /** Returns the values of one output. */
+  public int outputLength() {
+    return Shapes.length(network.outputShape());
+  }
+
+  /**
+   * Returns the network's outputs (logits for a classifier).
+   *
+   * @param features {@code rows} examples packed row after row
+   * @return rows × {@link #outputLength()}
+   */
+  public double[] predict(float[] features, int rows) {
+    workspace.reset();
+    Tensor x = workspace.take(Shapes.withBatch(rows, network.inputShape()));
+    int length = (int) x.length();
+    x.set(features.length == length ? features : Arrays.copyOf(features, length));
+    Pass pass =
+        new Pass(
+            PassKind.EVALUATION,
+            backend,
+            workspace,
+            parameters,
+            null,
+            null,
+            null,
+            new double[0][],
+            null);
+    return network.forward(pass, x).output().toDoubles();
+  }
+
+  @Override
+  public void close() {
+    parameters.close();
+    workspace.close();
+    backend.close();
+  }
+}

@@ -1,0 +1,265 @@
+package org.deltastn.train;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.deltastn.hyper.HyperGradient;
+import org.deltastn.nn.Network;
+import org.deltastn.nn.ParameterSet;
+import org.deltastn.nn.PassKind;
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.Backends;
+import org.deltastn.tensor.HostVector;
+import org.deltastn.tensor.RandomStream;
+import org.deltastn.tensor.Tensor;
+
+/**
+ * One copy of the hypernetwork and the data of one worker: takes inner steps and computes
+ * hyperparameter gradients.
+ *
+ * <p>What it computes is a pure function of the state it was loaded with, its data and its number.
+ */
+public final class Replica implements AutoCloseable {
+
+  private static final int EVALUATION_ROWS = 512;
+
+  private final TrainingProblem problem;
+  private final TrainingConfiguration configuration;
+  private final Backend backend;
+  private final Passes passes;
+  private final ParameterSet parameters;
+  private final ParameterSet gradients;
+  private final Tensor[] generalSlots;
+  private final Tensor[] responseSlots;
+  private final Minibatches training;
+  private final Minibatches validation;
+  private final Minibatches evaluation;
+  private final int validationRows;
+  private final RandomStream[] streams = new RandomStream[Purpose.values().length];
+  private HyperState hyper;
+  private TrainingState.Counters counters;
+
+  /**
+   * Creates a replica; it must be loaded before use.
+   *
+   * @param worker number of the worker, from 0
+   * @param totalRows training rows of all workers, n of Equation H.1
+   */
+  public Replica(TrainingProblem problem, int worker, TrainingData data, long totalRows) {
+    this.problem = problem;
+    this.configuration = problem.configuration();
+    Network network = problem.network();
+    data.require(network, configuration.batchSize());
+    backend =
+        Backends.create(
+            configuration.backend(), configuration.precision(), configuration.threads());
+    passes = new Passes(problem, network, backend, totalRows);
+    parameters = passes.parameters();
+    gradients = passes.gradients();
+    generalSlots = slots(configuration.general(), parameters.general());
+    responseSlots = slots(configuration.response(), parameters.response());
+    RandomStream root = RandomStream.of(configuration.seed());
+    for (Purpose purpose : Purpose.values()) {
+      streams[purpose.ordinal()] = root.fold(purpose.ordinal()).fold(worker);
+    }
+    validationRows = data.validation().size();
+    int batch = configuration.batchSize();
+    training = new Minibatches(backend, data.training(), batch, stream(Purpose.TRAINING_ORDER));
+    validation =
+        new Minibatches(backend, data.validation(), batch, stream(Purpose.VALIDATION_ORDER));
+    evaluation = new Minibatches(backend, data.validation(), EVALUATION_ROWS, root);
+  }
+
+  /** Returns the inner steps of one pass over this worker's training rows. */
+  public int stepsPerEpoch() {
+    return training.perPass();
+  }
+
+  /** Takes over a state. */
+  public void load(TrainingState state) {
+    state.general().copyTo(parameters.general());
+    state.response().copyTo(parameters.response());
+    load(state.generalSlots(), generalSlots);
+    load(state.responseSlots(), responseSlots);
+    hyper = state.hyper();
+    counters = state.counters();
+  }
+
+  /** Returns a copy of the state. */
+  public TrainingState save() {
+    return new TrainingState(
+        HostVector.of(parameters.general()),
+        HostVector.of(parameters.response()),
+        Arrays.stream(generalSlots).map(HostVector::of).toList(),
+        Arrays.stream(responseSlots).map(HostVector::of).toList(),
+        hyper,
+        counters);
+  }
+
+  /**
+   * Runs cycles of Algorithm 1: T_train inner steps, then T_valid hyperparameter gradients.
+   *
+   * @param cycles how many
+   * @param warmupSteps cycles that start before this step compute no hyperparameter gradient
+   * @param stepper applies each gradient at once; null to hold λ and σ over all cycles
+   * @return the outcome; its state is the replica's own until it is saved
+   */
+  public Outcome run(int cycles, long warmupSteps, HyperStepper stepper) {
+    List<HyperGradient> hyperGradients = new ArrayList<>();
+    LossSum loss = LossSum.ZERO;
+    long validationStep = hyper.steps();
+    for (int cycle = 0; cycle < cycles; cycle++) {
+      boolean tune = configuration.method().tunes() && counters.steps() >= warmupSteps;
+      for (int i = 0; i < configuration.trainInterval(); i++) {
+        LossSum ofStep = innerStep();
+        if (!Double.isFinite(ofStep.loss())) {
+          return new Outcome(
+              hyperGradients,
+              loss,
+              new Divergence(counters.steps(), "training loss", ofStep.loss()));
+        }
+        loss = loss.plus(ofStep);
+        counters =
+            new TrainingState.Counters(
+                counters.seed(), counters.steps() + 1, counters.epochs(), counters.schedule());
+      }
+      for (int i = 0; tune && i < configuration.validInterval(); i++) {
+        HyperGradient gradient =
+            passes.hyperGradient(
+                validation.get(validationStep),
+                hyper,
+                stream(Purpose.HYPER_PASS).fold(validationStep));
+        validationStep++;
+        double sum = Arrays.stream(gradient.lambda()).sum() + Arrays.stream(gradient.rho()).sum();
+        if (!Double.isFinite(sum)) {
+          return new Outcome(
+              hyperGradients,
+              loss,
+              new Divergence(counters.steps(), "gradient of the hyperparameters", sum));
+        }
+        hyperGradients.add(gradient);
+        if (stepper != null) {
+          hyper = stepper.step(hyper, gradient);
+        }
+      }
+    }
+    return new Outcome(hyperGradients, loss, null);
+  }
+
+  /**
+   * What a run of cycles brought.
+   *
+   * @param gradients of the hyperparameters, in order
+   * @param trainingLoss the training objective summed over the inner steps
+   * @param divergence what went wrong, or null
+   */
+  public record Outcome(
+      List<HyperGradient> gradients, LossSum trainingLoss, Divergence divergence) {}
+
+  /** Returns the loss on this worker's validation rows, at ε = 0. */
+  public LossSum evaluate() {
+    LossSum sum = LossSum.ZERO;
+    for (int from = 0; from < validationRows; from += EVALUATION_ROWS) {
+      sum = sum.plus(passes.evaluate(evaluation.inOrder(from), hyper));
+    }
+    return sum;
+  }
+
+  private RandomStream stream(Purpose purpose) {
+    return streams[purpose.ordinal()];
+  }
+
+  private LossSum innerStep() {
+    long step = counters.steps();
+    Method method = configuration.method();
+    Minibatch batch = training.get(step);
+    double loss =
+        passes.training(method.firstPass(), batch, hyper, stream(Purpose.FIRST_PASS).fold(step));
+    boolean finite = Double.isFinite(loss);
+    if (finite) {
+      update(method.firstPass());
+    }
+    if (finite && method.secondPass() != null && problem.space().size() > 0) {
+      double second =
+          passes.training(
+              method.secondPass(), batch, hyper, stream(Purpose.SECOND_PASS).fold(step));
+      finite = Double.isFinite(second);
+      if (finite) {
+        update(method.secondPass());
+      } else {
+        loss = second;
+      }
+    }
+    return new LossSum(loss * batch.totalWeight(), batch.totalWeight(), 0);
+  }
+
+  private void update(PassKind kind) {
+    boolean response = kind.wantsResponse() && problem.space().size() > 0;
+    clip(kind.wantsGeneral(), response);
+    long step = counters.steps() + 1;
+    double factor = counters.schedule().factor();
+    if (kind.wantsGeneral()) {
+      OptimizerConfiguration optimizer = configuration.general();
+      double rate = factor * optimizer.learningRate();
+      optimizer
+          .rule()
+          .update(backend, parameters.general(), gradients.general(), generalSlots, step, rate);
+    }
+    if (response) {
+      OptimizerConfiguration optimizer = configuration.response();
+      double rate = factor * optimizer.learningRate();
+      optimizer
+          .rule()
+          .update(backend, parameters.response(), gradients.response(), responseSlots, step, rate);
+    }
+  }
+
+  private void clip(boolean general, boolean response) {
+    double limit = configuration.clippingNorm();
+    if (limit == 0) {
+      return;
+    }
+    Tensor ofGeneral = gradients.general();
+    Tensor ofResponse = gradients.response();
+    double square = general ? backend.dot(ofGeneral, ofGeneral) : 0;
+    square += response ? backend.dot(ofResponse, ofResponse) : 0;
+    double norm = Math.sqrt(square);
+    if (norm > limit) {
+      if (general) {
+        backend.scale(limit / norm, ofGeneral);
+      }
+      if (response) {
+        backend.scale(limit / norm, ofResponse);
+      }
+    }
+  }
+
+  private Tensor[] slots(OptimizerConfiguration optimizer, Tensor like) {
+    Tensor[] slots = new Tensor[optimizer.rule().slots()];
+    for (int i = 0; i < slots.length; i++) {
+      slots[i] = backend.allocate(like.shape());
+    }
+    return slots;
+  }
+
+  private static void load(List<HostVector> from, Tensor[] slots) {
+    if (from.size() != slots.length) {
+      throw new IllegalArgumentException(
+          "the state has " + from.size() + " optimizer vectors, expected " + slots.length);
+    }
+    for (int i = 0; i < slots.length; i++) {
+      from.get(i).copyTo(slots[i]);
+    }
+  }
+
+  @Override
+  public void close() {
+    training.close();
+    validation.close();
+    evaluation.close();
+    Arrays.stream(generalSlots).forEach(Tensor::close);
+    Arrays.stream(responseSlots).forEach(Tensor::close);
+    passes.close();
+    backend.close();
+  }
+}

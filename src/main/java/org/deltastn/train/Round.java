@@ -1,0 +1,21 @@
+package org.deltastn.train;
+
+import java.util.List;
+import org.deltastn.hyper.HyperGradient;
+
+/**
+ * What a pool of workers did in one round.
+ *
+ * @param state the averaged state; the hyperparameters in it are as they were, unless {@code
+ *     hyperStepsTaken}
+ * @param gradients of the hyperparameters, averaged over the workers, in order
+ * @param hyperStepsTaken whether a single worker has applied the gradients already
+ * @param trainingLoss the training objective summed over the inner steps of all workers
+ * @param divergence what went wrong, or null
+ */
+public record Round(
+    TrainingState state,
+    List<HyperGradient> gradients,
+    boolean hyperStepsTaken,
+    LossSum trainingLoss,
+    Divergence divergence) {}

@@ -1,0 +1,276 @@
+package org.deltastn.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.deltastn.nn.ResponseStructure;
+import org.deltastn.tensor.Backends;
+import org.deltastn.tensor.Precision;
+
+/**
+ * Everything that fixes a training run beside the data, the architecture and the hyperparameters.
+ *
+ * @param method which of the paper's methods
+ * @param structure how Θ is represented
+ * @param epochs passes over the training data, at least 1
+ * @param batchSize rows of a minibatch, at least 1
+ * @param trainInterval T_train, inner steps in a cycle
+ * @param validInterval T_valid, hyperparameter steps in a cycle
+ * @param warmupEpochs epochs at the start that leave the hyperparameters alone
+ * @param warmupSteps inner steps at the start, after those epochs, that do so too
+ * @param general optimizer of w₀
+ * @param response optimizer of Θ
+ * @param hyper optimizer of λ
+ * @param scale optimizer of ρ
+ * @param schedule of the learning rates of w₀ and Θ
+ * @param clippingNorm largest norm of an inner gradient, 0 for no clipping
+ * @param patience epochs without a lower validation loss before training stops, 0 for never
+ * @param keepBest whether the model is the state of lowest validation loss, or else the last
+ * @param seed fixes initial values, order of the data and all draws
+ * @param precision of the weights
+ * @param backend name of the numeric engine
+ * @param threads CPU threads of a replica
+ */
+public record TrainingConfiguration(
+    Method method,
+    ResponseStructure structure,
+    int epochs,
+    int batchSize,
+    int trainInterval,
+    int validInterval,
+    int warmupEpochs,
+    int warmupSteps,
+    OptimizerConfiguration general,
+    OptimizerConfiguration response,
+    OptimizerConfiguration hyper,
+    OptimizerConfiguration scale,
+    LearningRateSchedule schedule,
+    double clippingNorm,
+    int patience,
+    boolean keepBest,
+    long seed,
+    Precision precision,
+    String backend,
+    int threads) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Checks every value.
+   *
+   * @throws IllegalArgumentException naming the value, what was found and what was expected
+   */
+  public TrainingConfiguration {
+    atLeast(1, epochs, "epochs");
+    atLeast(1, batchSize, "batchSize");
+    atLeast(1, trainInterval, "trainInterval");
+    atLeast(1, validInterval, "validInterval");
+    atLeast(0, warmupEpochs, "warmupEpochs");
+    atLeast(0, warmupSteps, "warmupSteps");
+    atLeast(0, patience, "patience");
+    atLeast(1, threads, "threads");
+    if (!(clippingNorm >= 0)) {
+      throw new IllegalArgumentException("clippingNorm must be at least 0, found " + clippingNorm);
+    }
+  }
+
+  /** Starts from the settings of H.2.1, for ten epochs of which one is warm-up. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Returns the structure that the method needs: none when nothing is tuned. */
+  public ResponseStructure effectiveStructure() {
+    return method.tunes() ? structure : ResponseStructure.NONE;
+  }
+
+  /** Returns the JSON form, complete. */
+  public String toJson() {
+    try {
+      return JSON.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Reads the JSON form.
+   *
+   * @throws IllegalArgumentException saying what in the text is wrong
+   */
+  public static TrainingConfiguration fromJson(String json) {
+    try {
+      return JSON.readValue(json, TrainingConfiguration.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("training configuration: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static void atLeast(int least, int found, String name) {
+    if (found < least) {
+      throw new IllegalArgumentException(name + " must be at least " + least + ", found " + found);
+    }
+  }
+
+  /** Collects the values; each has the default of H.2.1. */
+  public static final class Builder {
+
+    private Method method = Method.DELTA_STN;
+    private ResponseStructure structure = ResponseStructure.STRUCTURED;
+    private int epochs = 10;
+    private int batchSize = 128;
+    private int trainInterval = 5;
+    private int validInterval = 1;
+    private int warmupEpochs = 1;
+    private int warmupSteps;
+    private OptimizerConfiguration general =
+        new OptimizerConfiguration(new Optimizer.Sgd(0.9), 0.01);
+    private OptimizerConfiguration response;
+    private OptimizerConfiguration hyper =
+        new OptimizerConfiguration(new Optimizer.RmsProp(), 0.01);
+    private OptimizerConfiguration scale;
+    private LearningRateSchedule schedule = new LearningRateSchedule.Constant();
+    private double clippingNorm;
+    private int patience;
+    private boolean keepBest = true;
+    private long seed;
+    private Precision precision = Precision.FLOAT;
+    private String backend = Backends.DEFAULT;
+    private int threads = 1;
+
+    private Builder() {}
+
+    /** Sets the method. */
+    public Builder method(Method value) {
+      method = value;
+      return this;
+    }
+
+    /** Sets how Θ is represented. */
+    public Builder structure(ResponseStructure value) {
+      structure = value;
+      return this;
+    }
+
+    /** Sets the number of passes over the training data. */
+    public Builder epochs(int value) {
+      epochs = value;
+      return this;
+    }
+
+    /** Sets the rows of a minibatch. */
+    public Builder batchSize(int value) {
+      batchSize = value;
+      return this;
+    }
+
+    /** Sets T_train and T_valid. */
+    public Builder intervals(int train, int valid) {
+      trainInterval = train;
+      validInterval = valid;
+      return this;
+    }
+
+    /** Sets the warm-up, as epochs and further steps. */
+    public Builder warmup(int epochCount, int stepCount) {
+      warmupEpochs = epochCount;
+      warmupSteps = stepCount;
+      return this;
+    }
+
+    /** Sets the optimizer of w₀, and of Θ unless that has its own. */
+    public Builder general(Optimizer rule, double learningRate) {
+      general = new OptimizerConfiguration(rule, learningRate);
+      return this;
+    }
+
+    /** Sets the optimizer of Θ. */
+    public Builder response(Optimizer rule, double learningRate) {
+      response = new OptimizerConfiguration(rule, learningRate);
+      return this;
+    }
+
+    /** Sets the optimizer of λ, and of ρ unless that has its own. */
+    public Builder hyper(Optimizer rule, double learningRate) {
+      hyper = new OptimizerConfiguration(rule, learningRate);
+      return this;
+    }
+
+    /** Sets the optimizer of ρ. */
+    public Builder scale(Optimizer rule, double learningRate) {
+      scale = new OptimizerConfiguration(rule, learningRate);
+      return this;
+    }
+
+    /** Sets the schedule of the learning rates of w₀ and Θ. */
+    public Builder schedule(LearningRateSchedule value) {
+      schedule = value;
+      return this;
+    }
+
+    /** Sets the largest norm of an inner gradient, 0 for no clipping. */
+    public Builder clippingNorm(double value) {
+      clippingNorm = value;
+      return this;
+    }
+
+    /** Sets the epochs without improvement before training stops, 0 for never. */
+    public Builder patience(int value) {
+      patience = value;
+      return this;
+    }
+
+    /** Sets whether the model is the state of lowest validation loss. */
+    public Builder keepBest(boolean value) {
+      keepBest = value;
+      return this;
+    }
+
+    /** Sets the seed. */
+    public Builder seed(long value) {
+      seed = value;
+      return this;
+    }
+
+    /** Sets the precision of the weights. */
+    public Builder precision(Precision value) {
+      precision = value;
+      return this;
+    }
+
+    /** Sets the numeric engine and its threads. */
+    public Builder backend(String name, int threadCount) {
+      backend = name;
+      threads = threadCount;
+      return this;
+    }
+
+    /**
+     * Returns the configuration.
+     *
+     * @throws IllegalArgumentException if a value is out of range
+     */
+    public TrainingConfiguration build() {
+      return new TrainingConfiguration(
+          method,
+          structure,
+          epochs,
+          batchSize,
+          trainInterval,
+          validInterval,
+          warmupEpochs,
+          warmupSteps,
+          general,
+          response == null ? general : response,
+          hyper,
+          scale == null ? hyper : scale,
+          schedule,
+          clippingNorm,
+          patience,
+          keepBest,
+          seed,
+          precision,
+          backend,
+          threads);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package org.deltastn.train;
+
+import java.util.List;
+
+/**
+ * What a run leaves.
+ *
+ * @param model the state to predict with: the best, or the last, as configured
+ * @param last the state at the end of the last whole epoch, from which training can go on
+ * @param history one report for every epoch
+ * @param outcome how the run ended
+ * @param divergence where and how it diverged, or null
+ */
+public record TrainingResult(
+    TrainingState model,
+    TrainingState last,
+    List<EpochReport> history,
+    Outcome outcome,
+    Divergence divergence) {
+
+  /** How a run ends. */
+  public enum Outcome {
+    /** All epochs were done. */
+    COMPLETED,
+    /** The validation loss did not fall for the configured number of epochs. */
+    EARLY_STOPPED,
+    /** A loss was not finite; the last good state was kept. */
+    DIVERGED
+  }
+}

@@ -1,0 +1,182 @@
+package org.deltastn.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.Network;
+import org.deltastn.tensor.HostVector;
+import org.deltastn.tensor.RandomStream;
+import org.deltastn.tensor.SafeTensors;
+
+/**
+ * Everything a run needs to go on from a point, bit for bit: θ = (w₀, Θ), λ, ρ, the optimizers'
+ * state, counters and the seed. Immutable, with one serial form for broadcast, checkpoint and
+ * model.
+ *
+ * @param general w₀
+ * @param response Θ
+ * @param generalSlots state of the optimizer of w₀
+ * @param responseSlots state of the optimizer of Θ
+ * @param hyper λ, ρ and the state of their optimizers
+ * @param counters how far the run is
+ */
+public record TrainingState(
+    HostVector general,
+    HostVector response,
+    List<HostVector> generalSlots,
+    List<HostVector> responseSlots,
+    HyperState hyper,
+    Counters counters) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String FORMAT = "delta-stn-state-1";
+
+  /**
+   * How far a run is.
+   *
+   * @param seed fixes every random number
+   * @param steps inner steps taken
+   * @param epochs epochs done
+   * @param schedule what the learning-rate schedule remembers
+   */
+  public record Counters(long seed, long steps, int epochs, LearningRateSchedule.State schedule) {}
+
+  /** Takes copies of the lists. */
+  public TrainingState {
+    generalSlots = List.copyOf(generalSlots);
+    responseSlots = List.copyOf(responseSlots);
+  }
+
+  /** Returns the state before the first step. */
+  public static TrainingState initial(
+      Network network, HyperparameterSpace space, TrainingConfiguration configuration) {
+    RandomStream stream =
+        RandomStream.of(configuration.seed()).fold(Purpose.INITIAL_VALUES.ordinal());
+    int m = Math.max(1, network.general().length());
+    int p = Math.max(1, network.response().length());
+    double[] general = new double[m];
+    double[] response = new double[p];
+    System.arraycopy(
+        network.general().initialValues(stream.fold(0)), 0, general, 0, network.general().length());
+    System.arraycopy(
+        network.response().initialValues(stream.fold(1)),
+        0,
+        response,
+        0,
+        network.response().length());
+    return new TrainingState(
+        HostVector.of(configuration.precision(), general),
+        HostVector.of(configuration.precision(), response),
+        zeros(configuration, configuration.general(), m),
+        zeros(configuration, configuration.response(), p),
+        HyperState.initial(space, configuration),
+        new Counters(configuration.seed(), 0, 0, LearningRateSchedule.State.INITIAL));
+  }
+
+  /** Returns this state with other hyperparameters. */
+  public TrainingState withHyper(HyperState newHyper) {
+    return new TrainingState(general, response, generalSlots, responseSlots, newHyper, counters);
+  }
+
+  /** Returns this state with other counters. */
+  public TrainingState withCounters(Counters newCounters) {
+    return new TrainingState(general, response, generalSlots, responseSlots, hyper, newCounters);
+  }
+
+  /** Returns this state without the inner optimizers' state: what a model keeps. */
+  public TrainingState withoutSlots() {
+    return new TrainingState(general, response, List.of(), List.of(), hyper, counters);
+  }
+
+  /**
+   * Averages the weights and their optimizers' state over replicas, in the order of the list.
+   *
+   * @param states replicas that took the same number of steps from one state
+   * @param shares the weight of each, summing to 1
+   */
+  public static TrainingState average(List<TrainingState> states, double[] shares) {
+    TrainingState first = states.get(0);
+    return new TrainingState(
+        HostVector.weightedSum(states.stream().map(TrainingState::general).toList(), shares),
+        HostVector.weightedSum(states.stream().map(TrainingState::response).toList(), shares),
+        averageSlots(states.stream().map(TrainingState::generalSlots).toList(), shares),
+        averageSlots(states.stream().map(TrainingState::responseSlots).toList(), shares),
+        first.hyper,
+        first.counters);
+  }
+
+  /** Returns the serial form, in the safetensors format. */
+  public byte[] toBytes() {
+    SafeTensors file = new SafeTensors();
+    try {
+      file.put("format", FORMAT).put("counters", JSON.writeValueAsString(counters));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+    file.put("general", general).put("response", response);
+    putAll(file, "general.slot", generalSlots);
+    putAll(file, "response.slot", responseSlots);
+    hyper.writeTo(file);
+    return file.toBytes();
+  }
+
+  /**
+   * Reads the serial form.
+   *
+   * @throws IOException saying what is wrong with the bytes
+   */
+  public static TrainingState fromBytes(byte[] bytes) throws IOException {
+    SafeTensors file = SafeTensors.fromBytes(bytes);
+    try {
+      if (!FORMAT.equals(file.text("format"))) {
+        throw new IOException(
+            "expected a state of format " + FORMAT + ", found " + file.text("format"));
+      }
+      return new TrainingState(
+          file.vector("general"),
+          file.vector("response"),
+          getAll(file, "general.slot"),
+          getAll(file, "response.slot"),
+          HyperState.readFrom(file),
+          JSON.readValue(file.text("counters"), Counters.class));
+    } catch (IllegalArgumentException | JsonProcessingException e) {
+      throw new IOException("not a training state: " + e.getMessage(), e);
+    }
+  }
+
+  static void putAll(SafeTensors file, String name, List<HostVector> vectors) {
+    for (int i = 0; i < vectors.size(); i++) {
+      file.put(name + i, vectors.get(i));
+    }
+  }
+
+  static List<HostVector> getAll(SafeTensors file, String name) {
+    List<HostVector> vectors = new ArrayList<>();
+    while (file.has(name + vectors.size())) {
+      vectors.add(file.vector(name + vectors.size()));
+    }
+    return vectors;
+  }
+
+  private static List<HostVector> zeros(
+      TrainingConfiguration configuration, OptimizerConfiguration optimizer, int length) {
+    List<HostVector> slots = new ArrayList<>();
+    for (int i = 0; i < optimizer.rule().slots(); i++) {
+      slots.add(HostVector.zeros(configuration.precision(), length));
+    }
+    return slots;
+  }
+
+  private static List<HostVector> averageSlots(List<List<HostVector>> slots, double[] shares) {
+    List<HostVector> averages = new ArrayList<>();
+    for (int i = 0; i < slots.get(0).size(); i++) {
+      int slot = i;
+      averages.add(
+          HostVector.weightedSum(slots.stream().map(list -> list.get(slot)).toList(), shares));
+    }
+    return averages;
+  }
+}

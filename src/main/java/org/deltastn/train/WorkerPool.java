@@ -1,0 +1,24 @@
+package org.deltastn.train;
+
+/** The workers of a run, wherever they are. */
+public interface WorkerPool extends AutoCloseable {
+
+  /** Returns the inner steps that cover the data of the largest worker once. */
+  int stepsPerEpoch();
+
+  /** Returns the most cycles that workers run on their own. */
+  int cyclesPerRound();
+
+  /**
+   * Runs cycles on every worker from one state and averages.
+   *
+   * @param warmupSteps see {@link Replica#run}
+   */
+  Round round(TrainingState state, int cycles, long warmupSteps);
+
+  /** Returns the loss of a state on all validation rows. */
+  LossSum evaluate(TrainingState state);
+
+  @Override
+  void close();
+}
