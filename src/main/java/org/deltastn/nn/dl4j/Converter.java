@@ -1,0 +1,46 @@
+package org.deltastn.nn.dl4j;
+
+import org.deltastn.nn.Architecture;
+import org.deltastn.nn.Loss;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * How one type of Deeplearning4j's layers or vertices becomes nodes of ours, and its arrays ours.
+ *
+ * @param <T> the type of its configuration
+ */
+interface Converter<T> {
+
+  /**
+   * Adds its nodes, if any, under the name of its place.
+   *
+   * @param inputs nodes that it reads
+   * @return the node that holds its output
+   * @throws IllegalArgumentException if it has an option that is not supported
+   */
+  int addTo(Architecture.Builder builder, Place place, T source, int... inputs);
+
+  /**
+   * Returns the loss; null when this type is no output.
+   *
+   * @throws IllegalArgumentException if the loss is not supported
+   */
+  default Loss loss(Place place, T source) {
+    return null;
+  }
+
+  /** Returns the shape of the input; null when any shape will do. */
+  default int[] inputShape(T source) {
+    return null;
+  }
+
+  /** Returns an array of ours as Deeplearning4j holds it. */
+  default INDArray toDl4j(String parameter, INDArray ours) {
+    return ours;
+  }
+
+  /** Returns an array of Deeplearning4j's as we hold it. */
+  default INDArray fromDl4j(String parameter, INDArray theirs) {
+    return theirs;
+  }
+}

@@ -1,0 +1,173 @@
+package org.deltastn.nn.dl4j;
+
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deltastn.nn.Architecture;
+import org.deltastn.nn.Loss;
+import org.deltastn.nn.layers.Add;
+import org.deltastn.nn.layers.Dense;
+import org.deltastn.tensor.Activation;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The types of layers and vertices that can be read; a new one is a line here. */
+final class Converters {
+
+  // By exact class: a subclass computes something else.
+  private static final Map<Class<?>, Converter<?>> BY_TYPE =
+      Map.of(
+          DenseLayer.class, new FullyConnected(),
+          OutputLayer.class, new Output(),
+          LossLayer.class, new LossOnly(),
+          ActivationLayer.class, new Elementwise(),
+          ElementWiseVertex.class, new Sum());
+
+  private Converters() {}
+
+  /**
+   * Returns the converter of a layer or vertex.
+   *
+   * @throws IllegalArgumentException if its type is not supported
+   */
+  @SuppressWarnings("unchecked") // the map holds a converter of the type under each type
+  static <T> Converter<T> of(Place place, T source) {
+    // What JSON leaves out is null.
+    Converter<?> converter = source == null ? null : BY_TYPE.get(source.getClass());
+    if (converter == null) {
+      String found = source == null ? "null" : source.getClass().getSimpleName();
+      String supported =
+          BY_TYPE.keySet().stream()
+              .map(Class::getSimpleName)
+              .sorted()
+              .collect(Collectors.joining(", "));
+      throw place.unsupported(found, supported);
+    }
+    return (Converter<T>) converter;
+  }
+
+  private static int addActivation(
+      Architecture.Builder builder, Place place, IActivation found, int input) {
+    Activation activation = Activations.read(place, found);
+    return activation == Activation.IDENTITY
+        ? input
+        : builder.add(place.name(), new org.deltastn.nn.layers.ActivationLayer(activation), input);
+  }
+
+  /** The product with a weight matrix that Deeplearning4j holds as in×out, and we as out×in. */
+  private abstract static class Affine<T extends FeedForwardLayer> implements Converter<T> {
+
+    private final Predicate<T> hasBias;
+
+    private Affine(Predicate<T> hasBias) {
+      this.hasBias = hasBias;
+    }
+
+    int addProduct(Architecture.Builder builder, Place place, T source, int input) {
+      if (source.getNIn() < 1 || source.getNOut() < 1) {
+        throw place.invalid(
+            "nIn and nOut must be at least 1 (an InputType sets nIn), found "
+                + source.getNIn()
+                + " and "
+                + source.getNOut());
+      }
+      int in = Math.toIntExact(source.getNIn());
+      int out = Math.toIntExact(source.getNOut());
+      return builder.add(place.name(), new Dense(in, out, hasBias.test(source)), input);
+    }
+
+    @Override
+    public int[] inputShape(T source) {
+      return new int[] {Math.toIntExact(source.getNIn())};
+    }
+
+    @Override
+    public INDArray toDl4j(String parameter, INDArray ours) {
+      return transposeWeight(ours);
+    }
+
+    @Override
+    public INDArray fromDl4j(String parameter, INDArray theirs) {
+      return transposeWeight(theirs);
+    }
+
+    private static INDArray transposeWeight(INDArray parameter) {
+      boolean bias = parameter.rank() == 1;
+      return bias ? parameter : parameter.transpose();
+    }
+  }
+
+  private static final class FullyConnected extends Affine<DenseLayer> {
+
+    private FullyConnected() {
+      super(DenseLayer::hasBias);
+    }
+
+    @Override
+    public int addTo(Architecture.Builder builder, Place place, DenseLayer source, int... inputs) {
+      if (source.hasLayerNorm()) {
+        throw place.unsupported("hasLayerNorm", "a dense layer without layer normalization");
+      }
+      int product = addProduct(builder, place, source, inputs[0]);
+      return addActivation(builder, place, source.getActivationFn(), product);
+    }
+  }
+
+  private static final class Output extends Affine<OutputLayer> {
+
+    private Output() {
+      super(BaseOutputLayer::hasBias);
+    }
+
+    @Override
+    public int addTo(Architecture.Builder builder, Place place, OutputLayer source, int... inputs) {
+      return addProduct(builder, place, source, inputs[0]);
+    }
+
+    @Override
+    public Loss loss(Place place, OutputLayer source) {
+      return Losses.read(place, source.getLossFn(), source.getActivationFn());
+    }
+  }
+
+  private static final class LossOnly implements Converter<LossLayer> {
+
+    @Override
+    public int addTo(Architecture.Builder builder, Place place, LossLayer source, int... inputs) {
+      return inputs[0];
+    }
+
+    @Override
+    public Loss loss(Place place, LossLayer source) {
+      return Losses.read(place, source.getLossFn(), source.getActivationFn());
+    }
+  }
+
+  private static final class Elementwise implements Converter<ActivationLayer> {
+
+    @Override
+    public int addTo(
+        Architecture.Builder builder, Place place, ActivationLayer source, int... inputs) {
+      return addActivation(builder, place, source.getActivationFn(), inputs[0]);
+    }
+  }
+
+  private static final class Sum implements Converter<ElementWiseVertex> {
+
+    @Override
+    public int addTo(
+        Architecture.Builder builder, Place place, ElementWiseVertex source, int... inputs) {
+      if (source.getOp() != ElementWiseVertex.Op.Add) {
+        throw place.unsupported("ElementWiseVertex(" + source.getOp() + ")", "Add");
+      }
+      return builder.add(place.name(), new Add(), inputs);
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package org.deltastn.nn.dl4j;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.Architecture;
+import org.deltastn.nn.Network;
+import org.deltastn.nn.ParameterLayout;
+import org.deltastn.nn.ResponseStructure;
+import org.deltastn.tensor.HostVector;
+import org.deltastn.tensor.Precision;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Carries trained weights into a Deeplearning4j network of the configuration they were trained
+ * under, and back.
+ *
+ * <p>The network computes what {@link org.deltastn.train.Predictor} does, in the data type of its
+ * configuration; a classifier puts out the softmax of our logits. Weights are in the order of
+ * {@link Network#general()}, as {@link org.deltastn.train.Predictor#effectiveWeights} returns them.
+ */
+public final class ModelExporter {
+
+  private ModelExporter() {}
+
+  /**
+   * Returns a network with the given weights, from the JSON of its configuration.
+   *
+   * @return a {@link MultiLayerNetwork} or a {@link ComputationGraph}, as the JSON says
+   * @throws IllegalArgumentException if {@link ConfigurationReader} refuses the configuration, or
+   *     the number of weights is another
+   */
+  public static Model network(String json, HostVector weights) {
+    return ConfigurationJson.<Model>parse(
+        json, multiLayer -> network(multiLayer, weights), graph -> network(graph, weights));
+  }
+
+  /**
+   * Returns a network with the given weights; the configuration stays as it is.
+   *
+   * @throws IllegalArgumentException if {@link ConfigurationReader} refuses the configuration, or
+   *     the number of weights is another
+   */
+  public static MultiLayerNetwork network(
+      MultiLayerConfiguration configuration, HostVector weights) {
+    Correspondence correspondence = Correspondence.of(configuration);
+    correspondence.require(weights);
+    MultiLayerNetwork network = new MultiLayerNetwork(configuration.clone());
+    network.init();
+    correspondence.write(weights, network);
+    return network;
+  }
+
+  /**
+   * Returns a network with the given weights; the configuration stays as it is.
+   *
+   * @throws IllegalArgumentException if {@link ConfigurationReader} refuses the configuration, or
+   *     the number of weights is another
+   */
+  public static ComputationGraph network(
+      ComputationGraphConfiguration configuration, HostVector weights) {
+    Correspondence correspondence = Correspondence.of(configuration);
+    correspondence.require(weights);
+    ComputationGraph network = new ComputationGraph(configuration.clone());
+    network.init();
+    correspondence.write(weights, network);
+    return network;
+  }
+
+  /**
+   * Writes a network as the zip file that Deeplearning4j's {@link ModelSerializer} restores; the
+   * stream stays open.
+   *
+   * @throws IOException if the stream cannot be written
+   */
+  public static void write(Model network, OutputStream out) throws IOException {
+    ModelSerializer.writeModel(network, out, false);
+    out.flush();
+  }
+
+  /**
+   * Returns the weights of a network in our layout; of its data type, or float for a narrower one.
+   *
+   * @throws IllegalArgumentException if {@link ConfigurationReader} refuses its configuration
+   */
+  public static HostVector weights(MultiLayerNetwork network) {
+    return Correspondence.of(network.getLayerWiseConfigurations()).read(network);
+  }
+
+  /**
+   * Returns the weights of a network in our layout; of its data type, or float for a narrower one.
+   *
+   * @throws IllegalArgumentException if {@link ConfigurationReader} refuses its configuration
+   */
+  public static HostVector weights(ComputationGraph network) {
+    return Correspondence.of(network.getConfiguration()).read(network);
+  }
+
+  /** Which of our arrays is which of Deeplearning4j's. */
+  private static final class Correspondence {
+
+    private final ParameterLayout layout;
+    private final Map<String, ConfigurationGraph.Vertex> vertices = new HashMap<>();
+
+    private Correspondence(Architecture architecture, List<ConfigurationGraph.Vertex> vertices) {
+      layout =
+          new Network(architecture, HyperparameterSpace.of(), ResponseStructure.NONE).general();
+      vertices.forEach(vertex -> this.vertices.put(vertex.place().name(), vertex));
+    }
+
+    static Correspondence of(MultiLayerConfiguration configuration) {
+      return new Correspondence(
+          ConfigurationReader.read(configuration), ConfigurationGraph.of(configuration));
+    }
+
+    static Correspondence of(ComputationGraphConfiguration configuration) {
+      return new Correspondence(
+          ConfigurationReader.read(configuration), ConfigurationGraph.of(configuration));
+    }
+
+    void require(HostVector weights) {
+      if (weights.length() != layout.length()) {
+        throw new IllegalArgumentException(
+            "the configuration has " + layout.length() + " weights, found " + weights.length());
+      }
+    }
+
+    void write(HostVector weights, Model network) {
+      double[] values = weights.toDoubles();
+      for (ParameterLayout.Entry entry : layout.entries()) {
+        double[] part = Arrays.copyOfRange(values, entry.offset(), entry.offset() + entry.length());
+        INDArray ours = Nd4j.createFromArray(part).reshape('c', entry.spec().shape());
+        INDArray theirs = converter(entry).toDl4j(entry.spec().name(), ours);
+        parameter(entry, network).assign(theirs);
+      }
+    }
+
+    HostVector read(Model network) {
+      double[] values = new double[layout.length()];
+      for (ParameterLayout.Entry entry : layout.entries()) {
+        INDArray theirs = parameter(entry, network);
+        INDArray ours = converter(entry).fromDl4j(entry.spec().name(), theirs);
+        double[] part = ours.dup('c').data().asDouble();
+        System.arraycopy(part, 0, values, entry.offset(), entry.length());
+      }
+      boolean wide = network.params().dataType() == DataType.DOUBLE;
+      return HostVector.of(wide ? Precision.DOUBLE : Precision.FLOAT, values);
+    }
+
+    private Converter<Object> converter(ParameterLayout.Entry entry) {
+      ConfigurationGraph.Vertex vertex = vertices.get(entry.layer());
+      return Converters.of(vertex.place(), vertex.source());
+    }
+
+    private INDArray parameter(ParameterLayout.Entry entry, Model network) {
+      return network.getParam(vertices.get(entry.layer()).prefix() + entry.spec().name());
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package org.deltastn.nn.dl4j;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.Architecture;
+import org.deltastn.nn.Network;
+import org.deltastn.nn.NetworkEvaluation;
+import org.deltastn.nn.ParameterLayout;
+import org.deltastn.nn.ParameterSet;
+import org.deltastn.nn.Pass;
+import org.deltastn.nn.PassKind;
+import org.deltastn.nn.ResponseStructure;
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.Backends;
+import org.deltastn.tensor.HostVector;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.Shapes;
+import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.Workspace;
+
+/** The general pass of an architecture without hyperparameters, in float. */
+final class OurNetwork {
+
+  /**
+   * What a general pass computes.
+   *
+   * @param outputs rows × outputs
+   * @param loss summed over the rows
+   * @param gradients of the summed loss, in the general layout
+   */
+  record Result(double[] outputs, double loss, double[] gradients) {}
+
+  private final Network network;
+
+  OurNetwork(Architecture architecture) {
+    network = new Network(architecture, HyperparameterSpace.of(), ResponseStructure.NONE);
+  }
+
+  /** Returns the nodes with their names, operations and inputs, and the parameters' shapes. */
+  static List<String> describe(Architecture architecture) {
+    List<String> lines = new ArrayList<>();
+    lines.add(Arrays.toString(architecture.inputShape()) + " " + architecture.loss());
+    for (Architecture.Node node : architecture.nodes()) {
+      String type = node.layer().getClass().getSimpleName();
+      lines.add(node.name() + " " + type + " " + Arrays.toString(node.inputs()));
+    }
+    for (ParameterLayout.Entry entry : new OurNetwork(architecture).layout().entries()) {
+      lines.add(entry.layer() + " " + entry.spec().name() + Arrays.toString(entry.spec().shape()));
+    }
+    return lines;
+  }
+
+  static float[] gaussian(int length, long seed) {
+    Random random = new Random(seed);
+    float[] values = new float[length];
+    for (int i = 0; i < length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
+  }
+
+  ParameterLayout layout() {
+    return network.general();
+  }
+
+  HostVector randomWeights(long seed) {
+    return HostVector.of(gaussian(layout().length(), seed));
+  }
+
+  Result general(HostVector weights, float[] x, float[] targets, int rows) {
+    try (Backend backend = Backends.create(Precision.FLOAT);
+        Workspace workspace = new Workspace(backend);
+        ParameterSet parameters = new ParameterSet(backend, network);
+        ParameterSet gradients = new ParameterSet(backend, network)) {
+      weights.copyTo(parameters.general());
+      Tensor features = workspace.take(Shapes.withBatch(rows, network.inputShape()));
+      features.set(x);
+      Tensor labels = workspace.take(rows, targets.length / rows);
+      labels.set(targets);
+      Tensor ones = workspace.take(rows);
+      backend.fill(ones, 1);
+      Pass pass =
+          new Pass(
+              PassKind.GENERAL,
+              backend,
+              workspace,
+              parameters,
+              gradients,
+              null,
+              null,
+              new double[0][],
+              null);
+      NetworkEvaluation evaluation = network.forward(pass, features);
+      Tensor y = evaluation.output();
+      Tensor g = workspace.take(y.shape());
+      double loss = network.loss().evaluate(backend, y, labels, ones, 1, g);
+      evaluation.backward(g);
+      return new Result(y.toDoubles(), loss, gradients.general().toDoubles());
+    }
+  }
+}
