@@ -12,6 +12,10 @@ public final class Entropy {
 
   /** Returns ∂H/∂ρ of one coordinate, softplus'(ρ) / softplus(ρ). */
   public static double gradient(double rho) {
+    if (rho < -700) {
+      // Both are exp(ρ) there, and soon zero.
+      return 1;
+    }
     return Softplus.derivative(rho) / Softplus.value(rho);
   }
 }

@@ -43,8 +43,13 @@ public final class HyperparameterSpace {
    */
   public static HyperparameterSpace fromJson(String json) {
     try {
-      return new HyperparameterSpace(
-          JSON.readValue(json, new TypeReference<List<Hyperparameter>>() {}));
+      List<Hyperparameter> read =
+          JSON.readValue(json, new TypeReference<List<Hyperparameter>>() {});
+      if (read == null || read.contains(null)) {
+        throw new IllegalArgumentException(
+            "hyperparameters: expected an array of objects, found " + json);
+      }
+      return new HyperparameterSpace(read);
     } catch (JsonMappingException e) {
       String reason =
           e.getCause() instanceof IllegalArgumentException

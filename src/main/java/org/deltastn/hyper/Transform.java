@@ -6,7 +6,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 /**
  * The fixed map s from an unconstrained number to the domain of a hyperparameter (Appendix F).
  *
- * <p>Every map is strictly monotonic, so the ends of a domain are never reached.
+ * <p>Every map is strictly monotonic, so the ends of a domain are reached by rounding alone: a
+ * stretched sigmoid gives its end for |u| above about 37.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({

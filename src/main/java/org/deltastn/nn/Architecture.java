@@ -118,10 +118,21 @@ public final class Architecture {
       return nodes.size() - 1;
     }
 
-    /** Returns the graph; its output is the node added last. */
+    /**
+     * Returns the graph; its output is the node added last.
+     *
+     * @throws IllegalArgumentException if there is no node, or one that nothing reads
+     */
     public Architecture build(Loss loss) {
       if (nodes.isEmpty()) {
         throw new IllegalArgumentException("a network needs at least one layer");
+      }
+      for (int i = 0; i < nodes.size() - 1; i++) {
+        int index = i;
+        if (nodes.stream().noneMatch(n -> Arrays.stream(n.inputs()).anyMatch(k -> k == index))) {
+          throw new IllegalArgumentException(
+              "nothing reads the output of layer '" + nodes.get(i).name() + "'");
+        }
       }
       return new Architecture(inputShape, nodes, loss);
     }

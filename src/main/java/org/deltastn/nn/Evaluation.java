@@ -15,7 +15,8 @@ public interface Evaluation {
   Tensor output();
 
   /**
-   * Pushes tangents forward.
+   * Pushes tangents forward through the value path at zero offset; only for a pass that is
+   * linearized or has no offset.
    *
    * @param tangents one for each input, null for zero
    * @return the tangent of the output, null for zero

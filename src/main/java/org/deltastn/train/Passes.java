@@ -103,7 +103,7 @@ final class Passes implements AutoCloseable {
   /** Computes the loss of a minibatch in evaluation mode, at ε = 0. */
   LossSum evaluate(Minibatch batch, HyperState hyper) {
     workspace.reset();
-    Tensor offset = centered ? null : lambdaRows(hyper, batch.rows());
+    Tensor offset = centered || space.size() == 0 ? null : lambdaRows(hyper, batch.rows());
     Pass pass = pass(PassKind.EVALUATION, offset, null, constantValues(hyper), null);
     Tensor y = network.forward(pass, batch.x()).output();
     double loss = network.loss().evaluate(backend, y, batch.targets(), batch.weights(), 0, null);

@@ -1,6 +1,5 @@
 package org.deltastn.train;
 
-import java.util.Arrays;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Network;
 import org.deltastn.nn.ParameterSet;
@@ -80,12 +79,17 @@ public final class Predictor implements AutoCloseable {
    *
    * @param features {@code rows} examples packed row after row
    * @return rows × {@link #outputLength()}
+   * @throws IllegalArgumentException if there are fewer features than the rows need
    */
   public double[] predict(float[] features, int rows) {
     workspace.reset();
     Tensor x = workspace.take(Shapes.withBatch(rows, network.inputShape()));
     int length = (int) x.length();
-    x.set(features.length == length ? features : Arrays.copyOf(features, length));
+    if (features.length < length) {
+      throw new IllegalArgumentException(
+          rows + " rows need " + length + " features, found " + features.length);
+    }
+    x.set(features);
     Pass pass =
         new Pass(
             PassKind.EVALUATION,

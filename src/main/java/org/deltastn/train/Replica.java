@@ -109,7 +109,10 @@ public final class Replica implements AutoCloseable {
     LossSum loss = LossSum.ZERO;
     long validationStep = hyper.steps();
     for (int cycle = 0; cycle < cycles; cycle++) {
-      boolean tune = configuration.method().tunes() && counters.steps() >= warmupSteps;
+      boolean tune =
+          configuration.method().tunes()
+              && problem.space().size() > 0
+              && counters.steps() >= warmupSteps;
       for (int i = 0; i < configuration.trainInterval(); i++) {
         LossSum ofStep = innerStep();
         if (!Double.isFinite(ofStep.loss())) {

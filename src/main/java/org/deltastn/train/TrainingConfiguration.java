@@ -60,6 +60,19 @@ public record TrainingConfiguration(
    * @throws IllegalArgumentException naming the value, what was found and what was expected
    */
   public TrainingConfiguration {
+    present(method, "method");
+    present(structure, "structure");
+    present(general, "general");
+    present(response, "response");
+    present(hyper, "hyper");
+    present(scale, "scale");
+    present(schedule, "schedule");
+    present(precision, "precision");
+    present(backend, "backend");
+    if (method.tunes() && structure == ResponseStructure.NONE) {
+      throw new IllegalArgumentException(
+          method + " needs a response structure, found NONE, which is for FIXED");
+    }
     atLeast(1, epochs, "epochs");
     atLeast(1, batchSize, "batchSize");
     atLeast(1, trainInterval, "trainInterval");
@@ -101,7 +114,14 @@ public record TrainingConfiguration(
     try {
       return JSON.readValue(json, TrainingConfiguration.class);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("training configuration: " + e.getOriginalMessage(), e);
+      Throwable reason = e.getCause() instanceof IllegalArgumentException ? e.getCause() : e;
+      throw new IllegalArgumentException("training configuration: " + reason.getMessage(), e);
+    }
+  }
+
+  private static void present(Object value, String name) {
+    if (value == null) {
+      throw new IllegalArgumentException("the training configuration lacks " + name);
     }
   }
 

@@ -35,7 +35,8 @@ public final class StepSpeedCheck {
   public static void main(String[] args) throws Exception {
     OptionalDouble torchBefore = torchMillis(args);
     Map<String, Double> medians = benchmark();
-    OptionalDouble torchAfter = torchBefore.isPresent() ? torchMillis(args) : OptionalDouble.empty();
+    OptionalDouble torchAfter =
+        torchBefore.isPresent() ? torchMillis(args) : OptionalDouble.empty();
     double plain = medians.get("FIXED");
     double delta = medians.get("DELTA_STN");
     System.out.println();
@@ -56,7 +57,8 @@ public final class StepSpeedCheck {
 
   private static boolean judge(String name, double ratio, double most) {
     boolean holds = ratio <= most;
-    System.out.printf("%-31s %7.3f  (at most %.3f) %s%n", name, ratio, most, holds ? "ok" : "FAILED");
+    System.out.printf(
+        "%-31s %7.3f  (at most %.3f) %s%n", name, ratio, most, holds ? "ok" : "FAILED");
     return holds;
   }
 
@@ -101,14 +103,16 @@ public final class StepSpeedCheck {
   }
 
   /** Returns the median of PyTorch's plain step, or nothing where there is no PyTorch. */
-  private static OptionalDouble torchMillis(String[] args) throws IOException, InterruptedException {
+  private static OptionalDouble torchMillis(String[] args)
+      throws IOException, InterruptedException {
     List<String> pythons =
         args.length > 0 ? List.of(args[0]) : List.of("python3", "/usr/bin/python3");
     Path script = Files.createTempFile("torch_plain_step", ".py");
     try (var source = StepSpeedCheck.class.getResourceAsStream("/torch_plain_step.py")) {
       Files.write(script, source.readAllBytes());
       for (String python : pythons) {
-        OptionalDouble millis = "none".equals(python) ? OptionalDouble.empty() : run(python, script);
+        OptionalDouble millis =
+            "none".equals(python) ? OptionalDouble.empty() : run(python, script);
         if (millis.isPresent()) {
           return millis;
         }

@@ -1,0 +1,128 @@
+package org.deltastn.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class SafeTensorsTest {
+
+  @Property(tries = 100)
+  void roundTrip(
+      @ForAll @Size(max = 4) Map<String, float[]> floats,
+      @ForAll double[] doubles,
+      @ForAll String text)
+      throws IOException {
+    // A lone surrogate is no text that UTF-8 could hold.
+    String valid = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    SafeTensors file = new SafeTensors().put("text", valid).put("wide", HostVector.of(doubles));
+    floats.forEach((name, values) -> file.put(key(name), HostVector.of(values)));
+
+    SafeTensors read = SafeTensors.fromBytes(file.toBytes());
+
+    assertThat(read.text("text")).isEqualTo(valid);
+    assertThat(read.vector("wide")).isEqualTo(HostVector.of(doubles));
+    floats.keySet().forEach(n -> assertThat(read.vector(key(n))).isEqualTo(file.vector(key(n))));
+    assertThat(read.toBytes()).isEqualTo(file.toBytes());
+  }
+
+  @Test
+  void bytesFollowTheFormat() {
+    byte[] bytes = example().toBytes();
+
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int header = (int) buffer.getLong();
+    assertThat(header % 8).isZero();
+    assertThat(new String(bytes, 8, header, StandardCharsets.UTF_8).trim())
+        .isEqualTo(
+            "{\"__metadata__\":{\"what\":\"a test\"},"
+                + "\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},"
+                + "\"b\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[8,16]}}");
+    assertThat(bytes).hasSize(8 + header + 16);
+    assertThat(buffer.getFloat(8 + header + 4)).isEqualTo(2.5f);
+    assertThat(buffer.getDouble(8 + header + 8)).isEqualTo(-3);
+  }
+
+  @Test
+  void missingNames() {
+    assertThat(example().has("a")).isTrue();
+    assertThat(example().has("c")).isFalse();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> example().vector("c"))
+        .withMessage("no vector 'c' among [a, b]");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> example().text("c"))
+        .withMessage("no entry 'c' among [what]");
+  }
+
+  @Test
+  void corruptBytes() {
+    byte[] bytes = example().toBytes();
+
+    refused(new byte[3], "expected a header of 8 bytes, found 3");
+    refused(Arrays.copyOf(bytes, 20), "does not fit in 20 bytes");
+    refused(Arrays.copyOf(bytes, bytes.length - 1), "'b' should hold 8 bytes");
+    byte[] negative = bytes.clone();
+    negative[7] = (byte) 0xFF;
+    refused(negative, "header length");
+    byte[] noJson = bytes.clone();
+    noJson[8] = '!';
+    refused(noJson, "the header is not JSON");
+    refused(withHeader("{\"a\":{\"dtype\":\"I8\"}}"), "has dtype \"I8\", not F32 or F64");
+    refused(withHeader("{\"a\":{\"dtype\":\"F32\"}}"), "'a' should hold");
+    refused(
+        withHeader("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}"),
+        "should hold 8 bytes, but spans 0 to 4");
+    refused(withHeader("{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[4,0]}}"), "'a' should hold");
+  }
+
+  @Property(tries = 300)
+  void aChangedByteIsReadOrRefused(
+      @ForAll @IntRange(max = 1000) int position, @ForAll byte replacement) {
+    byte[] bytes = example().toBytes();
+    bytes[position % bytes.length] = replacement;
+
+    try {
+      SafeTensors.fromBytes(bytes).toBytes();
+    } catch (IOException e) {
+      assertThat(e).hasMessageStartingWith("safetensors: ");
+    }
+  }
+
+  private static SafeTensors example() {
+    return new SafeTensors()
+        .put("what", "a test")
+        .put("a", HostVector.of(new float[] {1, 2.5f}))
+        .put("b", HostVector.of(new double[] {-3}));
+  }
+
+  private static byte[] withHeader(String header) {
+    byte[] text = header.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(8 + text.length + 16)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(text.length)
+        .put(text)
+        .array();
+  }
+
+  private static void refused(byte[] bytes, String message) {
+    assertThatThrownBy(() -> SafeTensors.fromBytes(bytes))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(message);
+  }
+
+  private static String key(String name) {
+    return "v" + new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,32 @@
+package org.deltastn.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class ShapesTest {
+
+  @Test
+  void lengthIsTheProduct() {
+    assertThat(Shapes.length(2, 3, 4)).isEqualTo(24);
+    assertThat(Shapes.length()).isEqualTo(1);
+    assertThat(Shapes.length(5, 0)).isZero();
+  }
+
+  @Test
+  void badShapes() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Shapes.length(2, -1))
+        .withMessageContaining("[2, -1]");
+    assertThatThrownBy(() -> Shapes.length(1 << 16, 1 << 16))
+        .isInstanceOf(ArithmeticException.class);
+  }
+
+  @Test
+  void batchComesFirst() {
+    assertThat(Shapes.withBatch(7, 2, 3)).containsExactly(7, 2, 3);
+    assertThat(Shapes.withBatch(7)).containsExactly(7);
+  }
+}

@@ -1,0 +1,128 @@
+package org.deltastn.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import org.deltastn.data.Examples;
+import org.deltastn.nn.Loss;
+import org.deltastn.nn.ResponseStructure;
+import org.deltastn.tensor.HostVector;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.RandomStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PredictorTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "DELTA_STN, STRUCTURED",
+    "DELTA_STN, FULL",
+    "STN, STRUCTURED",
+    "STN, FULL",
+    "FIXED, STRUCTURED"
+  })
+  void predictsTheEvaluationPass(Method method, ResponseStructure structure) {
+    Loss loss = Loss.SQUARED_ERROR;
+    TrainingConfiguration configuration =
+        Problems.configuration(method).structure(structure).precision(Precision.DOUBLE).build();
+    TrainingProblem problem =
+        new TrainingProblem(
+            ReferenceNetwork.architecture(loss), ReferenceNetwork.space(), configuration);
+    TrainingState start = ReplicaTest.initial(problem);
+    TrainingState state =
+        new TrainingState(
+            random(start.general().length(), 1),
+            random(start.response().length(), 2),
+            start.generalSlots(),
+            start.responseSlots(),
+            start.hyper(),
+            start.counters());
+    int rows = 6;
+    float[] x = new float[rows * ReferenceNetwork.IN];
+    double[] wide = random(x.length, 3).toDoubles();
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (float) wide[i];
+      wide[i] = x[i];
+    }
+    float[] targets = new float[rows * ReferenceNetwork.OUT];
+    Examples examples =
+        new Examples(x, new int[] {ReferenceNetwork.IN}, targets, ReferenceNetwork.OUT);
+
+    try (Predictor predictor = new Predictor(problem, state);
+        Replica replica = new Replica(problem, 0, twice(examples), 12)) {
+      assertThat(predictor.outputLength()).isEqualTo(ReferenceNetwork.OUT);
+      double[] y = predictor.predict(x, rows);
+      // With targets of 0 the loss is half the squared norm: it tells the outputs apart.
+      double half = Arrays.stream(y).map(v -> v * v / 2).sum();
+      replica.load(state);
+      assertThat(replica.evaluate().loss()).isCloseTo(2 * half, within(1e-10));
+
+      double[] c = new double[problem.space().size()];
+      if (method == Method.STN) {
+        c = state.hyper().lambda().toDoubles();
+      }
+      double[][] offset = new double[rows][];
+      Arrays.fill(offset, c);
+      ReferenceNetwork reference =
+          new ReferenceNetwork(problem.space(), configuration.effectiveStructure(), loss, null);
+      double[] theta = method == Method.FIXED ? null : state.response().toDoubles();
+      double[] weights = new double[rows];
+      Arrays.fill(weights, 1);
+      double expected =
+          reference.validationLoss(state.general().toDoubles(), theta, offset, wide, y, weights);
+      assertThat(expected).as("squared distance to the plain-Java outputs").isLessThan(1e-24);
+      HostVector folded = Predictor.effectiveWeights(problem, state);
+      if (method == Method.STN) {
+        assertThat(folded.toDoubles())
+            .containsExactly(
+                reference.effective(state.general().toDoubles(), theta, c), within(1e-13));
+      } else {
+        assertThat(folded).isEqualTo(state.general());
+      }
+    }
+  }
+
+  @Test
+  void rowsArePredictedOneByOneAsTogether() {
+    TrainingProblem problem = Problems.problem(Problems.configuration(Method.DELTA_STN).build());
+    Examples examples = Problems.examples(5, 4);
+    try (Predictor predictor = new Predictor(problem, ReplicaTest.initial(problem))) {
+      double[] together = predictor.predict(examples.features(), 5);
+      for (int b = 0; b < 5; b++) {
+        double[] alone = predictor.predict(examples.slice(b, b + 1).features(), 1);
+        for (int j = 0; j < Problems.CLASSES; j++) {
+          assertThat(alone[j]).isCloseTo(together[b * Problems.CLASSES + j], within(1e-6));
+        }
+      }
+    }
+  }
+
+  private static TrainingData twice(Examples examples) {
+    Examples both = Examples.concat(java.util.List.of(examples, examples));
+    return new TrainingData(both, both);
+  }
+
+  private static HostVector random(int length, long stream) {
+    double[] values = new double[length];
+    RandomStream.of(23).fold(stream).gaussian(values, length);
+    return HostVector.of(Arrays.stream(values).map(v -> v / 2).toArray());
+  }
+
+  @Test
+  void tooFewFeatures() {
+    TrainingProblem problem =
+        new TrainingProblem(
+            ReferenceNetwork.architecture(Loss.SQUARED_ERROR),
+            ReferenceNetwork.space(),
+            Problems.configuration(Method.DELTA_STN).build());
+    try (Predictor predictor = new Predictor(problem, ReplicaTest.initial(problem))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> predictor.predict(new float[ReferenceNetwork.IN], 2))
+          .withMessageContaining("2 rows need " + 2 * ReferenceNetwork.IN + " features, found");
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package org.deltastn.train;
+
+import org.deltastn.data.Examples;
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.Architecture;
+import org.deltastn.nn.Loss;
+import org.deltastn.tensor.Activation;
+import org.deltastn.tensor.RandomStream;
+
+/** Small classification problems for tests. */
+final class Problems {
+
+  static final int IN = 4;
+  static final int CLASSES = 3;
+
+  private Problems() {}
+
+  static HyperparameterSpace space() {
+    return HyperparameterSpace.of(
+        Hyperparameter.inputDropout().initialValue(0.2).initialScale(0.5).build(),
+        Hyperparameter.weightDecay().initialValue(0.01).initialScale(0.5).build());
+  }
+
+  static TrainingConfiguration.Builder configuration(Method method) {
+    return TrainingConfiguration.builder()
+        .method(method)
+        .epochs(3)
+        .batchSize(8)
+        .intervals(2, 1)
+        .warmup(0, 0)
+        .seed(5);
+  }
+
+  static TrainingProblem problem(TrainingConfiguration configuration) {
+    return problem(configuration, space());
+  }
+
+  static TrainingProblem problem(TrainingConfiguration configuration, HyperparameterSpace space) {
+    return new TrainingProblem(
+        Architecture.perceptron(
+            new int[] {IN, 6, CLASSES}, Activation.RELU, Loss.SOFTMAX_CROSS_ENTROPY),
+        space,
+        configuration);
+  }
+
+  /** Rows whose class is the sign pattern of a noisy projection. */
+  static Examples examples(int rows, long seed) {
+    double[] numbers = new double[rows * (IN + 1)];
+    RandomStream.of(seed).gaussian(numbers, numbers.length);
+    float[] features = new float[rows * IN];
+    float[] labels = new float[rows];
+    float[] weights = new float[rows];
+    for (int i = 0; i < rows; i++) {
+      for (int k = 0; k < IN; k++) {
+        features[i * IN + k] = (float) numbers[i * (IN + 1) + k];
+      }
+      double noise = 0.3 * numbers[i * (IN + 1) + IN];
+      double projection = features[i * IN] - features[i * IN + 1] + noise;
+      labels[i] = projection < -0.7 ? 0 : projection < 0.7 ? 1 : 2;
+      weights[i] = 1 + i % 3;
+    }
+    return new Examples(features, new int[] {IN}, labels, 1, weights);
+  }
+
+  /** 40 rows to train on, five minibatches of 8, and 12 to validate on. */
+  static TrainingData data() {
+    return new TrainingData(examples(40, 1), examples(12, 2));
+  }
+}

@@ -1,0 +1,102 @@
+package org.deltastn.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.deltastn.nn.ResponseStructure;
+import org.deltastn.tensor.Precision;
+import org.junit.jupiter.api.Test;
+
+class TrainingConfigurationTest {
+
+  @Test
+  void jsonRoundTrip() {
+    TrainingConfiguration configuration =
+        TrainingConfiguration.builder()
+            .method(Method.STN)
+            .structure(ResponseStructure.FULL)
+            .epochs(7)
+            .batchSize(33)
+            .intervals(3, 2)
+            .warmup(2, 9)
+            .general(new Optimizer.Sgd(0.5), 0.1)
+            .response(new Optimizer.RmsProp(), 0.2)
+            .hyper(new Optimizer.Adam(), 0.3)
+            .scale(new Optimizer.Sgd(0), 0.4)
+            .schedule(new LearningRateSchedule.MultiStep(List.of(2, 4), 0.1))
+            .clippingNorm(0.25)
+            .patience(4)
+            .keepBest(false)
+            .seed(Long.MIN_VALUE)
+            .precision(Precision.DOUBLE)
+            .backend("other", 3)
+            .build();
+
+    assertThat(TrainingConfiguration.fromJson(configuration.toJson())).isEqualTo(configuration);
+  }
+
+  @Test
+  void defaultsAreThoseOfThePapersExperiments() {
+    TrainingConfiguration defaults = TrainingConfiguration.builder().build();
+
+    assertThat(defaults.method()).isEqualTo(Method.DELTA_STN);
+    assertThat(defaults.trainInterval()).isEqualTo(5);
+    assertThat(defaults.validInterval()).isEqualTo(1);
+    assertThat(defaults.batchSize()).isEqualTo(128);
+    assertThat(defaults.response()).isEqualTo(defaults.general());
+    assertThat(defaults.scale()).isEqualTo(defaults.hyper());
+    assertThat(defaults.effectiveStructure()).isEqualTo(ResponseStructure.STRUCTURED);
+    assertThat(TrainingConfiguration.builder().method(Method.FIXED).build().effectiveStructure())
+        .isEqualTo(ResponseStructure.NONE);
+  }
+
+  @Test
+  void everyValueIsChecked() {
+    refused(b -> b.epochs(0), "epochs must be at least 1, found 0");
+    refused(b -> b.batchSize(0), "batchSize must be at least 1, found 0");
+    refused(b -> b.intervals(0, 1), "trainInterval must be at least 1, found 0");
+    refused(b -> b.intervals(1, 0), "validInterval must be at least 1, found 0");
+    refused(b -> b.warmup(-1, 0), "warmupEpochs must be at least 0, found -1");
+    refused(b -> b.warmup(0, -1), "warmupSteps must be at least 0, found -1");
+    refused(b -> b.patience(-1), "patience must be at least 0, found -1");
+    refused(b -> b.backend("nd4j", 0), "threads must be at least 1, found 0");
+    refused(b -> b.clippingNorm(-1), "clippingNorm must be at least 0, found -1.0");
+    refused(b -> b.clippingNorm(Double.NaN), "clippingNorm must be at least 0, found NaN");
+    refused(b -> b.general(new Optimizer.Sgd(0), 0), "learning rate must be positive, found 0.0");
+    refused(b -> b.general(null, 1), "an optimizer needs a rule");
+  }
+
+  @Test
+  void badJson() {
+    String json = TrainingConfiguration.builder().build().toJson();
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> TrainingConfiguration.fromJson(json.replace("\"epochs\":10", "\"epochs\":0")))
+        .withMessageContaining("epochs must be at least 1, found 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TrainingConfiguration.fromJson(json.replace("\"seed\"", "\"colour\"")))
+        .withMessageContaining("colour");
+    assertThatIllegalArgumentException().isThrownBy(() -> TrainingConfiguration.fromJson("{"));
+  }
+
+  @Test
+  void missingAndContraryParts() {
+    refused(b -> b.method(null), "the training configuration lacks method");
+    refused(b -> b.schedule(null), "the training configuration lacks schedule");
+    refused(b -> b.precision(null), "the training configuration lacks precision");
+    refused(
+        b -> b.structure(ResponseStructure.NONE),
+        "DELTA_STN needs a response structure, found NONE, which is for FIXED");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TrainingConfiguration.fromJson("{}"))
+        .withMessageContaining("the training configuration lacks method");
+  }
+
+  private static void refused(UnaryOperator<TrainingConfiguration.Builder> change, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> change.apply(TrainingConfiguration.builder()).build())
+        .withMessage(message);
+  }
+}

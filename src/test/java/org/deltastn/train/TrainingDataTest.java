@@ -1,0 +1,60 @@
+package org.deltastn.train;
+
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.deltastn.data.Examples;
+import org.deltastn.nn.Network;
+import org.junit.jupiter.api.Test;
+
+class TrainingDataTest {
+
+  private static final Network NETWORK =
+      Problems.problem(Problems.configuration(Method.DELTA_STN).build()).network();
+
+  @Test
+  void fittingDataPass() {
+    Problems.data().require(NETWORK, 40);
+  }
+
+  @Test
+  void emptyParts() {
+    Examples none = Problems.examples(0, 1);
+    refused(new TrainingData(none, Problems.examples(3, 1)), "the training data are empty");
+    refused(new TrainingData(Problems.examples(9, 1), none), "the validation data are empty");
+  }
+
+  @Test
+  void tooFewRows() {
+    refused(
+        new TrainingData(Problems.examples(7, 1), Problems.examples(1, 1)),
+        "a worker needs at least one minibatch of 8 training rows, found 7: "
+            + "lower batchSize or the number of workers");
+  }
+
+  @Test
+  void otherWidths() {
+    Examples wide = new Examples(new float[80], new int[] {5}, new float[16], 1);
+    refused(
+        new TrainingData(wide, Problems.examples(3, 1)),
+        "the network expects rows of shape [4], the training data have [5]");
+    refused(
+        new TrainingData(Problems.examples(8, 1), wide),
+        "the network expects rows of shape [4], the validation data have [5]");
+    Examples targets = new Examples(new float[32], new int[] {4}, new float[16], 2);
+    refused(
+        new TrainingData(targets, Problems.examples(3, 1)),
+        "an output of shape [3] needs 1 target(s) a row, found 2");
+  }
+
+  private static void refused(TrainingData data, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> data.require(NETWORK, 8))
+        .withMessage(message);
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                TrainingLoop.local(
+                    Problems.problem(Problems.configuration(Method.DELTA_STN).build()), data))
+        .withMessage(message);
+  }
+}
