@@ -1,0 +1,75 @@
+package org.deltastn.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.deltastn.hyper.HyperGradient;
+
+/**
+ * What one worker, or several workers together, brought in a round. Parts can be combined in any
+ * fixed tree: each carries the rows that it stands for.
+ *
+ * @param state the mean of the workers' states, weighted by their training rows
+ * @param trainingRows training rows of the workers
+ * @param validationRows validation rows of the workers
+ * @param gradients of the hyperparameters, averaged over the workers by validation rows, in order
+ * @param trainingLoss the training objective summed over the inner steps of the workers
+ * @param divergence what went wrong at one of the workers, or null
+ */
+public record RoundPart(
+    TrainingState state,
+    long trainingRows,
+    long validationRows,
+    List<HyperGradient> gradients,
+    LossSum trainingLoss,
+    Divergence divergence) {
+
+  /** Takes a copy of the list. */
+  public RoundPart {
+    gradients = List.copyOf(gradients);
+  }
+
+  /**
+   * Combines parts, in the order of the list, which decides the last bits of the result; a single
+   * part is returned as it is, and so is the first part that diverged.
+   */
+  public static RoundPart combine(List<RoundPart> parts) {
+    RoundPart first = parts.get(0);
+    if (parts.size() == 1) {
+      return first;
+    }
+    for (RoundPart part : parts) {
+      if (part.divergence != null) {
+        return part;
+      }
+    }
+    long trainingRows = parts.stream().mapToLong(RoundPart::trainingRows).sum();
+    long validationRows = parts.stream().mapToLong(RoundPart::validationRows).sum();
+    double[] shares =
+        parts.stream().mapToDouble(part -> (double) part.trainingRows / trainingRows).toArray();
+    double[] validationShares =
+        parts.stream().mapToDouble(part -> (double) part.validationRows / validationRows).toArray();
+    List<HyperGradient> gradients = new ArrayList<>();
+    for (int i = 0; i < first.gradients.size(); i++) {
+      int step = i;
+      gradients.add(
+          HyperGradient.average(
+              parts.stream().map(part -> part.gradients.get(step)).toList(), validationShares));
+    }
+    LossSum loss = LossSum.ZERO;
+    for (RoundPart part : parts) {
+      loss = loss.plus(part.trainingLoss);
+    }
+    return new RoundPart(
+        TrainingState.average(parts.stream().map(RoundPart::state).toList(), shares),
+        trainingRows,
+        validationRows,
+        gradients,
+        loss,
+        null);
+  }
+
+  /** Returns the part that stands for all workers as the round's result. */
+  public Round toRound(boolean hyperStepsTaken) {
+    return new Round(state, gradients, hyperStepsTaken, trainingLoss, divergence);
+  }
+}
