@@ -1,0 +1,79 @@
+package org.deltastn.spark;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.ml.linalg.Vectors;
+
+/** The columns of a classifier: logits, probabilities and the class, by MLlib's rules. */
+final class ClassColumns implements OutputColumns {
+
+  private static final long serialVersionUID = 1L;
+
+  private final boolean raw;
+  private final boolean probability;
+  private final boolean prediction;
+  private final double[] thresholds;
+
+  /**
+   * Says which columns are wanted.
+   *
+   * @param thresholds of the classes, or null for the most probable class
+   */
+  ClassColumns(boolean raw, boolean probability, boolean prediction, double[] thresholds) {
+    this.raw = raw;
+    this.probability = probability;
+    this.prediction = prediction;
+    this.thresholds = thresholds;
+  }
+
+  @Override
+  public List<Object> of(double[] logits) {
+    double[] probabilities = logits.clone();
+    softmax(probabilities);
+    List<Object> values = new ArrayList<>();
+    if (raw) {
+      values.add(Vectors.dense(logits));
+    }
+    if (probability) {
+      values.add(Vectors.dense(probabilities));
+    }
+    if (prediction) {
+      values.add((double) best(thresholds == null ? logits : scaled(probabilities)));
+    }
+    return values;
+  }
+
+  /** Turns logits into probabilities, in place. */
+  static void softmax(double[] values) {
+    double max = Double.NEGATIVE_INFINITY;
+    for (double value : values) {
+      max = Math.max(max, value);
+    }
+    double sum = 0;
+    for (int j = 0; j < values.length; j++) {
+      values[j] = Math.exp(values[j] - max);
+      sum += values[j];
+    }
+    for (int j = 0; j < values.length; j++) {
+      values[j] /= sum;
+    }
+  }
+
+  private double[] scaled(double[] probabilities) {
+    double[] scaled = new double[probabilities.length];
+    for (int j = 0; j < scaled.length; j++) {
+      scaled[j] = thresholds[j] == 0 ? Double.POSITIVE_INFINITY : probabilities[j] / thresholds[j];
+    }
+    return scaled;
+  }
+
+  private static int best(double[] values) {
+    int best = 0;
+    for (int j = 1; j < values.length; j++) {
+      if (values[j] > values[best]) {
+        best = j;
+      }
+    }
+    return best;
+  }
+}

@@ -1,0 +1,96 @@
+package org.deltastn.spark;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructType;
+
+/** The names of the columns that training reads. */
+final class DataColumns implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String features;
+  private final String label;
+  private final String weight;
+  private final String indicator;
+
+  /**
+   * Names the columns.
+   *
+   * @param weight empty for equal weights
+   * @param indicator empty for a random split
+   */
+  DataColumns(String features, String label, String weight, String indicator) {
+    this.features = features;
+    this.label = label;
+    this.weight = weight;
+    this.indicator = indicator;
+  }
+
+  String features() {
+    return features;
+  }
+
+  String label() {
+    return label;
+  }
+
+  String weight() {
+    return weight;
+  }
+
+  String indicator() {
+    return indicator;
+  }
+
+  boolean hasIndicator() {
+    return !indicator.isEmpty();
+  }
+
+  /**
+   * Checks the types of the weights and of the indicator.
+   *
+   * @throws IllegalArgumentException naming the column and what was found
+   */
+  void requireTypes(StructType schema) {
+    if (!weight.isEmpty()) {
+      DataType type = type(schema, weight);
+      if (!(type instanceof NumericType)) {
+        throw new IllegalArgumentException(
+            "column '" + weight + "' must be numeric, found " + type.catalogString());
+      }
+    }
+    if (hasIndicator()) {
+      DataType type = type(schema, indicator);
+      if (!(type instanceof BooleanType)) {
+        throw new IllegalArgumentException(
+            "column '" + indicator + "' must be boolean, found " + type.catalogString());
+      }
+    }
+  }
+
+  /** Returns features, label, weight and indicator, in this order, numbers as doubles. */
+  Dataset<Row> select(Dataset<?> data) {
+    Column weights = weight.isEmpty() ? lit(1.0) : col(weight).cast(DataTypes.DoubleType);
+    Column validation = hasIndicator() ? col(indicator) : lit(false);
+    return data.select(col(features), col(label).cast(DataTypes.DoubleType), weights, validation);
+  }
+
+  private static DataType type(StructType schema, String name) {
+    if (!Arrays.asList(schema.fieldNames()).contains(name)) {
+      throw new IllegalArgumentException(
+          "no column '" + name + "' among " + Arrays.toString(schema.fieldNames()));
+    }
+    return schema.apply(name).dataType();
+  }
+}

@@ -1,0 +1,144 @@
+package org.deltastn.spark;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.ml.attribute.BinaryAttribute;
+import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.ml.classification.ProbabilisticClassifier;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructType;
+import org.deltastn.nn.Loss;
+import org.deltastn.spark.params.DeltaStnSetters;
+import org.deltastn.train.TrainingListener;
+
+/**
+ * Trains a neural network with a softmax output on labels 0, 1, …; its regularization
+ * hyperparameters tune themselves while it trains.
+ *
+ * <p>Unless hyperparameters are set, they are the rates of dropout on the input and on every layer
+ * but the last. The number of classes is the network's number of outputs; {@code numClasses} and
+ * the metadata of the label column, where given, must agree with it.
+ */
+public final class DeltaStnClassifier
+    extends ProbabilisticClassifier<Vector, DeltaStnClassifier, DeltaStnClassificationModel>
+    implements DeltaStnSetters<DeltaStnClassifier>, MLWritable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String uid;
+  private final transient List<TrainingListener> listeners = new ArrayList<>();
+
+  /** Creates an estimator with a random uid. */
+  public DeltaStnClassifier() {
+    this(Identifiable$.MODULE$.randomUID("deltaStnClassifier"));
+  }
+
+  /** Creates an estimator of a uid. */
+  public DeltaStnClassifier(String uid) {
+    this(Uids.announce(uid));
+  }
+
+  private DeltaStnClassifier(Uids.Announced announced) {
+    uid = announced.uid();
+    setTrainingDefaults();
+  }
+
+  @Override
+  public String uid() {
+    return Uids.of(uid);
+  }
+
+  /** Param: the number of classes that the network must have as outputs. */
+  public IntParam numClasses() {
+    return new IntParam(
+        this,
+        "numClasses",
+        "number of classes; when unset, that of the label column's metadata, or else of the network",
+        ParamValidators.gtEq(2));
+  }
+
+  /** Returns the number of classes that was set. */
+  public int getNumClasses() {
+    return (Integer) getOrDefault(numClasses());
+  }
+
+  /** Sets the number of classes. */
+  public DeltaStnClassifier setNumClasses(int value) {
+    set(numClasses(), value);
+    return this;
+  }
+
+  /** Adds a listener that is told of the progress of {@code fit}, on its thread. */
+  public DeltaStnClassifier addListener(TrainingListener listener) {
+    listeners.add(listener);
+    return this;
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    columns().requireTypes(schema);
+    return super.transformSchema(schema);
+  }
+
+  /**
+   * Trains a model; called by {@code fit}.
+   *
+   * @throws IllegalArgumentException if Params, network and data do not fit together, naming the
+   *     column and row, what was found and what was expected
+   * @throws org.deltastn.train.DivergedException if training diverged in the first epoch
+   */
+  @Override
+  public DeltaStnClassificationModel train(Dataset<?> dataset) {
+    SparkTrainer trainer = new SparkTrainer(this, Loss.SOFTMAX_CROSS_ENTROPY, listeners);
+    return new DeltaStnClassificationModel(
+        uid, trainer.fit(dataset, columns(), classes(dataset.schema())));
+  }
+
+  /** Returns the number of classes that is known beforehand, or 0. */
+  private int classes(StructType schema) {
+    if (isDefined(numClasses())) {
+      return getNumClasses();
+    }
+    Attribute attribute = Attribute.fromStructField(schema.apply(getLabelCol()));
+    if (attribute instanceof NominalAttribute nominal && nominal.getNumValues().isDefined()) {
+      return (Integer) nominal.getNumValues().get();
+    }
+    return attribute instanceof BinaryAttribute ? 2 : 0;
+  }
+
+  private DataColumns columns() {
+    return new DataColumns(
+        getFeaturesCol(), getLabelCol(), getWeightCol(), getValidationIndicatorCol());
+  }
+
+  @Override
+  public DeltaStnClassifier copy(ParamMap extra) {
+    DeltaStnClassifier copy = defaultCopy(extra);
+    copy.listeners.addAll(listeners);
+    return copy;
+  }
+
+  @Override
+  public MLWriter write() {
+    return Persistence.writer(this, null);
+  }
+
+  /** Returns a reader of saved estimators. */
+  public static MLReader<DeltaStnClassifier> read() {
+    return Persistence.reader(DeltaStnClassifier.class, DeltaStnClassifier::new);
+  }
+
+  /** Loads a saved estimator. */
+  public static DeltaStnClassifier load(String path) {
+    return read().load(path);
+  }
+}

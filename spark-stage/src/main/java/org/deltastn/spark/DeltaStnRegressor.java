@@ -1,0 +1,104 @@
+package org.deltastn.spark;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.regression.Regressor;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructType;
+import org.deltastn.nn.Loss;
+import org.deltastn.spark.params.DeltaStnSetters;
+import org.deltastn.train.TrainingListener;
+
+/**
+ * Trains a neural network with one output on the squared error; its regularization hyperparameters
+ * tune themselves while it trains.
+ *
+ * <p>Unless hyperparameters are set, there is one: the weight decay of all layers.
+ */
+public final class DeltaStnRegressor
+    extends Regressor<Vector, DeltaStnRegressor, DeltaStnRegressionModel>
+    implements DeltaStnSetters<DeltaStnRegressor>, MLWritable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String uid;
+  private final transient List<TrainingListener> listeners = new ArrayList<>();
+
+  /** Creates an estimator with a random uid. */
+  public DeltaStnRegressor() {
+    this(Identifiable$.MODULE$.randomUID("deltaStnRegressor"));
+  }
+
+  /** Creates an estimator of a uid. */
+  public DeltaStnRegressor(String uid) {
+    this(Uids.announce(uid));
+  }
+
+  private DeltaStnRegressor(Uids.Announced announced) {
+    uid = announced.uid();
+    setTrainingDefaults();
+  }
+
+  @Override
+  public String uid() {
+    return Uids.of(uid);
+  }
+
+  /** Adds a listener that is told of the progress of {@code fit}, on its thread. */
+  public DeltaStnRegressor addListener(TrainingListener listener) {
+    listeners.add(listener);
+    return this;
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    columns().requireTypes(schema);
+    return super.transformSchema(schema);
+  }
+
+  /**
+   * Trains a model; called by {@code fit}.
+   *
+   * @throws IllegalArgumentException if Params, network and data do not fit together, naming the
+   *     column and row, what was found and what was expected
+   * @throws org.deltastn.train.DivergedException if training diverged in the first epoch
+   */
+  @Override
+  public DeltaStnRegressionModel train(Dataset<?> dataset) {
+    SparkTrainer trainer = new SparkTrainer(this, Loss.SQUARED_ERROR, listeners);
+    return new DeltaStnRegressionModel(uid, trainer.fit(dataset, columns(), 1));
+  }
+
+  private DataColumns columns() {
+    return new DataColumns(
+        getFeaturesCol(), getLabelCol(), getWeightCol(), getValidationIndicatorCol());
+  }
+
+  @Override
+  public DeltaStnRegressor copy(ParamMap extra) {
+    DeltaStnRegressor copy = defaultCopy(extra);
+    copy.listeners.addAll(listeners);
+    return copy;
+  }
+
+  @Override
+  public MLWriter write() {
+    return Persistence.writer(this, null);
+  }
+
+  /** Returns a reader of saved estimators. */
+  public static MLReader<DeltaStnRegressor> read() {
+    return Persistence.reader(DeltaStnRegressor.class, DeltaStnRegressor::new);
+  }
+
+  /** Loads a saved estimator. */
+  public static DeltaStnRegressor load(String path) {
+    return read().load(path);
+  }
+}

@@ -1,0 +1,162 @@
+package org.deltastn.spark;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
+
+/**
+ * A DataFrame as one cached partition of packed rows for every worker.
+ *
+ * <p>Row j of a slice goes to worker j mod k, so that workers' sizes differ by at most one and
+ * sorted input still gives every worker rows of all kinds. Everything depends on the order of the
+ * rows in the DataFrame alone, never on the order in which tasks end.
+ */
+final class PackedData implements AutoCloseable {
+
+  private final JavaRDD<WorkerData> workers;
+  private final int workerCount;
+  private final long trainingRows;
+
+  private PackedData(JavaRDD<WorkerData> workers, int workerCount, long trainingRows) {
+    this.workers = workers;
+    this.workerCount = workerCount;
+    this.trainingRows = trainingRows;
+  }
+
+  /**
+   * Packs a DataFrame.
+   *
+   * @param batchSize the least training rows of a worker
+   * @throws IllegalArgumentException naming column, row and what was found, if a row will not do;
+   *     or if there are too few rows
+   */
+  static PackedData pack(
+      Dataset<?> data,
+      DataColumns columns,
+      RowReader reader,
+      Split split,
+      int workerCount,
+      int batchSize) {
+    JavaRDD<Chunk> chunks =
+        columns
+            .select(data)
+            .toJavaRDD()
+            .mapPartitionsWithIndex((index, rows) -> Chunk.pack(index, rows, reader), true)
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      long[] firstRows = firstRows(chunks);
+      SliceCounts[] counts = counts(chunks, split, firstRows);
+      SliceCounts total = counts[counts.length - 1];
+      total.require(workerCount, batchSize, columns, split);
+      Distribution distribution = new Distribution(split, firstRows, counts, workerCount, reader);
+      JavaRDD<WorkerData> workers =
+          chunks
+              .mapPartitions(distribution::parts)
+              .mapToPair(part -> new Tuple2<>(part.worker(), part))
+              .partitionBy(new HashPartitioner(workerCount))
+              .mapPartitions(PackedData::merge, true)
+              .persist(StorageLevel.MEMORY_AND_DISK());
+      PackedData packed = new PackedData(workers, workerCount, total.training);
+      try {
+        workers.count();
+      } catch (RuntimeException e) {
+        packed.close();
+        throw e;
+      }
+      return packed;
+    } finally {
+      chunks.unpersist();
+    }
+  }
+
+  /** Returns one element per partition: partition i holds the rows of worker i. */
+  JavaRDD<WorkerData> workers() {
+    return workers;
+  }
+
+  int workerCount() {
+    return workerCount;
+  }
+
+  /** Returns the training rows of all workers. */
+  long trainingRows() {
+    return trainingRows;
+  }
+
+  /** Returns the training rows of the largest worker. */
+  long largestWorker() {
+    return (trainingRows + workerCount - 1) / workerCount;
+  }
+
+  @Override
+  public void close() {
+    workers.unpersist();
+  }
+
+  private static Iterator<WorkerData> merge(Iterator<Tuple2<Integer, WorkerData>> parts) {
+    List<WorkerData> list = new ArrayList<>();
+    parts.forEachRemaining(part -> list.add(part._2()));
+    return List.of(WorkerData.merge(list)).iterator();
+  }
+
+  private static long[] firstRows(JavaRDD<Chunk> chunks) {
+    List<Tuple2<Long, String>> partitions =
+        chunks
+            .mapPartitions(
+                of -> {
+                  long rows = 0;
+                  String problem = null;
+                  while (of.hasNext()) {
+                    Chunk chunk = of.next();
+                    rows += chunk.rows;
+                    problem = chunk.problem;
+                  }
+                  return List.of(new Tuple2<>(rows, problem)).iterator();
+                })
+            .collect();
+    long[] first = new long[partitions.size()];
+    long row = 0;
+    for (int p = 0; p < first.length; p++) {
+      first[p] = row;
+      row += partitions.get(p)._1();
+      String problem = partitions.get(p)._2();
+      if (problem != null) {
+        throw new IllegalArgumentException("row " + row + " (counted from 0): " + problem);
+      }
+    }
+    if (row == 0) {
+      throw new IllegalArgumentException("the DataFrame is empty: there is nothing to train on");
+    }
+    return first;
+  }
+
+  /** Returns the counts before every partition, and last those of all. */
+  private static SliceCounts[] counts(JavaRDD<Chunk> chunks, Split split, long[] firstRows) {
+    List<SliceCounts> partitions =
+        chunks
+            .mapPartitions(
+                of -> {
+                  SliceCounts counts = new SliceCounts();
+                  long row = -1;
+                  while (of.hasNext()) {
+                    Chunk chunk = of.next();
+                    row = row < 0 ? firstRows[chunk.partition] : row;
+                    counts = counts.plus(chunk, split.validation(chunk, row));
+                    row += chunk.rows;
+                  }
+                  return List.of(counts).iterator();
+                })
+            .collect();
+    SliceCounts[] before = new SliceCounts[partitions.size() + 1];
+    before[0] = new SliceCounts();
+    for (int p = 0; p < partitions.size(); p++) {
+      before[p + 1] = before[p].plus(partitions.get(p));
+    }
+    return before;
+  }
+}

@@ -1,0 +1,61 @@
+package org.deltastn.spark;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.dl4j.ConfigurationReader;
+import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.TrainingProblem;
+
+/**
+ * A training problem as text: what goes to executors and into saved models in place of a network.
+ *
+ * @param networkJson a Deeplearning4j configuration
+ * @param space the hyperparameters
+ * @param configuration how to train
+ */
+record ProblemDefinition(
+    String networkJson, HyperparameterSpace space, TrainingConfiguration configuration) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Returns the problem, built anew.
+   *
+   * @throws IllegalArgumentException if the configuration does not describe a network
+   */
+  TrainingProblem toProblem() {
+    return new TrainingProblem(ConfigurationReader.read(networkJson), space, configuration);
+  }
+
+  String toJson() {
+    ObjectNode node = JSON.createObjectNode();
+    try {
+      node.set("network", JSON.readTree(networkJson));
+      node.set("hyperparameters", JSON.readTree(space.toJson()));
+      node.set("configuration", JSON.readTree(configuration.toJson()));
+      return JSON.writeValueAsString(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Reads the JSON form.
+   *
+   * @throws IllegalArgumentException saying what in the text is wrong
+   */
+  static ProblemDefinition fromJson(String json) {
+    try {
+      JsonNode node = JSON.readTree(json);
+      return new ProblemDefinition(
+          node.path("network").toString(),
+          HyperparameterSpace.fromJson(node.path("hyperparameters").toString()),
+          TrainingConfiguration.fromJson(node.path("configuration").toString()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("problem definition: " + e.getOriginalMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package org.deltastn.spark;
+
+import java.io.Serializable;
+import org.apache.spark.ml.linalg.SparseVector;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Row;
+
+/** Reads the rows of a DataFrame into packed arrays and says what is wrong with a row. */
+final class RowReader implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final DataColumns columns;
+  private final int featureLength;
+  private final int classes;
+
+  /**
+   * Creates a reader of rows as {@link DataColumns#select} arranges them.
+   *
+   * @param classes labels are class indices below this number; 0 for a regression
+   */
+  RowReader(DataColumns columns, int featureLength, int classes) {
+    this.columns = columns;
+    this.featureLength = featureLength;
+    this.classes = classes;
+  }
+
+  int featureLength() {
+    return featureLength;
+  }
+
+  /**
+   * Reads a row to a position of a chunk.
+   *
+   * @return what is wrong with the row, or null
+   */
+  String read(Row row, Chunk chunk, int at) {
+    String problem = features(row, chunk.features, at * featureLength);
+    if (problem != null) {
+      return "column '" + columns.features() + "', " + problem;
+    }
+    problem = label(row, chunk.labels, at);
+    if (problem != null) {
+      return "column '" + columns.label() + "', " + problem;
+    }
+    problem = weight(row, chunk.weights, at);
+    if (problem != null) {
+      return "column '" + columns.weight() + "', " + problem;
+    }
+    if (columns.hasIndicator()) {
+      if (row.isNullAt(3)) {
+        return "column '" + columns.indicator() + "', found null, expected true or false";
+      }
+      chunk.validation[at] = row.getBoolean(3);
+    }
+    return null;
+  }
+
+  private String features(Row row, float[] into, int offset) {
+    if (row.isNullAt(0)) {
+      return "found null, expected a vector";
+    }
+    Vector vector = (Vector) row.get(0);
+    if (vector.size() != featureLength) {
+      return wrongSize(vector, featureLength);
+    }
+    copyFeatures(vector, into, offset, featureLength);
+    for (int i = 0; i < featureLength; i++) {
+      if (!Float.isFinite(into[offset + i])) {
+        return "found " + vector.apply(i) + " at index " + i + ", expected a finite number";
+      }
+    }
+    return null;
+  }
+
+  private static String wrongSize(Vector vector, int expected) {
+    return "found a vector of "
+        + vector.size()
+        + " values, expected "
+        + expected
+        + ", the size of the network's input";
+  }
+
+  /**
+   * Copies a vector, dense or sparse, into an array that holds zeros.
+   *
+   * @throws IllegalArgumentException if the vector has another size
+   */
+  static void copyFeatures(Vector vector, float[] into, int offset, int length) {
+    if (vector.size() != length) {
+      throw new IllegalArgumentException(wrongSize(vector, length));
+    }
+    if (vector instanceof SparseVector sparse) {
+      for (int i = 0; i < sparse.indices().length; i++) {
+        into[offset + sparse.indices()[i]] = (float) sparse.values()[i];
+      }
+    } else {
+      for (int i = 0; i < length; i++) {
+        into[offset + i] = (float) vector.apply(i);
+      }
+    }
+  }
+
+  private String label(Row row, float[] into, int at) {
+    if (row.isNullAt(1)) {
+      return "found null, expected a label";
+    }
+    double label = row.getDouble(1);
+    into[at] = (float) label;
+    if (classes == 0) {
+      return Float.isFinite(into[at]) ? null : "found " + label + ", expected a finite number";
+    }
+    boolean valid = label >= 0 && label < classes && label == Math.rint(label);
+    return valid ? null : "found " + label + ", expected a whole number from 0 to " + (classes - 1);
+  }
+
+  private String weight(Row row, float[] into, int at) {
+    if (row.isNullAt(2)) {
+      return "found null, expected a weight";
+    }
+    double weight = row.getDouble(2);
+    into[at] = (float) weight;
+    return into[at] >= 0 && Float.isFinite(into[at])
+        ? null
+        : "found " + weight + ", expected a finite number of at least 0";
+  }
+}

@@ -1,0 +1,132 @@
+package org.deltastn.spark;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.Architecture;
+import org.deltastn.nn.Loss;
+import org.deltastn.nn.Network;
+import org.deltastn.nn.dl4j.ConfigurationReader;
+import org.deltastn.nn.dl4j.Presets;
+import org.deltastn.spark.params.Checks;
+import org.deltastn.spark.params.DeltaStnParams;
+import org.deltastn.tensor.Activation;
+import org.deltastn.tensor.Shapes;
+import org.deltastn.train.TrainingListener;
+import org.deltastn.train.TrainingLoop;
+import org.deltastn.train.TrainingProblem;
+import org.deltastn.train.TrainingResult;
+
+/** What {@code fit} does for both estimators: checks, packs the data, trains on the cluster. */
+final class SparkTrainer {
+
+  private final DeltaStnParams params;
+  private final Loss loss;
+  private final List<TrainingListener> listeners;
+
+  SparkTrainer(DeltaStnParams params, Loss loss, List<TrainingListener> listeners) {
+    this.params = params;
+    this.loss = loss;
+    this.listeners = listeners;
+  }
+
+  /**
+   * Trains.
+   *
+   * @param columns of the data
+   * @param outputs the outputs that the network must have; 0 for any
+   * @throws IllegalArgumentException if Params, network and data do not fit together, naming what
+   *     was found and where
+   * @throws org.deltastn.train.DivergedException if training diverged in the first epoch
+   */
+  TrainedNetwork fit(Dataset<?> dataset, DataColumns columns, int outputs) {
+    SparkContext spark = dataset.sparkSession().sparkContext();
+    int threads = Math.max(1, spark.conf().getInt("spark.task.cpus", 1));
+    ProblemDefinition definition = definition(threads);
+    TrainingProblem problem = definition.toProblem();
+    RowReader reader = reader(columns, problem.network(), outputs);
+    Split split =
+        columns.hasIndicator()
+            ? Split.indicated()
+            : Split.random(params.getValidationFraction(), params.getSeed());
+    int workers = params.getNumWorkers();
+    boolean wholeEpochs = workers == 1 && !params.isSet(params.cyclesPerRound());
+    int cycles = wholeEpochs ? Integer.MAX_VALUE : params.getCyclesPerRound();
+    int batchSize = params.getBatchSize();
+    JobDescriptions descriptions = new JobDescriptions(spark, params.uid(), cycles);
+    List<TrainingListener> all = new ArrayList<>(listeners);
+    all.add(descriptions);
+    try (descriptions;
+        PackedData data = PackedData.pack(dataset, columns, reader, split, workers, batchSize);
+        SparkWorkerPool pool =
+            new SparkWorkerPool(
+                JavaSparkContext.fromSparkContext(spark),
+                definition,
+                data,
+                cycles,
+                SparkWorkerPool.FAN_IN)) {
+      TrainingResult result = new TrainingLoop(problem, all).run(pool);
+      return new TrainedNetwork(definition, result);
+    }
+  }
+
+  private ProblemDefinition definition(int threads) {
+    String json = networkJson();
+    Architecture architecture = ConfigurationReader.read(json);
+    if (architecture.loss() != loss) {
+      throw new IllegalArgumentException(
+          "networkJson has the loss " + architecture.loss() + ", expected " + loss);
+    }
+    return new ProblemDefinition(
+        json,
+        params.hyperparameterSpace(usualSpace(architecture)),
+        params.trainingConfiguration(threads));
+  }
+
+  /** Dropout wherever it makes sense for a classifier; weight decay for a regression. */
+  private HyperparameterSpace usualSpace(Architecture architecture) {
+    if (loss == Loss.SQUARED_ERROR) {
+      return HyperparameterSpace.of(Hyperparameter.weightDecay().build());
+    }
+    List<Hyperparameter> all = new ArrayList<>();
+    all.add(Hyperparameter.inputDropout().build());
+    List<String> layers = architecture.layerNames();
+    for (String layer : layers.subList(0, layers.size() - 1)) {
+      all.add(Hyperparameter.dropout(layer).build());
+    }
+    return new HyperparameterSpace(all);
+  }
+
+  private RowReader reader(DataColumns columns, Network network, int outputs) {
+    int found = Shapes.length(network.outputShape());
+    if (outputs != 0 && found != outputs) {
+      throw new IllegalArgumentException(
+          "the network has "
+              + found
+              + " outputs, expected "
+              + outputs
+              + (loss == Loss.SQUARED_ERROR
+                  ? " for a regression"
+                  : ", the number of classes of column '" + columns.label() + "'"));
+    }
+    int classes = loss == Loss.SOFTMAX_CROSS_ENTROPY ? found : 0;
+    return new RowReader(columns, Shapes.length(network.inputShape()), classes);
+  }
+
+  private String networkJson() {
+    boolean hasLayers = params.isDefined(params.layers());
+    if (hasLayers == params.isDefined(params.networkJson())) {
+      throw new IllegalArgumentException(
+          "set exactly one of layers and networkJson, found " + (hasLayers ? "both" : "neither"));
+    }
+    if (!hasLayers) {
+      return params.getNetworkJson();
+    }
+    Activation activation = Checks.parse(Activation.class, params.getHiddenActivation());
+    return Presets.perceptron(params.getLayers(), activation, loss).toJson();
+  }
+}

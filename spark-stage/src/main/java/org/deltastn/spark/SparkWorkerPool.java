@@ -1,0 +1,171 @@
+package org.deltastn.spark;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.deltastn.train.HyperStepper;
+import org.deltastn.train.LossSum;
+import org.deltastn.train.Replica;
+import org.deltastn.train.Round;
+import org.deltastn.train.RoundPart;
+import org.deltastn.train.TrainingProblem;
+import org.deltastn.train.TrainingState;
+import org.deltastn.train.WorkerPool;
+import scala.Tuple2;
+
+/**
+ * Workers that are tasks of a Spark job, one per partition of {@link PackedData}.
+ *
+ * <p>A round broadcasts the state as bytes, runs every replica, and combines what they bring in a
+ * tree that the workers' numbers fix, so neither the order in which tasks end nor a retried task
+ * changes a bit. The driver gathers no more than {@code fanIn} parts. A single worker steps the
+ * hyperparameters itself: Algorithm 1 as is.
+ */
+final class SparkWorkerPool implements WorkerPool {
+
+  static final int FAN_IN = 4;
+
+  private final JavaSparkContext context;
+  private final PackedData data;
+  private final int stepsPerEpoch;
+  private final int cyclesPerRound;
+  private final int fanIn;
+  private final Broadcast<Fit> fit;
+
+  /**
+   * Creates the pool; it does not close the data.
+   *
+   * @param fanIn parts that are combined at a time, at least 2
+   */
+  SparkWorkerPool(
+      JavaSparkContext context,
+      ProblemDefinition definition,
+      PackedData data,
+      int cyclesPerRound,
+      int fanIn) {
+    this.context = context;
+    this.data = data;
+    this.cyclesPerRound = cyclesPerRound;
+    this.fanIn = fanIn;
+    int batch = definition.configuration().batchSize();
+    stepsPerEpoch = Math.toIntExact((data.largestWorker() + batch - 1) / batch);
+    fit = context.broadcast(new Fit(UUID.randomUUID().toString(), definition, data.trainingRows()));
+  }
+
+  @Override
+  public int stepsPerEpoch() {
+    return stepsPerEpoch;
+  }
+
+  @Override
+  public int cyclesPerRound() {
+    return cyclesPerRound;
+  }
+
+  @Override
+  public Round round(TrainingState state, int cycles, long warmupSteps) {
+    boolean alone = data.workerCount() == 1;
+    Broadcast<Fit> ofFit = fit;
+    Broadcast<byte[]> bytes = context.broadcast(state.toBytes());
+    try {
+      JavaRDD<PartMessage> parts =
+          data.workers()
+              .map(
+                  worker ->
+                      new PartMessage(
+                          worker.worker(),
+                          run(ofFit.value(), worker, bytes.value(), cycles, warmupSteps, alone)));
+      for (int left = data.workerCount(); left > fanIn; left = (left + fanIn - 1) / fanIn) {
+        parts = combineGroups(parts, left, fanIn);
+      }
+      List<RoundPart> last = parts.collect().stream().map(PartMessage::toPart).toList();
+      return RoundPart.combine(last).toRound(alone);
+    } finally {
+      bytes.destroy();
+    }
+  }
+
+  @Override
+  public LossSum evaluate(TrainingState state) {
+    Broadcast<Fit> ofFit = fit;
+    Broadcast<byte[]> bytes = context.broadcast(state.toBytes());
+    try {
+      List<double[]> sums =
+          data.workers()
+              .map(
+                  worker -> {
+                    LossSum sum =
+                        ofFit.value().withReplica(worker, bytes.value(), Replica::evaluate);
+                    return new double[] {sum.loss(), sum.weight(), sum.correct()};
+                  })
+              .collect();
+      LossSum total = LossSum.ZERO;
+      for (double[] sum : sums) {
+        total = total.plus(new LossSum(sum[0], sum[1], sum[2]));
+      }
+      return total;
+    } finally {
+      bytes.destroy();
+    }
+  }
+
+  @Override
+  public void close() {
+    fit.destroy();
+  }
+
+  private static RoundPart run(
+      Fit fit, WorkerData worker, byte[] state, int cycles, long warmupSteps, boolean alone) {
+    return fit.withReplica(
+        worker,
+        state,
+        replica -> {
+          Replica.Outcome outcome;
+          if (alone) {
+            TrainingProblem problem = fit.problem();
+            try (HyperStepper stepper =
+                new HyperStepper(problem.space(), problem.configuration())) {
+              outcome = replica.run(cycles, warmupSteps, stepper);
+            }
+          } else {
+            outcome = replica.run(cycles, warmupSteps, null);
+          }
+          return new RoundPart(
+              replica.save(),
+              worker.trainingRows(),
+              worker.validationRows(),
+              outcome.gradients(),
+              outcome.trainingLoss(),
+              outcome.divergence());
+        });
+  }
+
+  private static JavaRDD<PartMessage> combineGroups(
+      JavaRDD<PartMessage> parts, int count, int size) {
+    int groups = (count + size - 1) / size;
+    return parts
+        .mapToPair(part -> new Tuple2<>(part.position() / size, part))
+        .partitionBy(new HashPartitioner(groups))
+        .mapPartitions(SparkWorkerPool::combineGroup);
+  }
+
+  private static Iterator<PartMessage> combineGroup(
+      Iterator<Tuple2<Integer, PartMessage>> arrived) {
+    List<PartMessage> messages = new ArrayList<>();
+    int group = 0;
+    while (arrived.hasNext()) {
+      Tuple2<Integer, PartMessage> next = arrived.next();
+      group = next._1();
+      messages.add(next._2());
+    }
+    messages.sort(Comparator.comparingInt(PartMessage::position));
+    RoundPart combined = RoundPart.combine(messages.stream().map(PartMessage::toPart).toList());
+    return List.of(new PartMessage(group, combined)).iterator();
+  }
+}

@@ -1,0 +1,190 @@
+package org.deltastn.spark;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.nn.Loss;
+import org.deltastn.nn.Network;
+import org.deltastn.tensor.HostVector;
+import org.deltastn.tensor.SafeTensors;
+import org.deltastn.tensor.Shapes;
+import org.deltastn.train.Predictor;
+import org.deltastn.train.TrainingResult;
+import org.deltastn.train.TrainingState;
+
+/** What both kinds of model hold: the problem as text, the trained state, and how it came about. */
+final class TrainedNetwork {
+
+  private static final String WEIGHTS = "weights";
+
+  private final ProblemDefinition definition;
+  private final TrainingState state;
+  private final DeltaStnSummary summary;
+  private final int inputs;
+  private final int outputs;
+  private byte[] weights;
+
+  TrainedNetwork(ProblemDefinition definition, TrainingResult result) {
+    this(
+        definition,
+        result.model().withoutSlots(),
+        new DeltaStnSummary(
+            definition.space(),
+            definition.toProblem().architecture().loss() == Loss.SOFTMAX_CROSS_ENTROPY,
+            result.history(),
+            result.outcome(),
+            result.divergence() == null ? null : result.divergence().message()));
+  }
+
+  TrainedNetwork(ProblemDefinition definition, TrainingState state, DeltaStnSummary summary) {
+    this.definition = definition;
+    this.state = state;
+    this.summary = summary;
+    Network network = definition.toProblem().network();
+    inputs = Shapes.length(network.inputShape());
+    outputs = Shapes.length(network.outputShape());
+  }
+
+  ProblemDefinition definition() {
+    return definition;
+  }
+
+  TrainingState state() {
+    return state;
+  }
+
+  DeltaStnSummary summary() {
+    return summary;
+  }
+
+  int inputs() {
+    return inputs;
+  }
+
+  int outputs() {
+    return outputs;
+  }
+
+  Map<String, Double> values() {
+    double[] values = state.hyper().values(definition.space());
+    Map<String, Double> map = new LinkedHashMap<>();
+    for (int j = 0; j < values.length; j++) {
+      map.put(definition.space().get(j).name(), values[j]);
+    }
+    return map;
+  }
+
+  Dataset<Row> hyperparameters() {
+    StructType schema =
+        new StructType()
+            .add("name", DataTypes.StringType, false)
+            .add("kind", DataTypes.StringType, false)
+            .add("layer", DataTypes.StringType, true)
+            .add("value", DataTypes.DoubleType, false)
+            .add("lambda", DataTypes.DoubleType, false)
+            .add("scale", DataTypes.DoubleType, false)
+            .add("initialValue", DataTypes.DoubleType, false);
+    ObjectMapper json = new ObjectMapper();
+    double[] values = state.hyper().values(definition.space());
+    double[] lambda = state.hyper().lambda().toDoubles();
+    double[] scales = state.hyper().scales();
+    List<Row> rows = new ArrayList<>();
+    for (int j = 0; j < values.length; j++) {
+      Hyperparameter h = definition.space().get(j);
+      rows.add(
+          RowFactory.create(
+              h.name(),
+              json.convertValue(h.kind(), String.class),
+              h.layer(),
+              values[j],
+              lambda[j],
+              scales[j],
+              h.initialValue()));
+    }
+    return SparkSession.active().createDataFrame(rows, schema);
+  }
+
+  /** Returns the weights that predict, in the safetensors format. */
+  synchronized byte[] weights() {
+    if (weights == null) {
+      HostVector vector = Predictor.effectiveWeights(definition.toProblem(), state);
+      weights = new SafeTensors().put(WEIGHTS, vector).toBytes();
+    }
+    return weights;
+  }
+
+  /** Creates a predictor from text and bytes, as executors have them. */
+  static Predictor predictor(String definitionJson, byte[] weights) {
+    try {
+      return new Predictor(
+          ProblemDefinition.fromJson(definitionJson).toProblem(),
+          SafeTensors.fromBytes(weights).vector(WEIGHTS));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Appends columns to a DataFrame.
+   *
+   * @param schema holds the fields of the new columns, with their metadata
+   * @param columns names of the new columns, in order; empty ones are left out
+   * @param values makes their values
+   */
+  Dataset<Row> transform(
+      Dataset<?> dataset,
+      String featuresCol,
+      StructType schema,
+      List<String> columns,
+      OutputColumns values) {
+    StructType output = dataset.schema();
+    for (String column : columns) {
+      output = column.isEmpty() ? output : output.add(schema.apply(column));
+    }
+    if (output.size() == dataset.schema().size()) {
+      return dataset.toDF();
+    }
+    Broadcast<byte[]> bytes =
+        JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext())
+            .broadcast(weights());
+    int features = dataset.schema().fieldIndex(featuresCol);
+    BatchInference inference = new BatchInference(this, bytes, features, featuresCol, values);
+    Dataset<Row> result = dataset.toDF().mapPartitions(inference, Encoders.row(output));
+    // The encoder of rows drops the metadata, MLlib's attributes among them.
+    return result.select(
+        Arrays.stream(output.fields()).map(TrainedNetwork::restored).toArray(Column[]::new));
+  }
+
+  private static Column restored(StructField field) {
+    Column column = functions.col("`" + field.name().replace("`", "``") + "`");
+    return column.as(field.name(), field.metadata());
+  }
+
+  /** Returns the outputs for one row; builds the network for it, so it is slow. */
+  double[] predict(Vector features) {
+    float[] row = new float[inputs];
+    RowReader.copyFeatures(features, row, 0, inputs);
+    try (Predictor predictor = predictor(definition.toJson(), weights())) {
+      return predictor.predict(row, 1);
+    }
+  }
+}

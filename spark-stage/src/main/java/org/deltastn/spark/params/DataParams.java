@@ -1,0 +1,54 @@
+package org.deltastn.spark.params;
+
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.param.Params;
+
+/** Which rows train the weights, which tune the hyperparameters, and how much each counts. */
+public interface DataParams extends Params {
+
+  /** Param: the column of the rows' weights. */
+  default Param<String> weightCol() {
+    return new Param<>(
+        this, "weightCol", "column of the rows' weights, at least 0; empty for equal weights");
+  }
+
+  /** Returns the column of the rows' weights. */
+  default String getWeightCol() {
+    return getOrDefault(weightCol());
+  }
+
+  /**
+   * Param: the boolean column that is true for the rows that tune the hyperparameters, in place of
+   * a random split.
+   */
+  default Param<String> validationIndicatorCol() {
+    return new Param<>(
+        this,
+        "validationIndicatorCol",
+        "boolean column that is true for the rows that tune the hyperparameters; empty for a random split");
+  }
+
+  /**
+   * Returns the boolean column that is true for the rows that tune the hyperparameters, in place of
+   * a random split.
+   */
+  default String getValidationIndicatorCol() {
+    return getOrDefault(validationIndicatorCol());
+  }
+
+  /** Param: the share of the rows that tune the hyperparameters, in (0, 1). */
+  default DoubleParam validationFraction() {
+    return new DoubleParam(
+        this,
+        "validationFraction",
+        "share of the rows that tune the hyperparameters, drawn row by row from the seed, in (0, 1)",
+        ParamValidators.inRange(0, 1, false, false));
+  }
+
+  /** Returns the share of the rows that tune the hyperparameters, in (0, 1). */
+  default double getValidationFraction() {
+    return (Double) getOrDefault(validationFraction());
+  }
+}

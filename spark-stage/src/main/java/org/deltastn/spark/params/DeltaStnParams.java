@@ -1,0 +1,80 @@
+package org.deltastn.spark.params;
+
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.ResponseStructure;
+import org.deltastn.tensor.Activation;
+import org.deltastn.tensor.Backends;
+import org.deltastn.train.LearningRateSchedule;
+import org.deltastn.train.Method;
+import org.deltastn.train.Optimizer;
+import org.deltastn.train.TrainingConfiguration;
+
+/**
+ * All Params of training, with their defaults.
+ *
+ * <p>A Param is made anew by every call: Params are equal by owner and name, and the traits of
+ * MLlib ask for them before the fields of a Java stage could hold any.
+ */
+public interface DeltaStnParams
+    extends DataParams, NetworkParams, MethodParams, OptimizerParams, WorkerParams {
+
+  /** Sets the default of every Param that has one; for constructors. */
+  default void setTrainingDefaults() {
+    setDefault(weightCol(), "");
+    setDefault(validationIndicatorCol(), "");
+    setDefault(validationFraction(), 0.15);
+    setDefault(hiddenActivation(), Activation.RELU.name());
+    setDefault(responseStructure(), ResponseStructure.STRUCTURED.name());
+    setDefault(method(), Method.DELTA_STN.name());
+    setDefault(maxIter(), 10);
+    setDefault(batchSize(), 128);
+    setDefault(trainInterval(), 5);
+    setDefault(validInterval(), 1);
+    setDefault(warmupEpochs(), 1);
+    setDefault(patience(), 0);
+    setDefault(keepBest(), true);
+    setDefault(seed(), 0L);
+    setDefault(stepSize(), 0.01);
+    setDefault(optimizer(), "sgd");
+    setDefault(momentum(), 0.9);
+    setDefault(hyperStepSize(), 0.01);
+    setDefault(hyperOptimizer(), "rmsProp");
+    setDefault(learningRateSchedule(), Checks.toJson(new LearningRateSchedule.Constant()));
+    setDefault(gradientClippingNorm(), 0.0);
+    setDefault(numWorkers(), 1);
+    setDefault(cyclesPerRound(), 20);
+    setDefault(backend(), Backends.DEFAULT);
+  }
+
+  /**
+   * Returns the configuration of a run.
+   *
+   * @param threads CPU threads of a replica
+   */
+  default TrainingConfiguration trainingConfiguration(int threads) {
+    Optimizer rule = Checks.optimizer(getOptimizer(), getMomentum());
+    return TrainingConfiguration.builder()
+        .method(Checks.parse(Method.class, getMethod()))
+        .structure(Checks.parse(ResponseStructure.class, getResponseStructure()))
+        .epochs(getMaxIter())
+        .batchSize(getBatchSize())
+        .intervals(getTrainInterval(), getValidInterval())
+        .warmup(getWarmupEpochs(), 0)
+        .general(rule, getStepSize())
+        .hyper(Checks.optimizer(getHyperOptimizer(), 0), getHyperStepSize())
+        .schedule(Checks.schedule(getLearningRateSchedule()))
+        .clippingNorm(getGradientClippingNorm())
+        .patience(getPatience())
+        .keepBest(getKeepBest())
+        .seed(getSeed())
+        .backend(getBackend(), threads)
+        .build();
+  }
+
+  /** Returns the hyperparameters that were set, or else the given default. */
+  default HyperparameterSpace hyperparameterSpace(HyperparameterSpace otherwise) {
+    return isDefined(hyperparameters())
+        ? HyperparameterSpace.fromJson(getHyperparameters())
+        : otherwise;
+  }
+}

@@ -1,0 +1,178 @@
+package org.deltastn.spark.params;
+
+import org.apache.spark.ml.param.Param;
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.train.LearningRateSchedule;
+import org.deltastn.train.Method;
+
+/**
+ * The setters of an estimator; each returns the estimator, and throws IllegalArgumentException for
+ * a value that its Param does not allow.
+ *
+ * @param <S> the estimator
+ */
+public interface DeltaStnSetters<S> extends DeltaStnParams {
+
+  /** Sets the column of the rows' weights. */
+  default S setWeightCol(String value) {
+    return with(weightCol(), value);
+  }
+
+  /**
+   * Sets the boolean column that is true for the rows that tune the hyperparameters, in place of a
+   * random split.
+   */
+  default S setValidationIndicatorCol(String value) {
+    return with(validationIndicatorCol(), value);
+  }
+
+  /** Sets the share of the rows that tune the hyperparameters, in (0, 1). */
+  default S setValidationFraction(double value) {
+    return with(validationFraction(), value);
+  }
+
+  /** Sets the sizes of a multilayer perceptron, from input to output. */
+  default S setLayers(int[] value) {
+    return with(layers(), value);
+  }
+
+  /** Sets the activation of the hidden layers given by their sizes. */
+  default S setHiddenActivation(String value) {
+    return with(hiddenActivation(), value);
+  }
+
+  /** Sets a Deeplearning4j configuration as JSON. */
+  default S setNetworkJson(String value) {
+    return with(networkJson(), value);
+  }
+
+  /**
+   * Sets the hyperparameters, as a JSON array of objects with the components of {@link
+   * Hyperparameter}.
+   */
+  default S setHyperparameters(String value) {
+    return with(hyperparameters(), value);
+  }
+
+  /** Sets how the best-response Jacobian is represented: STRUCTURED, FULL or NONE. */
+  default S setResponseStructure(String value) {
+    return with(responseStructure(), value);
+  }
+
+  /** Sets the method: DELTA_STN, CENTERED_STN, REPARAMETERIZED_STN, STN or FIXED. */
+  default S setMethod(String value) {
+    return with(method(), value);
+  }
+
+  /** Sets the most epochs, at least 1. */
+  default S setMaxIter(int value) {
+    return with(maxIter(), value);
+  }
+
+  /** Sets the rows of a minibatch, at least 1. */
+  default S setBatchSize(int value) {
+    return with(batchSize(), value);
+  }
+
+  /** Sets T_train, the steps of the weights in a cycle. */
+  default S setTrainInterval(int value) {
+    return with(trainInterval(), value);
+  }
+
+  /** Sets T_valid, the steps of the hyperparameters in a cycle. */
+  default S setValidInterval(int value) {
+    return with(validInterval(), value);
+  }
+
+  /** Sets the epochs at the start that leave the hyperparameters alone. */
+  default S setWarmupEpochs(int value) {
+    return with(warmupEpochs(), value);
+  }
+
+  /** Sets the epochs without a lower validation loss before training stops, 0 for never. */
+  default S setPatience(int value) {
+    return with(patience(), value);
+  }
+
+  /** Sets whether the model is the state of lowest validation loss, or else the last. */
+  default S setKeepBest(boolean value) {
+    return with(keepBest(), value);
+  }
+
+  /** Sets the seed, which fixes the split, initial values, order of the data and all draws. */
+  default S setSeed(long value) {
+    return with(seed(), value);
+  }
+
+  /** Sets the learning rate of the weights. */
+  default S setStepSize(double value) {
+    return with(stepSize(), value);
+  }
+
+  /** Sets the optimizer of the weights: sgd, rmsProp or adam. */
+  default S setOptimizer(String value) {
+    return with(optimizer(), value);
+  }
+
+  /** Sets the momentum of sgd, in [0, 1). */
+  default S setMomentum(double value) {
+    return with(momentum(), value);
+  }
+
+  /** Sets the learning rate of the hyperparameters and their scales. */
+  default S setHyperStepSize(double value) {
+    return with(hyperStepSize(), value);
+  }
+
+  /** Sets the optimizer of the hyperparameters: sgd (without momentum), rmsProp or adam. */
+  default S setHyperOptimizer(String value) {
+    return with(hyperOptimizer(), value);
+  }
+
+  /** Sets how the learning rate of the weights changes by epochs, as JSON. */
+  default S setLearningRateSchedule(String value) {
+    return with(learningRateSchedule(), value);
+  }
+
+  /** Sets the largest norm of a gradient of the weights, 0 for no clipping. */
+  default S setGradientClippingNorm(double value) {
+    return with(gradientClippingNorm(), value);
+  }
+
+  /** Sets the replicas that train side by side, one task slot each. */
+  default S setNumWorkers(int value) {
+    return with(numWorkers(), value);
+  }
+
+  /** Sets the cycles between two averages; one worker takes a whole epoch unless this is set. */
+  default S setCyclesPerRound(int value) {
+    return with(cyclesPerRound(), value);
+  }
+
+  /** Sets the numeric engine, by name. */
+  default S setBackend(String value) {
+    return with(backend(), value);
+  }
+
+  /** Sets the hyperparameters that tune themselves; none at all for plain training. */
+  default S setHyperparameters(Hyperparameter... values) {
+    return setHyperparameters(HyperparameterSpace.of(values).toJson());
+  }
+
+  /** Sets the method. */
+  default S setMethod(Method value) {
+    return setMethod(value.name());
+  }
+
+  /** Sets how the learning rate of the weights changes by epochs. */
+  default S setLearningRateSchedule(LearningRateSchedule value) {
+    return setLearningRateSchedule(Checks.toJson(value));
+  }
+
+  @SuppressWarnings("unchecked")
+  private <T> S with(Param<T> param, T value) {
+    set(param, value);
+    return (S) this;
+  }
+}

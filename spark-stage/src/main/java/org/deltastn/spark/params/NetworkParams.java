@@ -1,0 +1,103 @@
+package org.deltastn.spark.params;
+
+import java.util.Arrays;
+import org.apache.spark.ml.param.IntArrayParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.ResponseStructure;
+import org.deltastn.tensor.Activation;
+
+/** The network and the hyperparameters that regularize it. */
+public interface NetworkParams extends Params {
+
+  /** Param: the sizes of a multilayer perceptron, from input to output. */
+  default IntArrayParam layers() {
+    return new IntArrayParam(
+        this,
+        "layers",
+        "sizes of a multilayer perceptron from input to output; or networkJson",
+        Checks.that(NetworkParams::requireSizes));
+  }
+
+  /** Returns the sizes of a multilayer perceptron, from input to output. */
+  default int[] getLayers() {
+    return getOrDefault(layers());
+  }
+
+  /** Param: the activation of the hidden layers given by their sizes. */
+  default Param<String> hiddenActivation() {
+    return new Param<>(
+        this,
+        "hiddenActivation",
+        "activation of the hidden layers that are given by their sizes",
+        Checks.oneOf(Activation.class));
+  }
+
+  /** Returns the activation of the hidden layers given by their sizes. */
+  default String getHiddenActivation() {
+    return getOrDefault(hiddenActivation());
+  }
+
+  /** Param: a Deeplearning4j configuration as JSON. */
+  default Param<String> networkJson() {
+    return new Param<>(
+        this,
+        "networkJson",
+        "a Deeplearning4j configuration as JSON; or layers",
+        Checks.that(NetworkParams::requireText));
+  }
+
+  /** Returns a Deeplearning4j configuration as JSON. */
+  default String getNetworkJson() {
+    return getOrDefault(networkJson());
+  }
+
+  /**
+   * Param: the hyperparameters, as a JSON array of objects with the components of {@link
+   * Hyperparameter}.
+   */
+  default Param<String> hyperparameters() {
+    return new Param<>(
+        this,
+        "hyperparameters",
+        "the hyperparameters that tune themselves, as a JSON array; when unset, dropout on the input and on every layer but the last for a classifier, one weight decay for a regressor",
+        Checks.that(HyperparameterSpace::fromJson));
+  }
+
+  /**
+   * Returns the hyperparameters, as a JSON array of objects with the components of {@link
+   * Hyperparameter}.
+   */
+  default String getHyperparameters() {
+    return getOrDefault(hyperparameters());
+  }
+
+  /** Param: how the best-response Jacobian is represented: STRUCTURED, FULL or NONE. */
+  default Param<String> responseStructure() {
+    return new Param<>(
+        this,
+        "responseStructure",
+        "how the best-response Jacobian is represented: STRUCTURED, FULL or NONE",
+        Checks.oneOf(ResponseStructure.class));
+  }
+
+  /** Returns how the best-response Jacobian is represented: STRUCTURED, FULL or NONE. */
+  default String getResponseStructure() {
+    return getOrDefault(responseStructure());
+  }
+
+  private static void requireSizes(int[] sizes) {
+    if (sizes.length < 2 || Arrays.stream(sizes).anyMatch(size -> size < 1)) {
+      throw new IllegalArgumentException(
+          "layers must be at least two sizes of at least 1, found " + Arrays.toString(sizes));
+    }
+  }
+
+  private static void requireText(String text) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("networkJson must not be blank");
+    }
+  }
+}

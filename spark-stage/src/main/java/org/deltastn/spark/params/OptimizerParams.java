@@ -1,0 +1,102 @@
+package org.deltastn.spark.params;
+
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.param.Params;
+
+/** How weights and hyperparameters are stepped. */
+public interface OptimizerParams extends Params {
+
+  /** Param: the learning rate of the weights. */
+  default DoubleParam stepSize() {
+    return new DoubleParam(
+        this, "stepSize", "learning rate of the weights, positive", ParamValidators.gt(0));
+  }
+
+  /** Returns the learning rate of the weights. */
+  default double getStepSize() {
+    return (Double) getOrDefault(stepSize());
+  }
+
+  /** Param: the optimizer of the weights: sgd, rmsProp or adam. */
+  default Param<String> optimizer() {
+    return new Param<>(
+        this,
+        "optimizer",
+        "optimizer of the weights: sgd, rmsProp or adam",
+        ParamValidators.inArray(Checks.optimizers()));
+  }
+
+  /** Returns the optimizer of the weights: sgd, rmsProp or adam. */
+  default String getOptimizer() {
+    return getOrDefault(optimizer());
+  }
+
+  /** Param: the momentum of sgd, in [0, 1). */
+  default DoubleParam momentum() {
+    return new DoubleParam(
+        this, "momentum", "momentum of sgd, in [0, 1)", ParamValidators.inRange(0, 1, true, false));
+  }
+
+  /** Returns the momentum of sgd, in [0, 1). */
+  default double getMomentum() {
+    return (Double) getOrDefault(momentum());
+  }
+
+  /** Param: the learning rate of the hyperparameters and their scales. */
+  default DoubleParam hyperStepSize() {
+    return new DoubleParam(
+        this,
+        "hyperStepSize",
+        "learning rate of the hyperparameters and their scales, positive",
+        ParamValidators.gt(0));
+  }
+
+  /** Returns the learning rate of the hyperparameters and their scales. */
+  default double getHyperStepSize() {
+    return (Double) getOrDefault(hyperStepSize());
+  }
+
+  /** Param: the optimizer of the hyperparameters: sgd (without momentum), rmsProp or adam. */
+  default Param<String> hyperOptimizer() {
+    return new Param<>(
+        this,
+        "hyperOptimizer",
+        "optimizer of the hyperparameters and their scales: sgd (without momentum), rmsProp or adam",
+        ParamValidators.inArray(Checks.optimizers()));
+  }
+
+  /** Returns the optimizer of the hyperparameters: sgd (without momentum), rmsProp or adam. */
+  default String getHyperOptimizer() {
+    return getOrDefault(hyperOptimizer());
+  }
+
+  /** Param: how the learning rate of the weights changes by epochs, as JSON. */
+  default Param<String> learningRateSchedule() {
+    return new Param<>(
+        this,
+        "learningRateSchedule",
+        "how the learning rate of the weights changes by epochs, as JSON",
+        Checks.that(Checks::schedule));
+  }
+
+  /** Returns how the learning rate of the weights changes by epochs, as JSON. */
+  default String getLearningRateSchedule() {
+    return getOrDefault(learningRateSchedule());
+  }
+
+  /** Param: the largest norm of a gradient of the weights, 0 for no clipping. */
+  default DoubleParam gradientClippingNorm() {
+    return new DoubleParam(
+        this,
+        "gradientClippingNorm",
+        "largest norm of a gradient of the weights; 0 for no clipping",
+        ParamValidators.gtEq(0));
+  }
+
+  /** Returns the largest norm of a gradient of the weights, 0 for no clipping. */
+  default double getGradientClippingNorm() {
+    return (Double) getOrDefault(gradientClippingNorm());
+  }
+}

@@ -1,0 +1,2 @@
+/** The Params that both estimators and their models share, one interface for every family. */
+package org.deltastn.spark.params;

@@ -1,0 +1,123 @@
+package org.deltastn.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.deltastn.train.TrainingListener;
+import org.deltastn.train.TrainingLoop;
+import org.deltastn.train.TrainingResult;
+import org.deltastn.train.TrainingState;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Training on two executors, which are processes of their own, with Kryo between them. */
+class ClusterTrainingTest {
+
+  private static final List<Row> ROWS = Samples.clusters(203);
+  private static SparkSession session;
+
+  @BeforeAll
+  static void start() {
+    LocalSpark.session().stop();
+    session =
+        SparkSession.builder()
+            .master("local-cluster[2,1,1024]")
+            .appName("cluster tests")
+            .config("spark.ui.enabled", "false")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.executor.memory", "1g")
+            .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+            .config("spark.executorEnv.OMP_NUM_THREADS", "1")
+            .config("spark.executorEnv.OPENBLAS_NUM_THREADS", "1")
+            .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+            .getOrCreate();
+  }
+
+  @AfterAll
+  static void stop() {
+    session.stop();
+  }
+
+  /** Runs on both executors and returns what it gave there, once each. */
+  private static Set<Long> onExecutors(Function<Integer, Long> what) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+    List<Long> results =
+        context
+            .parallelize(List.of(0, 1, 2, 3), 4)
+            .map(
+                i -> {
+                  // Long enough for both executors to get tasks.
+                  Thread.sleep(200);
+                  return what.call(i);
+                })
+            .collect();
+    return new TreeSet<>(results);
+  }
+
+  private static Set<Long> processes() {
+    return onExecutors(i -> ProcessHandle.current().pid());
+  }
+
+  private static DeltaStnClassificationModel fit(TrainingListener... listeners) {
+    DeltaStnClassifier classifier =
+        Samples.classifier()
+            .setValidationIndicatorCol("validation")
+            .setNumWorkers(2)
+            .setCyclesPerRound(2)
+            .setTrainInterval(2);
+    for (TrainingListener listener : listeners) {
+      classifier.addListener(listener);
+    }
+    return classifier.fit(session.createDataFrame(ROWS, Samples.SCHEMA));
+  }
+
+  private static void requireReference(DeltaStnClassificationModel model) {
+    try (ReferencePool pool = new ReferencePool(model.problem(), ROWS, 2, 2)) {
+      TrainingResult reference = new TrainingLoop(model.problem(), List.of()).run(pool);
+      assertThat(model.state().toBytes()).isEqualTo(reference.model().withoutSlots().toBytes());
+    }
+  }
+
+  @Test
+  void twoExecutorsTrainAsTwoReplicasInThisProcessDo() throws Exception {
+    assertThat(processes()).hasSize(2).doesNotContain(ProcessHandle.current().pid());
+    DeltaStnClassificationModel model = fit();
+    requireReference(model);
+    assertThat(model.transform(session.createDataFrame(ROWS, Samples.SCHEMA)).count())
+        .isEqualTo(203);
+    for (int i = 0; i < 20 && !replicas().equals(Set.of(0L)); i++) {
+      Thread.sleep(200);
+    }
+    assertThat(replicas()).containsExactly(0L);
+  }
+
+  private static Set<Long> replicas() {
+    return onExecutors(i -> (long) Replicas.count());
+  }
+
+  @Test
+  void anExecutorThatDiesChangesNothing() {
+    Set<Long> processes = processes();
+    AtomicBoolean killed = new AtomicBoolean();
+    DeltaStnClassificationModel model =
+        fit(
+            new TrainingListener() {
+              @Override
+              public void roundDone(TrainingState state) {
+                if (killed.compareAndSet(false, true)) {
+                  ProcessHandle.of(processes.iterator().next()).get().destroyForcibly();
+                }
+              }
+            });
+    assertThat(killed).isTrue();
+    requireReference(model);
+  }
+}

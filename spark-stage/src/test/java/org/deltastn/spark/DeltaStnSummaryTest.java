@@ -1,0 +1,81 @@
+package org.deltastn.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.train.EpochReport;
+import org.deltastn.train.TrainingResult;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class DeltaStnSummaryTest {
+
+  @BeforeAll
+  static void session() {
+    LocalSpark.session();
+  }
+
+  private static DeltaStnSummary summary(boolean classifies, String... names) {
+    Hyperparameter[] all = new Hyperparameter[names.length];
+    for (int j = 0; j < names.length; j++) {
+      all[j] = Hyperparameter.weightDecay().name(names[j]).build();
+    }
+    double[] values = new double[names.length];
+    double[] scales = new double[names.length];
+    for (int j = 0; j < names.length; j++) {
+      values[j] = j + 0.25;
+      scales[j] = j + 0.5;
+    }
+    EpochReport report = new EpochReport(1, 20, 0.5, 0.4, 0.9, values, scales, 0.01, 2);
+    return new DeltaStnSummary(
+        HyperparameterSpace.of(all),
+        classifies,
+        List.of(report),
+        TrainingResult.Outcome.EARLY_STOPPED,
+        null);
+  }
+
+  @Test
+  void historyHasAColumnForEveryValueAndScale() {
+    DeltaStnSummary summary = summary(true, "decay.layer0", "b");
+    assertThat(summary.history().columns())
+        .containsExactly(
+            "epoch",
+            "step",
+            "trainingLoss",
+            "validationLoss",
+            "validationAccuracy",
+            "learningRate",
+            "seconds",
+            "decay_layer0",
+            "decay_layer0_scale",
+            "b",
+            "b_scale");
+    Row row = summary.history().select("epoch", "step", "decay_layer0", "b_scale").first();
+    assertThat(row).isEqualTo(RowFactory.create(1, 20L, 0.25, 1.5));
+    assertThat(summary.outcome()).isEqualTo(TrainingResult.Outcome.EARLY_STOPPED);
+    assertThat(summary.divergenceMessage()).isNull();
+  }
+
+  @Test
+  void columnsNeverShareAName() {
+    assertThat(summary(false, "Epoch", "a.b", "a_b").history().columns())
+        .containsExactly(
+            "epoch",
+            "step",
+            "trainingLoss",
+            "validationLoss",
+            "learningRate",
+            "seconds",
+            "Epoch_",
+            "Epoch_scale",
+            "a_b",
+            "a_b_scale",
+            "a_b_",
+            "a_b_scale_");
+  }
+}

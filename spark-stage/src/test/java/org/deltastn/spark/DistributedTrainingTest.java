@@ -1,0 +1,174 @@
+package org.deltastn.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.deltastn.train.Replica;
+import org.deltastn.train.Round;
+import org.deltastn.train.RoundPart;
+import org.deltastn.train.TrainingData;
+import org.deltastn.train.TrainingLoop;
+import org.deltastn.train.TrainingProblem;
+import org.deltastn.train.TrainingResult;
+import org.deltastn.train.TrainingState;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Training on tasks against the same computed without Spark, bit for bit. */
+class DistributedTrainingTest {
+
+  private static final List<Row> ROWS = Samples.clusters(203);
+
+  private static DeltaStnClassifier classifier() {
+    return Samples.classifier().setValidationIndicatorCol("validation");
+  }
+
+  private static byte[] bytes(TrainingState state) {
+    return state.withoutSlots().toBytes();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DELTA_STN", "CENTERED_STN", "REPARAMETERIZED_STN", "STN", "FIXED"})
+  void oneWorkerIsTheLocalTrainer(String method) {
+    DeltaStnClassificationModel model =
+        classifier().setMethod(method).fit(Samples.frame(ROWS).coalesce(1));
+    TrainingResult local = TrainingLoop.local(model.problem(), Samples.data(ROWS, 0, 1));
+    assertThat(bytes(model.state())).isEqualTo(bytes(local.model()));
+  }
+
+  @Test
+  void oneWorkerInSeveralRoundsIsTheLocalTrainerToo() {
+    DeltaStnClassificationModel model =
+        classifier().setCyclesPerRound(1).setTrainInterval(2).fit(Samples.frame(ROWS));
+    TrainingResult local = TrainingLoop.local(model.problem(), Samples.data(ROWS, 0, 1));
+    assertThat(bytes(model.state())).isEqualTo(bytes(local.model()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void severalWorkersAreParameterAveraging(int workers) {
+    DeltaStnClassificationModel model =
+        classifier()
+            .setNumWorkers(workers)
+            .setCyclesPerRound(2)
+            .setTrainInterval(2)
+            .fit(Samples.frame(ROWS));
+    try (ReferencePool pool = new ReferencePool(model.problem(), ROWS, workers, 2)) {
+      TrainingResult reference = new TrainingLoop(model.problem(), List.of()).run(pool);
+      assertThat(bytes(model.state())).isEqualTo(bytes(reference.model()));
+      assertThat(model.summary().epochs().get(2).validationLoss())
+          .isEqualTo(reference.history().get(2).validationLoss());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aSeedFixesEverything(int workers) {
+    DeltaStnClassifier classifier = Samples.classifier().setNumWorkers(workers).setSeed(5);
+    byte[] once = bytes(classifier.fit(Samples.frame(ROWS)).state());
+    assertThat(bytes(classifier.fit(Samples.frame(ROWS)).state())).isEqualTo(once);
+    assertThat(bytes(classifier.setSeed(6).fit(Samples.frame(ROWS)).state())).isNotEqualTo(once);
+  }
+
+  @Test
+  void howTheInputIsPartitionedChangesNothing() {
+    JavaSparkContext context =
+        JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
+    List<Row> few = ROWS.subList(0, 60);
+    // Most of these partitions hold one row or none.
+    Dataset<Row> scattered =
+        LocalSpark.session().createDataFrame(context.parallelize(few, 80), Samples.SCHEMA);
+    DeltaStnClassifier classifier = Samples.classifier().setNumWorkers(2);
+    byte[] whole = bytes(classifier.fit(Samples.frame(few).coalesce(1)).state());
+    assertThat(bytes(classifier.fit(scattered).state())).isEqualTo(whole);
+  }
+
+  @Test
+  void aRoundIsAPureFunctionAndItsTreeFollowsTheWorkersNumbers() {
+    DeltaStnClassificationModel model =
+        classifier().setNumWorkers(5).setBatchSize(8).setMaxIter(1).fit(Samples.frame(ROWS));
+    TrainingProblem problem = model.problem();
+    ProblemDefinition definition =
+        new ProblemDefinition(model.networkJson(), problem.space(), problem.configuration());
+    TrainingState start =
+        TrainingState.initial(problem.network(), problem.space(), problem.configuration());
+    JavaSparkContext context =
+        JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
+    DataColumns columns = new DataColumns("features", "label", "", "validation");
+    try (PackedData data =
+            PackedData.pack(
+                Samples.frame(ROWS),
+                columns,
+                new RowReader(columns, 4, 3),
+                Split.indicated(),
+                5,
+                8);
+        SparkWorkerPool pool = new SparkWorkerPool(context, definition, data, 3, 2);
+        ReferencePool reference = new ReferencePool(problem, ROWS, 5, 3)) {
+      Round once = pool.round(start, 3, 0);
+      Round again = pool.round(start, 3, 0);
+      assertThat(again.state().toBytes()).isEqualTo(once.state().toBytes());
+      assertThat(pool.evaluate(start)).isEqualTo(reference.evaluate(start));
+      assertThat(once.state().toBytes()).isEqualTo(tree(problem, start).state().toBytes());
+    }
+  }
+
+  /** ((0 1) (2 3)) 4, as fan-in 2 fixes it. */
+  private static RoundPart tree(TrainingProblem problem, TrainingState start) {
+    List<RoundPart> parts = new ArrayList<>();
+    for (int w = 0; w < 5; w++) {
+      TrainingData data = Samples.data(ROWS, w, 5);
+      long total = Samples.examples(ROWS, false, 0, 1).size();
+      try (Replica replica = new Replica(problem, w, data, total)) {
+        replica.load(start);
+        Replica.Outcome outcome = replica.run(3, 0, null);
+        parts.add(
+            new RoundPart(
+                replica.save(),
+                data.training().size(),
+                data.validation().size(),
+                outcome.gradients(),
+                outcome.trainingLoss(),
+                null));
+      }
+    }
+    RoundPart left =
+        RoundPart.combine(
+            List.of(
+                RoundPart.combine(parts.subList(0, 2)), RoundPart.combine(parts.subList(2, 4))));
+    return RoundPart.combine(List.of(left, parts.get(4)));
+  }
+
+  @Test
+  void nothingStaysBehind() throws Exception {
+    JavaSparkContext context =
+        JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
+    context.setJobDescription("mine");
+    classifier().setNumWorkers(2).fit(Samples.frame(ROWS));
+    assertThat(context.getLocalProperty("spark.job.description")).isEqualTo("mine");
+    assertThat(context.getPersistentRDDs()).isEmpty();
+    for (int i = 0; i < 100 && Replicas.count() > 0; i++) {
+      Thread.sleep(100);
+    }
+    assertThat(Replicas.count()).isZero();
+  }
+
+  @Test
+  void theErrorOfTheFirstBadRowIsReported() {
+    List<Row> rows = new ArrayList<>(ROWS);
+    rows.set(150, RowFactory.create(rows.get(150).get(0), 7.0, 1.0, false));
+    rows.set(180, RowFactory.create(rows.get(180).get(0), 8.0, 1.0, false));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> classifier().fit(Samples.frame(rows)))
+        .withMessageContaining("row 150")
+        .withMessageContaining("'label'")
+        .withMessageContaining("7.0");
+  }
+}

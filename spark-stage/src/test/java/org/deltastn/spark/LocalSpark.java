@@ -1,0 +1,20 @@
+package org.deltastn.spark;
+
+import org.apache.spark.sql.SparkSession;
+
+/** The one session of this JVM's tests: two task slots. */
+public final class LocalSpark {
+
+  private LocalSpark() {}
+
+  /** Returns it. */
+  public static SparkSession session() {
+    return SparkSession.builder()
+        .master("local[2]")
+        .appName("tests")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.driver.host", "127.0.0.1")
+        .getOrCreate();
+  }
+}

@@ -1,0 +1,101 @@
+package org.deltastn.spark;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.deltastn.data.Examples;
+import org.deltastn.train.TrainingData;
+
+/** Small synthetic data. */
+final class Samples {
+
+  static final StructType SCHEMA =
+      new StructType()
+          .add("features", SQLDataTypes.VectorType())
+          .add("label", DataTypes.DoubleType)
+          .add("weight", DataTypes.DoubleType)
+          .add("validation", DataTypes.BooleanType);
+
+  private Samples() {}
+
+  /** Three noisy clusters in four dimensions, the third of the features noise alone. */
+  static List<Row> clusters(int n) {
+    Random random = new Random(7);
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < n; i++) {
+      int label = random.nextInt(3);
+      double[] x = new double[4];
+      for (int j = 0; j < 4; j++) {
+        x[j] = random.nextGaussian() + (j == label ? 3 : 0);
+      }
+      rows.add(row(Vectors.dense(x), label, 1.0, i % 5 == 0));
+    }
+    return rows;
+  }
+
+  /** y = x₀ − 2 x₁ plus noise. */
+  static List<Row> line(int n) {
+    Random random = new Random(7);
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < n; i++) {
+      double[] x = {random.nextGaussian(), random.nextGaussian(), random.nextGaussian()};
+      double y = x[0] - 2 * x[1] + 0.1 * random.nextGaussian();
+      rows.add(row(Vectors.dense(x), y, 1.0, i % 5 == 0));
+    }
+    return rows;
+  }
+
+  static Row row(Vector features, double label, double weight, boolean validation) {
+    return RowFactory.create(features, label, weight, validation);
+  }
+
+  static Dataset<Row> frame(List<Row> rows) {
+    return LocalSpark.session().createDataFrame(rows, SCHEMA);
+  }
+
+  static DeltaStnClassifier classifier() {
+    return new DeltaStnClassifier()
+        .setLayers(new int[] {4, 8, 3})
+        .setBatchSize(16)
+        .setMaxIter(3)
+        .setStepSize(0.05)
+        .setHyperStepSize(0.05);
+  }
+
+  static DeltaStnRegressor regressor() {
+    return new DeltaStnRegressor()
+        .setLayers(new int[] {3, 8, 1})
+        .setBatchSize(16)
+        .setMaxIter(3)
+        .setStepSize(0.01);
+  }
+
+  /** The rows with validation flag as wanted, in order, of worker w of k. */
+  static Examples examples(List<Row> rows, boolean validation, int w, int k) {
+    List<Row> slice = rows.stream().filter(row -> row.getBoolean(3) == validation).toList();
+    int width = ((Vector) rows.get(0).get(0)).size();
+    int size = (slice.size() - w + k - 1) / k;
+    float[] features = new float[size * width];
+    float[] labels = new float[size];
+    for (int i = 0; i < size; i++) {
+      Row row = slice.get(w + i * k);
+      for (int j = 0; j < width; j++) {
+        features[i * width + j] = (float) ((Vector) row.get(0)).apply(j);
+      }
+      labels[i] = (float) row.getDouble(1);
+    }
+    return new Examples(features, new int[] {width}, labels, 1);
+  }
+
+  static TrainingData data(List<Row> rows, int w, int k) {
+    return new TrainingData(examples(rows, false, w, k), examples(rows, true, w, k));
+  }
+}
