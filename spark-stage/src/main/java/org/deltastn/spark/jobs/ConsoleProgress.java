@@ -1,0 +1,85 @@
+package org.deltastn.spark.jobs;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.deltastn.train.EpochReport;
+import org.deltastn.train.TrainingListener;
+import org.deltastn.train.TrainingProblem;
+import org.deltastn.train.TrainingResult;
+import org.deltastn.train.TrainingState;
+
+/** Shows a run on the console: a progress bar over its steps on a terminal, and a line an epoch. */
+final class ConsoleProgress implements TrainingListener {
+
+  private final PrintStream out;
+  private final boolean terminal;
+  private TrainingProblem problem;
+  private ProgressBar bar;
+
+  ConsoleProgress(PrintStream out) {
+    this.out = out;
+    this.terminal = System.console() != null;
+  }
+
+  @Override
+  public void started(TrainingProblem newProblem, int stepsPerEpoch) {
+    problem = newProblem;
+    if (terminal) {
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName(problem.configuration().method().name())
+              .setInitialMax((long) stepsPerEpoch * problem.configuration().epochs())
+              .setUnit(" steps", 1)
+              .setStyle(ProgressBarStyle.ASCII)
+              .build();
+    }
+  }
+
+  @Override
+  public void roundDone(TrainingState state) {
+    if (bar != null) {
+      bar.stepTo(state.counters().steps());
+    }
+  }
+
+  @Override
+  public void epochDone(EpochReport report, TrainingState state) {
+    List<String> values = new ArrayList<>();
+    List<String> names = problem.space().names();
+    for (int j = 0; j < names.size(); j++) {
+      values.add(
+          String.format(
+              Locale.ROOT,
+              "%s %.4f (σ %.2f)",
+              names.get(j),
+              report.values()[j],
+              report.scales()[j]));
+    }
+    out.printf(
+        Locale.ROOT,
+        "%-12s epoch %3d  step %6d  train %.4f  valid %.4f  accuracy %.4f  %6.1f s  %s%n",
+        problem.configuration().method(),
+        report.epoch(),
+        report.step(),
+        report.trainingLoss(),
+        report.validationLoss(),
+        report.validationAccuracy(),
+        report.seconds(),
+        problem.configuration().method().tunes() ? String.join("  ", values) : "");
+  }
+
+  @Override
+  public void finished(TrainingResult result) {
+    if (bar != null) {
+      bar.close();
+    }
+    if (result.divergence() != null) {
+      out.println(result.divergence().message());
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package org.deltastn.spark.jobs;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import org.deltastn.data.Mnist;
+import org.deltastn.spark.DeltaStnClassifier;
+import org.deltastn.train.Method;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * The main job: trains the MNIST network with tuned dropout and with dropout fixed at its initial
+ * values, compares both on the test images, and saves the tuned model.
+ */
+@Command(
+    name = "mnist",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    sortOptions = false,
+    description = {
+      "Trains a perceptron on MNIST whose dropout rates tune themselves, beside the same network",
+      "with the rates fixed. Options can also be read from a file: @FILE."
+    })
+public final class MnistJob implements Callable<Integer> {
+
+  @Mixin private MnistOptions mnist;
+
+  @Option(names = "--method", description = "one of ${COMPLETION-CANDIDATES}")
+  private Method method = Method.DELTA_STN;
+
+  @Option(
+      names = "--hidden",
+      split = ",",
+      paramLabel = "SIZE",
+      description = "sizes of the hidden layers; the paper's are 1200,1200,1200")
+  private int[] hidden = {400, 400, 400};
+
+  @Option(names = "--epochs", description = "passes over the training images")
+  private int epochs = 10;
+
+  @Option(names = "--warmup-epochs", description = "epochs before the rates are tuned")
+  private int warmupEpochs = 1;
+
+  @Option(names = "--batch-size", description = "rows of a minibatch")
+  private int batchSize = 128;
+
+  @Option(names = "--step-size", description = "learning rate of the weights")
+  private double stepSize = 0.01;
+
+  @Option(names = "--hyper-step-size", description = "learning rate of the rates")
+  private double hyperStepSize = 0.01;
+
+  @Option(names = "--workers", description = "replicas of the network")
+  private int workers = 1;
+
+  @Option(names = "--cycles-per-round", description = "cycles between two averages")
+  private int cyclesPerRound = 20;
+
+  @Option(names = "--rows", description = "training images used; 0 for all")
+  private int rows;
+
+  @Option(names = "--seed", description = "fixes everything random")
+  private long seed = 1;
+
+  @Option(names = "--no-baseline", description = "leave out the network with fixed rates")
+  private boolean noBaseline;
+
+  @Option(names = "--model", paramLabel = "DIR", description = "where the tuned model is saved")
+  private String model = "target/mnist-model";
+
+  /** Runs the job; exits with 0, with 1 when it failed, with 2 on wrong options. */
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new MnistJob()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Mnist images = mnist.load();
+    try (SparkSession spark = JobSession.open("delta-stn mnist", Math.max(2, workers))) {
+      MnistExperiment experiment = new MnistExperiment(spark, images, rows);
+      List<MnistExperiment.Result> results = new ArrayList<>();
+      results.add(experiment.run(classifier(), method, hidden, new ConsoleProgress(System.out)));
+      if (!noBaseline) {
+        results.add(
+            experiment.run(classifier(), Method.FIXED, hidden, new ConsoleProgress(System.out)));
+      }
+      MnistExperiment.Result tuned = results.get(0);
+      tuned.model().write().overwrite().save(model);
+      System.out.println();
+      System.out.println("Hyperparameters found by " + method + ":");
+      tuned.model().hyperparameters().show(false);
+      print(results);
+      System.out.println("Model saved to " + model);
+    }
+    return 0;
+  }
+
+  static void print(List<MnistExperiment.Result> results) {
+    System.out.printf(
+        "%-20s %7s %6s %12s %12s %10s %10s %9s%n",
+        "method",
+        "workers",
+        "epoch",
+        "valid. loss",
+        "valid. acc.",
+        "test loss",
+        "test acc.",
+        "seconds");
+    for (MnistExperiment.Result result : results) {
+      System.out.printf(
+          Locale.ROOT,
+          "%-20s %7d %6d %12.4f %12.4f %10.4f %10.4f %9.1f%n",
+          result.method(),
+          result.workers(),
+          result.best().epoch(),
+          result.best().validationLoss(),
+          result.best().validationAccuracy(),
+          result.testLoss(),
+          result.testAccuracy(),
+          result.seconds());
+    }
+  }
+
+  private DeltaStnClassifier classifier() {
+    return new DeltaStnClassifier()
+        .setMaxIter(epochs)
+        .setWarmupEpochs(warmupEpochs)
+        .setBatchSize(batchSize)
+        .setStepSize(stepSize)
+        .setHyperStepSize(hyperStepSize)
+        .setNumWorkers(workers)
+        .setCyclesPerRound(cyclesPerRound)
+        .setSeed(seed);
+  }
+}

@@ -1,0 +1,2 @@
+/** Programs for {@code spark-submit}. */
+package org.deltastn.spark.jobs;

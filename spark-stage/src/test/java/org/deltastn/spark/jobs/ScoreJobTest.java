@@ -1,0 +1,30 @@
+package org.deltastn.spark.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.deltastn.spark.LocalSpark;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ScoreJobTest {
+
+  @Test
+  void aMissingModelFailsAndIsNamed(@TempDir Path folder) {
+    Path data = MnistJobTest.data();
+    LocalSpark.session();
+    StringWriter errors = new StringWriter();
+    Path absent = folder.resolve("absent");
+
+    int code =
+        new CommandLine(new ScoreJob())
+            .setErr(new PrintWriter(errors))
+            .execute("--data", data.toString(), "--model", absent.toString());
+
+    assertThat(code).isEqualTo(1);
+    assertThat(errors.toString()).contains(absent.toString());
+  }
+}
