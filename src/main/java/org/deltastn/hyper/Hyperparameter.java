@@ -56,6 +56,9 @@ public record Hyperparameter(
     if (kind.isRate() && !isRate(transform)) {
       throw invalid(name, "is a rate: its domain must lie in [0, 1), found " + transform.domain());
     }
+    if (kind.isRate() && discrete) {
+      throw invalid(name, "is a rate: it may not be rounded to whole numbers");
+    }
     if (!transform.contains(initialValue)) {
       throw invalid(
           name,

@@ -2,6 +2,7 @@ package org.deltastn.hyper;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.HashSet;
@@ -11,7 +12,8 @@ import java.util.Set;
 /** The hyperparameters of one network, in a fixed order; immutable. */
 public final class HyperparameterSpace {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final List<Hyperparameter> hyperparameters;
 

@@ -70,6 +70,11 @@ public sealed interface Transform {
   /** s(u) = bound + softplus(u). */
   record LowerBounded(double bound) implements Transform {
 
+    /** Checks that the bound is finite. */
+    public LowerBounded {
+      requireFinite(bound);
+    }
+
     @Override
     public double apply(double u) {
       return bound + Softplus.value(u);
@@ -93,6 +98,11 @@ public sealed interface Transform {
 
   /** s(u) = bound − softplus(u). */
   record UpperBounded(double bound) implements Transform {
+
+    /** Checks that the bound is finite. */
+    public UpperBounded {
+      requireFinite(bound);
+    }
 
     @Override
     public double apply(double u) {
@@ -160,6 +170,12 @@ public sealed interface Transform {
     @Override
     public String domain() {
       return "(-∞, ∞)";
+    }
+  }
+
+  private static void requireFinite(double bound) {
+    if (!Double.isFinite(bound)) {
+      throw new IllegalArgumentException("a bound must be finite, found " + bound);
     }
   }
 }

@@ -21,6 +21,14 @@ public enum Loss {
     }
 
     @Override
+    public String invalidTarget(int[] outputShape, float target) {
+      int classes = Shapes.length(outputShape);
+      return target >= 0 && target < classes && target == (int) target
+          ? null
+          : "a whole number from 0 to " + (classes - 1);
+    }
+
+    @Override
     public double correct(Tensor y, Tensor targets, Tensor weights) {
       double[] logits = y.toDoubles();
       double[] labels = targets.toDoubles();
@@ -66,6 +74,11 @@ public enum Loss {
 
   /** Returns how many target numbers an example has. */
   public abstract int targetWidth(int[] outputShape);
+
+  /** Returns what a target should have been, or null if it is valid. */
+  public String invalidTarget(int[] outputShape, float target) {
+    return Float.isFinite(target) ? null : "a finite number";
+  }
 
   /** Returns the summed weight of the rows classified rightly; 0 for a regression. */
   public double correct(Tensor y, Tensor targets, Tensor weights) {

@@ -157,6 +157,19 @@ public final class Network {
                 + names);
       }
     }
+    String output = names.get(names.size() - 1);
+    for (Hyperparameter hyperparameter : space.all()) {
+      if (hyperparameter.kind() == HyperparameterKind.DROPOUT
+          && output.equals(hyperparameter.layer())) {
+        throw new IllegalArgumentException(
+            "hyperparameter '"
+                + hyperparameter.name()
+                + "' is a dropout on the network's output '"
+                + output
+                + "'; choose one of "
+                + names.subList(0, names.size() - 1));
+      }
+    }
     int input = dropoutAfter(Architecture.INPUT, "input", space, HyperparameterKind.INPUT_DROPOUT);
     int[] moved = new int[plain.size()];
     for (int i = 0; i < plain.size(); i++) {

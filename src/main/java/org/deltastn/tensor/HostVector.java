@@ -58,8 +58,16 @@ public final class HostVector {
     return floats != null ? Precision.FLOAT : Precision.DOUBLE;
   }
 
-  /** Copies the values to a tensor of the same length. */
+  /**
+   * Copies the values to a tensor.
+   *
+   * @throws IllegalArgumentException if the tensor is of another length
+   */
   public void copyTo(Tensor tensor) {
+    if (tensor.length() != length()) {
+      throw new IllegalArgumentException(
+          "a vector of " + tensor.length() + " values is needed, found " + length());
+    }
     if (floats != null) {
       tensor.set(floats);
     } else {

@@ -152,7 +152,7 @@ public final class SafeTensors {
     long from = node.path("data_offsets").path(0).asLong(-1);
     long to = node.path("data_offsets").path(1).asLong(-1);
     long expected = node.path("shape").path(0).asLong(-1) * precision.bytes();
-    if (from < 0 || to < from || to - from != expected || start + to > buffer.capacity()) {
+    if (from < 0 || to < from || to - from != expected || to > buffer.capacity() - start) {
       throw new IOException(
           "safetensors: '"
               + name

@@ -9,6 +9,7 @@ public final class LocalWorkerPool implements WorkerPool {
 
   /** Creates a pool of one replica. */
   public LocalWorkerPool(TrainingProblem problem, TrainingData data) {
+    data.requireWeights();
     replica = new Replica(problem, 0, data, data.training().size());
     stepper = new HyperStepper(problem.space(), problem.configuration());
   }

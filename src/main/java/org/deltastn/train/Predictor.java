@@ -34,10 +34,16 @@ public final class Predictor implements AutoCloseable {
    * Creates a predictor from weights.
    *
    * @param weights as {@link #effectiveWeights} returns them
+   * @throws IllegalArgumentException if their number is not the network's
    */
   public Predictor(TrainingProblem problem, HostVector weights) {
     TrainingConfiguration configuration = problem.configuration();
     network = new Network(problem.architecture(), HyperparameterSpace.of(), ResponseStructure.NONE);
+    int expected = Math.max(1, network.general().length());
+    if (weights.length() != expected) {
+      throw new IllegalArgumentException(
+          "the network has " + expected + " weights, found " + weights.length());
+    }
     backend =
         Backends.create(
             configuration.backend(), configuration.precision(), configuration.threads());

@@ -146,7 +146,15 @@ public final class Replica implements AutoCloseable {
         }
       }
     }
-    return new Outcome(hyperGradients, loss, null);
+    // The last update is seen by no loss of this run, and Θ by no evaluation.
+    double square =
+        backend.dot(parameters.general(), parameters.general())
+            + backend.dot(parameters.response(), parameters.response());
+    Divergence divergence =
+        Double.isFinite(square)
+            ? null
+            : new Divergence(counters.steps() - 1, "norm of the weights", Math.sqrt(square));
+    return new Outcome(hyperGradients, loss, divergence);
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.deltastn.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.tensor.Backends;
@@ -23,7 +24,8 @@ import org.deltastn.tensor.Precision;
  * @param scale optimizer of ρ
  * @param schedule of the learning rates of w₀ and Θ
  * @param clippingNorm largest norm of an inner gradient, 0 for no clipping
- * @param patience epochs without a lower validation loss before training stops, 0 for never
+ * @param patience epochs after the warm-up without a lower validation loss before training stops, 0
+ *     for never
  * @param keepBest whether the model is the state of lowest validation loss, or else the last
  * @param seed fixes initial values, order of the data and all draws
  * @param precision of the weights
@@ -52,7 +54,10 @@ public record TrainingConfiguration(
     String backend,
     int threads) {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   /**
    * Checks every value.
@@ -112,7 +117,12 @@ public record TrainingConfiguration(
    */
   public static TrainingConfiguration fromJson(String json) {
     try {
-      return JSON.readValue(json, TrainingConfiguration.class);
+      TrainingConfiguration read = JSON.readValue(json, TrainingConfiguration.class);
+      if (read == null) {
+        throw new IllegalArgumentException(
+            "training configuration: expected an object, found " + json);
+      }
+      return read;
     } catch (JsonProcessingException e) {
       Throwable reason = e.getCause() instanceof IllegalArgumentException ? e.getCause() : e;
       throw new IllegalArgumentException("training configuration: " + reason.getMessage(), e);

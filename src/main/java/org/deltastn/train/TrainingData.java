@@ -15,8 +15,9 @@ public record TrainingData(Examples training, Examples validation) {
   /**
    * Checks the data against a network.
    *
-   * @throws IllegalArgumentException if a part is empty, smaller than a minibatch, or of other
-   *     sizes than the network's
+   * @throws IllegalArgumentException if a part is empty, smaller than a minibatch, of other sizes
+   *     than the network's, or holds a feature that is not finite or a target that the loss cannot
+   *     take
    */
   public void require(Network network, int batchSize) {
     require(network, training, "training");
@@ -45,5 +46,60 @@ public record TrainingData(Examples training, Examples validation) {
               + Arrays.toString(examples.featureShape()));
     }
     network.loss().requireTargets(network.outputShape(), examples.targetWidth());
+    requireValues(network, examples, part);
+  }
+
+  private static void requireValues(Network network, Examples examples, String part) {
+    float[] features = examples.features();
+    for (int i = 0; i < features.length; i++) {
+      if (!Float.isFinite(features[i])) {
+        throw new IllegalArgumentException(
+            "row "
+                + i / examples.featureLength()
+                + " of the "
+                + part
+                + " data: feature "
+                + i % examples.featureLength()
+                + " is "
+                + features[i]
+                + ", expected a finite number");
+      }
+    }
+    int[] outputShape = network.outputShape();
+    float[] targets = examples.targets();
+    for (int i = 0; i < targets.length; i++) {
+      String expected = network.loss().invalidTarget(outputShape, targets[i]);
+      if (expected != null) {
+        throw new IllegalArgumentException(
+            "row "
+                + i / examples.targetWidth()
+                + " of the "
+                + part
+                + " data: target "
+                + targets[i]
+                + ", expected "
+                + expected);
+      }
+    }
+  }
+
+  /**
+   * Checks, where these are the data of all workers, that a part with rows has one that counts.
+   *
+   * @throws IllegalArgumentException if all rows of a part have weight 0
+   */
+  void requireWeights() {
+    requireWeights(training, "training");
+    requireWeights(validation, "validation");
+  }
+
+  private static void requireWeights(Examples examples, String part) {
+    boolean counts = examples.size() == 0;
+    for (float weight : examples.weights()) {
+      counts |= weight > 0;
+    }
+    if (!counts) {
+      throw new IllegalArgumentException("the " + part + " data have no row of positive weight");
+    }
   }
 }

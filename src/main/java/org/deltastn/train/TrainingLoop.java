@@ -63,6 +63,9 @@ public final class TrainingLoop {
     try (HyperStepper stepper = new HyperStepper(problem.space(), configuration)) {
       for (int epoch = 0; epoch < configuration.epochs(); epoch++) {
         divergence = epoch(pool, stepper, cyclesPerEpoch, warmupSteps);
+        if (state.counters().steps() <= warmupSteps) {
+          epochsSinceBest = 0;
+        }
         if (divergence != null) {
           outcome = TrainingResult.Outcome.DIVERGED;
           break;
@@ -73,13 +76,14 @@ public final class TrainingLoop {
         }
       }
     }
-    if (divergence != null) {
-      if (best == null) {
-        throw new DivergedException(divergence);
-      }
-      LOG.error("{}; keeping the state of epoch {}", divergence.message(), history.size());
+    if (best == null) {
+      throw new DivergedException(divergence);
     }
     TrainingState model = configuration.keepBest() ? best : state;
+    if (divergence != null) {
+      LOG.error(
+          "{}; keeping the state of epoch {}", divergence.message(), model.counters().epochs());
+    }
     TrainingResult result =
         new TrainingResult(model, state, List.copyOf(history), outcome, divergence);
     listeners.forEach(listener -> listener.finished(result));

@@ -6,7 +6,7 @@ import java.util.List;
  * What a run leaves.
  *
  * @param model the state to predict with: the best, or the last, as configured
- * @param last the state at the end of the last whole epoch, from which training can go on
+ * @param last the state at the end of the last whole epoch, with the optimizers' state
  * @param history one report for every epoch
  * @param outcome how the run ended
  * @param divergence where and how it diverged, or null

@@ -67,6 +67,13 @@ class HyperparameterTest {
   }
 
   @Test
+  void ratesAreNotDiscrete() {
+    refused(
+        Hyperparameter.dropout("a").discrete(true),
+        "hyperparameter 'dropout.a' is a rate: it may not be rounded to whole numbers");
+  }
+
+  @Test
   void otherPartsAreChecked() {
     refused(Hyperparameter.weightDecay().initialScale(0), "scale must be positive, found 0.0");
     refused(Hyperparameter.weightDecay().initialScale(Double.NaN), "found NaN");

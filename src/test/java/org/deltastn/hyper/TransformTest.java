@@ -100,4 +100,16 @@ class TransformTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Transform.StretchedSigmoid(Double.NaN, 1));
   }
+
+  @Test
+  void boundsAreFinite() {
+    for (double bound : new double[] {Double.NEGATIVE_INFINITY, Double.NaN}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new Transform.LowerBounded(bound))
+          .withMessage("a bound must be finite, found " + bound);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new Transform.UpperBounded(-bound))
+          .withMessage("a bound must be finite, found " + -bound);
+    }
+  }
 }

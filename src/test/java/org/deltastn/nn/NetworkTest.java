@@ -67,6 +67,11 @@ class NetworkTest {
         MLP,
         Hyperparameter.dropout("layer0").build(),
         Hyperparameter.dropout("layer0").name("again").build());
+    refused(
+        "hyperparameter 'dropout.layer1' is a dropout on the network's output 'layer1'; choose one"
+            + " of [layer0]",
+        MLP,
+        Hyperparameter.dropout("layer1").build());
     Architecture.Builder bad = Architecture.builder(4);
     bad.add("fc", new Dense(5, 2, true), Architecture.INPUT);
     refused("layer 'fc': expects 5 inputs, found shape [4]", bad.build(Loss.SQUARED_ERROR));

@@ -1,6 +1,7 @@
 package org.deltastn.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.ByteBuffer;
@@ -93,6 +94,18 @@ class HostVectorTest {
         .containsExactly(0.1);
     assertThat(HostVector.zeros(Precision.DOUBLE, 3)).hasToString("DOUBLE[3]");
     assertThat(HostVector.zeros(Precision.DOUBLE, 3).length()).isEqualTo(3);
+  }
+
+  @Test
+  void onlyATensorOfTheSameLengthIsWritten() {
+    try (Backend backend = Backends.create(Precision.FLOAT);
+        Tensor tensor = backend.allocate(2)) {
+      for (int length : new int[] {1, 3}) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> HostVector.zeros(Precision.FLOAT, length).copyTo(tensor))
+            .withMessage("a vector of 2 values is needed, found " + length);
+      }
+    }
   }
 
   @Test

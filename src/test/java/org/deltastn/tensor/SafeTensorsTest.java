@@ -85,6 +85,12 @@ class SafeTensorsTest {
         withHeader("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}"),
         "should hold 8 bytes, but spans 0 to 4");
     refused(withHeader("{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[4,0]}}"), "'a' should hold");
+    // Offsets whose sum with the header's length overflows.
+    refused(
+        withHeader(
+            "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],"
+                + "\"data_offsets\":[9223372036854775799,9223372036854775807]}}"),
+        "should hold 8 bytes, but spans");
   }
 
   @Property(tries = 300)

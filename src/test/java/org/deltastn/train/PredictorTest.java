@@ -113,6 +113,17 @@ class PredictorTest {
   }
 
   @Test
+  void weightsOfAnotherNetworkAreRefused() {
+    TrainingProblem problem = Problems.problem(Problems.configuration(Method.DELTA_STN).build());
+    int weights = problem.network().general().length();
+    for (int found : new int[] {weights - 1, weights + 1}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new Predictor(problem, HostVector.zeros(Precision.FLOAT, found)))
+          .withMessage("the network has " + weights + " weights, found " + found);
+    }
+  }
+
+  @Test
   void tooFewFeatures() {
     TrainingProblem problem =
         new TrainingProblem(

@@ -123,6 +123,25 @@ class ReplicaTest {
   }
 
   @Test
+  void aLastUpdateThatOverflowsDiverges() {
+    TrainingProblem problem =
+        Problems.problem(
+            Problems.configuration(Method.DELTA_STN)
+                .intervals(1, 1)
+                .response(new Optimizer.Sgd(0), 1e300)
+                .build());
+    try (Replica replica = replica(problem)) {
+      replica.load(initial(problem));
+
+      Replica.Outcome outcome = replica.run(1, Long.MAX_VALUE, null);
+
+      assertThat(outcome.trainingLoss().loss()).isFinite();
+      assertThat(outcome.divergence().step()).isZero();
+      assertThat(outcome.divergence().quantity()).isEqualTo("norm of the weights");
+    }
+  }
+
+  @Test
   void weightsThatAreNotNumbersDiverge() {
     for (Method method : Method.values()) {
       TrainingProblem problem = Problems.problem(Problems.configuration(method).build());

@@ -76,9 +76,15 @@ class TrainingConfigurationTest {
             () -> TrainingConfiguration.fromJson(json.replace("\"epochs\":10", "\"epochs\":0")))
         .withMessageContaining("epochs must be at least 1, found 0");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> TrainingConfiguration.fromJson(json.replace("\"seed\"", "\"colour\"")))
+        .isThrownBy(
+            () ->
+                TrainingConfiguration.fromJson(
+                    json.replace("{\"method\"", "{\"colour\":1,\"method\"")))
         .withMessageContaining("colour");
     assertThatIllegalArgumentException().isThrownBy(() -> TrainingConfiguration.fromJson("{"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TrainingConfiguration.fromJson("null"))
+        .withMessage("training configuration: expected an object, found null");
   }
 
   @Test
@@ -91,7 +97,13 @@ class TrainingConfigurationTest {
         "DELTA_STN needs a response structure, found NONE, which is for FIXED");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TrainingConfiguration.fromJson("{}"))
-        .withMessageContaining("the training configuration lacks method");
+        .withMessageContaining("method");
+    String json = TrainingConfiguration.builder().build().toJson();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TrainingConfiguration.fromJson(json.replace("\"seed\":0,", "")))
+        .withMessageContaining("seed");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TrainingConfiguration.fromJson(json + " {}"));
   }
 
   private static void refused(UnaryOperator<TrainingConfiguration.Builder> change, String message) {

@@ -1,8 +1,11 @@
 package org.deltastn.train;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.Arrays;
 import org.deltastn.data.Examples;
+import org.deltastn.nn.Loss;
 import org.deltastn.nn.Network;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +47,37 @@ class TrainingDataTest {
     refused(
         new TrainingData(targets, Problems.examples(3, 1)),
         "an output of shape [3] needs 1 target(s) a row, found 2");
+  }
+
+  @Test
+  void valuesThatNoLossCanTake() {
+    TrainingData data = Problems.data();
+    data.training().features()[4 * 5 + 2] = Float.NaN;
+    refused(data, "row 5 of the training data: feature 2 is NaN, expected a finite number");
+    for (float label : new float[] {-1, 0.5f, 3, Float.NaN}) {
+      TrainingData labels = Problems.data();
+      labels.validation().targets()[7] = label;
+      refused(
+          labels,
+          "row 7 of the validation data: target "
+              + label
+              + ", expected a whole number from 0 to 2");
+    }
+    assertThat(Loss.SQUARED_ERROR.invalidTarget(new int[] {1}, -0.5f)).isNull();
+    assertThat(Loss.SQUARED_ERROR.invalidTarget(new int[] {1}, Float.POSITIVE_INFINITY))
+        .isEqualTo("a finite number");
+  }
+
+  @Test
+  void noRowThatCounts() {
+    TrainingData data = Problems.data();
+    Arrays.fill(data.validation().weights(), 0);
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                TrainingLoop.local(
+                    Problems.problem(Problems.configuration(Method.DELTA_STN).build()), data))
+        .withMessage("the validation data have no row of positive weight");
   }
 
   private static void refused(TrainingData data, String message) {

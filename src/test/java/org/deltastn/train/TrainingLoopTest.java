@@ -145,6 +145,21 @@ class TrainingLoopTest {
     assertThat(result.model().counters().epochs()).isEqualTo(history.size() - 3);
   }
 
+  @Test
+  void patienceStartsAfterTheWarmup() {
+    // Steps too small to change a weight: no epoch is better than the first.
+    TrainingResult result =
+        run(
+            Problems.configuration(Method.FIXED)
+                .epochs(20)
+                .warmup(6, 0)
+                .patience(2)
+                .general(new Optimizer.Sgd(0.9), 1e-30));
+
+    assertThat(result.outcome()).isEqualTo(TrainingResult.Outcome.EARLY_STOPPED);
+    assertThat(result.history()).hasSize(8);
+  }
+
   @ParameterizedTest
   @EnumSource(Method.class)
   void divergenceInTheFirstEpochIsAnError(Method method) {
