@@ -64,7 +64,8 @@ final class PackedData implements AutoCloseable {
       PackedData packed = new PackedData(workers, workerCount, total.training);
       try {
         workers.count();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
+        // Scala throws SparkException, which is checked, without saying so.
         packed.close();
         throw e;
       }

@@ -84,8 +84,11 @@ final class Persistence {
       @Override
       public T load(String path) {
         try {
-          TrainedNetwork network = loadNetwork(path, sc());
-          return withParams(path, sc(), type, uid -> factory.create(uid, network));
+          // The class is checked first: its message is the better one for another kind of stage.
+          var metadata = DefaultParamsReader$.MODULE$.loadMetadata(path, sc(), type.getName());
+          T model = factory.create(metadata.uid(), loadNetwork(path, sc()));
+          metadata.getAndSetParams(model, Option.empty());
+          return model;
         } catch (IOException e) {
           throw new UncheckedIOException("cannot load " + path + ": " + e.getMessage(), e);
         }

@@ -15,6 +15,7 @@ import org.deltastn.nn.dl4j.Presets;
 import org.deltastn.spark.params.Checks;
 import org.deltastn.spark.params.DeltaStnParams;
 import org.deltastn.tensor.Activation;
+import org.deltastn.tensor.Backends;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.train.TrainingListener;
 import org.deltastn.train.TrainingLoop;
@@ -48,6 +49,8 @@ final class SparkTrainer {
     int threads = Math.max(1, spark.conf().getInt("spark.task.cpus", 1));
     ProblemDefinition definition = definition(threads);
     TrainingProblem problem = definition.toProblem();
+    // Found missing here, and not by a task after all data have been packed.
+    Backends.create(params.getBackend(), problem.configuration().precision(), threads).close();
     RowReader reader = reader(columns, problem.network(), outputs);
     Split split =
         columns.hasIndicator()

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -169,14 +168,22 @@ final class TrainedNetwork {
     int features = dataset.schema().fieldIndex(featuresCol);
     BatchInference inference = new BatchInference(this, bytes, features, featuresCol, values);
     Dataset<Row> result = dataset.toDF().mapPartitions(inference, Encoders.row(output));
-    // The encoder of rows drops the metadata, MLlib's attributes among them.
-    return result.select(
-        Arrays.stream(output.fields()).map(TrainedNetwork::restored).toArray(Column[]::new));
+    return restored(result, output);
   }
 
-  private static Column restored(StructField field) {
-    Column column = functions.col("`" + field.name().replace("`", "``") + "`");
-    return column.as(field.name(), field.metadata());
+  /**
+   * Restores the metadata, MLlib's attributes among them, that the encoder of rows drops; by
+   * position, because after a join two columns may share a name.
+   */
+  private static Dataset<Row> restored(Dataset<Row> result, StructType output) {
+    String[] positions = new String[output.size()];
+    Column[] columns = new Column[output.size()];
+    for (int i = 0; i < columns.length; i++) {
+      StructField field = output.fields()[i];
+      positions[i] = "c" + i;
+      columns[i] = functions.col(positions[i]).as(field.name(), field.metadata());
+    }
+    return result.toDF(positions).select(columns);
   }
 
   /** Returns the outputs for one row; builds the network for it, so it is slow. */

@@ -88,6 +88,7 @@ class DataValidationTest {
         setting(c -> c.setNumWorkers(90).setBatchSize(1), "90 workers needs a validation row"),
         setting(c -> c.setValidationFraction(1e-9), "validation slice is empty"),
         setting(c -> c.setValidationFraction(1 - 1e-9), "training slice is empty"),
+        setting(c -> c.setBackend("abacus"), "no backend named 'abacus'"),
         setting(c -> c.setWeightCol("absent"), "no column 'absent'"),
         setting(c -> c.setWeightCol("features"), "column 'features' must be numeric"),
         setting(c -> c.setValidationIndicatorCol("label"), "'label' must be boolean"),

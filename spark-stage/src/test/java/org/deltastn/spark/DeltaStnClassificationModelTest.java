@@ -121,6 +121,11 @@ class DeltaStnClassificationModelTest {
     model.save(path);
     assertThatThrownBy(() -> DeltaStnRegressionModel.load(path))
         .hasMessageContaining("DeltaStnRegressionModel");
+    String estimator = folder.resolve("estimator").toString();
+    Samples.classifier().save(estimator);
+    assertThatThrownBy(() -> DeltaStnClassificationModel.load(estimator))
+        .hasMessageContaining("DeltaStnClassificationModel")
+        .hasMessageContaining("DeltaStnClassifier");
     Files.write(folder.resolve("model/data/state.safetensors"), new byte[] {1, 2, 3});
     Files.deleteIfExists(folder.resolve("model/data/.state.safetensors.crc"));
     assertThatThrownBy(() -> DeltaStnClassificationModel.load(path))
@@ -160,6 +165,22 @@ class DeltaStnClassificationModelTest {
                 + model.uid()
                 + ", hyperparameters="
                 + model.hyperparameterValues());
+  }
+
+  @Test
+  void columnsMayShareANameAsAfterAJoin() {
+    Dataset<Row> data = Samples.frame(ROWS.subList(0, 20));
+    Dataset<Row> twice =
+        data.select(
+            functions.col("weight").as("id"),
+            functions.col("features"),
+            functions.col("label").as("id"),
+            functions.col("label").as("a.b"));
+    Dataset<Row> result = model.transform(twice);
+    assertThat(result.columns()).startsWith("id", "features", "id", "a.b", "rawPrediction");
+    assertThat(result.select("features", "prediction").collectAsList())
+        .isEqualTo(model.transform(data).select("features", "prediction").collectAsList());
+    assertThat(result.collectAsList().get(3).get(2)).isEqualTo(ROWS.get(3).get(1));
   }
 
   @Test

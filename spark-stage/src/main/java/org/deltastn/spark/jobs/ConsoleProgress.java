@@ -14,7 +14,7 @@ import org.deltastn.train.TrainingResult;
 import org.deltastn.train.TrainingState;
 
 /** Shows a run on the console: a progress bar over its steps on a terminal, and a line an epoch. */
-final class ConsoleProgress implements TrainingListener {
+final class ConsoleProgress implements TrainingListener, AutoCloseable {
 
   private final PrintStream out;
   private final boolean terminal;
@@ -30,10 +30,13 @@ final class ConsoleProgress implements TrainingListener {
   public void started(TrainingProblem newProblem, int stepsPerEpoch) {
     problem = newProblem;
     if (terminal) {
+      // An epoch is a number of whole cycles.
+      int interval = problem.configuration().trainInterval();
+      long steps = (stepsPerEpoch + interval - 1L) / interval * interval;
       bar =
           new ProgressBarBuilder()
               .setTaskName(problem.configuration().method().name())
-              .setInitialMax((long) stepsPerEpoch * problem.configuration().epochs())
+              .setInitialMax(steps * problem.configuration().epochs())
               .setUnit(" steps", 1)
               .setStyle(ProgressBarStyle.ASCII)
               .build();
@@ -75,11 +78,17 @@ final class ConsoleProgress implements TrainingListener {
 
   @Override
   public void finished(TrainingResult result) {
-    if (bar != null) {
-      bar.close();
-    }
+    close();
     if (result.divergence() != null) {
       out.println(result.divergence().message());
+    }
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
     }
   }
 }

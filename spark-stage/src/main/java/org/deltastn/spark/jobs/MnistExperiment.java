@@ -3,6 +3,7 @@ package org.deltastn.spark.jobs;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -70,16 +71,17 @@ public final class MnistExperiment {
   /**
    * Trains by one method.
    *
-   * @param classifier the settings; layers, hyperparameters and columns are set here
+   * @param settings of the classifier but layers, method, hyperparameters and columns; not changed
    * @param hidden sizes of the hidden layers
    */
   public Result run(
-      DeltaStnClassifier classifier, Method method, int[] hidden, TrainingListener progress) {
+      DeltaStnClassifier settings, Method method, int[] hidden, TrainingListener progress) {
     int[] layers = new int[hidden.length + 2];
     layers[0] = 784;
     System.arraycopy(hidden, 0, layers, 1, hidden.length);
     layers[layers.length - 1] = 10;
     List<EpochReport> history = new ArrayList<>();
+    DeltaStnClassifier classifier = settings.copy(ParamMap.empty());
     classifier
         .setLayers(layers)
         .setMethod(method.name())

@@ -8,7 +8,6 @@ import org.apache.spark.sql.SparkSession;
 import org.deltastn.data.Mnist;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.train.Method;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -73,21 +72,21 @@ public final class MnistJob implements Callable<Integer> {
   @Option(names = "--model", paramLabel = "DIR", description = "where the tuned model is saved")
   private String model = "target/mnist-model";
 
-  /** Runs the job; exits with 0, with 1 when it failed, with 2 on wrong options. */
+  /** Runs the job; exits with 1 when it failed and with 2 on wrong options. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new MnistJob()).execute(args));
+    JobSession.main(new MnistJob(), args);
   }
 
   @Override
   public Integer call() throws Exception {
+    DeltaStnClassifier settings = classifier();
     Mnist images = mnist.load();
     try (SparkSession spark = JobSession.open("delta-stn mnist", Math.max(2, workers))) {
       MnistExperiment experiment = new MnistExperiment(spark, images, rows);
       List<MnistExperiment.Result> results = new ArrayList<>();
-      results.add(experiment.run(classifier(), method, hidden, new ConsoleProgress(System.out)));
-      if (!noBaseline) {
-        results.add(
-            experiment.run(classifier(), Method.FIXED, hidden, new ConsoleProgress(System.out)));
+      results.add(run(experiment, settings, method));
+      if (!noBaseline && method != Method.FIXED) {
+        results.add(run(experiment, settings, Method.FIXED));
       }
       MnistExperiment.Result tuned = results.get(0);
       tuned.model().write().overwrite().save(model);
@@ -98,6 +97,13 @@ public final class MnistJob implements Callable<Integer> {
       System.out.println("Model saved to " + model);
     }
     return 0;
+  }
+
+  private MnistExperiment.Result run(
+      MnistExperiment experiment, DeltaStnClassifier settings, Method by) {
+    try (ConsoleProgress progress = new ConsoleProgress(System.out)) {
+      return experiment.run(settings, by, hidden, progress);
+    }
   }
 
   static void print(List<MnistExperiment.Result> results) {

@@ -7,7 +7,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.deltastn.data.Mnist;
 import org.deltastn.spark.DeltaStnClassificationModel;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,9 +32,9 @@ public final class ScoreJob implements Callable<Integer> {
       description = "write label, prediction and probability here, as Parquet")
   private String output;
 
-  /** Runs the job; exits with 0, with 1 when it failed, with 2 on wrong options. */
+  /** Runs the job; exits with 1 when it failed and with 2 on wrong options. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new ScoreJob()).execute(args));
+    JobSession.main(new ScoreJob(), args);
   }
 
   @Override

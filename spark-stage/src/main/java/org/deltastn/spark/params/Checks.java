@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.Serializable;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Locale;
 import org.deltastn.train.LearningRateSchedule;
 import org.deltastn.train.Optimizer;
 import scala.Function1;
@@ -55,23 +55,23 @@ public final class Checks {
   }
 
   /**
-   * Returns the update rule of a name: sgd, rmsProp or adam.
+   * Returns the update rule of a name: sgd, rmsProp or adam, upper and lower case taken as equal.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException naming the rules there are
    */
   public static Optimizer optimizer(String name, double momentum) {
-    return switch (name) {
+    return switch (String.valueOf(name).toLowerCase(Locale.ROOT)) {
       case "sgd" -> new Optimizer.Sgd(momentum);
-      case "rmsProp" -> new Optimizer.RmsProp();
+      case "rmsprop" -> new Optimizer.RmsProp();
       case "adam" -> new Optimizer.Adam();
       default ->
           throw new IllegalArgumentException(
-              "an optimizer must be one of " + optimizers() + ", found '" + name + "'");
+              "an optimizer must be one of [sgd, rmsProp, adam], found '" + name + "'");
     };
   }
 
-  static List<String> optimizers() {
-    return List.of("sgd", "rmsProp", "adam");
+  static Function1<String, Object> optimizers() {
+    return that(name -> optimizer(name, 0));
   }
 
   /**

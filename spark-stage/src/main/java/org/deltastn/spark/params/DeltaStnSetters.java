@@ -172,6 +172,9 @@ public interface DeltaStnSetters<S> extends DeltaStnParams {
 
   @SuppressWarnings("unchecked")
   private <T> S with(Param<T> param, T value) {
+    if (value == null) {
+      throw new IllegalArgumentException(param.name() + " may not be null; use clear to unset it");
+    }
     set(param, value);
     return (S) this;
   }

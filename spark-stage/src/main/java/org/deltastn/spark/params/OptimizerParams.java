@@ -22,10 +22,7 @@ public interface OptimizerParams extends Params {
   /** Param: the optimizer of the weights: sgd, rmsProp or adam. */
   default Param<String> optimizer() {
     return new Param<>(
-        this,
-        "optimizer",
-        "optimizer of the weights: sgd, rmsProp or adam",
-        ParamValidators.inArray(Checks.optimizers()));
+        this, "optimizer", "optimizer of the weights: sgd, rmsProp or adam", Checks.optimizers());
   }
 
   /** Returns the optimizer of the weights: sgd, rmsProp or adam. */
@@ -64,7 +61,7 @@ public interface OptimizerParams extends Params {
         this,
         "hyperOptimizer",
         "optimizer of the hyperparameters and their scales: sgd (without momentum), rmsProp or adam",
-        ParamValidators.inArray(Checks.optimizers()));
+        Checks.optimizers());
   }
 
   /** Returns the optimizer of the hyperparameters: sgd (without momentum), rmsProp or adam. */

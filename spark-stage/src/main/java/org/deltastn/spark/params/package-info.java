@@ -1,2 +1,2 @@
-/** The Params that both estimators and their models share, one interface for every family. */
+/** The Params that both estimators share, one interface for every family. */
 package org.deltastn.spark.params;

@@ -20,21 +20,30 @@ class MnistJobTest {
   void everyOptionIsInTheHelp() {
     StringWriter out = new StringWriter();
 
-    int code = new CommandLine(new MnistJob()).setOut(new PrintWriter(out)).execute("--help");
+    int code = JobSession.command(new MnistJob()).setOut(new PrintWriter(out)).execute("--help");
 
     assertThat(code).isZero();
     assertThat(out.toString())
         .contains("--data", "--hidden", "--epochs", "--workers", "--method", "--seed", "--model");
   }
 
+  /** Would end the JVM of the tests otherwise. */
+  @Test
+  void mainReturnsWhenAllIsWell() {
+    MnistJob.main(new String[] {"--help"});
+    ScoreJob.main(new String[] {"--version"});
+  }
+
   @Test
   void wrongOptionsEndWithTwoAndAMessage() {
     StringWriter errors = new StringWriter();
-    CommandLine job = new CommandLine(new MnistJob()).setErr(new PrintWriter(errors));
+    CommandLine job = JobSession.command(new MnistJob()).setErr(new PrintWriter(errors));
 
     assertThat(job.execute("--method", "GRID_SEARCH")).isEqualTo(2);
     assertThat(errors.toString()).contains("--method", "DELTA_STN", "GRID_SEARCH");
     assertThat(job.execute("--colour", "red")).isEqualTo(2);
+    assertThat(job.execute("--epochs", "0")).isEqualTo(2);
+    assertThat(errors.toString()).contains("maxIter");
   }
 
   @Test
@@ -47,13 +56,13 @@ class MnistJobTest {
         options, "--data " + data + "\n--rows 2000 --epochs 2\n--hidden 30,30 --batch-size 50\n");
 
     int trained =
-        new CommandLine(new MnistJob()).execute("@" + options, "--model", model.toString());
+        JobSession.command(new MnistJob()).execute("@" + options, "--model", model.toString());
 
     assertThat(trained).isZero();
     assertThat(model.resolve("metadata")).exists();
     Path scores = folder.resolve("scores");
     int scored =
-        new CommandLine(new ScoreJob())
+        JobSession.command(new ScoreJob())
             .execute(
                 "--data", data.toString(), "--model", model.toString(), "--output", scores + "");
     assertThat(scored).isZero();

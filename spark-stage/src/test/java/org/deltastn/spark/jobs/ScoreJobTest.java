@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import org.deltastn.spark.LocalSpark;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class ScoreJobTest {
 
@@ -20,7 +19,7 @@ class ScoreJobTest {
     Path absent = folder.resolve("absent");
 
     int code =
-        new CommandLine(new ScoreJob())
+        JobSession.command(new ScoreJob())
             .setErr(new PrintWriter(errors))
             .execute("--data", data.toString(), "--model", absent.toString());
 

@@ -24,7 +24,14 @@ class ChecksTest {
     assertThat(Checks.optimizer("sgd", 0.5)).isEqualTo(new Optimizer.Sgd(0.5));
     assertThat(Checks.optimizer("rmsProp", 0.5)).isEqualTo(new Optimizer.RmsProp());
     assertThat(Checks.optimizer("adam", 0.5)).isEqualTo(new Optimizer.Adam());
-    assertThatIllegalArgumentException().isThrownBy(() -> Checks.optimizer("lbfgs", 0));
+    assertThat(Checks.optimizer("Adam", 0.5)).isEqualTo(new Optimizer.Adam());
+    assertThat(Checks.optimizer("rmsprop", 0.5)).isEqualTo(new Optimizer.RmsProp());
+    for (String name : new String[] {"lbfgs", null}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Checks.optimizer(name, 0))
+          .withMessageContaining("[sgd, rmsProp, adam]")
+          .withMessageContaining("'" + name + "'");
+    }
   }
 
   @Test
