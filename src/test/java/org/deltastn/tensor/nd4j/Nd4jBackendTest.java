@@ -1,20 +1,13 @@
 package org.deltastn.tensor.nd4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntToDoubleFunction;
 import org.deltastn.tensor.Activation;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.RandomStream;
-import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,15 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every operation against plain loops, in both precisions. All tensors are views that start inside
  * a larger one, whose other values must stay as they were.
  */
-class Nd4jBackendTest {
-
-  private static final int MARGIN = 5;
-  private static final double GUARD = -77;
-
-  private final List<Tensor> owners = new ArrayList<>();
-  private Backend backend;
-  private double tolerance;
-  private long streams;
+class Nd4jBackendTest extends GuardedViews {
 
   static List<Arguments> shapes() {
     List<Arguments> all = new ArrayList<>();
@@ -66,20 +51,6 @@ class Nd4jBackendTest {
       }
     }
     return all;
-  }
-
-  @AfterEach
-  void memoryAroundIsUntouched() {
-    for (Tensor owner : owners) {
-      double[] all = owner.toDoubles();
-      for (int i = 0; i < MARGIN; i++) {
-        assertThat(all[i]).isEqualTo(GUARD);
-        assertThat(all[all.length - 1 - i]).isEqualTo(GUARD);
-      }
-      owner.close();
-    }
-    backend.close();
-    backend.close();
   }
 
   @ParameterizedTest
@@ -270,166 +241,6 @@ class Nd4jBackendTest {
       for (int i = 0; i < length; i++) {
         assertThat(Double.isNaN(ys[i])).as("value %d of %d", i, length).isEqualTo(i % 7 == 0);
       }
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource(Precision.class)
-  void dropoutMasks(Precision precision) {
-    use(precision);
-    double[] rates = {0, 0.05, 0.3, 0.5, 0.9};
-    int columns = 20_000;
-    Tensor mask = random(rates.length, columns);
-
-    backend.dropoutMask(rates, RandomStream.of(8), mask);
-
-    double[] m = mask.toDoubles();
-    for (int b = 0; b < rates.length; b++) {
-      double kept = 1 / (1 - rates[b]);
-      int zeros = 0;
-      for (int i = b * columns; i < (b + 1) * columns; i++) {
-        if (m[i] == 0) {
-          zeros++;
-        } else {
-          assertThat(m[i]).isCloseTo(kept, within(tolerance * kept));
-        }
-      }
-      double deviation = Math.sqrt(columns * rates[b] * (1 - rates[b]));
-      assertThat((double) zeros)
-          .as("zeros at rate %s", rates[b])
-          .isCloseTo(columns * rates[b], within(4 * deviation));
-    }
-    backend.dropoutMask(rates, RandomStream.of(8), mask);
-    assertThat(mask.toDoubles()).as("the same stream").isEqualTo(m);
-    backend.dropoutMask(rates, RandomStream.of(9), mask);
-    assertThat(mask.toDoubles()).as("another stream").isNotEqualTo(m);
-  }
-
-  @ParameterizedTest
-  @EnumSource(Precision.class)
-  void oneRateServesAllRows(Precision precision) {
-    use(precision);
-    Tensor one = random(4, 100);
-    Tensor many = random(4, 100);
-
-    backend.dropoutMask(new double[] {0.4}, RandomStream.of(3), one);
-    backend.dropoutMask(new double[] {0.4, 0.4, 0.4, 0.4}, RandomStream.of(3), many);
-
-    assertThat(one.toDoubles()).isEqualTo(many.toDoubles());
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> backend.dropoutMask(new double[3], RandomStream.of(3), one))
-        .withMessage("a mask of 4 rows needs 1 or 4 rates, found 3");
-  }
-
-  @ParameterizedTest
-  @EnumSource(Precision.class)
-  void softmaxCrossEntropy(Precision precision) {
-    use(precision);
-    Tensor y = random(3, 4);
-    Tensor labels = random(3);
-    labels.set(new double[] {3, 0, 2});
-    Tensor weights = random(3);
-    weights.set(new double[] {1, 0.5, 2});
-    Tensor gradient = random(3, 4);
-    double[] ys = y.toDoubles();
-    double loss = 0;
-    double[] expected = new double[12];
-    for (int b = 0; b < 3; b++) {
-      double sum = 0;
-      for (int j = 0; j < 4; j++) {
-        sum += Math.exp(ys[b * 4 + j]);
-      }
-      int label = new int[] {3, 0, 2}[b];
-      double weight = new double[] {1, 0.5, 2}[b];
-      loss -= weight * Math.log(Math.exp(ys[b * 4 + label]) / sum);
-      for (int j = 0; j < 4; j++) {
-        double hit = j == label ? 1 : 0;
-        expected[b * 4 + j] = 0.1 * weight * (Math.exp(ys[b * 4 + j]) / sum - hit);
-      }
-    }
-
-    assertThat(backend.softmaxCrossEntropy(y, labels, weights, 0.1, gradient))
-        .isCloseTo(loss, within(tolerance * 10));
-    close(gradient, expected);
-    assertThat(backend.softmaxCrossEntropy(y, labels, weights, 0.1, null))
-        .isCloseTo(loss, within(tolerance * 10));
-    assertThat(y.toDoubles()).isEqualTo(ys);
-  }
-
-  @ParameterizedTest
-  @EnumSource(Precision.class)
-  void softmaxOfExtremeLogits(Precision precision) {
-    use(precision);
-    Tensor y = random(2, 2);
-    y.set(new double[] {1000, 0, -1000, 0});
-    Tensor labels = random(2);
-    labels.set(new double[] {1, 0});
-    Tensor weights = random(2);
-    weights.set(new double[] {1, 1});
-    Tensor gradient = random(2, 2);
-
-    assertThat(backend.softmaxCrossEntropy(y, labels, weights, 1, gradient)).isEqualTo(2000);
-    assertThat(gradient.toDoubles()).containsExactly(1, -1, -1, 1);
-    y.set(new double[] {Double.NaN, 0, 1, 0});
-    assertThat(backend.softmaxCrossEntropy(y, labels, weights, 1, gradient)).isNaN();
-  }
-
-  @ParameterizedTest
-  @EnumSource(Precision.class)
-  void squaredError(Precision precision) {
-    use(precision);
-    Tensor y = random(3, 2);
-    Tensor targets = random(3, 2);
-    Tensor weights = random(3);
-    weights.set(new double[] {1, 0, 2});
-    Tensor gradient = random(3, 2);
-    double[] ys = y.toDoubles();
-    double[] ts = targets.toDoubles();
-    double[] ws = {1, 0, 2};
-    double loss = 0;
-    for (int i = 0; i < 6; i++) {
-      loss += ws[i / 2] * (ys[i] - ts[i]) * (ys[i] - ts[i]) / 2;
-    }
-
-    assertThat(backend.squaredError(y, targets, weights, 0.1, gradient))
-        .isCloseTo(loss, within(tolerance * 10));
-    close(gradient, each(ys, i -> 0.1 * ws[i / 2] * (ys[i] - ts[i])));
-    assertThat(backend.squaredError(y, targets, weights, 0.1, null))
-        .isCloseTo(loss, within(tolerance * 10));
-  }
-
-  private void use(Precision precision) {
-    backend = new Nd4jBackend(precision, 1);
-    // Sums of a few numbers of size 1: some units in the last place.
-    tolerance = precision == Precision.FLOAT ? 2e-6 : 1e-14;
-  }
-
-  private Tensor random(int... shape) {
-    int length = Shapes.length(shape);
-    double[] numbers = new double[length];
-    RandomStream.of(1).fold(streams++).gaussian(numbers, length);
-    Tensor owner = backend.allocate(length + 2 * MARGIN);
-    double[] guarded = new double[length + 2 * MARGIN];
-    Arrays.fill(guarded, GUARD);
-    System.arraycopy(numbers, 0, guarded, MARGIN, length);
-    owner.set(guarded);
-    owners.add(owner);
-    return owner.view(MARGIN, shape);
-  }
-
-  private static double[] each(double[] like, IntToDoubleFunction rule) {
-    double[] values = new double[like.length];
-    Arrays.setAll(values, rule);
-    return values;
-  }
-
-  private void close(Tensor actual, double[] expected) {
-    double[] found = actual.toDoubles();
-    assertThat(found).hasSameSizeAs(expected);
-    for (int i = 0; i < found.length; i++) {
-      assertThat(found[i])
-          .as("value %d", i)
-          .isCloseTo(expected[i], within(tolerance * (4 + Math.abs(expected[i]))));
     }
   }
 }
