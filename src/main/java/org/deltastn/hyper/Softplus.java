@@ -1,5 +1,7 @@
 package org.deltastn.hyper;
 
+import org.deltastn.tensor.Activation;
+
 /** softplus(x) = log(1 + exp(x)), without overflow; it also maps ρ to the perturbation scale σ. */
 public final class Softplus {
 
@@ -7,13 +9,12 @@ public final class Softplus {
 
   /** Returns log(1 + exp(x)). */
   public static double value(double x) {
-    return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+    return Activation.SOFTPLUS.value(x);
   }
 
   /** Returns the derivative, 1 / (1 + exp(−x)). */
   public static double derivative(double x) {
-    double e = Math.exp(-Math.abs(x));
-    return x >= 0 ? 1 / (1 + e) : e / (1 + e);
+    return Activation.SOFTPLUS.derivative(x);
   }
 
   /** Returns x with softplus(x) = y, for y > 0. */
