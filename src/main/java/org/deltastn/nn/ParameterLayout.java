@@ -1,6 +1,7 @@
 package org.deltastn.nn;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Shapes;
@@ -67,7 +68,7 @@ public final class ParameterLayout {
     return views.stream().map(list -> list.toArray(Tensor[]::new)).toArray(Tensor[][]::new);
   }
 
-  /** Returns initial values: uniform in ±1/√fan-in, or 0 where the fan-in is 0. */
+  /** Returns initial values: uniform in ±1/√fan-in, or one value where the fan-in is 0. */
   public double[] initialValues(RandomStream stream) {
     double[] values = new double[length];
     for (int i = 0; i < entries.size(); i++) {
@@ -79,6 +80,9 @@ public final class ParameterLayout {
         for (int k = 0; k < uniform.length; k++) {
           values[entry.offset() + k] = bound * (2 * uniform[k] - 1);
         }
+      } else {
+        int end = entry.offset() + entry.length();
+        Arrays.fill(values, entry.offset(), end, entry.spec().initialValue());
       }
     }
     return values;

@@ -19,6 +19,11 @@ public final class Shapes {
     return Math.toIntExact(length);
   }
 
+  /** Returns the shape of one example, given that of a minibatch. */
+  public static int[] example(int[] shape) {
+    return Arrays.copyOfRange(shape, 1, shape.length);
+  }
+
   /** Returns a shape with the minibatch axis of {@code rows} put before it. */
   public static int[] withBatch(int rows, int... shape) {
     int[] full = new int[shape.length + 1];

@@ -10,11 +10,13 @@ import org.deltastn.nn.NodeContext;
 import org.deltastn.nn.ParameterSpec;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 
 /**
  * A tunable layer z = x∗W + b + (response of W and b to the offset), where ∗ is a product linear in
- * both sides.
+ * both sides and z holds, for every example and output unit, one value (a dense layer) or a plane
+ * of them (a convolution) that share their weights.
  *
  * <p>A subclass gives the product and its two transposes; what the response is belongs to {@link
  * Response}, and when the offset counts (not at all, in the value, in the tangent) to the pass.
@@ -49,9 +51,6 @@ public abstract class Affine implements Layer, Decayable, Foldable {
   protected abstract void inputGradient(
       Backend backend, Tensor g, Tensor w, double beta, Tensor out);
 
-  /** Returns the output's shape for a minibatch. */
-  protected abstract int[] outputShape(int rows);
-
   @Override
   public final List<ParameterSpec> parameters(int[]... inputs) {
     List<ParameterSpec> specs = new ArrayList<>(List.of(weight()));
@@ -74,16 +73,49 @@ public abstract class Affine implements Layer, Decayable, Foldable {
   @Override
   public final Evaluation forward(NodeContext context, Tensor... inputs) {
     Tensor x = inputs[0];
-    Tensor z = context.take(outputShape(x.size(0)));
+    Tensor z = context.take(Shapes.withBatch(x.size(0), outputShape(Shapes.example(x.shape()))));
     product(context.backend(), x, context.general(WEIGHT), z);
     if (bias) {
-      context.backend().addRowVector(z, context.general(BIAS));
+      addBias(context, context.general(BIAS), z);
     }
     Response response = context.offset() == null ? null : response(context);
     if (response != null && !context.kind().linearized()) {
-      response.addTo(x, z);
+      response.addTo(x, z, 1);
     }
     return new Applied(context, x, z, response);
+  }
+
+  /** Returns z as a matrix with a row for every unit of every example. */
+  static Tensor unitRows(Tensor z) {
+    int rows = z.size(0) * z.size(1);
+    return z.reshape(rows, (int) (z.length() / rows));
+  }
+
+  /** Returns the sums of z over each unit's plane, B×units; z itself where there are no planes. */
+  static Tensor unitSums(NodeContext context, Tensor z) {
+    if (z.shape().length == 2) {
+      return z;
+    }
+    Tensor sums = context.take(z.size(0), z.size(1));
+    context.backend().sumColumns(unitRows(z), sums);
+    return sums;
+  }
+
+  /** Adds one value for every unit of every example, B×units, to the whole of its plane. */
+  static void addToUnits(Backend backend, Tensor values, Tensor z) {
+    backend.addColumnVector(unitRows(z), values);
+  }
+
+  private static void addBias(NodeContext context, Tensor b, Tensor z) {
+    Backend backend = context.backend();
+    if (z.shape().length == 2) {
+      backend.addRowVector(z, b);
+      return;
+    }
+    Tensor repeated = context.take(z.size(0), z.size(1));
+    backend.fill(repeated, 0);
+    backend.addRowVector(repeated, b);
+    addToUnits(backend, repeated, z);
   }
 
   @Override
@@ -140,13 +172,11 @@ public abstract class Affine implements Layer, Decayable, Foldable {
         return null;
       }
       Tensor out = context.take(z.shape());
-      if (tangents[0] == null) {
-        context.backend().fill(out, 0);
-      } else {
+      if (tangents[0] != null) {
         product(context.backend(), tangents[0], context.general(WEIGHT), out);
       }
       if (responds) {
-        response.addTo(x, out);
+        response.addTo(x, out, tangents[0] == null ? 0 : 1);
       }
       return out;
     }
@@ -157,7 +187,7 @@ public abstract class Affine implements Layer, Decayable, Foldable {
       if (context.kind().wantsGeneral()) {
         weightGradient(backend, g, x, context.generalGradient(WEIGHT));
         if (bias) {
-          backend.sumRows(g, context.generalGradient(BIAS));
+          backend.sumRows(unitSums(context, g), context.generalGradient(BIAS));
         }
       }
       Tensor inputGradient = null;

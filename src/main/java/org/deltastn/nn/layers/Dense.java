@@ -37,11 +37,6 @@ public final class Dense extends Affine {
   }
 
   @Override
-  protected int[] outputShape(int rows) {
-    return new int[] {rows, out};
-  }
-
-  @Override
   protected ParameterSpec weight() {
     return new ParameterSpec("W", new int[] {out, in}, in);
   }

@@ -41,7 +41,10 @@ final class FullResponse implements Response {
   }
 
   @Override
-  public void addTo(Tensor x, Tensor z) {
+  public void addTo(Tensor x, Tensor z, int beta) {
+    if (beta == 0) {
+      backend.fill(z, 0);
+    }
     projected = new Tensor[h];
     for (int k = 0; k < h; k++) {
       projected[k] = context.take(z.shape());
@@ -49,7 +52,9 @@ final class FullResponse implements Response {
       backend.scaleRowsAdd(projected[k], column(k), z);
     }
     if (layer.hasBias()) {
-      backend.gemm(false, false, 1, c, context.response(BIAS), 1, z);
+      Tensor shift = context.take(z.size(0), z.size(1));
+      backend.gemm(false, false, 1, c, context.response(BIAS), 0, shift);
+      Affine.addToUnits(backend, shift, z);
     }
   }
 
@@ -78,15 +83,16 @@ final class FullResponse implements Response {
         }
       }
     }
+    Tensor sums = layer.hasBias() ? Affine.unitSums(context, g) : null;
     if (wantsResponse && layer.hasBias()) {
-      backend.gemm(true, false, 1, c, g, 0, context.responseGradient(BIAS));
+      backend.gemm(true, false, 1, c, sums, 0, context.responseGradient(BIAS));
     }
     if (wantsOffset) {
       Tensor part = context.take(rows, h);
       part.set(offsetGradient);
       backend.axpy(1, part, context.offsetGradient());
       if (layer.hasBias()) {
-        backend.gemm(false, true, 1, g, context.response(BIAS), 1, context.offsetGradient());
+        backend.gemm(false, true, 1, sums, context.response(BIAS), 1, context.offsetGradient());
       }
     }
   }

@@ -5,8 +5,12 @@ import org.deltastn.tensor.Tensor;
 /** The response part of a tunable layer at the offset c of a pass. */
 interface Response {
 
-  /** z ← z + the response of W and b to c, applied to x. */
-  void addTo(Tensor x, Tensor z);
+  /**
+   * z ← β z + the response of W and b to c, applied to x.
+   *
+   * @param beta 1, or 0 for a z of undefined contents
+   */
+  void addTo(Tensor x, Tensor z, int beta);
 
   /**
    * Writes the gradients of the response parameters and adds that of the offset, as the pass wants.

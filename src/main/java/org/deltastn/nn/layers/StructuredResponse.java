@@ -11,7 +11,8 @@ import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
 
 /**
- * Equation 3.14: (c Uᵀ) ⊙ (x∗R) + (c Vᵀ) ⊙ r, with R and r shaped like W and b and U, V of out×h.
+ * Equation 3.14, and E.1 for convolutions: (c Uᵀ) ⊙ (x∗R) + (c Vᵀ) ⊙ r, with R and r shaped like W
+ * and b and U, V of out×h; the values of a unit's plane share its row of U and V.
  */
 final class StructuredResponse implements Response {
 
@@ -53,13 +54,26 @@ final class StructuredResponse implements Response {
   }
 
   @Override
-  public void addTo(Tensor x, Tensor z) {
+  public void addTo(Tensor x, Tensor z, int beta) {
     scale = scale();
     projected = context.take(z.shape());
     layer.product(backend, x, context.response(R), projected);
-    backend.multiplyAdd(scale, projected, z);
+    Tensor from = Affine.unitRows(projected);
+    Tensor to = Affine.unitRows(z);
+    Tensor perUnit = scale.reshape(to.size(0));
+    if (beta == 0) {
+      backend.scaleRows(from, perUnit, to);
+    } else {
+      backend.scaleRowsAdd(from, perUnit, to);
+    }
     if (layer.hasBias()) {
-      backend.gemm(false, true, 1, c, scaledV(), 1, z);
+      if (z.shape().length == 2) {
+        backend.gemm(false, true, 1, c, scaledV(), 1, z);
+      } else {
+        Tensor shift = context.take(c.size(0), units);
+        backend.gemm(false, true, 1, c, scaledV(), 0, shift);
+        Affine.addToUnits(backend, shift, z);
+      }
     }
   }
 
@@ -69,7 +83,8 @@ final class StructuredResponse implements Response {
     boolean wantsOffset = context.kind().wantsOffset();
     if (wantsResponse || inputGradient != null) {
       Tensor scaled = context.take(g.shape());
-      backend.multiply(g, scale, scaled);
+      Tensor to = Affine.unitRows(scaled);
+      backend.scaleRows(Affine.unitRows(g), scale.reshape(to.size(0)), to);
       if (wantsResponse) {
         layer.weightGradient(backend, scaled, x, context.responseGradient(R));
       }
@@ -80,14 +95,16 @@ final class StructuredResponse implements Response {
     if (!wantsResponse && !wantsOffset) {
       return;
     }
-    Tensor ofScale = context.take(g.shape());
-    backend.multiply(g, projected, ofScale);
+    Tensor ofScale = context.take(g.size(0), units);
+    backend.rowDots(
+        Affine.unitRows(g), Affine.unitRows(projected), ofScale.reshape(g.size(0) * units));
+    Tensor sums = layer.hasBias() ? Affine.unitSums(context, g) : null;
     if (wantsResponse) {
       backend.gemm(true, false, 1, ofScale, c, 0, context.responseGradient(U));
       if (layer.hasBias()) {
         // Both bias gradients need gᵀc alone: ∂r = rows of (gᵀc ⊙ V) summed, ∂V = r ⊙ gᵀc.
         Tensor gc = context.take(units, h);
-        backend.gemm(true, false, 1, g, c, 0, gc);
+        backend.gemm(true, false, 1, sums, c, 0, gc);
         backend.rowDots(gc, context.response(V), context.responseGradient(BIAS_R));
         backend.scaleRows(gc, context.response(BIAS_R), context.responseGradient(V));
       }
@@ -95,7 +112,7 @@ final class StructuredResponse implements Response {
     if (wantsOffset) {
       backend.gemm(false, false, 1, ofScale, context.response(U), 1, context.offsetGradient());
       if (layer.hasBias()) {
-        backend.gemm(false, false, 1, g, scaledV(), 1, context.offsetGradient());
+        backend.gemm(false, false, 1, sums, scaledV(), 1, context.offsetGradient());
       }
     }
   }

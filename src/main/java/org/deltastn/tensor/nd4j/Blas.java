@@ -115,6 +115,19 @@ final class Blas {
     }
   }
 
+  /** out ← x u. */
+  static void product(Nd4jTensor x, Nd4jTensor u, Nd4jTensor out) {
+    int m = x.rows();
+    int n = x.columns();
+    if (x.precision() == Precision.FLOAT) {
+      openblas.cblas_sgemv(
+          ROW_MAJOR, NO, m, n, 1, x.floats(), n, u.floats(), 1, 0, out.floats(), 1);
+    } else {
+      openblas.cblas_dgemv(
+          ROW_MAJOR, NO, m, n, 1, x.doubles(), n, u.doubles(), 1, 0, out.doubles(), 1);
+    }
+  }
+
   /** Writes the product of every pair of rows of a and b to {@code out}. */
   static void rowDots(Nd4jTensor a, Nd4jTensor b, double[] out) {
     int n = a.columns();
@@ -131,6 +144,22 @@ final class Blas {
       for (int i = 0; i < a.rows(); i++) {
         long at = (long) i * n;
         out[i] = openblas.cblas_ddot(n, pa.position(at), 1, pb.position(at), 1);
+      }
+    }
+  }
+
+  /** x_i ← s_i x_i over the rows i. */
+  static void scaleRows(double[] s, Nd4jTensor x) {
+    int n = x.columns();
+    if (x.precision() == Precision.FLOAT) {
+      FloatPointer row = new FloatPointer(x.floats());
+      for (int i = 0; i < x.rows(); i++) {
+        openblas.cblas_sscal(n, (float) s[i], row.position((long) i * n), 1);
+      }
+    } else {
+      DoublePointer row = new DoublePointer(x.doubles());
+      for (int i = 0; i < x.rows(); i++) {
+        openblas.cblas_dscal(n, s[i], row.position((long) i * n), 1);
       }
     }
   }

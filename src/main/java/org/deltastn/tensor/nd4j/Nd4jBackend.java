@@ -10,6 +10,7 @@ import org.deltastn.tensor.Backends;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.Window;
 import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Tanh;
@@ -26,6 +27,8 @@ public final class Nd4jBackend implements Backend {
 
   private final Precision precision;
   private final HostScratch scratch = new HostScratch();
+  private final HostPooling pooling = new HostPooling();
+  private final Nd4jConvolution convolution;
   private Nd4jTensor ones;
   private final Map<Integer, Nd4jTensor> products = new HashMap<>();
 
@@ -36,6 +39,7 @@ public final class Nd4jBackend implements Backend {
    */
   public Nd4jBackend(Precision precision, int threads) {
     this.precision = precision;
+    this.convolution = new Nd4jConvolution(precision);
     // The holder of the native library is only usable once ND4J itself has started.
     Nd4j.getBackend();
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
@@ -100,8 +104,7 @@ public final class Nd4jBackend implements Backend {
 
   @Override
   public void multiplyAdd(Tensor a, Tensor b, Tensor out) {
-    Nd4jTensor part =
-        products.computeIfAbsent((int) out.length(), n -> Nd4jTensor.allocate(precision, n));
+    Nd4jTensor part = product((int) out.length());
     of(a).flat().muli(of(b).flat(), part.flat());
     Blas.axpy(1, part, of(out));
   }
@@ -120,15 +123,12 @@ public final class Nd4jBackend implements Backend {
   public void scaleRows(Tensor x, Tensor s, Tensor out) {
     if (of(x).columns() == 1) {
       multiply(x, s, out);
-    } else if (x == out) {
-      Tensor copy = Nd4jTensor.allocate(precision, x.shape());
-      copy(x, copy);
-      scaleRows(copy, s, out);
-      copy.close();
-    } else {
-      fill(out, 0);
-      scaleRowsAdd(x, s, out);
+      return;
     }
+    if (x != out) {
+      copy(x, out);
+    }
+    Blas.scaleRows(s.toDoubles(), of(out));
   }
 
   @Override
@@ -137,6 +137,24 @@ public final class Nd4jBackend implements Backend {
       multiplyAdd(x, s, out);
     } else {
       Blas.scaleRowsAdd(of(x), s.toDoubles(), of(out));
+    }
+  }
+
+  @Override
+  public void addColumnVector(Tensor x, Tensor v) {
+    if (of(x).columns() == 1) {
+      axpy(1, v, x);
+    } else {
+      Blas.rankOne(of(v), ones(of(x).columns()), of(x));
+    }
+  }
+
+  @Override
+  public void sumColumns(Tensor x, Tensor out) {
+    if (of(x).columns() == 1) {
+      copy(x, out);
+    } else {
+      Blas.product(of(x), ones(of(x).columns()), of(out));
     }
   }
 
@@ -157,6 +175,55 @@ public final class Nd4jBackend implements Backend {
     int length = (int) a.length();
     Blas.rowDots(of(a.reshape(1, length)), of(b.reshape(1, length)), dot);
     return dot[0];
+  }
+
+  @Override
+  public void convolution(Tensor x, Tensor w, Window window, Tensor z) {
+    convolution.forward(of(x), of(w), window, of(z));
+  }
+
+  @Override
+  public void convolutionFilterGradient(Tensor g, Tensor x, Window window, Tensor dw) {
+    convolution.filterGradient(of(g), of(x), window, of(dw));
+  }
+
+  @Override
+  public void convolutionDataGradient(Tensor g, Tensor w, Window window, double beta, Tensor dx) {
+    if (beta == 0) {
+      convolution.dataGradient(of(g), of(w), window, of(dx));
+      return;
+    }
+    Nd4jTensor part = (Nd4jTensor) product((int) dx.length()).reshape(dx.shape());
+    convolution.dataGradient(of(g), of(w), window, part);
+    if (beta != 1) {
+      scale(beta, dx);
+    }
+    axpy(1, part, dx);
+  }
+
+  @Override
+  public void maxPool(Tensor x, Window window, Tensor y, Tensor positions) {
+    pooling.max(of(x), window, of(y), of(positions));
+  }
+
+  @Override
+  public void gatherPlanes(Tensor x, Tensor positions, Tensor y) {
+    pooling.gather(of(x), of(positions), of(y));
+  }
+
+  @Override
+  public void scatterPlanes(Tensor g, Tensor positions, Tensor dx) {
+    pooling.scatter(of(g), of(positions), of(dx));
+  }
+
+  @Override
+  public void averagePool(Tensor x, Window window, Tensor y) {
+    pooling.average(of(x), window, of(y));
+  }
+
+  @Override
+  public void averagePoolGradient(Tensor g, Window window, Tensor dx) {
+    pooling.averageGradient(of(g), window, of(dx));
   }
 
   @Override
@@ -255,6 +322,11 @@ public final class Nd4jBackend implements Backend {
     }
     products.values().forEach(Nd4jTensor::close);
     products.clear();
+    convolution.close();
+  }
+
+  private Nd4jTensor product(int length) {
+    return products.computeIfAbsent(length, n -> Nd4jTensor.allocate(precision, n));
   }
 
   private Nd4jTensor ones(int count) {

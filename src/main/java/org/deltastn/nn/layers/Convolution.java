@@ -1,0 +1,69 @@
+package org.deltastn.nn.layers;
+
+import java.util.Arrays;
+import org.deltastn.nn.ParameterSpec;
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.Window;
+
+/**
+ * A convolution (cross-correlation) z_bo = Σ_c W_oc ∗ x_bc + b_o with W of out×in×kernel, and its
+ * response by channel (Equation E.1).
+ */
+public final class Convolution extends Affine {
+
+  private final int in;
+  private final int out;
+  private final Window window;
+
+  /**
+   * Creates a layer.
+   *
+   * @param in channels of the input, at least 1
+   * @param out channels of the output, at least 1
+   * @param window kernel, stride and padding
+   * @throws IllegalArgumentException if a number of channels is below 1
+   */
+  public Convolution(int in, int out, Window window, boolean bias) {
+    super(bias);
+    if (in < 1 || out < 1) {
+      throw new IllegalArgumentException(
+          "a convolution needs at least 1 channel, found " + in + " to " + out);
+    }
+    this.in = in;
+    this.out = out;
+    this.window = window;
+  }
+
+  @Override
+  public int[] outputShape(int[]... inputs) {
+    int[] image = Images.require(inputs[0]);
+    if (image[0] != in) {
+      throw new IllegalArgumentException(
+          "expects images of " + in + " channels, found shape " + Arrays.toString(image));
+    }
+    return new int[] {out, window.outputHeight(image[1]), window.outputWidth(image[2])};
+  }
+
+  @Override
+  protected ParameterSpec weight() {
+    int kernel = window.kernelHeight() * window.kernelWidth();
+    int[] shape = {out, in, window.kernelHeight(), window.kernelWidth()};
+    return new ParameterSpec("W", shape, in * kernel);
+  }
+
+  @Override
+  protected void product(Backend backend, Tensor x, Tensor w, Tensor z) {
+    backend.convolution(x, w, window, z);
+  }
+
+  @Override
+  protected void weightGradient(Backend backend, Tensor g, Tensor x, Tensor into) {
+    backend.convolutionFilterGradient(g, x, window, into);
+  }
+
+  @Override
+  protected void inputGradient(Backend backend, Tensor g, Tensor w, double beta, Tensor into) {
+    backend.convolutionDataGradient(g, w, window, beta, into);
+  }
+}

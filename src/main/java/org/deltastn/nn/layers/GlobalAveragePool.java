@@ -1,0 +1,50 @@
+package org.deltastn.nn.layers;
+
+import org.deltastn.nn.Evaluation;
+import org.deltastn.nn.Layer;
+import org.deltastn.nn.NodeContext;
+import org.deltastn.tensor.Tensor;
+
+/** The mean of every channel: C×H×W to C. */
+public final class GlobalAveragePool implements Layer {
+
+  @Override
+  public int[] outputShape(int[]... inputs) {
+    return new int[] {Images.require(inputs[0])[0]};
+  }
+
+  @Override
+  public Evaluation forward(NodeContext context, Tensor... inputs) {
+    return new Pooled(context, inputs[0].shape(), mean(context, inputs[0]));
+  }
+
+  private static Tensor mean(NodeContext context, Tensor x) {
+    Tensor mean = context.take(x.size(0), x.size(1));
+    context.backend().sumColumns(Affine.unitRows(x), mean);
+    context.backend().scale(1.0 / (x.size(2) * x.size(3)), mean);
+    return mean;
+  }
+
+  private record Pooled(NodeContext context, int[] inputShape, Tensor output)
+      implements Evaluation {
+
+    @Override
+    public Tensor jvp(Tensor... tangents) {
+      return tangents[0] == null ? null : mean(context, tangents[0]);
+    }
+
+    @Override
+    public Tensor[] backward(Tensor gradient) {
+      if (!context.needsInputGradient(0)) {
+        return new Tensor[1];
+      }
+      Tensor share = context.take(gradient.shape());
+      context.backend().copy(gradient, share);
+      context.backend().scale(1.0 / (inputShape[2] * inputShape[3]), share);
+      Tensor out = context.take(inputShape);
+      context.backend().fill(out, 0);
+      Affine.addToUnits(context.backend(), share, out);
+      return new Tensor[] {out};
+    }
+  }
+}

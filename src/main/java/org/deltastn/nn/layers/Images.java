@@ -1,0 +1,24 @@
+package org.deltastn.nn.layers;
+
+import java.util.Arrays;
+
+/** What layers ask of shapes that are images. */
+final class Images {
+
+  private Images() {}
+
+  /**
+   * Returns the shape if it is channels × height × width.
+   *
+   * @throws IllegalArgumentException if it has another number of axes
+   */
+  static int[] require(int[] shape) {
+    if (shape.length != 3) {
+      throw new IllegalArgumentException(
+          "expects images of channels × height × width, found shape "
+              + Arrays.toString(shape)
+              + "; for images given as flat vectors, set the input's shape");
+    }
+    return shape;
+  }
+}

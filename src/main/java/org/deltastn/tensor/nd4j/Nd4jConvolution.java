@@ -1,0 +1,129 @@
+package org.deltastn.tensor.nd4j;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.Window;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * The three products of a convolution by ND4J's operations, which call oneDNN for floats.
+ *
+ * <p>ND4J has no operation for one gradient alone: its backward operation always computes both. At
+ * stride 1 both are convolutions themselves, and those run at full speed alone: the data gradient
+ * is the transposed convolution, and the filter gradient is the convolution of the images with the
+ * gradient where examples play the channels.
+ */
+final class Nd4jConvolution implements AutoCloseable {
+
+  // Values of a gradient that a filter gradient takes at once: more no longer fit in the cache.
+  private static final int FILTER_PIECE = 1 << 18;
+  private static final int FEWEST_EXAMPLES = 8;
+
+  private final Precision precision;
+  private final Map<Integer, Nd4jTensor> unread = new HashMap<>();
+
+  Nd4jConvolution(Precision precision) {
+    this.precision = precision;
+  }
+
+  void forward(Nd4jTensor x, Nd4jTensor w, Window window, Nd4jTensor z) {
+    run("conv2d", window, new INDArray[] {x.array(), w.array()}, z.array());
+  }
+
+  void dataGradient(Nd4jTensor g, Nd4jTensor w, Window window, Nd4jTensor dx) {
+    if (isDense(window)) {
+      run("deconv2d", window, new INDArray[] {g.array(), w.array()}, dx.array());
+    } else {
+      Nd4jTensor dw = unread(w.length(), w.shape());
+      // The images do not enter the gradient that is read.
+      Nd4jTensor x = unread(dx.length(), dx.shape());
+      both(x, w, g, window, dx, dw);
+    }
+  }
+
+  void filterGradient(Nd4jTensor g, Nd4jTensor x, Window window, Nd4jTensor dw) {
+    if (!isDense(window)) {
+      Nd4jTensor w = unread(dw.length(), dw.shape());
+      both(x, w, g, window, unread(x.length(), x.shape()), dw);
+      return;
+    }
+    int rows = x.rows();
+    int most = Math.max(FEWEST_EXAMPLES, FILTER_PIECE / g.columns());
+    int[] shape = dw.shape();
+    Nd4jTensor swapped = unread(dw.length(), shape[1], shape[0], shape[2], shape[3]);
+    INDArray target = dw.array().permute(1, 0, 2, 3);
+    Window whole = new Window(g.size(2), g.size(3), 1, 1, window.padHeight(), window.padWidth());
+    for (int from = 0; from < rows; from += most) {
+      int to = Math.min(rows, from + most);
+      run(
+          "conv2d",
+          whole,
+          new INDArray[] {examplesAsChannels(x, from, to), examplesAsChannels(g, from, to)},
+          swapped.array());
+      if (from == 0) {
+        target.assign(swapped.array());
+      } else {
+        target.addi(swapped.array());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    unread.values().forEach(Nd4jTensor::close);
+    unread.clear();
+  }
+
+  private static boolean isDense(Window window) {
+    return window.strideHeight() == 1 && window.strideWidth() == 1;
+  }
+
+  private static INDArray examplesAsChannels(Nd4jTensor x, int from, int to) {
+    INDArray part =
+        to - from == x.rows() ? x.array() : x.array().get(NDArrayIndex.interval(from, to));
+    return part.permute(1, 0, 2, 3);
+  }
+
+  private static void both(
+      Nd4jTensor x, Nd4jTensor w, Nd4jTensor g, Window window, Nd4jTensor dx, Nd4jTensor dw) {
+    run(
+        "conv2d_bp",
+        window,
+        new INDArray[] {x.array(), w.array(), g.array()},
+        dx.array(),
+        dw.array());
+  }
+
+  private static void run(String op, Window window, INDArray[] inputs, INDArray... outputs) {
+    Nd4j.getExecutioner()
+        .exec(
+            DynamicCustomOp.builder(op)
+                .addInputs(inputs)
+                .addOutputs(outputs)
+                .addIntegerArguments(
+                    window.kernelHeight(),
+                    window.kernelWidth(),
+                    window.strideHeight(),
+                    window.strideWidth(),
+                    window.padHeight(),
+                    window.padWidth(),
+                    // no dilation, padding as given, B×C×H×W, filters O×C×k×l
+                    1,
+                    1,
+                    0,
+                    0,
+                    1)
+                .build());
+  }
+
+  /** Returns memory that is written and not read, or read without effect. */
+  private Nd4jTensor unread(long length, int... shape) {
+    Nd4jTensor tensor =
+        unread.computeIfAbsent((int) length, n -> Nd4jTensor.allocate(precision, n));
+    return (Nd4jTensor) tensor.reshape(shape);
+  }
+}
