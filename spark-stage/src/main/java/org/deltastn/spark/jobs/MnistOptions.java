@@ -2,8 +2,8 @@ package org.deltastn.spark.jobs;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.deltastn.data.PublicDataset;
 import org.deltastn.data.MnistSource;
+import org.deltastn.data.PublicDataset;
 import picocli.CommandLine.Option;
 
 /** Where a job finds MNIST. */
