@@ -86,7 +86,8 @@ final class DataColumns implements Serializable {
     return data.select(col(features), col(label).cast(DataTypes.DoubleType), weights, validation);
   }
 
-  private static DataType type(StructType schema, String name) {
+  /** Returns the type of a column, or says which columns there are. */
+  static DataType type(StructType schema, String name) {
     if (!Arrays.asList(schema.fieldNames()).contains(name)) {
       throw new IllegalArgumentException(
           "no column '" + name + "' among " + Arrays.toString(schema.fieldNames()));

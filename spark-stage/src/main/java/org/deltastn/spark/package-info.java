@@ -7,6 +7,8 @@
  *   <li>stages: {@link org.deltastn.spark.DeltaStnClassifier}, {@link
  *       org.deltastn.spark.DeltaStnRegressor} and their models, over {@code TrainedNetwork}; their
  *       Params are in {@link org.deltastn.spark.params};
+ *   <li>images: {@link org.deltastn.spark.ImageVectorizer}, a stage before those, over {@code
+ *       ImageToVector} (what is wrong with an image), {@code ImageDecoder} and {@code PixelImage};
  *   <li>from rows to packed data: {@code DataColumns}, {@code RowReader} (what is wrong with a
  *       row), {@code Split}, {@code Chunk}, {@code Distribution}, {@code PackedData};
  *   <li>training: {@code SparkTrainer} (what {@code fit} does), {@code SparkWorkerPool} (rounds),

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
-import org.deltastn.data.Mnist;
 import org.deltastn.data.MnistSource;
+import org.deltastn.data.PublicDataset;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.jobs.MnistExperiment;
 import org.deltastn.train.EpochReport;
@@ -42,7 +42,7 @@ public final class MnistCheck {
         default -> throw new IllegalArgumentException("unknown argument " + args[i]);
       }
     }
-    Mnist mnist = source.build().load();
+    PublicDataset mnist = source.build().load();
     List<MnistExperiment.Result> results = new ArrayList<>();
     try (SparkSession spark =
         SparkSession.builder()

@@ -7,7 +7,7 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.deltastn.data.Mnist;
+import org.deltastn.data.PublicDataset;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.DeltaStnClassifier;
@@ -58,7 +58,7 @@ public final class MnistExperiment {
    *
    * @param rows training images used, counted from the first; 0 for all
    */
-  public MnistExperiment(SparkSession spark, Mnist mnist, int rows) {
+  public MnistExperiment(SparkSession spark, PublicDataset mnist, int rows) {
     var examples =
         rows == 0 || rows >= mnist.training().size()
             ? mnist.training()

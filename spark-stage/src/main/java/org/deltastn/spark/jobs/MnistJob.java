@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
-import org.deltastn.data.Mnist;
+import org.deltastn.data.PublicDataset;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.train.Method;
 import picocli.CommandLine.Command;
@@ -80,7 +80,7 @@ public final class MnistJob implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     DeltaStnClassifier settings = classifier();
-    Mnist images = mnist.load();
+    PublicDataset images = mnist.load();
     try (SparkSession spark = JobSession.open("delta-stn mnist", Math.max(2, workers))) {
       MnistExperiment experiment = new MnistExperiment(spark, images, rows);
       List<MnistExperiment.Result> results = new ArrayList<>();

@@ -7,7 +7,7 @@ import java.util.Random;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 import org.deltastn.data.Examples;
-import org.deltastn.data.Mnist;
+import org.deltastn.data.PublicDataset;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.LocalSpark;
 import org.deltastn.train.Method;
@@ -18,7 +18,7 @@ class MnistExperimentTest {
 
   @Test
   void tunesThreeRatesAndScoresTheTestImages() {
-    Mnist images = new Mnist(bars(800, 1), bars(200, 2));
+    PublicDataset images = new PublicDataset(bars(800, 1), bars(200, 2));
     MnistExperiment experiment = new MnistExperiment(LocalSpark.session(), images, 600);
     DeltaStnClassifier classifier =
         new DeltaStnClassifier()
