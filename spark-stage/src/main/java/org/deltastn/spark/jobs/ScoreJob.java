@@ -55,8 +55,8 @@ public final class ScoreJob implements Callable<Integer> {
           Locale.ROOT,
           "test images %d  loss %.4f  accuracy %.4f%n",
           scored.count(),
-          MnistExperiment.evaluator("logLoss").evaluate(scored),
-          MnistExperiment.evaluator("accuracy").evaluate(scored));
+          ClassificationExperiment.evaluator("logLoss").evaluate(scored),
+          ClassificationExperiment.evaluator("accuracy").evaluate(scored));
     }
     return 0;
   }
