@@ -46,11 +46,7 @@ public final class Network {
         inputs[k] = input == Architecture.INPUT ? inputShape : shapes[input];
         needsGradient[i] |= input != Architecture.INPUT && needsGradient[input];
       }
-      try {
-        shapes[i] = node.layer().outputShape(inputs);
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException("layer '" + node.name() + "': " + e.getMessage(), e);
-      }
+      shapes[i] = Architecture.outputShape(node, inputs);
       List<ParameterSpec> specs = node.layer().parameters(inputs);
       needsGradient[i] |= !specs.isEmpty();
       general.add(i, node.name(), specs);
