@@ -25,6 +25,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 public final class Nd4jBackend implements Backend {
 
   private final Precision precision;
+  private final int threads;
   private final HostScratch scratch = new HostScratch();
   private Nd4jTensor ones;
   private final Map<Integer, Nd4jTensor> products = new HashMap<>();
@@ -36,6 +37,7 @@ public final class Nd4jBackend implements Backend {
    */
   public Nd4jBackend(Precision precision, int threads) {
     this.precision = precision;
+    this.threads = threads;
     // The holder of the native library is only usable once ND4J itself has started.
     Nd4j.getBackend();
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
@@ -50,6 +52,11 @@ public final class Nd4jBackend implements Backend {
   @Override
   public Precision precision() {
     return precision;
+  }
+
+  @Override
+  public int threads() {
+    return threads;
   }
 
   @Override
