@@ -53,11 +53,23 @@ public record Hyperparameter(
     if (transform == null) {
       throw invalid(name, "needs a transform to its domain");
     }
-    if (kind.isRate() && !isRate(transform)) {
-      throw invalid(name, "is a rate: its domain must lie in [0, 1), found " + transform.domain());
+    if (!kind.traits().domain().contains(transform)) {
+      throw invalid(
+          name,
+          (kind.isRate() ? "is a rate: its" : "has the kind " + kind.jsonName() + ": the")
+              + " domain must lie in "
+              + kind.domain()
+              + ", found "
+              + transform.domain());
     }
-    if (kind.isRate() && discrete) {
-      throw invalid(name, "is a rate: it may not be rounded to whole numbers");
+    if (discrete && kind.traits().domain().most() <= 1) {
+      throw invalid(
+          name,
+          (kind.isRate() ? "is a rate" : "has values in " + kind.domain())
+              + ": it may not be rounded to whole numbers");
+    }
+    if (!discrete && kind.traits().discrete()) {
+      throw invalid(name, "is a count: it must be discrete, rounded to whole numbers");
     }
     if (!transform.contains(initialValue)) {
       throw invalid(
@@ -137,6 +149,11 @@ public record Hyperparameter(
     return new Builder(HyperparameterKind.DROPOUT, layer);
   }
 
+  /** Starts dropout of whole feature maps that a layer puts out: in (0, 0.95), from 0.05. */
+  public static Builder spatialDropout(String layer) {
+    return new Builder(HyperparameterKind.SPATIAL_DROPOUT, layer);
+  }
+
   /** Starts weight decay on all layers: s = exp, from 0.0001. */
   public static Builder weightDecay() {
     return new Builder(HyperparameterKind.WEIGHT_DECAY, null);
@@ -145,6 +162,56 @@ public record Hyperparameter(
   /** Starts weight decay on one layer: s = exp, from 0.0001. */
   public static Builder weightDecay(String layer) {
     return new Builder(HyperparameterKind.WEIGHT_DECAY, layer);
+  }
+
+  /** Starts the number of holes cut out of an image: in (0, 4), rounded, from 1 (H.2.3). */
+  public static Builder cutoutHoles() {
+    return new Builder(HyperparameterKind.CUTOUT_HOLES, null);
+  }
+
+  /** Starts the side of those holes in pixels: in (0, 24), rounded, from 4 (H.2.3). */
+  public static Builder cutoutLength() {
+    return new Builder(HyperparameterKind.CUTOUT_LENGTH, null);
+  }
+
+  /** Starts the shift of hue, as a part of a turn: in (0, 0.5), from 0.05 (H.2.3). */
+  public static Builder hue() {
+    return new Builder(HyperparameterKind.HUE, null);
+  }
+
+  /** Starts the change of saturation: in (0, 1), from 0.05 (H.2.3). */
+  public static Builder saturation() {
+    return new Builder(HyperparameterKind.SATURATION, null);
+  }
+
+  /** Starts the change of brightness: in (0, 1), from 0.05 (H.2.3). */
+  public static Builder brightness() {
+    return new Builder(HyperparameterKind.BRIGHTNESS, null);
+  }
+
+  /** Starts the change of contrast: in (0, 1), from 0.05 (H.2.3). */
+  public static Builder contrast() {
+    return new Builder(HyperparameterKind.CONTRAST, null);
+  }
+
+  /** Starts the change of size: in (0, 0.5), from 0.05 (H.2.3). */
+  public static Builder scale() {
+    return new Builder(HyperparameterKind.SCALE, null);
+  }
+
+  /** Starts the shift, as a part of the side: in (0, 0.5), from 0.05 (H.2.3). */
+  public static Builder translation() {
+    return new Builder(HyperparameterKind.TRANSLATION, null);
+  }
+
+  /** Starts the angle of shearing in degrees: in (0, 45), from 0.05 (H.2.3). */
+  public static Builder shear() {
+    return new Builder(HyperparameterKind.SHEAR, null);
+  }
+
+  /** Starts the angle of rotation in degrees: in (0, 45), from 0.05 (H.2.3). */
+  public static Builder rotation() {
+    return new Builder(HyperparameterKind.ROTATION, null);
   }
 
   /** Returns the unconstrained initial value, s⁻¹. */
@@ -161,10 +228,6 @@ public record Hyperparameter(
   public double value(double lambda) {
     double value = transform.apply(lambda);
     return discrete ? Math.rint(value) : value;
-  }
-
-  private static boolean isRate(Transform transform) {
-    return transform instanceof Transform.StretchedSigmoid s && s.lower() >= 0 && s.upper() < 1;
   }
 
   private static IllegalArgumentException invalid(String name, String message) {
@@ -189,15 +252,10 @@ public record Hyperparameter(
     private Builder(HyperparameterKind kind, String layer) {
       this.kind = kind;
       this.layer = layer;
-      this.transform =
-          kind.isRate() ? new Transform.StretchedSigmoid(0, 0.95) : new Transform.Exp();
-      this.initialValue = kind.isRate() ? 0.05 : 1e-4;
-      String base =
-          switch (kind) {
-            case INPUT_DROPOUT -> "inputDropout";
-            case DROPOUT -> "dropout";
-            case WEIGHT_DECAY -> "weightDecay";
-          };
+      this.transform = kind.traits().transform();
+      this.initialValue = kind.traits().initialValue();
+      this.discrete = kind.traits().discrete();
+      String base = kind.jsonName();
       this.name = layer == null ? base : base + "." + layer;
     }
 

@@ -1,39 +1,88 @@
 package org.deltastn.hyper;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 
 /** What a hyperparameter regularizes. */
 public enum HyperparameterKind {
   /** The rate of dropout on the network's input. */
-  @JsonProperty("inputDropout")
-  INPUT_DROPOUT(false, false),
+  INPUT_DROPOUT("inputDropout", KindTraits.rate(KindTraits.Place.INPUT)),
   /** The rate of dropout on the activations that a layer puts out. */
-  @JsonProperty("dropout")
-  DROPOUT(true, true),
+  DROPOUT("dropout", KindTraits.rate(KindTraits.Place.ONE_LAYER)),
+  /** The rate of dropout of whole feature maps that a layer puts out. */
+  SPATIAL_DROPOUT("spatialDropout", KindTraits.rate(KindTraits.Place.ONE_LAYER)),
   /** The coefficient κ of the penalty κ/2 ‖W‖² on the weights of a layer, or of all layers. */
-  @JsonProperty("weightDecay")
-  WEIGHT_DECAY(true, false);
+  WEIGHT_DECAY("weightDecay", KindTraits.coefficient()),
+  /** The number of square holes cut out of an image. */
+  CUTOUT_HOLES("cutoutHoles", KindTraits.count(4, 1)),
+  /** The side of such a hole, in pixels. */
+  CUTOUT_LENGTH("cutoutLength", KindTraits.count(24, 4)),
+  /** The largest shift of an image's hue either way, as a part of a turn. */
+  HUE("hue", KindTraits.strength(0.5, KindTraits.Domain.upTo(0.5))),
+  /** The largest change of an image's saturation either way, as a part of it. */
+  SATURATION("saturation", KindTraits.strength(1, KindTraits.Domain.FROM_ZERO)),
+  /** The largest change of an image's brightness either way, as a part of it. */
+  BRIGHTNESS("brightness", KindTraits.strength(1, KindTraits.Domain.FROM_ZERO)),
+  /** The largest change of an image's contrast either way, as a part of it. */
+  CONTRAST("contrast", KindTraits.strength(1, KindTraits.Domain.FROM_ZERO)),
+  /** The largest change of an image's size either way, as a part of it. */
+  SCALE("scale", KindTraits.strength(0.5, KindTraits.Domain.below(1))),
+  /** The largest shift of an image along each axis either way, as a part of its side. */
+  TRANSLATION("translation", KindTraits.strength(0.5, KindTraits.Domain.upTo(1))),
+  /** The largest angle either way by which an image is sheared along its rows, in degrees. */
+  SHEAR("shear", KindTraits.strength(45, KindTraits.Domain.below(90))),
+  /** The largest angle either way by which an image is rotated, in degrees. */
+  ROTATION("rotation", KindTraits.strength(45, KindTraits.Domain.upTo(180)));
 
-  private final boolean layerAllowed;
-  private final boolean layerNeeded;
+  private final String jsonName;
+  private final KindTraits traits;
 
-  HyperparameterKind(boolean layerAllowed, boolean layerNeeded) {
-    this.layerAllowed = layerAllowed;
-    this.layerNeeded = layerNeeded;
+  HyperparameterKind(String jsonName, KindTraits traits) {
+    this.jsonName = jsonName;
+    this.traits = traits;
+  }
+
+  /** Returns the name in JSON, which is also the default name of a hyperparameter. */
+  @JsonValue
+  public String jsonName() {
+    return jsonName;
   }
 
   /** Tells whether a hyperparameter of this kind may name a layer. */
   public boolean layerAllowed() {
-    return layerAllowed;
+    return traits.place() != KindTraits.Place.INPUT;
   }
 
   /** Tells whether a hyperparameter of this kind must name a layer. */
   public boolean layerNeeded() {
-    return layerNeeded;
+    return traits.place() == KindTraits.Place.ONE_LAYER;
   }
 
   /** Tells whether the values are probabilities below 1. */
   public boolean isRate() {
-    return this != WEIGHT_DECAY;
+    return this == INPUT_DROPOUT || this == DROPOUT || this == SPATIAL_DROPOUT;
+  }
+
+  /** Tells whether it is a strength of the augmentation of images on the network's input. */
+  public boolean isImage() {
+    return compareTo(CUTOUT_HOLES) >= 0;
+  }
+
+  /** Tells whether it changes colours, which are numbers in [0, 1]. */
+  public boolean isColour() {
+    return this == HUE || this == SATURATION || this == BRIGHTNESS || this == CONTRAST;
+  }
+
+  /** Tells whether a value is in the domain that the kind makes sense in. */
+  public boolean takes(double value) {
+    return traits.domain().contains(value);
+  }
+
+  /** Returns the domain that the kind makes sense in as an interval, for messages. */
+  public String domain() {
+    return traits.domain().toString();
+  }
+
+  KindTraits traits() {
+    return traits;
   }
 }

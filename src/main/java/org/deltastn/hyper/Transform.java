@@ -28,6 +28,12 @@ public sealed interface Transform {
   /** Tells whether a value lies strictly inside the domain. */
   boolean contains(double value);
 
+  /** Returns the lower end of the domain, -∞ for none. */
+  double lower();
+
+  /** Returns the upper end of the domain, ∞ for none. */
+  double upper();
+
   /** Returns the domain as an interval, for messages. */
   String domain();
 
@@ -91,6 +97,16 @@ public sealed interface Transform {
     }
 
     @Override
+    public double lower() {
+      return bound;
+    }
+
+    @Override
+    public double upper() {
+      return Double.POSITIVE_INFINITY;
+    }
+
+    @Override
     public String domain() {
       return "(" + bound + ", ∞)";
     }
@@ -120,6 +136,16 @@ public sealed interface Transform {
     }
 
     @Override
+    public double lower() {
+      return Double.NEGATIVE_INFINITY;
+    }
+
+    @Override
+    public double upper() {
+      return bound;
+    }
+
+    @Override
     public String domain() {
       return "(-∞, " + bound + ")";
     }
@@ -144,6 +170,16 @@ public sealed interface Transform {
     }
 
     @Override
+    public double lower() {
+      return 0;
+    }
+
+    @Override
+    public double upper() {
+      return Double.POSITIVE_INFINITY;
+    }
+
+    @Override
     public String domain() {
       return "(0, ∞)";
     }
@@ -165,6 +201,16 @@ public sealed interface Transform {
     @Override
     public boolean contains(double value) {
       return Double.isFinite(value);
+    }
+
+    @Override
+    public double lower() {
+      return Double.NEGATIVE_INFINITY;
+    }
+
+    @Override
+    public double upper() {
+      return Double.POSITIVE_INFINITY;
     }
 
     @Override

@@ -91,11 +91,25 @@ public final class Architecture {
     return List.copyOf(names);
   }
 
+  /**
+   * Returns the shape of what a node puts out.
+   *
+   * @throws IllegalArgumentException naming the layer, if the inputs do not fit it
+   */
+  static int[] outputShape(Node node, int[]... inputs) {
+    try {
+      return node.layer().outputShape(inputs);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("layer '" + node.name() + "': " + e.getMessage(), e);
+    }
+  }
+
   /** Collects the nodes of a graph. */
   public static final class Builder {
 
     private final int[] inputShape;
     private final List<Node> nodes = new ArrayList<>();
+    private final List<int[]> shapes = new ArrayList<>();
 
     private Builder(int[] inputShape) {
       this.inputShape = inputShape.clone();
@@ -116,6 +130,24 @@ public final class Architecture {
       }
       nodes.add(new Node(name, layer, inputs.clone()));
       return nodes.size() - 1;
+    }
+
+    /**
+     * Returns the shape of what a node puts out for one example.
+     *
+     * @param node its index, or {@link #INPUT}
+     * @throws IllegalArgumentException naming the layer, if its inputs do not fit it
+     */
+    public int[] shape(int node) {
+      if (node == INPUT) {
+        return inputShape.clone();
+      }
+      for (int i = shapes.size(); i <= node; i++) {
+        Node next = nodes.get(i);
+        int[][] inputs = Arrays.stream(next.inputs()).mapToObj(this::shape).toArray(int[][]::new);
+        shapes.add(outputShape(next, inputs));
+      }
+      return shapes.get(node).clone();
     }
 
     /**

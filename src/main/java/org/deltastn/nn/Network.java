@@ -7,11 +7,12 @@ import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterKind;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.layers.Dropout;
+import org.deltastn.nn.layers.SpatialDropout;
 import org.deltastn.tensor.Tensor;
 
 /**
- * An {@link Architecture} bound to its hyperparameters: dropout put where they say, penalties
- * attached, every parameter's place in the general and the response vector fixed.
+ * An {@link Architecture} bound to its hyperparameters: augmentation and dropout put where they
+ * say, penalties attached, every parameter's place in the general and the response vector fixed.
  */
 public final class Network {
 
@@ -23,16 +24,37 @@ public final class Network {
   private final ParameterLayout general;
   private final ParameterLayout response;
   private final boolean[] needsGradient;
+  private final boolean augmentsColours;
+
+  /**
+   * Binds an architecture, without reflection of images.
+   *
+   * @throws IllegalArgumentException as the other constructor
+   */
+  public Network(
+      Architecture architecture, HyperparameterSpace space, ResponseStructure structure) {
+    this(architecture, space, structure, false);
+  }
 
   /**
    * Binds an architecture.
    *
-   * @throws IllegalArgumentException if sizes do not fit, or a hyperparameter names no layer
+   * @param horizontalFlip whether training images are reflected left to right half of the time
+   * @throws IllegalArgumentException if sizes do not fit, a hyperparameter names no layer, or one
+   *     augments what are no images
    */
   public Network(
-      Architecture architecture, HyperparameterSpace space, ResponseStructure structure) {
+      Architecture architecture,
+      HyperparameterSpace space,
+      ResponseStructure structure,
+      boolean horizontalFlip) {
     this.inputShape = architecture.inputShape();
     this.loss = architecture.loss();
+    this.augmentsColours = space.all().stream().anyMatch(h -> h.kind().isColour());
+    Layer augmentation = AugmentationBinding.layer(inputShape, space, horizontalFlip);
+    if (augmentation != null) {
+      nodes.add(new Architecture.Node("input", augmentation, Architecture.INPUT));
+    }
     insertDropout(architecture, space);
     int[][] shapes = new int[nodes.size()][];
     general = new ParameterLayout(nodes.size());
@@ -46,11 +68,7 @@ public final class Network {
         inputs[k] = input == Architecture.INPUT ? inputShape : shapes[input];
         needsGradient[i] |= input != Architecture.INPUT && needsGradient[input];
       }
-      try {
-        shapes[i] = node.layer().outputShape(inputs);
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException("layer '" + node.name() + "': " + e.getMessage(), e);
-      }
+      shapes[i] = Architecture.outputShape(node, inputs);
       List<ParameterSpec> specs = node.layer().parameters(inputs);
       needsGradient[i] |= !specs.isEmpty();
       general.add(i, node.name(), specs);
@@ -86,6 +104,11 @@ public final class Network {
   /** Returns the layout of Θ; empty when there are no hyperparameters. */
   public ParameterLayout response() {
     return response;
+  }
+
+  /** Tells whether hyperparameters change the colours of the input, which must be in [0, 1]. */
+  public boolean augmentsColours() {
+    return augmentsColours;
   }
 
   /** Runs the value path of a pass over a minibatch. */
@@ -159,8 +182,7 @@ public final class Network {
     }
     String output = names.get(names.size() - 1);
     for (Hyperparameter hyperparameter : space.all()) {
-      if (hyperparameter.kind() == HyperparameterKind.DROPOUT
-          && output.equals(hyperparameter.layer())) {
+      if (hyperparameter.kind().isRate() && output.equals(hyperparameter.layer())) {
         throw new IllegalArgumentException(
             "hyperparameter '"
                 + hyperparameter.name()
@@ -170,7 +192,8 @@ public final class Network {
                 + names.subList(0, names.size() - 1));
       }
     }
-    int input = dropoutAfter(Architecture.INPUT, "input", space, HyperparameterKind.INPUT_DROPOUT);
+    int image = nodes.isEmpty() ? Architecture.INPUT : nodes.size() - 1;
+    int input = dropoutAfter(image, "input", space, HyperparameterKind.INPUT_DROPOUT);
     int[] moved = new int[plain.size()];
     for (int i = 0; i < plain.size(); i++) {
       Architecture.Node node = plain.get(i);
@@ -182,7 +205,8 @@ public final class Network {
       moved[i] = nodes.size() - 1;
       boolean lastOfLayer = i + 1 == plain.size() || !plain.get(i + 1).name().equals(node.name());
       if (lastOfLayer) {
-        moved[i] = dropoutAfter(moved[i], node.name(), space, HyperparameterKind.DROPOUT);
+        int maps = dropoutAfter(moved[i], node.name(), space, HyperparameterKind.SPATIAL_DROPOUT);
+        moved[i] = dropoutAfter(maps, node.name(), space, HyperparameterKind.DROPOUT);
       }
     }
   }
@@ -197,7 +221,9 @@ public final class Network {
           throw new IllegalArgumentException(
               "hyperparameter '" + h.name() + "' is a second dropout on '" + layer + "'");
         }
-        nodes.add(new Architecture.Node(layer, new Dropout(j), node));
+        Layer dropout =
+            kind == HyperparameterKind.SPATIAL_DROPOUT ? new SpatialDropout(j) : new Dropout(j);
+        nodes.add(new Architecture.Node(layer, dropout, node));
         last = nodes.size() - 1;
       }
     }

@@ -15,6 +15,9 @@ public interface Backend extends AutoCloseable {
   /** Returns the width of all numbers of this backend. */
   Precision precision();
 
+  /** Returns the CPU threads that the backend, and host code beside it, may use. */
+  int threads();
+
   /** Allocates a tensor of zeros; the caller closes it. */
   Tensor allocate(int... shape);
 

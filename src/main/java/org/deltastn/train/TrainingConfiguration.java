@@ -27,6 +27,7 @@ import org.deltastn.tensor.Precision;
  * @param patience epochs after the warm-up without a lower validation loss before training stops, 0
  *     for never
  * @param keepBest whether the model is the state of lowest validation loss, or else the last
+ * @param horizontalFlip whether training images are reflected left to right half of the time
  * @param seed fixes initial values, order of the data and all draws
  * @param precision of the weights
  * @param backend name of the numeric engine
@@ -49,6 +50,7 @@ public record TrainingConfiguration(
     double clippingNorm,
     int patience,
     boolean keepBest,
+    boolean horizontalFlip,
     long seed,
     Precision precision,
     String backend,
@@ -162,6 +164,7 @@ public record TrainingConfiguration(
     private double clippingNorm;
     private int patience;
     private boolean keepBest = true;
+    private boolean horizontalFlip;
     private long seed;
     private Precision precision = Precision.FLOAT;
     private String backend = Backends.DEFAULT;
@@ -255,6 +258,12 @@ public record TrainingConfiguration(
       return this;
     }
 
+    /** Sets whether training images are reflected left to right half of the time. */
+    public Builder horizontalFlip(boolean value) {
+      horizontalFlip = value;
+      return this;
+    }
+
     /** Sets the seed. */
     public Builder seed(long value) {
       seed = value;
@@ -297,6 +306,7 @@ public record TrainingConfiguration(
           clippingNorm,
           patience,
           keepBest,
+          horizontalFlip,
           seed,
           precision,
           backend,

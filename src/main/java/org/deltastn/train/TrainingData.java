@@ -16,8 +16,8 @@ public record TrainingData(Examples training, Examples validation) {
    * Checks the data against a network.
    *
    * @throws IllegalArgumentException if a part is empty, smaller than a minibatch, of other sizes
-   *     than the network's, or holds a feature that is not finite or a target that the loss cannot
-   *     take
+   *     than the network's, or holds a feature that is not finite (or is no colour where colours
+   *     are augmented) or a target that the loss cannot take
    */
   public void require(Network network, int batchSize) {
     require(network, training, "training");
@@ -51,8 +51,11 @@ public record TrainingData(Examples training, Examples validation) {
 
   private static void requireValues(Network network, Examples examples, String part) {
     float[] features = examples.features();
+    boolean colours = network.augmentsColours();
     for (int i = 0; i < features.length; i++) {
-      if (!Float.isFinite(features[i])) {
+      boolean valid =
+          Float.isFinite(features[i]) && !(colours && (features[i] < 0 || features[i] > 1));
+      if (!valid) {
         throw new IllegalArgumentException(
             "row "
                 + i / examples.featureLength()
@@ -62,7 +65,10 @@ public record TrainingData(Examples training, Examples validation) {
                 + i % examples.featureLength()
                 + " is "
                 + features[i]
-                + ", expected a finite number");
+                + ", expected "
+                + (colours
+                    ? "a number from 0 to 1, since hyperparameters change the colours"
+                    : "a finite number"));
       }
     }
     int[] outputShape = network.outputShape();

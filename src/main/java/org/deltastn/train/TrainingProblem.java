@@ -20,6 +20,7 @@ public record TrainingProblem(
    * @throws IllegalArgumentException if sizes do not fit or a hyperparameter names no layer
    */
   public Network network() {
-    return new Network(architecture, space, configuration.effectiveStructure());
+    return new Network(
+        architecture, space, configuration.effectiveStructure(), configuration.horizontalFlip());
   }
 }

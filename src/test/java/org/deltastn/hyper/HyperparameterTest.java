@@ -28,6 +28,32 @@ class HyperparameterTest {
     assertThat(Hyperparameter.weightDecay("a").build().name()).isEqualTo("weightDecay.a");
   }
 
+  @Test
+  void strengthsOfAugmentationStartWhereThePaperStartsThem() {
+    holds(Hyperparameter.cutoutHoles(), "cutoutHoles", 4, 1, true);
+    holds(Hyperparameter.cutoutLength(), "cutoutLength", 24, 4, true);
+    holds(Hyperparameter.hue(), "hue", 0.5, 0.05, false);
+    holds(Hyperparameter.saturation(), "saturation", 1, 0.05, false);
+    holds(Hyperparameter.brightness(), "brightness", 1, 0.05, false);
+    holds(Hyperparameter.contrast(), "contrast", 1, 0.05, false);
+    holds(Hyperparameter.scale(), "scale", 0.5, 0.05, false);
+    holds(Hyperparameter.translation(), "translation", 0.5, 0.05, false);
+    holds(Hyperparameter.shear(), "shear", 45, 0.05, false);
+    holds(Hyperparameter.rotation(), "rotation", 45, 0.05, false);
+    holds(Hyperparameter.spatialDropout("conv"), "spatialDropout.conv", 0.95, 0.05, false);
+    assertThat(Hyperparameter.cutoutHoles().build().value(0.1)).isEqualTo(2);
+  }
+
+  private static void holds(
+      Hyperparameter.Builder builder, String name, double end, double start, boolean discrete) {
+    Hyperparameter h = builder.build();
+    assertThat(h.name()).isEqualTo(name);
+    assertThat(h.transform()).isEqualTo(new Transform.StretchedSigmoid(0, end));
+    assertThat(h.initialValue()).isEqualTo(start);
+    assertThat(h.discrete()).isEqualTo(discrete);
+    assertThat(h.value(h.initialLambda())).isCloseTo(start, within(1e-12));
+  }
+
   @Property
   void initialValuesAreReached(
       @ForAll @DoubleRange(min = 0.01, max = 0.94) double value,
@@ -71,6 +97,36 @@ class HyperparameterTest {
     refused(
         Hyperparameter.dropout("a").discrete(true),
         "hyperparameter 'dropout.a' is a rate: it may not be rounded to whole numbers");
+  }
+
+  @Test
+  void domainsMustSuitTheKind() {
+    refused(
+        Hyperparameter.cutoutHoles().range(-1, 4),
+        "hyperparameter 'cutoutHoles' has the kind cutoutHoles: the domain must lie in [0, ∞),"
+            + " found (-1.0, 4.0)");
+    refused(Hyperparameter.hue().range(0, 0.6), "must lie in [0, 0.5], found (0.0, 0.6)");
+    refused(Hyperparameter.scale().range(0, 1), "must lie in [0, 1), found (0.0, 1.0)");
+    refused(Hyperparameter.translation().range(0, 1.5), "must lie in [0, 1], found (0.0, 1.5)");
+    refused(Hyperparameter.shear().range(0, 90), "must lie in [0, 90), found (0.0, 90.0)");
+    refused(Hyperparameter.rotation().transform(new Transform.Exp()), "[0, 180], found (0, ∞)");
+    refused(
+        Hyperparameter.contrast().transform(new Transform.UpperBounded(1)),
+        "must lie in [0, ∞), found (-∞, 1.0)");
+    assertThat(Hyperparameter.contrast().transform(new Transform.LowerBounded(0)).build())
+        .isNotNull();
+    assertThat(Hyperparameter.rotation().range(0, 180).build()).isNotNull();
+  }
+
+  @Test
+  void countsAreWholeAndSmallStrengthsAreNot() {
+    refused(
+        Hyperparameter.cutoutLength().discrete(false),
+        "hyperparameter 'cutoutLength' is a count: it must be discrete, rounded to whole numbers");
+    refused(
+        Hyperparameter.hue().discrete(true),
+        "hyperparameter 'hue' has values in [0, 0.5]: it may not be rounded to whole numbers");
+    assertThat(Hyperparameter.rotation().discrete(true).build().discrete()).isTrue();
   }
 
   @Test

@@ -91,6 +91,20 @@ class TransformTest {
   }
 
   @Test
+  void endsOfTheDomains() {
+    ends(new Transform.StretchedSigmoid(2, 6), 2, 6);
+    ends(new Transform.LowerBounded(2), 2, Double.POSITIVE_INFINITY);
+    ends(new Transform.UpperBounded(2), Double.NEGATIVE_INFINITY, 2);
+    ends(new Transform.Exp(), 0, Double.POSITIVE_INFINITY);
+    ends(new Transform.Identity(), Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+  }
+
+  private static void ends(Transform s, double lower, double upper) {
+    assertThat(s.lower()).isEqualTo(lower);
+    assertThat(s.upper()).isEqualTo(upper);
+  }
+
+  @Test
   void boundsOfASigmoid() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Transform.StretchedSigmoid(1, 1))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.deltastn.nn.layers.Add;
+import org.deltastn.nn.layers.Dense;
 import org.deltastn.tensor.Activation;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,21 @@ class ArchitectureTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Architecture.builder(3).build(Loss.SQUARED_ERROR))
         .withMessage("a network needs at least one layer");
+  }
+
+  @Test
+  void shapesAreKnownWhileBuilding() {
+    Architecture.Builder builder = Architecture.builder(3);
+    int first = builder.add("first", new Dense(3, 5, true), Architecture.INPUT);
+    int sum = builder.add("sum", new Add(), first, first);
+    int bad = builder.add("bad", new Add(), Architecture.INPUT, sum);
+
+    assertThat(builder.shape(Architecture.INPUT)).containsExactly(3);
+    assertThat(builder.shape(sum)).containsExactly(5);
+    assertThat(builder.shape(first)).containsExactly(5);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.shape(bad))
+        .withMessage("layer 'bad': cannot add shapes [3] and [5]");
   }
 
   @Test

@@ -29,6 +29,7 @@ class TrainingConfigurationTest {
             .clippingNorm(0.25)
             .patience(4)
             .keepBest(false)
+            .horizontalFlip(true)
             .seed(Long.MIN_VALUE)
             .precision(Precision.DOUBLE)
             .backend("other", 3)
@@ -45,6 +46,7 @@ class TrainingConfigurationTest {
     assertThat(defaults.trainInterval()).isEqualTo(5);
     assertThat(defaults.validInterval()).isEqualTo(1);
     assertThat(defaults.batchSize()).isEqualTo(128);
+    assertThat(defaults.horizontalFlip()).isFalse();
     assertThat(defaults.response()).isEqualTo(defaults.general());
     assertThat(defaults.scale()).isEqualTo(defaults.hyper());
     assertThat(defaults.effectiveStructure()).isEqualTo(ResponseStructure.STRUCTURED);

@@ -1,11 +1,9 @@
 package org.deltastn.nn.dl4j;
 
 import java.util.List;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Architecture;
 import org.deltastn.nn.Loss;
@@ -19,6 +17,12 @@ import org.deltastn.nn.ResponseStructure;
  * as Deeplearning4j calls them. Softmax with cross-entropy becomes the loss on logits. MSE and L2
  * both become ½‖y − t‖², which is ½ of L2 and k/2 of MSE for k outputs: the optimum is the same, a
  * learning rate is by that factor another.
+ *
+ * <p>Images are channels × height × width. Deeplearning4j's JSON keeps the size of a network's
+ * images only with {@code InputType.convolutionalFlat}, or where the first layer flattens them; the
+ * shape can be given beside it otherwise. A convolution or pooling of mode Same is read where it
+ * pads both sides alike. A batch normalization has no activation, whatever its configuration says:
+ * Deeplearning4j applies none either.
  *
  * <p>How to train is not read: updaters, weight initialization, seed, minibatch and time settings
  * of the configuration are ignored. Regularization is refused, since it is the hyperparameters'
@@ -34,36 +38,47 @@ public final class ConfigurationReader {
   /**
    * Reads the JSON of a configuration of either type.
    *
-   * @throws IllegalArgumentException if it is no configuration, or has a part that is not supported
+   * @param inputShape the shape of one example (features, or channels × height × width), which must
+   *     agree with what the configuration says; none to take that
+   * @throws IllegalArgumentException if it is no configuration, has a part that is not supported,
+   *     or its input's shape is unknown or another
    */
-  public static Architecture read(String json) {
-    return ConfigurationJson.parse(json, ConfigurationReader::read, ConfigurationReader::read);
+  public static Architecture read(String json, int... inputShape) {
+    return ConfigurationJson.parse(
+        json, multiLayer -> read(multiLayer, inputShape), graph -> read(graph, inputShape));
   }
 
   /**
    * Reads a chain of layers.
    *
-   * @throws IllegalArgumentException if it has a part that is not supported
+   * @param inputShape as in {@link #read(String, int...)}
+   * @throws IllegalArgumentException if it has a part that is not supported, or its input's shape
+   *     is unknown or another
    */
-  public static Architecture read(MultiLayerConfiguration configuration) {
-    return read(ConfigurationGraph.of(configuration));
+  public static Architecture read(MultiLayerConfiguration configuration, int... inputShape) {
+    return read(ConfigurationGraph.of(configuration), inputShape);
   }
 
   /**
    * Reads a graph.
    *
-   * @throws IllegalArgumentException if it has a part that is not supported, or not one input and
-   *     one output
+   * @param inputShape as in {@link #read(String, int...)}
+   * @throws IllegalArgumentException if it has a part that is not supported, not one input and one
+   *     output, or its input's shape is unknown or another
    */
-  public static Architecture read(ComputationGraphConfiguration configuration) {
-    return read(ConfigurationGraph.of(configuration));
+  public static Architecture read(ComputationGraphConfiguration configuration, int... inputShape) {
+    return read(ConfigurationGraph.of(configuration), inputShape);
   }
 
-  private static Architecture read(List<ConfigurationGraph.Vertex> vertices) {
+  private static Architecture read(List<ConfigurationGraph.Vertex> vertices, int... inputShape) {
     for (ConfigurationGraph.Vertex vertex : vertices) {
-      requireSupported(vertex);
+      if (vertex.source() instanceof Layer layer) {
+        Regularizers.requireNone(vertex.place(), layer);
+      }
+      Converters.of(vertex.place(), vertex.source());
+      Preprocessors.requireSupported(vertex.place(), vertex.preprocessor());
     }
-    Architecture.Builder builder = Architecture.builder(inputShape(vertices));
+    Architecture.Builder builder = Architecture.builder(InputShapes.of(vertices, inputShape));
     int[] nodes = new int[vertices.size()];
     Loss loss = null;
     for (int i = 0; i < nodes.length; i++) {
@@ -73,7 +88,8 @@ public final class ConfigurationReader {
       int[] inputs = new int[vertex.inputs().length];
       for (int k = 0; k < inputs.length; k++) {
         int input = vertex.inputs()[k];
-        inputs[k] = input == Architecture.INPUT ? Architecture.INPUT : nodes[input];
+        int node = input == Architecture.INPUT ? Architecture.INPUT : nodes[input];
+        inputs[k] = Preprocessors.addTo(builder, place, vertex.preprocessor(), node);
       }
       nodes[i] = converter.addTo(builder, place, vertex.source(), inputs);
       loss = converter.loss(place, vertex.source());
@@ -87,47 +103,6 @@ public final class ConfigurationReader {
     Architecture architecture = builder.build(loss);
     requireSizesFit(architecture);
     return architecture;
-  }
-
-  private static void requireSupported(ConfigurationGraph.Vertex vertex) {
-    if (vertex.source() instanceof Layer layer) {
-      Regularizers.requireNone(vertex.place(), layer);
-    }
-    Converters.of(vertex.place(), vertex.source());
-    if (vertex.preprocessor() != null && !isFlattening(vertex)) {
-      throw vertex
-          .place()
-          .unsupported(
-              "preprocessor " + vertex.preprocessor(),
-              "CnnToFeedForwardPreProcessor of format NCHW");
-    }
-  }
-
-  // Our dense layer flattens channels × height × width in the same order by itself.
-  private static boolean isFlattening(ConfigurationGraph.Vertex vertex) {
-    return vertex.preprocessor() instanceof CnnToFeedForwardPreProcessor flatten
-        && flatten.getFormat() == CNN2DFormat.NCHW;
-  }
-
-  // No layer before the first that fixes its input's shape changes the shape.
-  private static int[] inputShape(List<ConfigurationGraph.Vertex> vertices) {
-    for (ConfigurationGraph.Vertex vertex : vertices) {
-      if (vertex.preprocessor() instanceof CnnToFeedForwardPreProcessor flatten) {
-        return new int[] {
-          Math.toIntExact(flatten.getNumChannels()),
-          Math.toIntExact(flatten.getInputHeight()),
-          Math.toIntExact(flatten.getInputWidth())
-        };
-      }
-      int[] shape = Converters.of(vertex.place(), vertex.source()).inputShape(vertex.source());
-      if (shape != null) {
-        return shape;
-      }
-    }
-    throw vertices
-        .get(0)
-        .place()
-        .invalid("the input's size is unknown: a layer with weights must follow, with its nIn");
   }
 
   private static void requireSizesFit(Architecture architecture) {

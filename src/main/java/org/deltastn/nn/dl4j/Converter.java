@@ -29,18 +29,34 @@ interface Converter<T> {
     return null;
   }
 
-  /** Returns the shape of the input; null when any shape will do. */
-  default int[] inputShape(T source) {
-    return null;
+  /** Tells whether it takes any shape, and puts out the same. */
+  default boolean keepsShape() {
+    return false;
+  }
+
+  /**
+   * Returns the shape of the input of a type that does not keep shapes.
+   *
+   * @throws IllegalArgumentException by default: it reads images, whose size it does not say
+   */
+  default int[] inputShape(Place place, T source) {
+    throw place.invalid(
+        "the size of the network's images is unknown, since Deeplearning4j's JSON leaves out"
+            + " InputType.convolutional: use InputType.convolutionalFlat, or give the input's shape");
+  }
+
+  /** Returns Deeplearning4j's name of a parameter of ours. */
+  default String dl4jName(String parameter, T source) {
+    return parameter;
   }
 
   /** Returns an array of ours as Deeplearning4j holds it. */
-  default INDArray toDl4j(String parameter, INDArray ours) {
+  default INDArray toDl4j(String parameter, T source, INDArray ours) {
     return ours;
   }
 
   /** Returns an array of Deeplearning4j's as we hold it. */
-  default INDArray fromDl4j(String parameter, INDArray theirs) {
+  default INDArray fromDl4j(String parameter, T source, INDArray theirs) {
     return theirs;
   }
 }

@@ -6,10 +6,14 @@ import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deltastn.nn.Architecture;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.layers.Add;
@@ -28,7 +32,11 @@ final class Converters {
           OutputLayer.class, new Output(),
           LossLayer.class, new LossOnly(),
           ActivationLayer.class, new Elementwise(),
-          ElementWiseVertex.class, new Sum());
+          ElementWiseVertex.class, new Sum(),
+          ConvolutionLayer.class, new ConvolutionConverter(),
+          SubsamplingLayer.class, new PoolingConverter(),
+          GlobalPoolingLayer.class, new GlobalPoolingConverter(),
+          BatchNormalization.class, new NormalizationConverter());
 
   private Converters() {}
 
@@ -53,12 +61,24 @@ final class Converters {
     return (Converter<T>) converter;
   }
 
-  private static int addActivation(
+  /** Adds an activation, unless it is the identity; returns the node that holds the output. */
+  static int addActivation(
       Architecture.Builder builder, Place place, IActivation found, int input) {
     Activation activation = Activations.read(place, found);
     return activation == Activation.IDENTITY
         ? input
         : builder.add(place.name(), new org.deltastn.nn.layers.ActivationLayer(activation), input);
+  }
+
+  /** Checks that a layer says how many inputs and outputs it has. */
+  static void requireSizes(Place place, FeedForwardLayer source) {
+    if (source.getNIn() < 1 || source.getNOut() < 1) {
+      throw place.invalid(
+          "nIn and nOut must be at least 1 (an InputType sets nIn), found "
+              + source.getNIn()
+              + " and "
+              + source.getNOut());
+    }
   }
 
   /** The product with a weight matrix that Deeplearning4j holds as in×out, and we as out×in. */
@@ -71,30 +91,24 @@ final class Converters {
     }
 
     int addProduct(Architecture.Builder builder, Place place, T source, int input) {
-      if (source.getNIn() < 1 || source.getNOut() < 1) {
-        throw place.invalid(
-            "nIn and nOut must be at least 1 (an InputType sets nIn), found "
-                + source.getNIn()
-                + " and "
-                + source.getNOut());
-      }
+      requireSizes(place, source);
       int in = Math.toIntExact(source.getNIn());
       int out = Math.toIntExact(source.getNOut());
       return builder.add(place.name(), new Dense(in, out, hasBias.test(source)), input);
     }
 
     @Override
-    public int[] inputShape(T source) {
+    public int[] inputShape(Place place, T source) {
       return new int[] {Math.toIntExact(source.getNIn())};
     }
 
     @Override
-    public INDArray toDl4j(String parameter, INDArray ours) {
+    public INDArray toDl4j(String parameter, T source, INDArray ours) {
       return transposeWeight(ours);
     }
 
     @Override
-    public INDArray fromDl4j(String parameter, INDArray theirs) {
+    public INDArray fromDl4j(String parameter, T source, INDArray theirs) {
       return transposeWeight(theirs);
     }
 
@@ -140,6 +154,11 @@ final class Converters {
   private static final class LossOnly implements Converter<LossLayer> {
 
     @Override
+    public boolean keepsShape() {
+      return true;
+    }
+
+    @Override
     public int addTo(Architecture.Builder builder, Place place, LossLayer source, int... inputs) {
       return inputs[0];
     }
@@ -153,6 +172,11 @@ final class Converters {
   private static final class Elementwise implements Converter<ActivationLayer> {
 
     @Override
+    public boolean keepsShape() {
+      return true;
+    }
+
+    @Override
     public int addTo(
         Architecture.Builder builder, Place place, ActivationLayer source, int... inputs) {
       return addActivation(builder, place, source.getActivationFn(), inputs[0]);
@@ -160,6 +184,11 @@ final class Converters {
   }
 
   private static final class Sum implements Converter<ElementWiseVertex> {
+
+    @Override
+    public boolean keepsShape() {
+      return true;
+    }
 
     @Override
     public int addTo(

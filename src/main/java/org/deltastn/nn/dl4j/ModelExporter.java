@@ -28,8 +28,11 @@ import org.nd4j.linalg.factory.Nd4j;
  * under, and back.
  *
  * <p>The network computes what {@link org.deltastn.train.Predictor} does, in the data type of its
- * configuration; a classifier puts out the softmax of our logits. Weights are in the order of
- * {@link Network#general()}, as {@link org.deltastn.train.Predictor#effectiveWeights} returns them.
+ * configuration; a classifier puts out the softmax of our logits. Where the configuration begins
+ * with a FeedForwardToCnnPreProcessor, it takes images as flat rows of channels × height × width.
+ * Deeplearning4j holds the variance of a batch normalization as log₁₀ of its root if so configured,
+ * and in float then predicts the same up to rounding. Weights are in the order of {@link
+ * Network#general()}, as {@link org.deltastn.train.Predictor#effectiveWeights} returns them.
  */
 public final class ModelExporter {
 
@@ -38,24 +41,28 @@ public final class ModelExporter {
   /**
    * Returns a network with the given weights, from the JSON of its configuration.
    *
+   * @param inputShape of the input, where the configuration does not say it
    * @return a {@link MultiLayerNetwork} or a {@link ComputationGraph}, as the JSON says
    * @throws IllegalArgumentException if {@link ConfigurationReader} refuses the configuration, or
    *     the number of weights is another
    */
-  public static Model network(String json, HostVector weights) {
+  public static Model network(String json, HostVector weights, int... inputShape) {
     return ConfigurationJson.<Model>parse(
-        json, multiLayer -> network(multiLayer, weights), graph -> network(graph, weights));
+        json,
+        multiLayer -> network(multiLayer, weights, inputShape),
+        graph -> network(graph, weights, inputShape));
   }
 
   /**
    * Returns a network with the given weights; the configuration stays as it is.
    *
+   * @param inputShape of the input, where the configuration does not say it
    * @throws IllegalArgumentException if {@link ConfigurationReader} refuses the configuration, or
    *     the number of weights is another
    */
   public static MultiLayerNetwork network(
-      MultiLayerConfiguration configuration, HostVector weights) {
-    Correspondence correspondence = Correspondence.of(configuration);
+      MultiLayerConfiguration configuration, HostVector weights, int... inputShape) {
+    Correspondence correspondence = Correspondence.of(configuration, inputShape);
     correspondence.require(weights);
     MultiLayerNetwork network = new MultiLayerNetwork(configuration.clone());
     network.init();
@@ -66,12 +73,13 @@ public final class ModelExporter {
   /**
    * Returns a network with the given weights; the configuration stays as it is.
    *
+   * @param inputShape of the input, where the configuration does not say it
    * @throws IllegalArgumentException if {@link ConfigurationReader} refuses the configuration, or
    *     the number of weights is another
    */
   public static ComputationGraph network(
-      ComputationGraphConfiguration configuration, HostVector weights) {
-    Correspondence correspondence = Correspondence.of(configuration);
+      ComputationGraphConfiguration configuration, HostVector weights, int... inputShape) {
+    Correspondence correspondence = Correspondence.of(configuration, inputShape);
     correspondence.require(weights);
     ComputationGraph network = new ComputationGraph(configuration.clone());
     network.init();
@@ -93,19 +101,21 @@ public final class ModelExporter {
   /**
    * Returns the weights of a network in our layout; of its data type, or float for a narrower one.
    *
+   * @param inputShape of the input, where the configuration does not say it
    * @throws IllegalArgumentException if {@link ConfigurationReader} refuses its configuration
    */
-  public static HostVector weights(MultiLayerNetwork network) {
-    return Correspondence.of(network.getLayerWiseConfigurations()).read(network);
+  public static HostVector weights(MultiLayerNetwork network, int... inputShape) {
+    return Correspondence.of(network.getLayerWiseConfigurations(), inputShape).read(network);
   }
 
   /**
    * Returns the weights of a network in our layout; of its data type, or float for a narrower one.
    *
+   * @param inputShape of the input, where the configuration does not say it
    * @throws IllegalArgumentException if {@link ConfigurationReader} refuses its configuration
    */
-  public static HostVector weights(ComputationGraph network) {
-    return Correspondence.of(network.getConfiguration()).read(network);
+  public static HostVector weights(ComputationGraph network, int... inputShape) {
+    return Correspondence.of(network.getConfiguration(), inputShape).read(network);
   }
 
   /** Which of our arrays is which of Deeplearning4j's. */
@@ -120,14 +130,16 @@ public final class ModelExporter {
       vertices.forEach(vertex -> this.vertices.put(vertex.place().name(), vertex));
     }
 
-    static Correspondence of(MultiLayerConfiguration configuration) {
+    static Correspondence of(MultiLayerConfiguration configuration, int... inputShape) {
       return new Correspondence(
-          ConfigurationReader.read(configuration), ConfigurationGraph.of(configuration));
+          ConfigurationReader.read(configuration, inputShape),
+          ConfigurationGraph.of(configuration));
     }
 
-    static Correspondence of(ComputationGraphConfiguration configuration) {
+    static Correspondence of(ComputationGraphConfiguration configuration, int... inputShape) {
       return new Correspondence(
-          ConfigurationReader.read(configuration), ConfigurationGraph.of(configuration));
+          ConfigurationReader.read(configuration, inputShape),
+          ConfigurationGraph.of(configuration));
     }
 
     void require(HostVector weights) {
@@ -142,7 +154,8 @@ public final class ModelExporter {
       for (ParameterLayout.Entry entry : layout.entries()) {
         double[] part = Arrays.copyOfRange(values, entry.offset(), entry.offset() + entry.length());
         INDArray ours = Nd4j.createFromArray(part).reshape('c', entry.spec().shape());
-        INDArray theirs = converter(entry).toDl4j(entry.spec().name(), ours);
+        INDArray theirs =
+            converter(entry).toDl4j(entry.spec().name(), vertex(entry).source(), ours);
         parameter(entry, network).assign(theirs);
       }
     }
@@ -151,7 +164,8 @@ public final class ModelExporter {
       double[] values = new double[layout.length()];
       for (ParameterLayout.Entry entry : layout.entries()) {
         INDArray theirs = parameter(entry, network);
-        INDArray ours = converter(entry).fromDl4j(entry.spec().name(), theirs);
+        INDArray ours =
+            converter(entry).fromDl4j(entry.spec().name(), vertex(entry).source(), theirs);
         double[] part = ours.dup('c').data().asDouble();
         System.arraycopy(part, 0, values, entry.offset(), entry.length());
       }
@@ -159,13 +173,17 @@ public final class ModelExporter {
       return HostVector.of(wide ? Precision.DOUBLE : Precision.FLOAT, values);
     }
 
+    private ConfigurationGraph.Vertex vertex(ParameterLayout.Entry entry) {
+      return vertices.get(entry.layer());
+    }
+
     private Converter<Object> converter(ParameterLayout.Entry entry) {
-      ConfigurationGraph.Vertex vertex = vertices.get(entry.layer());
-      return Converters.of(vertex.place(), vertex.source());
+      return Converters.of(vertex(entry).place(), vertex(entry).source());
     }
 
     private INDArray parameter(ParameterLayout.Entry entry, Model network) {
-      return network.getParam(vertices.get(entry.layer()).prefix() + entry.spec().name());
+      String name = converter(entry).dl4jName(entry.spec().name(), vertex(entry).source());
+      return network.getParam(vertex(entry).prefix() + name);
     }
   }
 }

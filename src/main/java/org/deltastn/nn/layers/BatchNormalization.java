@@ -16,9 +16,10 @@ import org.deltastn.tensor.Tensor;
  *
  * <p>A training pass takes μ and v from its minibatch, every row counting the same, and both are
  * differentiated through; a pass that trains the general part moves the running statistics towards
- * them. Other passes take the running statistics. Those lie among the general parameters, so that
- * they are averaged, saved and exported with the weights, and have a gradient of zero. γ and β have
- * no response part: Equations 3.14 and E.1 give one to layers of weights.
+ * them, v ← decay v + (1 − decay) v_batch with the biased variance of the minibatch, as
+ * Deeplearning4j does. Other passes take the running statistics. Those lie among the general
+ * parameters, so that they are averaged, saved and exported with the weights, and have a gradient
+ * of zero. γ and β have no response part: Equations 3.14 and E.1 give one to layers of weights.
  */
 public final class BatchNormalization implements Layer {
 

@@ -26,6 +26,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 public final class Nd4jBackend implements Backend {
 
   private final Precision precision;
+  private final int threads;
   private final HostScratch scratch = new HostScratch();
   private final HostPooling pooling = new HostPooling();
   private final Nd4jConvolution convolution;
@@ -39,6 +40,7 @@ public final class Nd4jBackend implements Backend {
    */
   public Nd4jBackend(Precision precision, int threads) {
     this.precision = precision;
+    this.threads = threads;
     this.convolution = new Nd4jConvolution(precision);
     // The holder of the native library is only usable once ND4J itself has started.
     Nd4j.getBackend();
@@ -54,6 +56,11 @@ public final class Nd4jBackend implements Backend {
   @Override
   public Precision precision() {
     return precision;
+  }
+
+  @Override
+  public int threads() {
+    return threads;
   }
 
   @Override

@@ -18,11 +18,11 @@ import org.deeplearning4j.nn.conf.constraint.NonNegativeConstraint;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.junit.jupiter.api.Test;
@@ -107,15 +107,16 @@ class ConfigurationReaderRefusalTest {
   @Test
   void refusesOtherLayers() {
     String supported =
-        " is not supported; supported: ActivationLayer, DenseLayer, ElementWiseVertex, LossLayer,"
-            + " OutputLayer";
+        " is not supported; supported: ActivationLayer, BatchNormalization, ConvolutionLayer,"
+            + " DenseLayer, ElementWiseVertex, GlobalPoolingLayer, LossLayer, OutputLayer,"
+            + " SubsamplingLayer";
 
     assertRefused(
         list(
             dense(3, 3).build(),
-            new BatchNormalization.Builder().name("norm").nIn(3).nOut(3).build(),
+            new PReLULayer.Builder().name("slopes").nIn(3).nOut(3).build(),
             softmax(3).build()),
-        "layer 1 'norm': BatchNormalization" + supported);
+        "layer 1 'slopes': PReLULayer" + supported);
     assertRefused(
         graph()
             .addLayer("a", dense(3, 3).build(), "in")
@@ -147,7 +148,7 @@ class ConfigurationReaderRefusalTest {
             .build(),
         "layer 0 'layer0': preprocessor CnnToFeedForwardPreProcessor(inputHeight=1, inputWidth=3,"
             + " numChannels=2, format=NHWC) is not supported; supported:"
-            + " CnnToFeedForwardPreProcessor of format NCHW");
+            + " CnnToFeedForwardPreProcessor of format NCHW and FeedForwardToCnnPreProcessor");
   }
 
   static Stream<Arguments> regularizers() {

@@ -1,13 +1,7 @@
 package org.deltastn.nn.dl4j;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.List;
-import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -17,31 +11,20 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deltastn.nn.Architecture;
 import org.deltastn.nn.Loss;
-import org.deltastn.nn.ParameterLayout;
-import org.deltastn.tensor.HostVector;
-import org.deltastn.tensor.Shapes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** The general pass against Deeplearning4j: outputs, loss and gradients of the same weights. */
 class Dl4jParityTest {
 
-  private static final int ROWS = 7;
   private static final int IN = 5;
   private static final int OUT = 3;
-  private static final double TOLERANCE = 1e-5;
 
   @ParameterizedTest
   @EnumSource
@@ -153,119 +136,10 @@ class Dl4jParityTest {
   }
 
   private static void requireParity(MultiLayerConfiguration configuration, double factor) {
-    Case example = new Case(ConfigurationReader.read(configuration), factor);
-    MultiLayerNetwork theirs = ModelExporter.network(configuration, example.weights);
-    INDArray outputs = theirs.output(example.features());
-    theirs.setInput(example.features());
-    theirs.setLabels(example.labels());
-    theirs.computeGradientAndScore();
-    List<String> names = theirs.getLayerNames();
-    example.require(outputs, theirs, layer -> names.indexOf(layer) + "_");
+    Parity.inFloat(factor).require(configuration);
   }
 
   private static void requireParity(ComputationGraphConfiguration configuration) {
-    Case example = new Case(ConfigurationReader.read(configuration), 1);
-    ComputationGraph theirs = ModelExporter.network(configuration, example.weights);
-    INDArray outputs = theirs.outputSingle(example.features());
-    theirs.setInputs(example.features());
-    theirs.setLabels(example.labels());
-    theirs.computeGradientAndScore();
-    example.require(outputs, theirs, layer -> layer + "_");
-  }
-
-  /** Weights and a minibatch for an architecture, and what we compute from them. */
-  private static final class Case {
-
-    private final Architecture architecture;
-    private final double factor;
-    private final OurNetwork network;
-    private final HostVector weights;
-    private final float[] x;
-    private final float[] targets;
-
-    // The factor is what Deeplearning4j's loss is of ours.
-    private Case(Architecture architecture, double factor) {
-      this.architecture = architecture;
-      this.factor = factor;
-      network = new OurNetwork(architecture);
-      weights = network.randomWeights(1);
-      x = OurNetwork.gaussian(ROWS * Shapes.length(architecture.inputShape()), 2);
-      if (classifies()) {
-        targets = new float[ROWS];
-        for (int b = 0; b < ROWS; b++) {
-          targets[b] = b % OUT;
-        }
-      } else {
-        targets = OurNetwork.gaussian(ROWS * OUT, 3);
-      }
-    }
-
-    private boolean classifies() {
-      return architecture.loss() == Loss.SOFTMAX_CROSS_ENTROPY;
-    }
-
-    INDArray features() {
-      return Nd4j.createFromArray(x)
-          .reshape('c', Shapes.withBatch(ROWS, architecture.inputShape()));
-    }
-
-    INDArray labels() {
-      if (!classifies()) {
-        return Nd4j.createFromArray(targets).reshape('c', ROWS, OUT);
-      }
-      INDArray labels = Nd4j.zeros(DataType.FLOAT, ROWS, OUT);
-      for (int b = 0; b < ROWS; b++) {
-        labels.putScalar(b, (int) targets[b], 1);
-      }
-      return labels;
-    }
-
-    void require(INDArray outputs, Model theirs, UnaryOperator<String> prefix) {
-      OurNetwork.Result ours = network.general(weights, x, targets, ROWS);
-      double[] predicted = classifies() ? softmax(ours.outputs()) : ours.outputs();
-      for (int b = 0; b < ROWS; b++) {
-        for (int j = 0; j < OUT; j++) {
-          requireClose("output", predicted[b * OUT + j], outputs.getDouble(b, j));
-        }
-      }
-      requireClose("loss", factor * ours.loss() / ROWS, theirs.score());
-      // Deeplearning4j divides by the rows only when it updates.
-      Map<String, INDArray> gradients = theirs.gradient().gradientForVariable();
-      assertThat(gradients).hasSize(network.layout().entries().size());
-      for (ParameterLayout.Entry entry : network.layout().entries()) {
-        String name = prefix.apply(entry.layer()) + entry.spec().name();
-        int[] shape = entry.spec().shape();
-        INDArray gradient = gradients.get(name);
-        assertThat(gradient.length()).as(name).isEqualTo(entry.length());
-        for (int k = 0; k < entry.length(); k++) {
-          double found = factor * ours.gradients()[entry.offset() + k];
-          double expected =
-              shape.length == 1
-                  ? gradient.getDouble(k)
-                  : gradient.getDouble(k % shape[1], k / shape[1]);
-          requireClose("gradient of " + name, found, expected);
-        }
-      }
-    }
-
-    // Float rounding is relative: the tolerance is for numbers of order 1.
-    private static void requireClose(String what, double ours, double theirs) {
-      double allowed = TOLERANCE * Math.max(1, Math.abs(theirs));
-      assertThat(ours).as(what).isCloseTo(theirs, within(allowed));
-    }
-
-    private static double[] softmax(double[] logits) {
-      double[] probabilities = new double[logits.length];
-      for (int b = 0; b < ROWS; b++) {
-        double sum = 0;
-        for (int j = 0; j < OUT; j++) {
-          sum += Math.exp(logits[b * OUT + j]);
-        }
-        for (int j = 0; j < OUT; j++) {
-          probabilities[b * OUT + j] = Math.exp(logits[b * OUT + j]) / sum;
-        }
-      }
-      return probabilities;
-    }
+    Parity.inFloat(1).require(configuration);
   }
 }

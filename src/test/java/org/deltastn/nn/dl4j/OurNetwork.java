@@ -21,17 +21,18 @@ import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Workspace;
 
-/** The general pass of an architecture without hyperparameters, in float. */
+/** The passes of an architecture without hyperparameters. */
 final class OurNetwork {
 
   /**
-   * What a general pass computes.
+   * What a pass computes.
    *
    * @param outputs rows × outputs
    * @param loss summed over the rows
    * @param gradients of the summed loss, in the general layout
+   * @param weights after the pass, which moves running statistics
    */
-  record Result(double[] outputs, double loss, double[] gradients) {}
+  record Result(double[] outputs, double loss, double[] gradients, double[] weights) {}
 
   private final Network network;
 
@@ -62,16 +63,39 @@ final class OurNetwork {
     return values;
   }
 
+  int[] outputShape() {
+    return network.outputShape();
+  }
+
   ParameterLayout layout() {
     return network.general();
   }
 
+  /** Returns weights of a size at which outputs stay of order 1; variances are positive. */
   HostVector randomWeights(long seed) {
-    return HostVector.of(gaussian(layout().length(), seed));
+    float[] values = gaussian(layout().length(), seed);
+    for (ParameterLayout.Entry entry : layout().entries()) {
+      int fanIn = Math.max(1, entry.spec().fanIn());
+      for (int i = entry.offset(); i < entry.offset() + entry.length(); i++) {
+        values[i] /= (float) Math.sqrt(fanIn);
+        values[i] = entry.spec().name().equals("var") ? 0.5f + Math.abs(values[i]) : values[i];
+      }
+    }
+    return HostVector.of(values);
   }
 
   Result general(HostVector weights, float[] x, float[] targets, int rows) {
-    try (Backend backend = Backends.create(Precision.FLOAT);
+    return run(PassKind.GENERAL, Precision.FLOAT, weights, x, targets, rows);
+  }
+
+  Result run(
+      PassKind kind,
+      Precision precision,
+      HostVector weights,
+      float[] x,
+      float[] targets,
+      int rows) {
+    try (Backend backend = Backends.create(precision);
         Workspace workspace = new Workspace(backend);
         ParameterSet parameters = new ParameterSet(backend, network);
         ParameterSet gradients = new ParameterSet(backend, network)) {
@@ -84,21 +108,14 @@ final class OurNetwork {
       backend.fill(ones, 1);
       Pass pass =
           new Pass(
-              PassKind.GENERAL,
-              backend,
-              workspace,
-              parameters,
-              gradients,
-              null,
-              null,
-              new double[0][],
-              null);
+              kind, backend, workspace, parameters, gradients, null, null, new double[0][], null);
       NetworkEvaluation evaluation = network.forward(pass, features);
       Tensor y = evaluation.output();
       Tensor g = workspace.take(y.shape());
       double loss = network.loss().evaluate(backend, y, labels, ones, 1, g);
       evaluation.backward(g);
-      return new Result(y.toDoubles(), loss, gradients.general().toDoubles());
+      return new Result(
+          y.toDoubles(), loss, gradients.general().toDoubles(), parameters.general().toDoubles());
     }
   }
 }

@@ -24,4 +24,14 @@ class Nd4jBackendProviderTest {
       assertThat(backend.precision()).isEqualTo(Precision.DOUBLE);
     }
   }
+
+  /** Ends with one thread, since the number is a setting of the whole process. */
+  @Test
+  void backendsTellTheirThreads() {
+    for (int threads = 2; threads > 0; threads--) {
+      try (Backend backend = new Nd4jBackendProvider().create(Precision.FLOAT, threads)) {
+        assertThat(backend.threads()).isEqualTo(threads);
+      }
+    }
+  }
 }

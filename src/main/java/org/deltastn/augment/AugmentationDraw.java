@@ -1,0 +1,219 @@
+package org.deltastn.augment;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
+import org.deltastn.hyper.HyperparameterKind;
+import org.deltastn.tensor.RandomStream;
+
+/**
+ * One draw of everything that is random in the augmentation of a minibatch; immutable.
+ *
+ * <p>What is drawn for an example depends on its place in the minibatch, the minibatch's size and
+ * its own strengths. An array is null where its operation leaves all examples alone.
+ */
+public final class AugmentationDraw {
+
+  /** The random numbers, each from a stream of its own. */
+  private enum Use {
+    FLIP,
+    ROTATION,
+    TRANSLATION_X,
+    TRANSLATION_Y,
+    SCALE,
+    SHEAR,
+    BRIGHTNESS,
+    CONTRAST,
+    SATURATION,
+    HUE,
+    HOLES
+  }
+
+  private final ImageShape shape;
+  private final int rows;
+  private final Map<HyperparameterKind, double[]> strengths;
+  private final RandomStream stream;
+
+  /** Whether an example is flipped. */
+  final boolean[] flips;
+
+  /** Rotation and shear in degrees, translation in pixels, scale as a factor. */
+  final double[] rotation;
+
+  final double[] translationX;
+  final double[] translationY;
+  final double[] scale;
+  final double[] shear;
+
+  /** Factors of brightness, contrast and saturation; shift of hue in turns. */
+  final double[] brightness;
+
+  final double[] contrast;
+  final double[] saturation;
+  final double[] hue;
+
+  /** Holes of an example, and their side in pixels. */
+  final int[] holes;
+
+  final int[] lengths;
+
+  /** Centres of hole k of example b: centresY[k][b], centresX[k][b]. */
+  final int[][] centresY;
+
+  final int[][] centresX;
+
+  AugmentationDraw(
+      ImageShape shape,
+      boolean horizontalFlip,
+      int rows,
+      Map<HyperparameterKind, double[]> strengths,
+      RandomStream stream) {
+    this.shape = shape;
+    this.rows = rows;
+    this.strengths = strengths;
+    this.stream = stream;
+    requireStrengths();
+    flips = horizontalFlip ? coins() : null;
+    rotation = around(HyperparameterKind.ROTATION, Use.ROTATION, 1);
+    translationX = around(HyperparameterKind.TRANSLATION, Use.TRANSLATION_X, shape.width());
+    translationY = around(HyperparameterKind.TRANSLATION, Use.TRANSLATION_Y, shape.height());
+    scale = factor(HyperparameterKind.SCALE, Use.SCALE);
+    shear = around(HyperparameterKind.SHEAR, Use.SHEAR, 1);
+    brightness = factor(HyperparameterKind.BRIGHTNESS, Use.BRIGHTNESS);
+    contrast = factor(HyperparameterKind.CONTRAST, Use.CONTRAST);
+    saturation = factor(HyperparameterKind.SATURATION, Use.SATURATION);
+    hue = around(HyperparameterKind.HUE, Use.HUE, 1);
+    // More holes than pixels cut no more, and a side above the image's would only shift the clip.
+    holes = whole(HyperparameterKind.CUTOUT_HOLES, shape.plane());
+    lengths = whole(HyperparameterKind.CUTOUT_LENGTH, Math.max(shape.height(), shape.width()));
+    int most = 0;
+    for (int b = 0; holes != null && lengths != null && b < rows; b++) {
+      most = Math.max(most, lengths[b] == 0 ? 0 : holes[b]);
+    }
+    centresY = new int[most][];
+    centresX = new int[most][];
+    for (int k = 0; k < most; k++) {
+      RandomStream ofHole = stream.fold(Use.HOLES.ordinal()).fold(k);
+      centresY[k] = below(shape.height(), ofHole.fold(0));
+      centresX[k] = below(shape.width(), ofHole.fold(1));
+    }
+  }
+
+  /** Returns the number of examples, B. */
+  public int rows() {
+    return rows;
+  }
+
+  /** Returns the shape of the images that this was drawn for. */
+  public ImageShape shape() {
+    return shape;
+  }
+
+  /** Tells whether no example is changed. */
+  public boolean isIdentity() {
+    return flips == null && !warps() && !colours() && centresY.length == 0;
+  }
+
+  boolean warps() {
+    return rotation != null || translationX != null || scale != null || shear != null;
+  }
+
+  boolean colours() {
+    return brightness != null || contrast != null || saturation != null || hue != null;
+  }
+
+  private void requireStrengths() {
+    for (Map.Entry<HyperparameterKind, double[]> entry : strengths.entrySet()) {
+      HyperparameterKind kind = entry.getKey();
+      double[] values = entry.getValue();
+      if (!kind.isImage()) {
+        throw new IllegalArgumentException(kind.jsonName() + " is no augmentation of images");
+      }
+      shape.require(kind);
+      if (values.length != 1 && values.length != rows) {
+        throw new IllegalArgumentException(
+            kind.jsonName()
+                + " of "
+                + rows
+                + " images needs 1 or "
+                + rows
+                + " values, found "
+                + values.length);
+      }
+      for (double value : values) {
+        if (!kind.takes(value)) {
+          throw new IllegalArgumentException(
+              kind.jsonName() + " must lie in " + kind.domain() + ", found " + value);
+        }
+      }
+    }
+    boolean counted = strengths.containsKey(HyperparameterKind.CUTOUT_HOLES);
+    if (counted != strengths.containsKey(HyperparameterKind.CUTOUT_LENGTH)) {
+      throw new IllegalArgumentException(
+          "cutoutHoles and cutoutLength need each other, found only "
+              + (counted ? "cutoutHoles" : "cutoutLength"));
+    }
+  }
+
+  /** Returns a strength by example, or null where it is 0 for all. */
+  private double[] strength(HyperparameterKind kind) {
+    double[] values = strengths.get(kind);
+    if (values == null || Arrays.stream(values).allMatch(value -> value == 0)) {
+      return null;
+    }
+    double[] all = new double[rows];
+    Arrays.setAll(all, b -> values[values.length == 1 ? 0 : b]);
+    return all;
+  }
+
+  /** Draws from U(−s, s), times a unit. */
+  private double[] around(HyperparameterKind kind, Use use, double unit) {
+    return uniform(kind, use, s -> -s * unit, s -> s * unit);
+  }
+
+  /** Draws from U(max(0, 1 − s), 1 + s). */
+  private double[] factor(HyperparameterKind kind, Use use) {
+    return uniform(kind, use, s -> Math.max(0, 1 - s), s -> 1 + s);
+  }
+
+  private double[] uniform(
+      HyperparameterKind kind, Use use, DoubleUnaryOperator lower, DoubleUnaryOperator upper) {
+    double[] strength = strength(kind);
+    if (strength == null) {
+      return null;
+    }
+    double[] draws = new double[rows];
+    stream.fold(use.ordinal()).uniform(draws, rows);
+    for (int b = 0; b < rows; b++) {
+      double from = lower.applyAsDouble(strength[b]);
+      draws[b] = from + draws[b] * (upper.applyAsDouble(strength[b]) - from);
+    }
+    return draws;
+  }
+
+  private int[] whole(HyperparameterKind kind, int most) {
+    double[] strength = strength(kind);
+    return strength == null
+        ? null
+        : Arrays.stream(strength).mapToInt(s -> (int) Math.min(most, Math.rint(s))).toArray();
+  }
+
+  private boolean[] coins() {
+    int[] bits = new int[rows];
+    stream.fold(Use.FLIP.ordinal()).bits(bits, rows);
+    boolean[] heads = new boolean[rows];
+    for (int b = 0; b < rows; b++) {
+      heads[b] = bits[b] < 0;
+    }
+    return heads;
+  }
+
+  private int[] below(int bound, RandomStream from) {
+    int[] numbers = new int[rows];
+    from.bits(numbers, rows);
+    for (int b = 0; b < rows; b++) {
+      numbers[b] = (int) (((numbers[b] & 0xFFFFFFFFL) * bound) >>> 32);
+    }
+    return numbers;
+  }
+}

@@ -1,0 +1,157 @@
+package org.deltastn.augment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.deltastn.hyper.HyperparameterKind;
+import org.deltastn.tensor.RandomStream;
+
+/**
+ * Random augmentation of minibatches of images, every example at strengths of its own (Section
+ * 5.2).
+ *
+ * <p>The operations and their order, each with what it draws at strength s:
+ *
+ * <ol>
+ *   <li>reflection left to right with probability ½, where it is on;
+ *   <li>one affine map about the centre ((W−1)/2, (H−1)/2), resampled bilinearly with zeros
+ *       outside: rotation by U(−s, s) degrees, translation by U(−sW, sW) and U(−sH, sH) pixels,
+ *       scale U(1−s, 1+s), shear of the x axis by U(−s, s) degrees;
+ *   <li>brightness, contrast and saturation by factors U(max(0, 1−s), 1+s), blending with black,
+ *       the mean of the grey image, and the grey image (0.2989 R + 0.587 G + 0.114 B), then hue by
+ *       U(−s, s) turns in the HSV model; values are in [0, 1] and clamped to it;
+ *   <li>cutout (DeVries and Taylor, 2017): square holes of zeros, their centres uniform over the
+ *       pixels, clipped at the border. Numbers are rounded; a side longer than the image's larger
+ *       one is cut to that, and more holes than pixels are cut to as many.
+ * </ol>
+ *
+ * <p>At strength 0 every operation leaves an image as it is, to the bit. Immutable and safe for use
+ * by several threads.
+ */
+public final class ImageAugmentation {
+
+  private final ImageShape shape;
+  private final boolean horizontalFlip;
+
+  /**
+   * Creates an augmentation.
+   *
+   * @param horizontalFlip whether images are reflected left to right half of the time
+   */
+  public ImageAugmentation(ImageShape shape, boolean horizontalFlip) {
+    this.shape = shape;
+    this.horizontalFlip = horizontalFlip;
+  }
+
+  /**
+   * Draws what is random for a minibatch.
+   *
+   * @param rows examples, B
+   * @param strengths for each kind in use one value, or one for every example
+   * @throws IllegalArgumentException if a kind does not augment images or not such images, if its
+   *     values are not 1 or B or are outside its domain, or if only one of the kinds of cutout is
+   *     there
+   */
+  public AugmentationDraw draw(
+      int rows, Map<HyperparameterKind, double[]> strengths, RandomStream stream) {
+    return new AugmentationDraw(shape, horizontalFlip, rows, strengths, stream);
+  }
+
+  /**
+   * Augments a minibatch in place.
+   *
+   * @param images B×C×H×W
+   * @param threads to share the examples among, at least 1, this one included; the result does not
+   *     depend on it
+   * @throws IllegalArgumentException if there are fewer values than the draw's examples need, or no
+   *     thread
+   */
+  public void apply(float[] images, AugmentationDraw draw, int threads) {
+    int rows = draw.rows();
+    if (!draw.shape().equals(shape)) {
+      throw new IllegalArgumentException("drawn for " + draw.shape() + ", not for " + shape);
+    }
+    if (images.length < (long) rows * shape.length()) {
+      throw new IllegalArgumentException(
+          rows + " images of " + shape + " have more than the " + images.length + " values found");
+    }
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, found " + threads);
+    }
+    int parts = Math.min(threads, rows);
+    List<CompletableFuture<Void>> others = new ArrayList<>();
+    for (int part = 1; part < parts; part++) {
+      int from = (int) ((long) part * rows / parts);
+      int to = (int) ((part + 1L) * rows / parts);
+      others.add(
+          CompletableFuture.runAsync(
+              () -> apply(images, draw, from, to),
+              work -> new Thread(work, "image-augmentation").start()));
+    }
+    apply(images, draw, 0, parts == 0 ? 0 : rows / parts);
+    others.forEach(CompletableFuture::join);
+  }
+
+  private void apply(float[] images, AugmentationDraw draw, int from, int to) {
+    AffineWarp warp = draw.warps() ? new AffineWarp(shape) : null;
+    ColourJitter jitter = draw.colours() ? new ColourJitter(shape) : null;
+    for (int b = from; b < to; b++) {
+      int offset = b * shape.length();
+      if (draw.flips != null && draw.flips[b]) {
+        Flip.apply(images, offset, shape);
+      }
+      if (warp != null) {
+        warp(warp, images, offset, draw, b);
+      }
+      if (jitter != null) {
+        jitter(jitter, images, offset, draw, b);
+      }
+      for (int k = 0; k < draw.centresY.length && k < draw.holes[b]; k++) {
+        Cutout.apply(
+            images, offset, shape, draw.centresY[k][b], draw.centresX[k][b], draw.lengths[b]);
+      }
+    }
+  }
+
+  private static void warp(
+      AffineWarp warp, float[] images, int offset, AugmentationDraw draw, int b) {
+    double rotation = at(draw.rotation, b, 0);
+    double shear = at(draw.shear, b, 0);
+    double scale = at(draw.scale, b, 1);
+    double x = at(draw.translationX, b, 0);
+    double y = at(draw.translationY, b, 0);
+    if (rotation != 0 || shear != 0 || scale != 1 || x != 0 || y != 0) {
+      warp.apply(images, offset, rotation, shear, scale, x, y);
+    }
+  }
+
+  private static void jitter(
+      ColourJitter jitter, float[] images, int offset, AugmentationDraw draw, int b) {
+    float brightness = (float) at(draw.brightness, b, 1);
+    float contrast = (float) at(draw.contrast, b, 1);
+    float saturation = (float) at(draw.saturation, b, 1);
+    double hue = at(draw.hue, b, 0);
+    if (brightness == 1 && contrast == 1 && saturation == 1 && hue == 0) {
+      return;
+    }
+    jitter.load(images, offset);
+    if (brightness != 1) {
+      jitter.brightness(brightness);
+    }
+    if (contrast != 1) {
+      jitter.contrast(contrast);
+    }
+    if (saturation != 1) {
+      jitter.saturation(saturation);
+    }
+    if (hue != 0) {
+      jitter.hue(hue);
+    }
+    jitter.store(images, offset);
+  }
+
+  private static double at(double[] draws, int b, double none) {
+    return draws == null ? none : draws[b];
+  }
+}
