@@ -93,7 +93,10 @@ public final class DeltaStnClassifier
    * Trains a model; called by {@code fit}.
    *
    * @throws IllegalArgumentException if Params, network and data do not fit together, naming the
-   *     column and row, what was found and what was expected
+   *     column and row, what was found and what was expected; or if {@code checkpointDir} holds
+   *     checkpoints of another fit, naming what differs
+   * @throws java.io.UncheckedIOException if a checkpoint cannot be written, or there are some and
+   *     none is intact
    * @throws org.deltastn.train.DivergedException if training diverged in the first epoch
    */
   @Override

@@ -42,6 +42,8 @@ final class SparkTrainer {
    * @param outputs the outputs that the network must have; 0 for any
    * @throws IllegalArgumentException if Params, network and data do not fit together, naming what
    *     was found and where
+   * @throws java.io.UncheckedIOException if a checkpoint cannot be written, or there are some and
+   *     none is intact
    * @throws org.deltastn.train.DivergedException if training diverged in the first epoch
    */
   TrainedNetwork fit(Dataset<?> dataset, DataColumns columns, int outputs) {
@@ -60,6 +62,7 @@ final class SparkTrainer {
     boolean wholeEpochs = workers == 1 && !params.isSet(params.cyclesPerRound());
     int cycles = wholeEpochs ? Integer.MAX_VALUE : params.getCyclesPerRound();
     int batchSize = params.getBatchSize();
+    FitCheckpoints checkpoints = FitCheckpoints.open(params, spark.hadoopConfiguration());
     JobDescriptions descriptions = new JobDescriptions(spark, params.uid(), cycles);
     List<TrainingListener> all = new ArrayList<>(listeners);
     all.add(descriptions);
@@ -72,7 +75,8 @@ final class SparkTrainer {
                 data,
                 cycles,
                 SparkWorkerPool.FAN_IN)) {
-      TrainingResult result = new TrainingLoop(problem, all).run(pool);
+      TrainingResult result =
+          new TrainingLoop(problem, all, checkpoints.of(definition, data, cycles)).run(pool);
       return new TrainedNetwork(definition, result);
     }
   }

@@ -155,6 +155,29 @@ public interface DeltaStnSetters<S> extends DeltaStnParams {
     return with(backend(), value);
   }
 
+  /**
+   * Sets the folder of the checkpoints of one fit, a URI of any Hadoop file system; a fit with the
+   * same settings and data goes on from the newest of them.
+   */
+  default S setCheckpointDir(String value) {
+    return with(checkpointDir(), value);
+  }
+
+  /** Sets the epochs between two checkpoints; -1 to neither write nor read any. */
+  default S setCheckpointInterval(int value) {
+    return with(checkpointInterval(), value);
+  }
+
+  /** Sets the rounds after which a checkpoint is due within an epoch too, 0 for none there. */
+  default S setCheckpointRounds(int value) {
+    return with(checkpointRounds(), value);
+  }
+
+  /** Sets the newest checkpoints that are kept. */
+  default S setCheckpointsKept(int value) {
+    return with(checkpointsKept(), value);
+  }
+
   /** Sets the hyperparameters that tune themselves; none at all for plain training. */
   default S setHyperparameters(Hyperparameter... values) {
     return setHyperparameters(HyperparameterSpace.of(values).toJson());
