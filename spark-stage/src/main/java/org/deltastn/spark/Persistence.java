@@ -138,7 +138,7 @@ final class Persistence {
             TrainingResult.Outcome.valueOf(run.path("outcome").asText()),
             run.path("divergence").textValue());
     TrainingState state = TrainingState.fromBytes(read(path, STATE, context));
-    return new TrainedNetwork(definition, state, summary);
+    return new TrainedNetwork(definition, List.of(), state, summary);
   }
 
   private static String line(EpochReport report) {

@@ -14,6 +14,19 @@ import org.deltastn.train.Method;
  */
 public interface DeltaStnSetters<S> extends DeltaStnParams {
 
+  /** Param: a Deeplearning4j configuration as JSON. */
+  default Param<String> networkJson() {
+    return NetworkParams.networkJson(this);
+  }
+
+  /**
+   * Param: the hyperparameters, as a JSON array of objects with the components of {@link
+   * Hyperparameter}.
+   */
+  default Param<String> hyperparameters() {
+    return NetworkParams.hyperparameters(this);
+  }
+
   /** Sets the column of the rows' weights. */
   default S setWeightCol(String value) {
     return with(weightCol(), value);
