@@ -50,7 +50,16 @@ public final class TrainingLoop {
    * @throws DivergedException if a loss was not finite in the first epoch
    */
   public TrainingResult run(WorkerPool pool) {
-    state = TrainingState.initial(problem.network(), problem.space(), configuration);
+    return run(pool, TrainingState.initial(problem.network(), problem.space(), configuration));
+  }
+
+  /**
+   * Trains from a state that no step was taken from, say that of a {@link WarmStart}.
+   *
+   * @throws DivergedException if a loss was not finite in the first epoch
+   */
+  public TrainingResult run(WorkerPool pool, TrainingState start) {
+    state = start;
     int interval = configuration.trainInterval();
     int stepsPerEpoch = pool.stepsPerEpoch();
     int cyclesPerEpoch = (stepsPerEpoch + interval - 1) / interval;
