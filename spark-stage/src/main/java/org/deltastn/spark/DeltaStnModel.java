@@ -1,11 +1,18 @@
 package org.deltastn.spark;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.deeplearning4j.nn.api.Model;
+import org.deltastn.nn.dl4j.ModelExporter;
 import org.deltastn.spark.params.DeltaStnParams;
 import org.deltastn.spark.params.NetworkParams;
 import org.deltastn.train.TrainingProblem;
@@ -66,6 +73,32 @@ public interface DeltaStnModel extends DeltaStnParams, MLWritable {
   /** Returns the trained state, without that of the weights' optimizers. */
   default TrainingState state() {
     return network().state();
+  }
+
+  /**
+   * Returns the network as one of Deeplearning4j's, with its weights and, where Deeplearning4j has
+   * a place for them, the hyperparameters found: dropout rates on the inputs of layers, weight
+   * decay as L2. A warning names those that have none.
+   *
+   * @return a MultiLayerNetwork or a ComputationGraph, as the configuration says; a classifier's
+   *     puts out probabilities
+   */
+  default Model toDl4j() {
+    return network().toDl4j();
+  }
+
+  /**
+   * Writes what {@link #toDl4j} returns as a zip file that Deeplearning4j restores.
+   *
+   * @param path of the file, on any file system of Spark's
+   * @throws IOException if there is a file already, or it cannot be written
+   */
+  default void exportDl4j(String path) throws IOException {
+    Path file = new Path(path);
+    Configuration configuration = SparkSession.active().sparkContext().hadoopConfiguration();
+    try (OutputStream out = file.getFileSystem(configuration).create(file, false)) {
+      ModelExporter.write(toDl4j(), out);
+    }
   }
 
   @Override

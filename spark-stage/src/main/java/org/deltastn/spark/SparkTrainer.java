@@ -23,6 +23,7 @@ import org.deltastn.train.TrainingListener;
 import org.deltastn.train.TrainingLoop;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingResult;
+import org.deltastn.train.TrainingState;
 
 /** What {@code fit} does for both estimators: checks, packs the data, trains on the cluster. */
 final class SparkTrainer {
@@ -64,6 +65,10 @@ final class SparkTrainer {
     TrainingProblem problem = definition.toProblem();
     // Found missing here, and not by a task after all data have been packed.
     Backends.create(params.getBackend(), problem.configuration().precision(), threads).close();
+    TrainingState start =
+        params.getInitialModel().isEmpty()
+            ? TrainingState.initial(problem.network(), problem.space(), problem.configuration())
+            : InitialModel.start(params.getInitialModel(), problem, dataset.sparkSession());
     RowReader reader = reader(columns, problem.network(), labels.classes());
     Split split =
         columns.hasIndicator()
@@ -85,7 +90,7 @@ final class SparkTrainer {
                 data,
                 cycles,
                 SparkWorkerPool.FAN_IN)) {
-      TrainingResult result = new TrainingLoop(problem, all).run(pool);
+      TrainingResult result = new TrainingLoop(problem, all).run(pool, start);
       return new TrainedNetwork(definition, result, labels.values());
     }
   }

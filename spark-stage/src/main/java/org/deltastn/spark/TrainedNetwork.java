@@ -20,9 +20,11 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.deeplearning4j.nn.api.Model;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.Network;
+import org.deltastn.nn.dl4j.ModelExporter;
 import org.deltastn.tensor.HostVector;
 import org.deltastn.tensor.SafeTensors;
 import org.deltastn.tensor.Shapes;
@@ -157,6 +159,14 @@ public final class TrainedNetwork {
               h.initialValue()));
     }
     return SparkSession.active().createDataFrame(rows, schema);
+  }
+
+  Model toDl4j() {
+    return ModelExporter.network(
+        definition.networkJson(),
+        Predictor.effectiveWeights(definition.toProblem(), state),
+        definition.space(),
+        state.hyper().values(definition.space()));
   }
 
   /** Returns the weights that predict, in the safetensors format. */

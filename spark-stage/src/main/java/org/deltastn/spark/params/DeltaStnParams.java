@@ -16,7 +16,12 @@ import org.deltastn.train.TrainingConfiguration;
  * MLlib ask for them before the fields of a Java stage could hold any.
  */
 public interface DeltaStnParams
-    extends DataParams, NetworkParams, MethodParams, OptimizerParams, WorkerParams {
+    extends DataParams,
+        NetworkParams,
+        MethodParams,
+        OptimizerParams,
+        WorkerParams,
+        WarmStartParams {
 
   /** Sets the default of every Param that has one; for constructors. */
   default void setTrainingDefaults() {
@@ -44,6 +49,7 @@ public interface DeltaStnParams
     setDefault(numWorkers(), 1);
     setDefault(cyclesPerRound(), 20);
     setDefault(backend(), Backends.DEFAULT);
+    setDefault(initialModel(), "");
   }
 
   /**

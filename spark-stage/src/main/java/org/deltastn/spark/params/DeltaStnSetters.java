@@ -168,6 +168,11 @@ public interface DeltaStnSetters<S> extends DeltaStnParams {
     return with(backend(), value);
   }
 
+  /** Sets the path of a saved model, or of a Deeplearning4j zip, whose weights start training. */
+  default S setInitialModel(String value) {
+    return with(initialModel(), value);
+  }
+
   /** Sets the hyperparameters that tune themselves; none at all for plain training. */
   default S setHyperparameters(Hyperparameter... values) {
     return setHyperparameters(HyperparameterSpace.of(values).toJson());
