@@ -82,7 +82,7 @@ final class ModelFiles {
     ProblemDefinition definition;
     boolean classifies;
     try {
-      definition = ProblemDefinition.fromJson(new String(bytes(PROBLEM), StandardCharsets.UTF_8));
+      definition = ProblemDefinition.fromSaved(new String(bytes(PROBLEM), StandardCharsets.UTF_8));
       classifies = definition.toProblem().architecture().loss() == Loss.SOFTMAX_CROSS_ENTROPY;
     } catch (IllegalArgumentException e) {
       throw new IOException("file " + PROBLEM + ": " + e.getMessage(), e);

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class StageWeightsTest {
 
-  private static final double ROUNDING = 2e-5;
+  private static final double ROUNDING = 1e-6;
 
   /** Every third row counts twice: by its weight, or by being there twice. */
   private static List<Row> rows(List<Row> rows, boolean byWeight) {
@@ -76,7 +76,7 @@ class StageWeightsTest {
     for (int i = 0; i < without.length; i++) {
       largest = Math.max(largest, Math.abs(without[i] - weighted.general().toDoubles()[i]));
     }
-    assertThat(largest).as("what the weights change").isGreaterThan(100 * ROUNDING);
+    assertThat(largest).as("what the weights change").isGreaterThan(1000 * ROUNDING);
   }
 
   private static TrainingState state(boolean classifies, Method method, List<Row> rows) {
