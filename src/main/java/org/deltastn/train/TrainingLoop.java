@@ -59,13 +59,27 @@ public final class TrainingLoop {
    * @throws DivergedException if a loss was not finite in the first epoch
    */
   public TrainingResult run(WorkerPool pool) {
+    return run(pool, TrainingState.initial(problem.network(), problem.space(), configuration));
+  }
+
+  /**
+   * Trains, from the latest checkpoint or else from a state that no step was taken from, say that
+   * of a {@link WarmStart}.
+   *
+   * @throws IllegalArgumentException if the checkpoint is of another run, or has more epochs than
+   *     this one asks for
+   * @throws java.io.UncheckedIOException if a checkpoint cannot be written, or there are some and
+   *     none can be read
+   * @throws DivergedException if a loss was not finite in the first epoch
+   */
+  public TrainingResult run(WorkerPool pool, TrainingState start) {
     int interval = configuration.trainInterval();
     int stepsPerEpoch = pool.stepsPerEpoch();
     int cyclesPerEpoch = (stepsPerEpoch + interval - 1) / interval;
     long warmupSteps =
         (long) configuration.warmupEpochs() * cyclesPerEpoch * interval
             + configuration.warmupSteps();
-    start(stepsPerEpoch);
+    begin(start, stepsPerEpoch);
     Divergence divergence = null;
     try (HyperStepper stepper = new HyperStepper(problem.space(), configuration)) {
       while (divergence == null && outcome() == null) {
@@ -88,13 +102,9 @@ public final class TrainingLoop {
     return result;
   }
 
-  private void start(int stepsPerEpoch) {
+  private void begin(TrainingState start, int stepsPerEpoch) {
     Optional<RunState> saved = checkpoints.latest();
-    run =
-        saved.orElseGet(
-            () ->
-                RunState.initial(
-                    TrainingState.initial(problem.network(), problem.space(), configuration)));
+    run = saved.orElseGet(() -> RunState.initial(start));
     if (run.epochs() > configuration.epochs()) {
       throw new IllegalArgumentException(
           "the checkpoint has "

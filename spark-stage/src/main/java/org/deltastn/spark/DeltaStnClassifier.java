@@ -2,14 +2,12 @@ package org.deltastn.spark;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.ml.attribute.Attribute;
-import org.apache.spark.ml.attribute.BinaryAttribute;
-import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
@@ -59,8 +57,12 @@ public final class DeltaStnClassifier
 
   /** Param: the number of classes that the network must have as outputs. */
   public IntParam numClasses() {
+    return numClasses(this);
+  }
+
+  static IntParam numClasses(Params owner) {
     return new IntParam(
-        this,
+        owner,
         "numClasses",
         "number of classes; when unset, that of the label column's metadata, or else of the network",
         ParamValidators.gtEq(2));
@@ -83,10 +85,14 @@ public final class DeltaStnClassifier
     return this;
   }
 
+  /** Returns the schema after {@code transform}, as far as it can be known before training. */
   @Override
   public StructType transformSchema(StructType schema) {
-    columns().requireTypes(schema);
-    return super.transformSchema(schema);
+    DataColumns.of(this).requireTypes(schema);
+    super.transformSchema(Features.asVectors(schema, getFeaturesCol()));
+    int outputs = trainer().outputs();
+    ClassLabels labels = ClassLabels.of(schema.apply(getLabelCol()));
+    return OutputFields.append(schema, OutputFields.of(this, outputs, labels.values()));
   }
 
   /**
@@ -101,26 +107,18 @@ public final class DeltaStnClassifier
    */
   @Override
   public DeltaStnClassificationModel train(Dataset<?> dataset) {
-    SparkTrainer trainer = new SparkTrainer(this, Loss.SOFTMAX_CROSS_ENTROPY, listeners);
-    return new DeltaStnClassificationModel(
-        uid, trainer.fit(dataset, columns(), classes(dataset.schema())));
-  }
-
-  /** Returns the number of classes that is known beforehand, or 0. */
-  private int classes(StructType schema) {
+    SparkTrainer trainer = trainer();
+    ClassColumns.requireThresholds(
+        isDefined(thresholds()) ? getThresholds() : null, trainer.outputs());
+    ClassLabels labels = ClassLabels.of(dataset.schema().apply(getLabelCol()));
     if (isDefined(numClasses())) {
-      return getNumClasses();
+      labels = new ClassLabels(getNumClasses(), labels.values());
     }
-    Attribute attribute = Attribute.fromStructField(schema.apply(getLabelCol()));
-    if (attribute instanceof NominalAttribute nominal && nominal.getNumValues().isDefined()) {
-      return (Integer) nominal.getNumValues().get();
-    }
-    return attribute instanceof BinaryAttribute ? 2 : 0;
+    return new DeltaStnClassificationModel(uid, trainer.fit(dataset, DataColumns.of(this), labels));
   }
 
-  private DataColumns columns() {
-    return new DataColumns(
-        getFeaturesCol(), getLabelCol(), getWeightCol(), getValidationIndicatorCol());
+  private SparkTrainer trainer() {
+    return new SparkTrainer(this, Loss.SOFTMAX_CROSS_ENTROPY, listeners);
   }
 
   @Override

@@ -56,10 +56,12 @@ public final class DeltaStnRegressor
     return this;
   }
 
+  /** Returns the schema after {@code transform}. */
   @Override
   public StructType transformSchema(StructType schema) {
-    columns().requireTypes(schema);
-    return super.transformSchema(schema);
+    DataColumns.of(this).requireTypes(schema);
+    super.transformSchema(Features.asVectors(schema, getFeaturesCol()));
+    return OutputFields.append(schema, OutputFields.of(this));
   }
 
   /**
@@ -75,12 +77,8 @@ public final class DeltaStnRegressor
   @Override
   public DeltaStnRegressionModel train(Dataset<?> dataset) {
     SparkTrainer trainer = new SparkTrainer(this, Loss.SQUARED_ERROR, listeners);
-    return new DeltaStnRegressionModel(uid, trainer.fit(dataset, columns(), 1));
-  }
-
-  private DataColumns columns() {
-    return new DataColumns(
-        getFeaturesCol(), getLabelCol(), getWeightCol(), getValidationIndicatorCol());
+    return new DeltaStnRegressionModel(
+        uid, trainer.fit(dataset, DataColumns.of(this), ClassLabels.UNKNOWN));
   }
 
   @Override

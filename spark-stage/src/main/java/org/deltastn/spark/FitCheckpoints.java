@@ -2,12 +2,14 @@ package org.deltastn.spark;
 
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.deltastn.data.Digests;
 import org.deltastn.spark.params.CheckpointParams;
 import org.deltastn.train.CheckpointSettings;
 import org.deltastn.train.CheckpointStore;
 import org.deltastn.train.Checkpoints;
 import org.deltastn.train.RunIdentity;
 import org.deltastn.train.StoredCheckpoints;
+import org.deltastn.train.TrainingState;
 
 /** The checkpoints of one fit, as its Params ask for them; all their files are the driver's. */
 final class FitCheckpoints {
@@ -40,9 +42,11 @@ final class FitCheckpoints {
   /**
    * Returns the checkpoints of a fit of these data.
    *
+   * @param start the state before the first step, which an initial model may have given
    * @param cyclesPerRound of the workers, the largest integer for whole epochs
    */
-  Checkpoints of(ProblemDefinition definition, PackedData data, int cyclesPerRound) {
+  Checkpoints of(
+      ProblemDefinition definition, TrainingState start, PackedData data, int cyclesPerRound) {
     if (store == null) {
       return Checkpoints.NONE;
     }
@@ -56,11 +60,18 @@ final class FitCheckpoints {
         RunIdentity.of(
             definition.configuration(),
             Map.of(
-                "network", definition.networkJson(),
-                "hyperparameters", definition.space().toJson(),
-                "data", rows,
-                "numWorkers", Integer.toString(data.workerCount()),
-                "cyclesPerRound", cycles));
+                "network",
+                definition.networkJson(),
+                "hyperparameters",
+                definition.space().toJson(),
+                "start",
+                '"' + Digests.sha256(start.toBytes()) + '"',
+                "data",
+                rows,
+                "numWorkers",
+                Integer.toString(data.workerCount()),
+                "cyclesPerRound",
+                cycles));
     return new StoredCheckpoints(store, identity, settings);
   }
 }

@@ -189,7 +189,8 @@ class DeltaStnClassificationModelTest {
         Samples.frame(List.of(RowFactory.create(Vectors.dense(1, 2), 0.0, 1.0, false)));
     assertThatThrownBy(() -> model.transform(wrong).collectAsList())
         .hasStackTraceContaining(
-            "column 'features': found a vector of 2 values, expected a vector of 4");
+            "column 'features': found a vector of 2 values, expected 4, the size of the"
+                + " network's input");
     Dataset<Row> missing = Samples.frame(List.of(RowFactory.create(null, 0.0, 1.0, false)));
     assertThatThrownBy(() -> model.transform(missing).collectAsList())
         .hasStackTraceContaining("column 'features': found null");

@@ -10,7 +10,7 @@ import org.deltastn.train.Optimizer;
 import org.deltastn.train.TrainingConfiguration;
 
 /**
- * All Params of training, with their defaults.
+ * All Params of training, with their defaults; estimators have them, and the models they train.
  *
  * <p>A Param is made anew by every call: Params are equal by owner and name, and the traits of
  * MLlib ask for them before the fields of a Java stage could hold any.
@@ -21,7 +21,8 @@ public interface DeltaStnParams
         MethodParams,
         OptimizerParams,
         WorkerParams,
-        CheckpointParams {
+        CheckpointParams,
+        WarmStartParams {
 
   /** Sets the default of every Param that has one; for constructors. */
   default void setTrainingDefaults() {
@@ -53,6 +54,7 @@ public interface DeltaStnParams
     setDefault(checkpointInterval(), 1);
     setDefault(checkpointRounds(), 0);
     setDefault(checkpointsKept(), 2);
+    setDefault(initialModel(), "");
   }
 
   /**
@@ -82,7 +84,7 @@ public interface DeltaStnParams
 
   /** Returns the hyperparameters that were set, or else the given default. */
   default HyperparameterSpace hyperparameterSpace(HyperparameterSpace otherwise) {
-    return isDefined(hyperparameters())
+    return isDefined(NetworkParams.hyperparameters(this))
         ? HyperparameterSpace.fromJson(getHyperparameters())
         : otherwise;
   }

@@ -14,6 +14,19 @@ import org.deltastn.train.Method;
  */
 public interface DeltaStnSetters<S> extends DeltaStnParams {
 
+  /** Param: a Deeplearning4j configuration as JSON. */
+  default Param<String> networkJson() {
+    return NetworkParams.networkJson(this);
+  }
+
+  /**
+   * Param: the hyperparameters, as a JSON array of objects with the components of {@link
+   * Hyperparameter}.
+   */
+  default Param<String> hyperparameters() {
+    return NetworkParams.hyperparameters(this);
+  }
+
   /** Sets the column of the rows' weights. */
   default S setWeightCol(String value) {
     return with(weightCol(), value);
@@ -176,6 +189,11 @@ public interface DeltaStnSetters<S> extends DeltaStnParams {
   /** Sets the newest checkpoints that are kept. */
   default S setCheckpointsKept(int value) {
     return with(checkpointsKept(), value);
+  }
+
+  /** Sets the path of a saved model, or of a Deeplearning4j zip, whose weights start training. */
+  default S setInitialModel(String value) {
+    return with(initialModel(), value);
   }
 
   /** Sets the hyperparameters that tune themselves; none at all for plain training. */
