@@ -33,7 +33,7 @@ class ResumeTest {
       for (int workers = 1; workers <= 2; workers++) {
         all.add(Arguments.of("plain", configuration(method).build(), workers));
         all.add(Arguments.of("last", configuration(method).keepBest(false).build(), workers));
-        all.add(Arguments.of("patience", noisy.patience(1).build(), workers));
+        all.add(Arguments.of("patience", noisy.patience(2).build(), workers));
         all.add(
             Arguments.of(
                 "plateau",
