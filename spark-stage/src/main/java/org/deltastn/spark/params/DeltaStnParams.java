@@ -39,6 +39,7 @@ public interface DeltaStnParams
     setDefault(warmupEpochs(), 1);
     setDefault(patience(), 0);
     setDefault(keepBest(), true);
+    setDefault(horizontalFlip(), false);
     setDefault(seed(), 0L);
     setDefault(stepSize(), 0.01);
     setDefault(optimizer(), "sgd");
@@ -77,6 +78,7 @@ public interface DeltaStnParams
         .clippingNorm(getGradientClippingNorm())
         .patience(getPatience())
         .keepBest(getKeepBest())
+        .horizontalFlip(getHorizontalFlip())
         .seed(getSeed())
         .backend(getBackend(), threads)
         .build();

@@ -113,6 +113,11 @@ public interface DeltaStnSetters<S> extends DeltaStnParams {
     return with(keepBest(), value);
   }
 
+  /** Sets whether training images are reflected left to right half of the time. */
+  default S setHorizontalFlip(boolean value) {
+    return with(horizontalFlip(), value);
+  }
+
   /** Sets the seed, which fixes the split, initial values, order of the data and all draws. */
   default S setSeed(long value) {
     return with(seed(), value);
