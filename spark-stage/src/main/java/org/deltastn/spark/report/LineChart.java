@@ -286,6 +286,7 @@ public final class LineChart {
     Font base = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
     styler.setLocale(Locale.ROOT);
     styler.setYAxisLogarithmic(logarithmic);
+    styler.setYAxisTickLabelsFormattingFunction(Numbers::text);
     styler.setBaseFont(base);
     styler.setChartTitleVisible(!title.isEmpty());
     styler.setChartTitleFont(base.deriveFont(Font.BOLD, 14f));
