@@ -62,13 +62,17 @@ public final class ReportRuns {
     return classifier(epochs).fit(rows(spark, 1000));
   }
 
-  /** Trains a regressor with its one weight decay. */
-  public static DeltaStnRegressionModel regressed(SparkSession spark, int epochs) {
+  /** Settings of a regressor with its one weight decay. */
+  public static DeltaStnRegressor regressor(int epochs) {
     return new DeltaStnRegressor()
         .setLayers(new int[] {4, 16, 1})
         .setLabelCol("target")
         .setBatchSize(32)
-        .setMaxIter(epochs)
-        .fit(rows(spark, 1000));
+        .setMaxIter(epochs);
+  }
+
+  /** Trains the regressor. */
+  public static DeltaStnRegressionModel regressed(SparkSession spark, int epochs) {
+    return regressor(epochs).fit(rows(spark, 1000));
   }
 }
