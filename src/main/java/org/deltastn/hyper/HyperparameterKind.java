@@ -49,7 +49,7 @@ public enum HyperparameterKind {
 
   /** Tells whether a hyperparameter of this kind may name a layer. */
   public boolean layerAllowed() {
-    return traits.place() != KindTraits.Place.INPUT;
+    return layerNeeded() || traits.place() == KindTraits.Place.ONE_LAYER_OR_ALL;
   }
 
   /** Tells whether a hyperparameter of this kind must name a layer. */
@@ -64,7 +64,7 @@ public enum HyperparameterKind {
 
   /** Tells whether it is a strength of the augmentation of images on the network's input. */
   public boolean isImage() {
-    return compareTo(CUTOUT_HOLES) >= 0;
+    return traits.place() == KindTraits.Place.IMAGE_INPUT;
   }
 
   /** Tells whether it changes colours, which are numbers in [0, 1]. */

@@ -15,6 +15,7 @@ record KindTraits(
   /** Where a hyperparameter acts. */
   enum Place {
     INPUT,
+    IMAGE_INPUT,
     ONE_LAYER,
     ONE_LAYER_OR_ALL
   }
@@ -69,10 +70,11 @@ record KindTraits(
 
   static KindTraits count(double end, double start) {
     return new KindTraits(
-        Place.INPUT, Domain.FROM_ZERO, new Transform.StretchedSigmoid(0, end), start, true);
+        Place.IMAGE_INPUT, Domain.FROM_ZERO, new Transform.StretchedSigmoid(0, end), start, true);
   }
 
   static KindTraits strength(double end, Domain domain) {
-    return new KindTraits(Place.INPUT, domain, new Transform.StretchedSigmoid(0, end), 0.05, false);
+    return new KindTraits(
+        Place.IMAGE_INPUT, domain, new Transform.StretchedSigmoid(0, end), 0.05, false);
   }
 }
