@@ -8,7 +8,8 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * Batch normalization; with {@code useLogStd}, its default, Deeplearning4j holds log₁₀ √v in place
- * of the running variance v.
+ * of the running variance v. Its JSON of a configuration that no network was made of forgets a
+ * {@code useLogStd} of false.
  */
 final class NormalizationConverter implements Converter<BatchNormalization> {
 

@@ -31,12 +31,12 @@ final class Nd4jConvolution implements AutoCloseable {
   }
 
   void forward(Nd4jTensor x, Nd4jTensor w, Window window, Nd4jTensor z) {
-    run("conv2d", window, new INDArray[] {x.array(), w.array()}, z.array());
+    run("conv2d", arguments(window), new INDArray[] {x.array(), w.array()}, z.array());
   }
 
   void dataGradient(Nd4jTensor g, Nd4jTensor w, Window window, Nd4jTensor dx) {
     if (isDense(window)) {
-      run("deconv2d", window, new INDArray[] {g.array(), w.array()}, dx.array());
+      run("deconv2d", arguments(window), new INDArray[] {g.array(), w.array()}, dx.array());
     } else {
       Nd4jTensor dw = unread(w.length(), w.shape());
       // The images do not enter the gradient that is read.
@@ -56,7 +56,8 @@ final class Nd4jConvolution implements AutoCloseable {
     int[] shape = dw.shape();
     Nd4jTensor swapped = unread(dw.length(), shape[1], shape[0], shape[2], shape[3]);
     INDArray target = dw.array().permute(1, 0, 2, 3);
-    Window whole = new Window(g.size(2), g.size(3), 1, 1, window.padHeight(), window.padWidth());
+    // No Window, which does not let the padding be as large as the kernel: here it may.
+    int[] whole = arguments(g.size(2), g.size(3), 1, 1, window.padHeight(), window.padWidth());
     for (int from = 0; from < rows; from += most) {
       int to = Math.min(rows, from + most);
       run(
@@ -92,31 +93,52 @@ final class Nd4jConvolution implements AutoCloseable {
       Nd4jTensor x, Nd4jTensor w, Nd4jTensor g, Window window, Nd4jTensor dx, Nd4jTensor dw) {
     run(
         "conv2d_bp",
-        window,
+        arguments(window),
         new INDArray[] {x.array(), w.array(), g.array()},
         dx.array(),
         dw.array());
   }
 
-  private static void run(String op, Window window, INDArray[] inputs, INDArray... outputs) {
+  private static int[] arguments(Window window) {
+    return arguments(
+        window.kernelHeight(),
+        window.kernelWidth(),
+        window.strideHeight(),
+        window.strideWidth(),
+        window.padHeight(),
+        window.padWidth());
+  }
+
+  private static int[] arguments(
+      int kernelHeight,
+      int kernelWidth,
+      int strideHeight,
+      int strideWidth,
+      int padHeight,
+      int padWidth) {
+    return new int[] {
+      kernelHeight,
+      kernelWidth,
+      strideHeight,
+      strideWidth,
+      padHeight,
+      padWidth,
+      // no dilation, padding as given, B×C×H×W, filters O×C×k×l
+      1,
+      1,
+      0,
+      0,
+      1
+    };
+  }
+
+  private static void run(String op, int[] arguments, INDArray[] inputs, INDArray... outputs) {
     Nd4j.getExecutioner()
         .exec(
             DynamicCustomOp.builder(op)
                 .addInputs(inputs)
                 .addOutputs(outputs)
-                .addIntegerArguments(
-                    window.kernelHeight(),
-                    window.kernelWidth(),
-                    window.strideHeight(),
-                    window.strideWidth(),
-                    window.padHeight(),
-                    window.padWidth(),
-                    // no dilation, padding as given, B×C×H×W, filters O×C×k×l
-                    1,
-                    1,
-                    0,
-                    0,
-                    1)
+                .addIntegerArguments(arguments)
                 .build());
   }
 

@@ -1,5 +1,6 @@
 package org.deltastn.nn.dl4j;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.deltastn.nn.dl4j.ImageConfigurations.batchNorm;
 import static org.deltastn.nn.dl4j.ImageConfigurations.convolution;
 import static org.deltastn.nn.dl4j.ImageConfigurations.graph;
@@ -8,6 +9,7 @@ import static org.deltastn.nn.dl4j.ImageConfigurations.pool;
 import static org.deltastn.nn.dl4j.ImageConfigurations.softmax;
 
 import java.util.List;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -191,5 +193,20 @@ class Dl4jImageParityTest {
             .addLayer("out", softmax(), "mean")
             .setOutputs("out")
             .build());
+  }
+
+  @Test
+  void thePapersNetworks() {
+    for (Preset preset :
+        List.of(Presets.simpleCnn(8, 0.1), Presets.alexNet(15, 0.01), Presets.vgg16(32, 0.02))) {
+      PARITY.require(MultiLayerConfiguration.fromJson(inDouble(preset)));
+    }
+    PARITY.require(ComputationGraphConfiguration.fromJson(inDouble(Presets.resNet18(8, 0.03))));
+  }
+
+  private static String inDouble(Preset preset) {
+    String json = preset.networkJson().replace("\"FLOAT\"", "\"DOUBLE\"");
+    assertThat(json).isNotEqualTo(preset.networkJson());
+    return json;
   }
 }

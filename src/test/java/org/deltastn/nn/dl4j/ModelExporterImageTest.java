@@ -51,14 +51,13 @@ class ModelExporterImageTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aTrainedNetworkPredictsTheSameFromItsZip(boolean logarithm) throws IOException {
-    String json =
+    MultiLayerConfiguration configuration =
         images(
-                convolution(3, 3, 1, 1).name("conv").build(),
-                batchNorm().useLogStd(logarithm).build(),
-                pool(PoolingType.MAX, 2, 2, 0).build(),
-                softmax())
-            .toJson();
-    Architecture architecture = ConfigurationReader.read(json);
+            convolution(3, 3, 1, 1).name("conv").build(),
+            batchNorm().useLogStd(logarithm).build(),
+            pool(PoolingType.MAX, 2, 2, 0).build(),
+            softmax());
+    Architecture architecture = ConfigurationReader.read(configuration);
     TrainingProblem problem =
         new TrainingProblem(
             architecture,
@@ -74,7 +73,8 @@ class ModelExporterImageTest {
         Predictor.effectiveWeights(problem, TrainingLoop.local(problem, data).model());
 
     MultiLayerNetwork restored =
-        ModelSerializer.restoreMultiLayerNetwork(zip(ModelExporter.network(json, weights)));
+        ModelSerializer.restoreMultiLayerNetwork(
+            zip(ModelExporter.network(configuration, weights)));
 
     requireSame(restored.output(rows(INPUTS)), predict(problem, weights));
     requireClose(ModelExporter.weights(restored), weights);

@@ -45,6 +45,10 @@ class Nd4jImagesTest {
             new Sizes(2, 3, 5, 9, 8, Window.square(3, 2, 1)),
             new Sizes(2, 4, 3, 6, 6, Window.square(1, 2, 0)),
             new Sizes(1, 1, 1, 3, 3, Window.square(3, 1, 0)),
+            // Images smaller than the kernel without its padding.
+            new Sizes(2, 3, 4, 1, 1, Window.square(3, 1, 1)),
+            new Sizes(3, 2, 3, 1, 2, Window.square(5, 1, 2)),
+            new Sizes(3, 2, 3, 1, 1, Window.square(3, 2, 1)),
             // Large enough that the filter gradient is summed over several pieces.
             new Sizes(11, 1, 34, 32, 32, Window.square(2, 1, 1)));
     List<Arguments> cases = new ArrayList<>();
