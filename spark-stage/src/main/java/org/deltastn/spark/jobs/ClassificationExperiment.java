@@ -72,24 +72,26 @@ public final class ClassificationExperiment {
    * Trains by one method.
    *
    * @param settings the classifier but for method and columns; not changed
+   * @param listeners told of the run's progress
    */
-  public Result run(DeltaStnClassifier settings, Method method, TrainingListener progress) {
+  public Result run(DeltaStnClassifier settings, Method method, TrainingListener... listeners) {
     List<EpochReport> history = new ArrayList<>();
     DeltaStnClassifier classifier = settings.copy(ParamMap.empty());
     classifier
         .setMethod(method.name())
         .setFeaturesCol(ExampleFrames.FEATURES)
         .setLabelCol(ExampleFrames.LABEL);
-    classifier
-        .setValidationIndicatorCol(ExampleFrames.VALIDATION)
-        .addListener(progress)
-        .addListener(
-            new TrainingListener() {
-              @Override
-              public void finished(TrainingResult result) {
-                history.addAll(result.history());
-              }
-            });
+    classifier.setValidationIndicatorCol(ExampleFrames.VALIDATION);
+    for (TrainingListener listener : listeners) {
+      classifier.addListener(listener);
+    }
+    classifier.addListener(
+        new TrainingListener() {
+          @Override
+          public void finished(TrainingResult result) {
+            history.addAll(result.history());
+          }
+        });
     DeltaStnClassificationModel model = classifier.fit(training);
     EpochReport best =
         history.stream()
