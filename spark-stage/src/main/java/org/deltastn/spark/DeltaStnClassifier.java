@@ -91,8 +91,7 @@ public final class DeltaStnClassifier
     DataColumns.of(this).requireTypes(schema);
     super.transformSchema(Features.asVectors(schema, getFeaturesCol()));
     int outputs = trainer().outputs();
-    ClassLabels labels = ClassLabels.of(schema.apply(getLabelCol()));
-    return OutputFields.append(schema, OutputFields.of(this, outputs, labels.values()));
+    return OutputFields.append(schema, OutputFields.of(this, outputs, labels(schema).values()));
   }
 
   /**
@@ -110,11 +109,27 @@ public final class DeltaStnClassifier
     SparkTrainer trainer = trainer();
     ClassColumns.requireThresholds(
         isDefined(thresholds()) ? getThresholds() : null, trainer.outputs());
-    ClassLabels labels = ClassLabels.of(dataset.schema().apply(getLabelCol()));
-    if (isDefined(numClasses())) {
-      labels = new ClassLabels(getNumClasses(), labels.values());
+    return new DeltaStnClassificationModel(
+        uid, trainer.fit(dataset, DataColumns.of(this), labels(dataset.schema())));
+  }
+
+  /** Returns what is known of the classes beforehand, from Param and metadata, which must agree. */
+  private ClassLabels labels(StructType schema) {
+    ClassLabels told = ClassLabels.of(schema.apply(getLabelCol()));
+    if (!isDefined(numClasses())) {
+      return told;
     }
-    return new DeltaStnClassificationModel(uid, trainer.fit(dataset, DataColumns.of(this), labels));
+    if (told.classes() != 0 && told.classes() != getNumClasses()) {
+      throw new IllegalArgumentException(
+          "numClasses is "
+              + getNumClasses()
+              + ", but the metadata of column '"
+              + getLabelCol()
+              + "' tell of "
+              + told.classes()
+              + " classes");
+    }
+    return new ClassLabels(getNumClasses(), told.values());
   }
 
   private SparkTrainer trainer() {

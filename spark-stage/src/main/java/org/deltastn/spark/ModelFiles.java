@@ -15,12 +15,15 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.deltastn.nn.Loss;
+import org.deltastn.nn.Network;
+import org.deltastn.nn.ParameterLayout;
 import org.deltastn.train.TrainingResult;
 import org.deltastn.train.TrainingState;
 
 /**
- * The files of a model: the state as safetensors, the problem and how the run ended as JSON, the
- * epochs and the schedule of the hyperparameters as Parquet.
+ * The files of a model: the state as safetensors, where every array lies in its vectors, the
+ * problem and how the run ended as JSON, the epochs and the schedule of the hyperparameters as
+ * Parquet.
  */
 final class ModelFiles {
 
@@ -28,6 +31,7 @@ final class ModelFiles {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String STATE = "data/state.safetensors";
+  private static final String LAYOUT = "data/layout.json";
   private static final String PROBLEM = "data/problem.json";
   private static final String RUN = "data/run.json";
   private static final String HISTORY = "data/history";
@@ -47,6 +51,7 @@ final class ModelFiles {
   static void write(TrainedNetwork network, StageFolder folder, SparkSession session)
       throws IOException {
     folder.write(STATE, network.state().toBytes());
+    folder.write(LAYOUT, layout(network.definition().toProblem().network()));
     folder.write(PROBLEM, network.definition().toJson().getBytes(StandardCharsets.UTF_8));
     DeltaStnSummary summary = network.summary();
     ObjectNode run =
@@ -63,6 +68,25 @@ final class ModelFiles {
         Epochs.SCHEDULE_SCHEMA,
         folder.path(SCHEDULE),
         session);
+  }
+
+  /** Describes the vectors of the state, for readers that do not know this library. */
+  private static byte[] layout(Network network) throws IOException {
+    ObjectNode layout = JSON.createObjectNode();
+    put(layout.putArray("general"), network.general());
+    put(layout.putArray("response"), network.response());
+    return JSON.writeValueAsBytes(layout);
+  }
+
+  private static void put(ArrayNode array, ParameterLayout layout) {
+    for (ParameterLayout.Entry entry : layout.entries()) {
+      ObjectNode node = array.addObject().put("layer", entry.layer());
+      node.put("parameter", entry.spec().name()).put("offset", entry.offset());
+      ArrayNode shape = node.putArray("shape");
+      for (int size : entry.spec().shape()) {
+        shape.add(size);
+      }
+    }
   }
 
   /**

@@ -16,6 +16,7 @@ import org.apache.spark.ml.feature.IndexToString;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,5 +97,26 @@ class ClassLabelsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new DeltaStnClassifier().transformSchema(Samples.SCHEMA))
         .withMessageContaining("set exactly one of layers and networkJson, found neither");
+  }
+
+  @Test
+  void paramAndMetadataMustAgree() {
+    Dataset<Row> data =
+        Samples.frame(Samples.clusters(60))
+            .withColumn(
+                "label",
+                functions
+                    .col("label")
+                    .as(
+                        "label",
+                        NominalAttribute.defaultAttr()
+                            .withName("label")
+                            .withValues(new String[] {"a", "b", "c"})
+                            .toMetadata()));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Samples.classifier().setNumClasses(4).fit(data))
+        .withMessage("numClasses is 4, but the metadata of column 'label' tell of 3 classes");
+    assertThat(Samples.classifier().setMaxIter(1).setNumClasses(3).fit(data).classLabels())
+        .containsExactly("a", "b", "c");
   }
 }

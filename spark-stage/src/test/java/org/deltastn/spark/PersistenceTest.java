@@ -1,21 +1,27 @@
 package org.deltastn.spark;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.deltastn.hyper.Hyperparameter;
-import org.deltastn.tensor.SafeTensors;
 import org.deltastn.train.EpochReport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,11 +85,53 @@ class PersistenceTest {
     }
   }
 
+  /** Reads an array by the safetensors format and the layout alone. */
+  private double[][] array(String layer, String parameter) throws IOException {
+    ByteBuffer file =
+        ByteBuffer.wrap(Files.readAllBytes(folder.resolve("data/state.safetensors")))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    int header = (int) file.getLong();
+    ObjectMapper json = new ObjectMapper();
+    JsonNode general = json.readTree(new String(file.array(), 8, header, UTF_8)).path("general");
+    assertThat(general.path("dtype").asText()).isEqualTo("F32");
+    int start = 8 + header + general.path("data_offsets").path(0).asInt();
+    JsonNode layout = json.readTree(folder.resolve("data/layout.json").toFile());
+    for (JsonNode entry : layout.path("general")) {
+      if (entry.path("layer").asText().equals(layer)
+          && entry.path("parameter").asText().equals(parameter)) {
+        int columns = entry.path("shape").path(1).asInt(1);
+        double[][] values = new double[entry.path("shape").path(0).asInt()][columns];
+        for (int i = 0; i < values.length * columns; i++) {
+          int at = start + 4 * (entry.path("offset").asInt() + i);
+          values[i / columns][i % columns] = file.getFloat(at);
+        }
+        return values;
+      }
+    }
+    throw new AssertionError("no " + parameter + " of " + layer);
+  }
+
+  private static double[] affine(double[][] w, double[][] b, double[] x) {
+    return IntStream.range(0, w.length)
+        .mapToDouble(
+            o -> b[o][0] + IntStream.range(0, x.length).mapToDouble(i -> w[o][i] * x[i]).sum())
+        .toArray();
+  }
+
   @Test
-  void everyPartIsReadableWithoutThisLibrary() throws IOException {
-    SafeTensors state =
-        SafeTensors.fromBytes(Files.readAllBytes(folder.resolve("data/state.safetensors")));
-    assertThat(state.vector("general")).isEqualTo(model.state().general());
+  void theWeightsAreReadableWithoutThisLibrary() throws IOException {
+    Vector features = Samples.clusters(1).get(0).getAs(0);
+    double[] hidden =
+        Arrays.stream(affine(array("layer0", "W"), array("layer0", "b"), features.toArray()))
+            .map(z -> Math.max(0, z))
+            .toArray();
+    double[] logits = affine(array("layer1", "W"), array("layer1", "b"), hidden);
+    assertThat(model.predictRaw(features).toArray())
+        .containsExactly(ClassColumns.centered(logits), within(1e-5));
+  }
+
+  @Test
+  void theTablesAreReadableWithoutThisLibrary() throws IOException {
     Dataset<Row> history =
         LocalSpark.session().read().parquet(folder.resolve("data/history").toString());
     assertThat(history.columns())
@@ -208,7 +256,7 @@ class PersistenceTest {
   @Test
   void metadataThatAreNoneAreNamed() throws IOException {
     for (String text : List.of("", "{\"class\":", "{}", "[1]")) {
-      Files.write(unguarded("metadata/part-00000"), text.getBytes(StandardCharsets.UTF_8));
+      Files.write(unguarded("metadata/part-00000"), text.getBytes(UTF_8));
       requireRefusal("file metadata/part-00000");
     }
   }

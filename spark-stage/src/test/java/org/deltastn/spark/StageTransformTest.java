@@ -33,6 +33,8 @@ class StageTransformTest {
     // Also where the rows are made: Spark checks what it encodes.
     assertThat(result.collectAsList().get(0).schema()).isEqualTo(promised);
     assertThat(result.count()).isEqualTo(data.count());
+    // A column that is there already is not written over.
+    assertThatIllegalArgumentException().isThrownBy(() -> transformer.transform(result));
   }
 
   @ParameterizedTest

@@ -3,6 +3,8 @@ package org.deltastn.spark.params;
 import org.apache.spark.ml.param.Param;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.ResponseStructure;
+import org.deltastn.tensor.Activation;
 import org.deltastn.train.LearningRateSchedule;
 import org.deltastn.train.Method;
 
@@ -209,6 +211,16 @@ public interface DeltaStnSetters<S> extends DeltaStnParams {
   /** Sets the method. */
   default S setMethod(Method value) {
     return setMethod(value.name());
+  }
+
+  /** Sets how the best-response Jacobian is represented. */
+  default S setResponseStructure(ResponseStructure value) {
+    return setResponseStructure(value.name());
+  }
+
+  /** Sets the activation of the hidden layers given by their sizes. */
+  default S setHiddenActivation(Activation value) {
+    return setHiddenActivation(value.name());
   }
 
   /** Sets how the learning rate of the weights changes by epochs. */
