@@ -24,6 +24,11 @@ public final class AveragePool implements Layer {
   }
 
   @Override
+  public String description() {
+    return "AveragePool(" + window + ")";
+  }
+
+  @Override
   public Evaluation forward(NodeContext context, Tensor... inputs) {
     return new Pooled(context, window, inputs[0].shape(), pool(context, inputs[0]));
   }

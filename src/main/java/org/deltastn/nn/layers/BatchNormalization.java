@@ -57,6 +57,11 @@ public final class BatchNormalization implements Layer {
   }
 
   @Override
+  public String description() {
+    return "BatchNormalization(epsilon " + epsilon + ")";
+  }
+
+  @Override
   public List<ParameterSpec> parameters(int[]... inputs) {
     int[] shape = {inputs[0][0]};
     return List.of(

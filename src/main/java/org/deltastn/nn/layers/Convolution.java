@@ -46,6 +46,11 @@ public final class Convolution extends Affine {
   }
 
   @Override
+  public String description() {
+    return "Convolution(" + window + ")";
+  }
+
+  @Override
   protected ParameterSpec weight() {
     int kernel = window.kernelHeight() * window.kernelWidth();
     int[] shape = {out, in, window.kernelHeight(), window.kernelWidth()};

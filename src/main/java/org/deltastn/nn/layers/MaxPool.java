@@ -24,6 +24,11 @@ public final class MaxPool implements Layer {
   }
 
   @Override
+  public String description() {
+    return "MaxPool(" + window + ")";
+  }
+
+  @Override
   public Evaluation forward(NodeContext context, Tensor... inputs) {
     Tensor x = inputs[0];
     Tensor y = context.take(Shapes.withBatch(x.size(0), outputShape(Shapes.example(x.shape()))));

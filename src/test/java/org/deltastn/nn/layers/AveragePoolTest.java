@@ -80,6 +80,13 @@ class AveragePoolTest {
         .withMessageContaining("found shape [80]");
   }
 
+  @Test
+  void theDescriptionTellsWhatParametersDoNot() {
+    assertThat(new AveragePool(Window.square(2, 2, 0)).description())
+        .isEqualTo(new AveragePool(Window.square(2, 2, 0)).description())
+        .isNotEqualTo(new AveragePool(Window.square(3, 2, 0)).description());
+  }
+
   private static LayerCheck check(Window window) {
     return new LayerCheck(
         new AveragePool(window),

@@ -105,6 +105,13 @@ class BatchNormalizationTest {
         .withMessageContaining("found 1.5");
   }
 
+  @Test
+  void theDescriptionTellsWhatParametersDoNot() {
+    assertThat(new BatchNormalization(1e-5, 0.9).description())
+        .isEqualTo(new BatchNormalization(1e-5, 0.9).description())
+        .isNotEqualTo(new BatchNormalization(1e-3, 0.9).description());
+  }
+
   private static LayerCheck check(int... shape) {
     LayerCheck check =
         new LayerCheck(

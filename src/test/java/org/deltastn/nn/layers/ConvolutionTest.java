@@ -105,6 +105,13 @@ class ConvolutionTest {
         .withMessageContaining("0 to 8");
   }
 
+  @Test
+  void theDescriptionTellsWhatParametersDoNot() {
+    assertThat(new Convolution(2, 3, Window.square(3, 1, 1), true).description())
+        .isEqualTo(new Convolution(2, 3, Window.square(3, 1, 1), true).description())
+        .isNotEqualTo(new Convolution(2, 3, Window.square(3, 2, 1), true).description());
+  }
+
   private static LayerCheck check(Window window, ResponseStructure structure, boolean bias) {
     return new LayerCheck(
         new Convolution(IN, OUT, window, bias),

@@ -78,6 +78,13 @@ class MaxPoolTest {
         .withMessageContaining("found shape [80]");
   }
 
+  @Test
+  void theDescriptionTellsWhatParametersDoNot() {
+    assertThat(new MaxPool(Window.square(2, 2, 0)).description())
+        .isEqualTo(new MaxPool(Window.square(2, 2, 0)).description())
+        .isNotEqualTo(new MaxPool(Window.square(2, 1, 0)).description());
+  }
+
   private static LayerCheck check(Window window) {
     return new LayerCheck(
         new MaxPool(window),
