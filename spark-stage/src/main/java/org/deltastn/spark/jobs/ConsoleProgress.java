@@ -77,13 +77,15 @@ final class ConsoleProgress implements TrainingListener, AutoCloseable {
     }
     out.printf(
         Locale.ROOT,
-        "%-12s epoch %3d  step %6d  train %.4f  valid %.4f  accuracy %.4f  %6.1f s  %s%n",
+        "%-12s epoch %3d  step %6d  train %.4f  valid %.4f%s  %6.1f s  %s%n",
         problem.configuration().method(),
         report.epoch(),
         report.step(),
         report.trainingLoss(),
         report.validationLoss(),
-        report.validationAccuracy(),
+        Double.isNaN(report.validationAccuracy())
+            ? ""
+            : String.format(Locale.ROOT, "  accuracy %.4f", report.validationAccuracy()),
         report.seconds(),
         problem.configuration().method().tunes() ? String.join("  ", values) : "");
   }

@@ -1,8 +1,8 @@
 package org.deltastn.spark.jobs;
 
 import java.io.IOException;
-import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 
@@ -14,7 +14,7 @@ final class JobSession {
   /**
    * Runs a job's program; returns from a good one, as YARN takes every {@code exit} for a failure.
    */
-  static void main(Callable<Integer> job, String... args) {
+  static void main(Object job, String... args) {
     int code = command(job).execute(args);
     if (code != 0) {
       System.exit(code);
@@ -25,13 +25,15 @@ final class JobSession {
    * Returns the command line of a job: 0 for success, 2 for wrong options and settings, 1 for any
    * other failure. What the user can mend is told in a sentence, anything else with its trace.
    */
-  static CommandLine command(Callable<Integer> job) {
+  static CommandLine command(Object job) {
     return new CommandLine(job)
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
-              if (failure instanceof IllegalArgumentException || failure instanceof IOException) {
+              if (failure instanceof IllegalArgumentException
+                  || failure instanceof IOException
+                  || failure instanceof AnalysisException) {
                 command.getErr().println(command.getColorScheme().errorText(failure.getMessage()));
-                return failure instanceof IOException ? 1 : 2;
+                return failure instanceof IllegalArgumentException ? 2 : 1;
               }
               throw failure;
             });

@@ -12,8 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
+import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -141,7 +140,7 @@ public final class LineChart {
     if (name.endsWith(".svg")) {
       Files.writeString(file, toSvg("chart"));
     } else {
-      Files.write(file, BitmapEncoder.getBitmapBytes(chart(), BitmapFormat.PNG));
+      Files.write(file, ChartEncoder.getBytes(chart(), "png"));
     }
   }
 

@@ -1,15 +1,10 @@
 package org.deltastn.spark.report;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SparkSession;
 import org.deltastn.nn.Loss;
 import org.deltastn.spark.DeltaStnModel;
 import org.deltastn.train.EpochReport;
@@ -85,7 +80,7 @@ public final class TrainingReport {
    * @throws IOException if the file cannot be written
    */
   public void save(String path) throws IOException {
-    write(new Path(path), toHtml());
+    TextFile.write(path, toHtml());
   }
 
   /**
@@ -97,20 +92,8 @@ public final class TrainingReport {
    * @throws IOException if a file cannot be written
    */
   public void saveCsv(String folder) throws IOException {
-    write(new Path(folder, "history.csv"), CsvTable.of(model.summary().history()).toCsv());
-    write(new Path(folder, "hyperparameters.csv"), CsvTable.of(model.hyperparameters()).toCsv());
-  }
-
-  private static void write(Path file, String text) throws IOException {
-    // An instance of its own: the checksum files of the local file system are switched off on it.
-    try (FileSystem files =
-        FileSystem.newInstance(
-            file.toUri(), SparkSession.active().sparkContext().hadoopConfiguration())) {
-      files.setWriteChecksum(false);
-      try (FSDataOutputStream out = files.create(file, true)) {
-        out.write(text.getBytes(StandardCharsets.UTF_8));
-      }
-    }
+    TextFile.write(folder + "/history.csv", CsvTable.of(model.summary().history()).toCsv());
+    TextFile.write(folder + "/hyperparameters.csv", CsvTable.of(model.hyperparameters()).toCsv());
   }
 
   private String lead() {

@@ -1,0 +1,43 @@
+package org.deltastn.spark.jobs;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** Where a job's data are. */
+final class InputOptions {
+
+  @Option(names = "--input", paramLabel = "PATH", description = "data; of idx, the file of images")
+  private String input;
+
+  @Option(names = "--format", description = "csv, parquet, libsvm or idx")
+  private String format;
+
+  @Option(names = "--labels", paramLabel = "FILE", description = "of idx, the file of labels")
+  private String labels;
+
+  @Option(
+      names = "--option",
+      paramLabel = "NAME=VALUE",
+      description = "of Spark's reader; for csv header and inferSchema are true unless given")
+  private Map<String, String> options = new LinkedHashMap<>();
+
+  /** Returns what was given, by key of {@code job}. */
+  Map<String, Object> given() {
+    Map<String, Object> given = new LinkedHashMap<>();
+    put(given, "input", input);
+    put(given, "format", format);
+    put(given, "labels", labels);
+    if (!options.isEmpty()) {
+      // Names of reader options may hold dots, which are no paths here.
+      given.put("options", new LinkedHashMap<>(options));
+    }
+    return given;
+  }
+
+  static void put(Map<String, Object> map, String key, Object value) {
+    if (value != null) {
+      map.put(key, value);
+    }
+  }
+}

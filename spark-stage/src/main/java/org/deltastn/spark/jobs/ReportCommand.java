@@ -1,0 +1,53 @@
+package org.deltastn.spark.jobs;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import org.deltastn.spark.report.TrainingReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Writes how a saved model was trained. */
+@Command(
+    name = "report",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Writes how a saved model was trained, as one HTML page and as CSV.")
+final class ReportCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "DIR",
+      description = "where the model was saved: of a pipeline, a classifier or a regressor")
+  private String model;
+
+  @Option(names = "--output", required = true, paramLabel = "FILE", description = "the page")
+  private String output;
+
+  @Option(
+      names = "--csv",
+      paramLabel = "DIR",
+      description = "write history.csv and hyperparameters.csv here")
+  private String csv;
+
+  @Option(names = "--title", description = "heading of the page")
+  private String title;
+
+  @Override
+  public Integer call() throws IOException {
+    try (SparkSession spark = JobSession.open("delta-stn report", 2)) {
+      TrainingReport report =
+          TrainingReport.of(SavedModels.network(SavedModels.load(spark, model)))
+              .title(title == null ? "Training of " + model : title)
+              .setting("model", model);
+      report.save(output);
+      System.out.println("Report written to " + output);
+      if (csv != null) {
+        report.saveCsv(csv);
+        System.out.println("history.csv and hyperparameters.csv written to " + csv);
+      }
+    }
+    return 0;
+  }
+}

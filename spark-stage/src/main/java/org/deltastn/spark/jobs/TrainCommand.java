@@ -1,0 +1,176 @@
+package org.deltastn.spark.jobs;
+
+import com.typesafe.config.Config;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
+import org.deltastn.spark.DeltaStnClassifier;
+import org.deltastn.spark.DeltaStnModel;
+import org.deltastn.spark.DeltaStnRegressor;
+import org.deltastn.spark.params.DeltaStnParams;
+import org.deltastn.spark.report.TextFile;
+import org.deltastn.spark.report.TrainingReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Trains a model on a user's data and saves it, with its configuration beside it. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Trains a model and saves it as a PipelineModel; beside it MODEL.conf, the whole configuration,",
+      "with which the run can be repeated. What is given here goes before what the file says."
+    })
+final class TrainCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "HOCON: Params of the stage by name (layers = [4, 16, 3]), and in job { } the options below")
+  private String config;
+
+  @Option(names = "--stage", description = "classifier (the default) or regressor")
+  private String stage;
+
+  @Mixin private InputOptions input;
+
+  @Option(
+      names = "--features",
+      split = ",",
+      paramLabel = "COLUMN",
+      description = {
+        "columns put together to the features; by default the features column, where there is one,",
+        "or else all numeric columns but label, weight and validation indicator"
+      })
+  private List<String> features;
+
+  @Option(names = "--model", paramLabel = "DIR", description = "where the model is saved")
+  private String model;
+
+  @Option(names = "--report", paramLabel = "FILE", description = "write a report here, as HTML")
+  private String report;
+
+  @Option(
+      names = "--set",
+      paramLabel = "PARAM=VALUE",
+      description = "a Param of the stage, the value as in the file: --set maxIter=20")
+  private Map<String, String> params = new LinkedHashMap<>();
+
+  @Option(names = "--overwrite", description = "replace a model that is there already")
+  private boolean overwrite;
+
+  @Override
+  public Integer call() throws IOException {
+    try (SparkSession spark = JobSession.open("delta-stn train", 2)) {
+      JobSettings settings = JobSettings.of(given(), params, config);
+      String target = settings.required("model");
+      if (!overwrite && exists(spark, target)) {
+        throw new IllegalArgumentException(
+            "there is something at " + target + " already; give --overwrite to replace it");
+      }
+      DeltaStnParams estimator = estimator(settings.text("stage"));
+      StageConfig.apply(settings.params(), estimator);
+      Dataset<Row> data = settings.input().read(spark);
+      PipelineModel pipeline = pipeline(estimator, data, settings.features()).fit(data);
+      DeltaStnModel trained = SavedModels.network(pipeline);
+      save(pipeline, target);
+      Config complete = settings.job().withFallback(StageConfig.of(estimator));
+      TextFile.write(target + ".conf", StageConfig.render(complete));
+      System.out.println("Hyperparameters:");
+      trained.hyperparameters().show(false);
+      System.out.println("Model saved to " + target + ", its configuration to " + target + ".conf");
+      if (!settings.text("report").isEmpty()) {
+        TrainingReport.of(trained)
+            .setting("data", settings.required("input"))
+            .save(settings.text("report"));
+        System.out.println("Report written to " + settings.text("report"));
+      }
+    }
+    return 0;
+  }
+
+  private Map<String, Object> given() {
+    Map<String, Object> given = input.given();
+    InputOptions.put(given, "stage", stage);
+    InputOptions.put(given, "features", features);
+    InputOptions.put(given, "model", model);
+    InputOptions.put(given, "report", report);
+    return given;
+  }
+
+  private static DeltaStnParams estimator(String stage) {
+    ConsoleProgress progress = new ConsoleProgress(System.out);
+    return switch (stage) {
+      case "classifier" -> new DeltaStnClassifier().addListener(progress);
+      case "regressor" -> new DeltaStnRegressor().addListener(progress);
+      default ->
+          throw new IllegalArgumentException(
+              "found the stage '" + stage + "', expected classifier or regressor");
+    };
+  }
+
+  private static Pipeline pipeline(DeltaStnParams estimator, Dataset<Row> data, String[] columns) {
+    List<PipelineStage> stages = new ArrayList<>();
+    String features = (String) estimator.getOrDefault(estimator.getParam("featuresCol"));
+    boolean present = Arrays.asList(data.columns()).contains(features);
+    if (columns.length > 0 || !present) {
+      stages.add(
+          new VectorAssembler()
+              .setInputCols(columns.length > 0 ? columns : numeric(estimator, data))
+              .setOutputCol(features));
+    }
+    stages.add((Estimator<?>) estimator);
+    return new Pipeline().setStages(stages.toArray(PipelineStage[]::new));
+  }
+
+  private static String[] numeric(DeltaStnParams estimator, Dataset<Row> data) {
+    Set<Object> others =
+        Set.of("labelCol", "weightCol", "validationIndicatorCol").stream()
+            .map(name -> estimator.getOrDefault(estimator.getParam(name)))
+            .collect(Collectors.toSet());
+    String[] columns =
+        Arrays.stream(data.schema().fields())
+            .filter(field -> field.dataType() instanceof NumericType)
+            .map(StructField::name)
+            .filter(name -> !others.contains(name))
+            .toArray(String[]::new);
+    if (columns.length == 0) {
+      throw new IllegalArgumentException(
+          "found no numeric column for the features among " + Arrays.toString(data.columns()));
+    }
+    return columns;
+  }
+
+  private void save(PipelineModel pipeline, String target) throws IOException {
+    if (overwrite) {
+      pipeline.write().overwrite().save(target);
+    } else {
+      pipeline.write().save(target);
+    }
+  }
+
+  private static boolean exists(SparkSession spark, String path) throws IOException {
+    Path file = new Path(path);
+    return file.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(file);
+  }
+}
