@@ -1,41 +1,26 @@
 package org.deltastn.nn.layers;
 
 import org.deltastn.nn.Evaluation;
-import org.deltastn.nn.Layer;
 import org.deltastn.nn.NodeContext;
-import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
 
 /** The mean over a window in every channel, of the values that are not padding. */
-public final class AveragePool implements Layer {
-
-  private final Window window;
+public final class AveragePool extends Pool {
 
   /** Creates a layer. */
   public AveragePool(Window window) {
-    this.window = window;
-  }
-
-  @Override
-  public int[] outputShape(int[]... inputs) {
-    int[] image = Images.require(inputs[0]);
-    return new int[] {image[0], window.outputHeight(image[1]), window.outputWidth(image[2])};
-  }
-
-  @Override
-  public String description() {
-    return "AveragePool(" + window + ")";
+    super(window);
   }
 
   @Override
   public Evaluation forward(NodeContext context, Tensor... inputs) {
-    return new Pooled(context, window, inputs[0].shape(), pool(context, inputs[0]));
+    return new Pooled(context, window(), inputs[0].shape(), pool(context, inputs[0]));
   }
 
   private Tensor pool(NodeContext context, Tensor x) {
-    Tensor y = context.take(Shapes.withBatch(x.size(0), outputShape(Shapes.example(x.shape()))));
-    context.backend().averagePool(x, window, y);
+    Tensor y = takeOutput(context, x);
+    context.backend().averagePool(x, window(), y);
     return y;
   }
 

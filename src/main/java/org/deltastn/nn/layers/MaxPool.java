@@ -1,39 +1,24 @@
 package org.deltastn.nn.layers;
 
 import org.deltastn.nn.Evaluation;
-import org.deltastn.nn.Layer;
 import org.deltastn.nn.NodeContext;
-import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
 
 /** The maximum over a window in every channel; tangents and gradients go through the winner. */
-public final class MaxPool implements Layer {
-
-  private final Window window;
+public final class MaxPool extends Pool {
 
   /** Creates a layer. */
   public MaxPool(Window window) {
-    this.window = window;
-  }
-
-  @Override
-  public int[] outputShape(int[]... inputs) {
-    int[] image = Images.require(inputs[0]);
-    return new int[] {image[0], window.outputHeight(image[1]), window.outputWidth(image[2])};
-  }
-
-  @Override
-  public String description() {
-    return "MaxPool(" + window + ")";
+    super(window);
   }
 
   @Override
   public Evaluation forward(NodeContext context, Tensor... inputs) {
     Tensor x = inputs[0];
-    Tensor y = context.take(Shapes.withBatch(x.size(0), outputShape(Shapes.example(x.shape()))));
+    Tensor y = takeOutput(context, x);
     Tensor winners = context.take(y.shape());
-    context.backend().maxPool(x, window, y, winners);
+    context.backend().maxPool(x, window(), y, winners);
     return new Pooled(context, x.shape(), winners, y);
   }
 

@@ -1,9 +1,7 @@
 package org.deltastn.nn.layers;
 
 import java.util.Arrays;
-import org.deltastn.nn.Evaluation;
-import org.deltastn.nn.Layer;
-import org.deltastn.nn.NodeContext;
+import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
 
 /**
@@ -11,9 +9,7 @@ import org.deltastn.tensor.Tensor;
  * = m_bc x_bc, where m_bc is 0 with probability p_b and 1/(1 − p_b) otherwise, for all of the H×W
  * values of a map alike; the identity in evaluation mode.
  */
-public final class SpatialDropout implements Layer {
-
-  private final int hyperparameter;
+public final class SpatialDropout extends MaskingLayer {
 
   /**
    * Creates a layer.
@@ -21,7 +17,7 @@ public final class SpatialDropout implements Layer {
    * @param hyperparameter index of the rate in the space
    */
   public SpatialDropout(int hyperparameter) {
-    this.hyperparameter = hyperparameter;
+    super(hyperparameter);
   }
 
   /**
@@ -40,39 +36,12 @@ public final class SpatialDropout implements Layer {
   }
 
   @Override
-  public Evaluation forward(NodeContext context, Tensor... inputs) {
-    Tensor x = inputs[0];
-    Tensor mask = null;
-    if (context.kind().training()) {
-      mask = context.take(x.size(0), x.size(1));
-      context.backend().dropoutMask(context.values(hyperparameter), context.stream(), mask);
-    }
-    return new Masked(context, mask, times(context, mask, x));
+  int[] maskShape(Tensor x) {
+    return new int[] {x.size(0), x.size(1)};
   }
 
-  private static Tensor times(NodeContext context, Tensor mask, Tensor x) {
-    if (mask == null || x == null) {
-      return x;
-    }
-    Tensor out = context.take(x.shape());
-    int maps = (int) mask.length();
-    int pixels = (int) (x.length() / maps);
-    context
-        .backend()
-        .scaleRows(x.reshape(maps, pixels), mask.reshape(maps), out.reshape(maps, pixels));
-    return out;
-  }
-
-  private record Masked(NodeContext context, Tensor mask, Tensor output) implements Evaluation {
-
-    @Override
-    public Tensor jvp(Tensor... tangents) {
-      return times(context, mask, tangents[0]);
-    }
-
-    @Override
-    public Tensor[] backward(Tensor gradient) {
-      return new Tensor[] {context.needsInputGradient(0) ? times(context, mask, gradient) : null};
-    }
+  @Override
+  void multiply(Backend backend, Tensor x, Tensor mask, Tensor out) {
+    backend.scaleRows(Affine.unitRows(x), mask.reshape((int) mask.length()), Affine.unitRows(out));
   }
 }

@@ -196,16 +196,7 @@ public final class Nd4jBackend implements Backend {
 
   @Override
   public void convolutionDataGradient(Tensor g, Tensor w, Window window, double beta, Tensor dx) {
-    if (beta == 0) {
-      convolution.dataGradient(of(g), of(w), window, of(dx));
-      return;
-    }
-    Nd4jTensor part = (Nd4jTensor) product((int) dx.length()).reshape(dx.shape());
-    convolution.dataGradient(of(g), of(w), window, part);
-    if (beta != 1) {
-      scale(beta, dx);
-    }
-    axpy(1, part, dx);
+    convolution.dataGradient(of(g), of(w), window, beta, of(dx));
   }
 
   @Override

@@ -25,6 +25,7 @@ final class Nd4jConvolution implements AutoCloseable {
 
   private final Precision precision;
   private final Map<Integer, Nd4jTensor> unread = new HashMap<>();
+  private final Map<Integer, Nd4jTensor> sums = new HashMap<>();
 
   Nd4jConvolution(Precision precision) {
     this.precision = precision;
@@ -34,7 +35,21 @@ final class Nd4jConvolution implements AutoCloseable {
     run("conv2d", arguments(window), new INDArray[] {x.array(), w.array()}, z.array());
   }
 
-  void dataGradient(Nd4jTensor g, Nd4jTensor w, Window window, Nd4jTensor dx) {
+  /** dx ← the gradient + β dx. */
+  void dataGradient(Nd4jTensor g, Nd4jTensor w, Window window, double beta, Nd4jTensor dx) {
+    if (beta == 0) {
+      dataGradient(g, w, window, dx);
+      return;
+    }
+    Nd4jTensor part = sums.computeIfAbsent((int) dx.length(), this::allocate);
+    dataGradient(g, w, window, (Nd4jTensor) part.reshape(dx.shape()));
+    if (beta != 1) {
+      Blas.scale(beta, dx);
+    }
+    Blas.axpy(1, part, dx);
+  }
+
+  private void dataGradient(Nd4jTensor g, Nd4jTensor w, Window window, Nd4jTensor dx) {
     if (isDense(window)) {
       run("deconv2d", arguments(window), new INDArray[] {g.array(), w.array()}, dx.array());
     } else {
@@ -77,6 +92,8 @@ final class Nd4jConvolution implements AutoCloseable {
   public void close() {
     unread.values().forEach(Nd4jTensor::close);
     unread.clear();
+    sums.values().forEach(Nd4jTensor::close);
+    sums.clear();
   }
 
   private static boolean isDense(Window window) {
@@ -144,8 +161,10 @@ final class Nd4jConvolution implements AutoCloseable {
 
   /** Returns memory that is written and not read, or read without effect. */
   private Nd4jTensor unread(long length, int... shape) {
-    Nd4jTensor tensor =
-        unread.computeIfAbsent((int) length, n -> Nd4jTensor.allocate(precision, n));
-    return (Nd4jTensor) tensor.reshape(shape);
+    return (Nd4jTensor) unread.computeIfAbsent((int) length, this::allocate).reshape(shape);
+  }
+
+  private Nd4jTensor allocate(int length) {
+    return Nd4jTensor.allocate(precision, length);
   }
 }

@@ -1,0 +1,74 @@
+package org.deltastn.nn.layers;
+
+import org.deltastn.nn.Evaluation;
+import org.deltastn.nn.Layer;
+import org.deltastn.nn.NodeContext;
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.Tensor;
+
+/**
+ * Multiplication by a random mask whose drop rate is a hyperparameter; the identity in evaluation
+ * mode. Linear in its input, so tangents and gradients take the same mask.
+ */
+abstract class MaskingLayer implements Layer {
+
+  private final int hyperparameter;
+
+  MaskingLayer(int hyperparameter) {
+    this.hyperparameter = hyperparameter;
+  }
+
+  /** Returns the shape of the mask of a minibatch. */
+  abstract int[] maskShape(Tensor x);
+
+  /** out ← x times the mask. */
+  abstract void multiply(Backend backend, Tensor x, Tensor mask, Tensor out);
+
+  @Override
+  public final Evaluation forward(NodeContext context, Tensor... inputs) {
+    Tensor x = inputs[0];
+    Tensor mask = null;
+    if (context.kind().training()) {
+      mask = context.take(maskShape(x));
+      context.backend().dropoutMask(context.values(hyperparameter), context.stream(), mask);
+    }
+    return new Masked(context, mask, times(context, mask, x));
+  }
+
+  private Tensor times(NodeContext context, Tensor mask, Tensor x) {
+    if (mask == null || x == null) {
+      return x;
+    }
+    Tensor out = context.take(x.shape());
+    multiply(context.backend(), x, mask, out);
+    return out;
+  }
+
+  private final class Masked implements Evaluation {
+
+    private final NodeContext context;
+    private final Tensor mask;
+    private final Tensor output;
+
+    private Masked(NodeContext context, Tensor mask, Tensor output) {
+      this.context = context;
+      this.mask = mask;
+      this.output = output;
+    }
+
+    @Override
+    public Tensor output() {
+      return output;
+    }
+
+    @Override
+    public Tensor jvp(Tensor... tangents) {
+      return times(context, mask, tangents[0]);
+    }
+
+    @Override
+    public Tensor[] backward(Tensor gradient) {
+      return new Tensor[] {context.needsInputGradient(0) ? times(context, mask, gradient) : null};
+    }
+  }
+}
