@@ -13,16 +13,19 @@ final class RowReader implements Serializable {
   private final DataColumns columns;
   private final int featureLength;
   private final int classes;
+  private final boolean colours;
 
   /**
    * Creates a reader of rows as {@link DataColumns#select} arranges them.
    *
    * @param classes labels are class indices below this number; 0 for a regression
+   * @param colours whether features are colours, from 0 to 1
    */
-  RowReader(DataColumns columns, int featureLength, int classes) {
+  RowReader(DataColumns columns, int featureLength, int classes, boolean colours) {
     this.columns = columns;
     this.featureLength = featureLength;
     this.classes = classes;
+    this.colours = colours;
   }
 
   int featureLength() {
@@ -66,8 +69,15 @@ final class RowReader implements Serializable {
     }
     copyFeatures(vector, into, offset, featureLength);
     for (int i = 0; i < featureLength; i++) {
-      if (!Float.isFinite(into[offset + i])) {
-        return "found " + vector.apply(i) + " at index " + i + ", expected a finite number";
+      float value = into[offset + i];
+      if (!Float.isFinite(value) || (colours && (value < 0 || value > 1))) {
+        return "found "
+            + vector.apply(i)
+            + " at index "
+            + i
+            + (colours
+                ? ", expected a number from 0 to 1, since hyperparameters change the colours"
+                : ", expected a finite number");
       }
     }
     return null;
