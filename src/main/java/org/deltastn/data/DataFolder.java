@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,23 +29,26 @@ final class DataFolder {
     return path;
   }
 
-  /** Returns the verified paths of all files by name, looking also in the given sub folder. */
-  Map<String, Path> findAll(List<FileSpec> files, String subFolder) throws IOException {
+  /** Returns the verified paths of all files by name, looking also in the given sub folders. */
+  Map<String, Path> findAll(List<FileSpec> files, List<String> subFolders) throws IOException {
     if (!Files.isDirectory(path)) {
       throw new FileNotFoundException("no such folder");
     }
     Map<String, Path> found = new LinkedHashMap<>();
     for (FileSpec file : files) {
-      found.put(file.name(), find(file, subFolder));
+      found.put(file.name(), find(file, subFolders));
     }
     return found;
   }
 
   /** Returns the first form of a file that verifies; else the error of the first form present. */
-  Path find(FileSpec file, String subFolder) throws IOException {
+  Path find(FileSpec file, List<String> subFolders) throws IOException {
+    List<Path> folders = new ArrayList<>(List.of(path));
+    subFolders.forEach(subFolder -> folders.add(path.resolve(subFolder)));
     CorruptDataException corrupt = null;
     for (String name : List.of(file.name(), file.name() + ".gz")) {
-      for (Path candidate : List.of(path.resolve(name), path.resolve(subFolder).resolve(name))) {
+      for (Path folder : folders) {
+        Path candidate = folder.resolve(name);
         if (Files.isRegularFile(candidate)) {
           try {
             file.verify(candidate);

@@ -8,21 +8,30 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Computes SHA-256 sums of content, unpacked where it is compressed with gzip. */
-final class Digests {
+public final class Digests {
 
   private Digests() {}
+
+  /** Returns a new computation of a SHA-256. */
+  public static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Returns the SHA-256 of bytes, in lower-case hexadecimal. */
+  public static String sha256(byte[] bytes) {
+    return HexFormat.of().formatHex(sha256().digest(bytes));
+  }
 
   /** A content's length in bytes and its SHA-256 in lower-case hexadecimal. */
   record Digest(long bytes, String sha256) {}
 
   /** Returns the digest of the rest of a stream, as it is. */
   static Digest of(InputStream in) throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    MessageDigest digest = sha256();
     byte[] buffer = new byte[1 << 16];
     long bytes = 0;
     for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {

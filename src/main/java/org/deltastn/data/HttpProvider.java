@@ -1,21 +1,12 @@
 package org.deltastn.data;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Downloads {@code NAME.gz} for every file below a base address into a cache folder. */
 public final class HttpProvider implements DatasetProvider {
@@ -48,46 +39,20 @@ public final class HttpProvider implements DatasetProvider {
   /** Downloads the files that the cache folder does not hold intact. */
   @Override
   public Map<String, Path> provide(List<FileSpec> files) throws IOException {
-    HttpClient client =
-        HttpClient.newBuilder()
-            .connectTimeout(timeout)
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .build();
+    Downloader downloader = new Downloader(timeout, LONGEST_DOWNLOAD);
     Map<String, Path> found = new LinkedHashMap<>();
     for (FileSpec file : files) {
-      found.put(file.name(), cachedOrDownloaded(client, file));
+      found.put(file.name(), cachedOrDownloaded(downloader, file));
     }
     return found;
   }
 
-  private Path cachedOrDownloaded(HttpClient client, FileSpec file) throws IOException {
+  private Path cachedOrDownloaded(Downloader downloader, FileSpec file) throws IOException {
     try {
-      return cache.find(file, "");
+      return cache.find(file, List.of());
     } catch (IOException missingOrCorrupt) {
       String name = file.name() + ".gz";
-      return cache.install(file, name, part -> download(client, base.resolve(name), part));
-    }
-  }
-
-  private void download(HttpClient client, URI address, Path part) throws IOException {
-    HttpRequest request = HttpRequest.newBuilder(address).timeout(timeout).build();
-    // The request's own timeout ends with the headers, so a stalled body needs a limit of its own.
-    CompletableFuture<HttpResponse<Path>> answer =
-        client.sendAsync(request, BodyHandlers.ofFile(part));
-    try {
-      int status = answer.get(LONGEST_DOWNLOAD.toSeconds(), TimeUnit.SECONDS).statusCode();
-      if (status != 200) {
-        throw new IOException(address + ": found HTTP status " + status + ", expected 200");
-      }
-    } catch (ExecutionException e) {
-      throw new IOException(address + ": " + e.getCause(), e.getCause());
-    } catch (TimeoutException e) {
-      throw new IOException(address + ": not complete after " + LONGEST_DOWNLOAD, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException(address + ": interrupted");
-    } finally {
-      answer.cancel(true);
+      return cache.install(file, name, part -> downloader.download(base.resolve(name), part));
     }
   }
 }

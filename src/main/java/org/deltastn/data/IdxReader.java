@@ -77,7 +77,8 @@ public final class IdxReader {
   }
 
   /**
-   * Reads images and their labels into examples of feature shape {rows × columns}, target width 1.
+   * Reads images and their labels into examples of feature shape {rows × columns}, target width 1;
+   * {@link Examples#withFeatureShape} gives them the shape {1, rows, columns} for convolutions.
    *
    * @throws CorruptDataException if a file is malformed or the two counts differ
    * @throws IOException if a file cannot be read

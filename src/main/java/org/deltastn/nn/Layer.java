@@ -29,6 +29,14 @@ public interface Layer {
   }
 
   /**
+   * Returns what this layer computes, beside the shapes of its parameters: equal for two layers
+   * whose parameters mean the same.
+   */
+  default String description() {
+    return getClass().getSimpleName();
+  }
+
+  /**
    * Evaluates the layer at its inputs.
    *
    * @param inputs minibatch first

@@ -54,19 +54,21 @@ public record HyperState(
     return scales;
   }
 
-  void writeTo(SafeTensors file) {
-    file.put("hyper.steps", Long.toString(steps)).put("lambda", lambda).put("rho", rho);
-    TrainingState.putAll(file, "lambda.slot", lambdaSlots);
-    TrainingState.putAll(file, "rho.slot", rhoSlots);
+  void writeTo(SafeTensors file, String prefix) {
+    file.put(prefix + "hyper.steps", Long.toString(steps))
+        .put(prefix + "lambda", lambda)
+        .put(prefix + "rho", rho);
+    TrainingState.putAll(file, prefix + "lambda.slot", lambdaSlots);
+    TrainingState.putAll(file, prefix + "rho.slot", rhoSlots);
   }
 
-  static HyperState readFrom(SafeTensors file) {
+  static HyperState readFrom(SafeTensors file, String prefix) {
     return new HyperState(
-        file.vector("lambda"),
-        file.vector("rho"),
-        TrainingState.getAll(file, "lambda.slot"),
-        TrainingState.getAll(file, "rho.slot"),
-        Long.parseLong(file.text("hyper.steps")));
+        file.vector(prefix + "lambda"),
+        file.vector(prefix + "rho"),
+        TrainingState.getAll(file, prefix + "lambda.slot"),
+        TrainingState.getAll(file, prefix + "rho.slot"),
+        Long.parseLong(file.text(prefix + "hyper.steps")));
   }
 
   private static List<HostVector> zeros(OptimizerConfiguration optimizer, int h) {

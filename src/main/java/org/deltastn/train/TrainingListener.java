@@ -3,8 +3,16 @@ package org.deltastn.train;
 /** Told of the progress of a run, on the thread that drives it; every method does nothing here. */
 public interface TrainingListener {
 
-  /** Called before the first epoch. */
+  /** Called before the first epoch of this process. */
   default void started(TrainingProblem problem, int stepsPerEpoch) {}
+
+  /**
+   * Called after {@link #started} where the run goes on from a checkpoint; of rounds and epochs
+   * before it this listener is not told again.
+   *
+   * @param run how far it is
+   */
+  default void resumed(RunState run) {}
 
   /**
    * Called after every round.

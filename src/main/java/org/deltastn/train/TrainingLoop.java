@@ -1,7 +1,7 @@
 package org.deltastn.train;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.deltastn.hyper.HyperGradient;
 import org.deltastn.nn.Loss;
 import org.slf4j.Logger;
@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Drives a run over any pool of workers: rounds, outer steps, schedules, early stopping, the best
- * state.
+ * state, checkpoints.
  */
 public final class TrainingLoop {
 
@@ -18,17 +18,22 @@ public final class TrainingLoop {
   private final TrainingProblem problem;
   private final TrainingConfiguration configuration;
   private final List<TrainingListener> listeners;
-  private final List<EpochReport> history = new ArrayList<>();
-  private TrainingState state;
-  private TrainingState best;
-  private double lowest = Double.POSITIVE_INFINITY;
-  private int epochsSinceBest;
+  private final Checkpoints checkpoints;
+  private RunState run;
+  private long lapStart;
 
   /** Creates a loop for one run. */
   public TrainingLoop(TrainingProblem problem, List<TrainingListener> listeners) {
+    this(problem, listeners, Checkpoints.NONE);
+  }
+
+  /** Creates a loop for one run, which goes on from its latest checkpoint if there is one. */
+  public TrainingLoop(
+      TrainingProblem problem, List<TrainingListener> listeners, Checkpoints checkpoints) {
     this.problem = problem;
     this.configuration = problem.configuration();
     this.listeners = List.copyOf(listeners);
+    this.checkpoints = checkpoints;
   }
 
   /**
@@ -45,114 +50,155 @@ public final class TrainingLoop {
   }
 
   /**
-   * Trains from initial values.
+   * Trains, from the latest checkpoint or else from initial values.
    *
+   * @throws IllegalArgumentException if the checkpoint is of another run, or has more epochs than
+   *     this one asks for
+   * @throws java.io.UncheckedIOException if a checkpoint cannot be written, or there are some and
+   *     none can be read
    * @throws DivergedException if a loss was not finite in the first epoch
    */
   public TrainingResult run(WorkerPool pool) {
-    state = TrainingState.initial(problem.network(), problem.space(), configuration);
+    return run(pool, TrainingState.initial(problem.network(), problem.space(), configuration));
+  }
+
+  /**
+   * Trains, from the latest checkpoint or else from a state that no step was taken from, say that
+   * of a {@link WarmStart}.
+   *
+   * @throws IllegalArgumentException if the checkpoint is of another run, or has more epochs than
+   *     this one asks for
+   * @throws java.io.UncheckedIOException if a checkpoint cannot be written, or there are some and
+   *     none can be read
+   * @throws DivergedException if a loss was not finite in the first epoch
+   */
+  public TrainingResult run(WorkerPool pool, TrainingState start) {
     int interval = configuration.trainInterval();
     int stepsPerEpoch = pool.stepsPerEpoch();
     int cyclesPerEpoch = (stepsPerEpoch + interval - 1) / interval;
     long warmupSteps =
         (long) configuration.warmupEpochs() * cyclesPerEpoch * interval
             + configuration.warmupSteps();
-    listeners.forEach(listener -> listener.started(problem, stepsPerEpoch));
-    TrainingResult.Outcome outcome = TrainingResult.Outcome.COMPLETED;
+    begin(start, stepsPerEpoch);
     Divergence divergence = null;
     try (HyperStepper stepper = new HyperStepper(problem.space(), configuration)) {
-      for (int epoch = 0; epoch < configuration.epochs(); epoch++) {
+      while (divergence == null && outcome() == null) {
         divergence = epoch(pool, stepper, cyclesPerEpoch, warmupSteps);
-        if (state.counters().steps() <= warmupSteps) {
-          epochsSinceBest = 0;
-        }
-        if (divergence != null) {
-          outcome = TrainingResult.Outcome.DIVERGED;
-          break;
-        }
-        if (configuration.patience() > 0 && epochsSinceBest >= configuration.patience()) {
-          outcome = TrainingResult.Outcome.EARLY_STOPPED;
-          break;
-        }
       }
     }
-    if (best == null) {
+    if (run.epochs() == 0) {
       throw new DivergedException(divergence);
     }
-    TrainingState model = configuration.keepBest() ? best : state;
+    TrainingState model = configuration.keepBest() ? run.best() : run.last();
     if (divergence != null) {
       LOG.error(
           "{}; keeping the state of epoch {}", divergence.message(), model.counters().epochs());
     }
+    TrainingResult.Outcome outcome =
+        divergence == null ? outcome() : TrainingResult.Outcome.DIVERGED;
     TrainingResult result =
-        new TrainingResult(model, state, List.copyOf(history), outcome, divergence);
+        new TrainingResult(model, run.last(), run.history(), outcome, divergence);
     listeners.forEach(listener -> listener.finished(result));
     return result;
   }
 
+  private void begin(TrainingState start, int stepsPerEpoch) {
+    Optional<RunState> saved = checkpoints.latest();
+    run = saved.orElseGet(() -> RunState.initial(start));
+    if (run.epochs() > configuration.epochs()) {
+      throw new IllegalArgumentException(
+          "the checkpoint has "
+              + run.epochs()
+              + " epochs, but the run shall end after "
+              + configuration.epochs()
+              + ": ask for at least as many epochs, or start anew without the checkpoint");
+    }
+    listeners.forEach(listener -> listener.started(problem, stepsPerEpoch));
+    saved.ifPresent(from -> listeners.forEach(listener -> listener.resumed(from)));
+  }
+
+  /** Returns how the run ends where it is, or null if it goes on. */
+  private TrainingResult.Outcome outcome() {
+    if (configuration.patience() > 0 && run.epochsSinceBest() >= configuration.patience()) {
+      return TrainingResult.Outcome.EARLY_STOPPED;
+    }
+    return run.epochs() == configuration.epochs() ? TrainingResult.Outcome.COMPLETED : null;
+  }
+
   private Divergence epoch(
       WorkerPool pool, HyperStepper stepper, int cyclesPerEpoch, long warmupSteps) {
-    long start = System.nanoTime();
-    TrainingState current = state;
-    LossSum trainingLoss = LossSum.ZERO;
-    for (int done = 0; done < cyclesPerEpoch; ) {
-      int cycles = Math.min(pool.cyclesPerRound(), cyclesPerEpoch - done);
-      Round round = pool.round(current, cycles, warmupSteps);
+    lapStart = System.nanoTime();
+    while (run.cycles() < cyclesPerEpoch) {
+      int cycles = Math.min(pool.cyclesPerRound(), cyclesPerEpoch - run.cycles());
+      Round round = pool.round(run.current(), cycles, warmupSteps);
       if (round.divergence() != null) {
         return round.divergence();
       }
-      current = round.state();
+      TrainingState afterRound = round.state();
       if (!round.hyperStepsTaken()) {
-        HyperState hyper = current.hyper();
+        HyperState hyper = afterRound.hyper();
         for (HyperGradient gradient : round.gradients()) {
           hyper = stepper.step(hyper, gradient);
         }
-        current = current.withHyper(hyper);
+        afterRound = afterRound.withHyper(hyper);
       }
-      trainingLoss = trainingLoss.plus(round.trainingLoss());
-      done += cycles;
-      TrainingState afterRound = current;
-      listeners.forEach(listener -> listener.roundDone(afterRound));
+      run = run.afterRound(afterRound, cycles, round.trainingLoss(), lap());
+      if (run.cycles() < cyclesPerEpoch) {
+        checkpoints.reached(run, false);
+      }
+      listeners.forEach(listener -> listener.roundDone(run.current()));
     }
-    LossSum validation = pool.evaluate(current);
+    LossSum validation = pool.evaluate(run.current());
     if (!Double.isFinite(validation.mean())) {
-      return new Divergence(current.counters().steps(), "validation loss", validation.mean());
+      return new Divergence(run.current().counters().steps(), "validation loss", validation.mean());
     }
-    report(current, trainingLoss, validation, start);
+    EpochReport report = endEpoch(validation, warmupSteps);
+    checkpoints.reached(run, outcome() != null);
+    listeners.forEach(listener -> listener.epochDone(report, run.last()));
     return null;
   }
 
-  private void report(TrainingState current, LossSum trainingLoss, LossSum validation, long start) {
-    TrainingState.Counters counters = current.counters();
+  private EpochReport endEpoch(LossSum validation, long warmupSteps) {
+    TrainingState.Counters counters = run.current().counters();
     LearningRateSchedule.State before = counters.schedule();
     int epoch = counters.epochs() + 1;
-    state =
-        current.withCounters(
-            new TrainingState.Counters(
-                counters.seed(),
-                counters.steps(),
-                epoch,
-                configuration.schedule().next(before, epoch, validation.mean())));
-    if (validation.mean() < lowest) {
-      lowest = validation.mean();
-      best = state;
-      epochsSinceBest = 0;
-    } else {
-      epochsSinceBest++;
-    }
+    TrainingState state =
+        run.current()
+            .withCounters(
+                new TrainingState.Counters(
+                    counters.seed(),
+                    counters.steps(),
+                    epoch,
+                    configuration.schedule().next(before, epoch, validation.mean())));
     boolean classifies = problem.architecture().loss() == Loss.SOFTMAX_CROSS_ENTROPY;
     EpochReport report =
         new EpochReport(
             epoch,
             counters.steps(),
-            trainingLoss.mean(),
+            run.trainingLoss().mean(),
             validation.mean(),
             classifies ? validation.accuracy() : Double.NaN,
             state.hyper().values(problem.space()),
             state.hyper().scales(),
             configuration.general().learningRate() * before.factor(),
-            (System.nanoTime() - start) / 1e9);
-    history.add(report);
-    listeners.forEach(listener -> listener.epochDone(report, state));
+            run.seconds() + lap());
+    boolean lower = validation.mean() < run.lowestLoss();
+    boolean warmup = counters.steps() <= warmupSteps;
+    TrainingState best = lower ? state : run.best();
+    run =
+        run.afterEpoch(
+            state,
+            configuration.keepBest() ? best : null,
+            lower || warmup ? 0 : run.epochsSinceBest() + 1,
+            report);
+    return report;
+  }
+
+  /** Returns the seconds since this was last called, or since the epoch began or was resumed. */
+  private double lap() {
+    long now = System.nanoTime();
+    double seconds = (now - lapStart) / 1e9;
+    lapStart = now;
+    return seconds;
   }
 }

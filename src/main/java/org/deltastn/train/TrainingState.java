@@ -110,17 +110,22 @@ public record TrainingState(
 
   /** Returns the serial form, in the safetensors format. */
   public byte[] toBytes() {
-    SafeTensors file = new SafeTensors();
+    SafeTensors file = new SafeTensors().put("format", FORMAT);
+    writeTo(file, "");
+    return file.toBytes();
+  }
+
+  /** Adds this state to a file, under names that begin with a prefix. */
+  void writeTo(SafeTensors file, String prefix) {
     try {
-      file.put("format", FORMAT).put("counters", JSON.writeValueAsString(counters));
+      file.put(prefix + "counters", JSON.writeValueAsString(counters));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
-    file.put("general", general).put("response", response);
-    putAll(file, "general.slot", generalSlots);
-    putAll(file, "response.slot", responseSlots);
-    hyper.writeTo(file);
-    return file.toBytes();
+    file.put(prefix + "general", general).put(prefix + "response", response);
+    putAll(file, prefix + "general.slot", generalSlots);
+    putAll(file, prefix + "response.slot", responseSlots);
+    hyper.writeTo(file, prefix);
   }
 
   /**
@@ -135,16 +140,25 @@ public record TrainingState(
         throw new IOException(
             "expected a state of format " + FORMAT + ", found " + file.text("format"));
       }
-      return new TrainingState(
-          file.vector("general"),
-          file.vector("response"),
-          getAll(file, "general.slot"),
-          getAll(file, "response.slot"),
-          HyperState.readFrom(file),
-          JSON.readValue(file.text("counters"), Counters.class));
+      return readFrom(file, "");
     } catch (IllegalArgumentException | JsonProcessingException e) {
       throw new IOException("not a training state: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Reads what {@link #writeTo} added.
+   *
+   * @throws IllegalArgumentException if a part is missing
+   */
+  static TrainingState readFrom(SafeTensors file, String prefix) throws JsonProcessingException {
+    return new TrainingState(
+        file.vector(prefix + "general"),
+        file.vector(prefix + "response"),
+        getAll(file, prefix + "general.slot"),
+        getAll(file, prefix + "response.slot"),
+        HyperState.readFrom(file, prefix),
+        JSON.readValue(file.text(prefix + "counters"), Counters.class));
   }
 
   static void putAll(SafeTensors file, String name, List<HostVector> vectors) {

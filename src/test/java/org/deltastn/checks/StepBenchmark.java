@@ -31,12 +31,13 @@ public class StepBenchmark {
   @Param({"FIXED", "DELTA_STN"})
   public String method;
 
-  private MlpSteps steps;
+  private TrainingSteps steps;
 
   /** Makes the replica. */
   @Setup(Level.Trial)
   public void setUp() {
-    steps = new MlpSteps(Method.valueOf(method), MlpSteps.PAPER, Backends.DEFAULT);
+    steps =
+        TrainingSteps.ofPerceptron(Method.valueOf(method), TrainingSteps.PAPER, Backends.DEFAULT);
   }
 
   /** Takes five steps. */

@@ -6,16 +6,10 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.deltastn.train.Method;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * The {@code step-speed} check: the ∆-STN step of the MLP of H.2.1 against this engine's plain step
@@ -34,14 +28,18 @@ public final class StepSpeedCheck {
   /** Runs the check. */
   public static void main(String[] args) throws Exception {
     OptionalDouble torchBefore = torchMillis(args);
-    Map<String, Double> medians = benchmark();
+    Map<String, Double> medians = Benchmarks.medians(StepBenchmark.class, "method");
     OptionalDouble torchAfter =
         torchBefore.isPresent() ? torchMillis(args) : OptionalDouble.empty();
     double plain = medians.get("FIXED");
     double delta = medians.get("DELTA_STN");
     System.out.println();
-    shares(Method.FIXED);
-    shares(Method.DELTA_STN);
+    for (Method method : List.of(Method.FIXED, Method.DELTA_STN)) {
+      try (TrainingSteps steps =
+          TrainingSteps.ofPerceptron(method, TrainingSteps.PAPER, TimedBackendProvider.NAME)) {
+        OperationShares.print(method.name(), steps);
+      }
+    }
     System.out.printf("plain step of this engine       %7.2f ms%n", plain);
     System.out.printf("∆-STN step (general + response) %7.2f ms%n", delta);
     boolean holds = judge("∆-STN / plain", delta / plain, MOST_OF_PLAIN);
@@ -60,46 +58,6 @@ public final class StepSpeedCheck {
     System.out.printf(
         "%-31s %7.3f  (at most %.3f) %s%n", name, ratio, most, holds ? "ok" : "FAILED");
     return holds;
-  }
-
-  private static Map<String, Double> benchmark() throws RunnerException {
-    Collection<RunResult> results =
-        new Runner(
-                new OptionsBuilder()
-                    .include(StepBenchmark.class.getName())
-                    .jvmArgsAppend("-Xmx2g")
-                    .build())
-            .run();
-    Map<String, Double> medians = new HashMap<>();
-    for (RunResult result : results) {
-      medians.put(
-          result.getParams().getParam("method"),
-          result.getPrimaryResult().getStatistics().getPercentile(50));
-    }
-    return medians;
-  }
-
-  private static void shares(Method method) {
-    try (MlpSteps steps = new MlpSteps(method, MlpSteps.PAPER, TimedBackendProvider.NAME)) {
-      for (int i = 0; i < 6; i++) {
-        steps.cycle(false);
-      }
-      TimedBackendProvider.reset();
-      int cycles = 20;
-      long start = System.nanoTime();
-      for (int i = 0; i < cycles; i++) {
-        steps.cycle(false);
-      }
-      double total = System.nanoTime() - start;
-      Map<String, Long> nanos = TimedBackendProvider.nanos();
-      System.out.printf("%s: share of the step's time by operation%n", method);
-      nanos.entrySet().stream()
-          .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-          .forEach(
-              e -> System.out.printf("  %-24s %5.1f %%%n", e.getKey(), 100 * e.getValue() / total));
-      long inside = nanos.values().stream().mapToLong(Long::longValue).sum();
-      System.out.printf("  %-24s %5.1f %%%n", "outside the backend", 100 * (1 - inside / total));
-    }
   }
 
   /** Returns the median of PyTorch's plain step, or nothing where there is no PyTorch. */

@@ -31,7 +31,7 @@ class DirectoryProviderTest {
     Files.write(folder.resolve("a.gz"), TestFiles.gzip(content.get("a")));
     Files.write(folder.resolve("sub").resolve("b"), content.get("b"));
 
-    assertThat(DirectoryProvider.chosen(folder, "sub").provide(specs))
+    assertThat(DirectoryProvider.chosen(folder, List.of("other", "sub")).provide(specs))
         .containsEntry("a", folder.resolve("a.gz"))
         .containsEntry("b", folder.resolve("sub").resolve("b"));
   }
@@ -52,7 +52,7 @@ class DirectoryProviderTest {
 
     assertThatExceptionOfType(CorruptDataException.class)
         .isThrownBy(() -> DirectoryProvider.cache(folder).provide(specs))
-        .withMessageStartingWith("corrupt cache file " + folder.resolve("b"))
+        .withMessageStartingWith("corrupt file " + folder.resolve("b"))
         .withMessageContainingAll("found 1 unpacked bytes", "expected 1");
   }
 
@@ -70,7 +70,11 @@ class DirectoryProviderTest {
   void describesItself() {
     assertThat(DirectoryProvider.cache(folder).description()).isEqualTo("cache folder " + folder);
     assertThat(DirectoryProvider.cache(folder).chosenByUser()).isFalse();
-    assertThat(DirectoryProvider.chosen(folder, "").description()).isEqualTo("directory " + folder);
-    assertThat(DirectoryProvider.chosen(folder, "").chosenByUser()).isTrue();
+    assertThat(DirectoryProvider.systemPackage("tiny-data", folder).description())
+        .isEqualTo("folder of package tiny-data " + folder);
+    assertThat(DirectoryProvider.systemPackage("tiny-data", folder).chosenByUser()).isFalse();
+    assertThat(DirectoryProvider.chosen(folder, List.of()).description())
+        .isEqualTo("directory " + folder);
+    assertThat(DirectoryProvider.chosen(folder, List.of()).chosenByUser()).isTrue();
   }
 }

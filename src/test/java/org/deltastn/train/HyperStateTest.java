@@ -33,8 +33,8 @@ class HyperStateTest {
             List.of(),
             Long.MAX_VALUE);
     SafeTensors file = new SafeTensors();
-    state.writeTo(file);
+    state.writeTo(file, "a.");
 
-    assertThat(HyperState.readFrom(SafeTensors.fromBytes(file.toBytes()))).isEqualTo(state);
+    assertThat(HyperState.readFrom(SafeTensors.fromBytes(file.toBytes()), "a.")).isEqualTo(state);
   }
 }

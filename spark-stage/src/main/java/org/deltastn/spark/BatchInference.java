@@ -8,7 +8,6 @@ import java.util.NoSuchElementException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.TaskCompletionListener;
@@ -34,7 +33,7 @@ final class BatchInference implements MapPartitionsFunction<Row, Row> {
   /**
    * Creates the function.
    *
-   * @param features index of the column of vectors
+   * @param features index of the column of features
    * @param outputs makes the new columns
    */
   BatchInference(
@@ -89,19 +88,11 @@ final class BatchInference implements MapPartitionsFunction<Row, Row> {
     float[] x = new float[Math.multiplyExact(block.size(), inputs)];
     for (int i = 0; i < block.size(); i++) {
       Row row = block.get(i);
-      Vector vector = row.isNullAt(features) ? null : (Vector) row.get(features);
-      if (vector == null || vector.size() != inputs) {
+      String problem = Features.copy(row.get(features), x, i * inputs, inputs);
+      if (problem != null) {
         throw new IllegalArgumentException(
-            "column '"
-                + featuresName
-                + "': found "
-                + (vector == null ? "null" : "a vector of " + vector.size() + " values")
-                + ", expected a vector of "
-                + inputs
-                + ", in "
-                + abbreviated(row));
+            "column '" + featuresName + "': " + problem + ", in " + abbreviated(row));
       }
-      RowReader.copyFeatures(vector, x, i * inputs, inputs);
     }
     double[] y = predictor.predict(x, block.size());
     int width = predictor.outputLength();

@@ -1,6 +1,7 @@
 package org.deltastn.spark;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.linalg.Vectors;
 
@@ -26,8 +27,26 @@ final class ClassColumns implements OutputColumns {
     this.thresholds = thresholds;
   }
 
+  /**
+   * Checks that there is a threshold for every class.
+   *
+   * @param thresholds null for none at all
+   * @throws IllegalArgumentException if their number is another
+   */
+  static void requireThresholds(double[] thresholds, int classes) {
+    if (thresholds != null && thresholds.length != classes) {
+      throw new IllegalArgumentException(
+          "thresholds has "
+              + thresholds.length
+              + " values, expected one for each of the "
+              + classes
+              + " classes");
+    }
+  }
+
   @Override
-  public List<Object> of(double[] logits) {
+  public List<Object> of(double[] output) {
+    double[] logits = centered(output);
     double[] probabilities = logits.clone();
     softmax(probabilities);
     List<Object> values = new ArrayList<>();
@@ -41,6 +60,15 @@ final class ClassColumns implements OutputColumns {
       values.add((double) best(thresholds == null ? logits : scaled(probabilities)));
     }
     return values;
+  }
+
+  /**
+   * Returns logits of mean 0. A softmax leaves the mean open; fixed, the logit of a class says by
+   * itself how likely it is, which MLlib's binary evaluator and one-vs-rest rely on.
+   */
+  static double[] centered(double[] logits) {
+    double mean = Arrays.stream(logits).sum() / logits.length;
+    return Arrays.stream(logits).map(logit -> logit - mean).toArray();
   }
 
   /** Turns logits into probabilities, in place. */

@@ -5,6 +5,8 @@ import static org.apache.spark.sql.functions.lit;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import org.apache.spark.ml.param.shared.HasFeaturesCol;
+import org.apache.spark.ml.param.shared.HasLabelCol;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -13,6 +15,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
+import org.deltastn.spark.params.DeltaStnParams;
 
 /** The names of the columns that training reads. */
 final class DataColumns implements Serializable {
@@ -35,6 +38,15 @@ final class DataColumns implements Serializable {
     this.label = label;
     this.weight = weight;
     this.indicator = indicator;
+  }
+
+  /** Returns the columns that an estimator's Params name. */
+  static <P extends DeltaStnParams & HasFeaturesCol & HasLabelCol> DataColumns of(P params) {
+    return new DataColumns(
+        params.getFeaturesCol(),
+        params.getLabelCol(),
+        params.getWeightCol(),
+        params.getValidationIndicatorCol());
   }
 
   String features() {
@@ -86,7 +98,12 @@ final class DataColumns implements Serializable {
     return data.select(col(features), col(label).cast(DataTypes.DoubleType), weights, validation);
   }
 
-  private static DataType type(StructType schema, String name) {
+  /**
+   * Returns the type of a column.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  static DataType type(StructType schema, String name) {
     if (!Arrays.asList(schema.fieldNames()).contains(name)) {
       throw new IllegalArgumentException(
           "no column '" + name + "' among " + Arrays.toString(schema.fieldNames()));

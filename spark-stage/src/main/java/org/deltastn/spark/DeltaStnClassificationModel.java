@@ -1,28 +1,24 @@
 package org.deltastn.spark;
 
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.ml.util.MLWritable;
-import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
-import org.deltastn.train.TrainingProblem;
-import org.deltastn.train.TrainingState;
 
 /**
- * A trained classifier; {@code rawPrediction} holds logits. It stays on the driver: {@link
- * #transform} sends executors what they need, and a closure must not hold it.
+ * A trained classifier; {@code rawPrediction} holds logits, shifted to a mean of 0. It stays on the
+ * driver: {@link #transform} sends executors what they need, and a closure must not hold it.
  */
 public final class DeltaStnClassificationModel
     extends ProbabilisticClassificationModel<Vector, DeltaStnClassificationModel>
-    implements DeltaStnModel, MLWritable {
+    implements DeltaStnModel {
 
   private static final long serialVersionUID = 1L;
 
@@ -36,11 +32,17 @@ public final class DeltaStnClassificationModel
   private DeltaStnClassificationModel(Uids.Announced announced, TrainedNetwork network) {
     this.uid = announced.uid();
     this.network = network;
+    setTrainingDefaults();
   }
 
   @Override
   public String uid() {
     return Uids.of(uid);
+  }
+
+  @Override
+  public TrainedNetwork network() {
+    return network;
   }
 
   @Override
@@ -53,33 +55,54 @@ public final class DeltaStnClassificationModel
     return network.outputs();
   }
 
+  /** Param of the estimator: the number of classes that was set, if it was. */
+  public IntParam numClassesParam() {
+    return DeltaStnClassifier.numClasses(this);
+  }
+
+  /** Returns the number of classes that was set on the estimator. */
+  public int getNumClasses() {
+    return (Integer) getOrDefault(numClassesParam());
+  }
+
+  /**
+   * Returns what the classes were called before they were indexed, in order; empty if the metadata
+   * of the label column did not tell.
+   */
+  public List<String> classLabels() {
+    return network.labels();
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    super.transformSchema(Features.asVectors(schema, getFeaturesCol()));
+    return OutputFields.append(schema, OutputFields.of(this, numClasses(), classLabels()));
+  }
+
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     transformSchema(dataset.schema(), true);
     double[] thresholds = isDefined(thresholds()) ? getThresholds() : null;
-    if (thresholds != null && thresholds.length != numClasses()) {
-      throw new IllegalArgumentException(
-          "thresholds has "
-              + thresholds.length
-              + " values, expected one for each of the "
-              + numClasses()
-              + " classes");
-    }
-    List<String> columns = List.of(getRawPredictionCol(), getProbabilityCol(), getPredictionCol());
+    ClassColumns.requireThresholds(thresholds, numClasses());
     ClassColumns values =
         new ClassColumns(
             !getRawPredictionCol().isEmpty(),
             !getProbabilityCol().isEmpty(),
             !getPredictionCol().isEmpty(),
             thresholds);
-    StructType schema = transformSchema(dataset.schema());
-    return network.transform(dataset, getFeaturesCol(), schema, columns, values);
+    return network.transform(
+        dataset, getFeaturesCol(), OutputFields.of(this, numClasses(), classLabels()), values);
   }
 
-  /** Returns the logits of one row; {@link #transform} is the fast way. */
+  /**
+   * Returns the logits of one row; safe for use by several threads, one of which computes at a
+   * time.
+   *
+   * @throws IllegalArgumentException if the vector is of another size than the network's input
+   */
   @Override
   public Vector predictRaw(Vector features) {
-    return Vectors.dense(network.predict(features));
+    return Vectors.dense(ClassColumns.centered(network.predict(features)));
   }
 
   @Override
@@ -96,43 +119,8 @@ public final class DeltaStnClassificationModel
   }
 
   @Override
-  public Dataset<Row> hyperparameters() {
-    return network.hyperparameters();
-  }
-
-  @Override
-  public Map<String, Double> hyperparameterValues() {
-    return network.values();
-  }
-
-  @Override
-  public DeltaStnSummary summary() {
-    return network.summary();
-  }
-
-  @Override
-  public TrainingProblem problem() {
-    return network.definition().toProblem();
-  }
-
-  @Override
-  public String networkJson() {
-    return network.definition().networkJson();
-  }
-
-  @Override
-  public TrainingState state() {
-    return network.state();
-  }
-
-  @Override
   public DeltaStnClassificationModel copy(ParamMap extra) {
     return copyValues(new DeltaStnClassificationModel(uid, network), extra).setParent(parent());
-  }
-
-  @Override
-  public MLWriter write() {
-    return Persistence.writer(this, network);
   }
 
   /** Returns a reader of saved models. */

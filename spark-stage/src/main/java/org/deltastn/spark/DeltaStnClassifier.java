@@ -2,14 +2,12 @@ package org.deltastn.spark;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.ml.attribute.Attribute;
-import org.apache.spark.ml.attribute.BinaryAttribute;
-import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
@@ -59,8 +57,12 @@ public final class DeltaStnClassifier
 
   /** Param: the number of classes that the network must have as outputs. */
   public IntParam numClasses() {
+    return numClasses(this);
+  }
+
+  static IntParam numClasses(Params owner) {
     return new IntParam(
-        this,
+        owner,
         "numClasses",
         "number of classes; when unset, that of the label column's metadata, or else of the network",
         ParamValidators.gtEq(2));
@@ -83,41 +85,55 @@ public final class DeltaStnClassifier
     return this;
   }
 
+  /** Returns the schema after {@code transform}, as far as it can be known before training. */
   @Override
   public StructType transformSchema(StructType schema) {
-    columns().requireTypes(schema);
-    return super.transformSchema(schema);
+    DataColumns.of(this).requireTypes(schema);
+    super.transformSchema(Features.asVectors(schema, getFeaturesCol()));
+    int outputs = trainer().outputs();
+    return OutputFields.append(schema, OutputFields.of(this, outputs, labels(schema).values()));
   }
 
   /**
    * Trains a model; called by {@code fit}.
    *
    * @throws IllegalArgumentException if Params, network and data do not fit together, naming the
-   *     column and row, what was found and what was expected
+   *     column and row, what was found and what was expected; or if {@code checkpointDir} holds
+   *     checkpoints of another fit, naming what differs
+   * @throws java.io.UncheckedIOException if a checkpoint cannot be written, or there are some and
+   *     none is intact
    * @throws org.deltastn.train.DivergedException if training diverged in the first epoch
    */
   @Override
   public DeltaStnClassificationModel train(Dataset<?> dataset) {
-    SparkTrainer trainer = new SparkTrainer(this, Loss.SOFTMAX_CROSS_ENTROPY, listeners);
+    SparkTrainer trainer = trainer();
+    ClassColumns.requireThresholds(
+        isDefined(thresholds()) ? getThresholds() : null, trainer.outputs());
     return new DeltaStnClassificationModel(
-        uid, trainer.fit(dataset, columns(), classes(dataset.schema())));
+        uid, trainer.fit(dataset, DataColumns.of(this), labels(dataset.schema())));
   }
 
-  /** Returns the number of classes that is known beforehand, or 0. */
-  private int classes(StructType schema) {
-    if (isDefined(numClasses())) {
-      return getNumClasses();
+  /** Returns what is known of the classes beforehand, from Param and metadata, which must agree. */
+  private ClassLabels labels(StructType schema) {
+    ClassLabels told = ClassLabels.of(schema.apply(getLabelCol()));
+    if (!isDefined(numClasses())) {
+      return told;
     }
-    Attribute attribute = Attribute.fromStructField(schema.apply(getLabelCol()));
-    if (attribute instanceof NominalAttribute nominal && nominal.getNumValues().isDefined()) {
-      return (Integer) nominal.getNumValues().get();
+    if (told.classes() != 0 && told.classes() != getNumClasses()) {
+      throw new IllegalArgumentException(
+          "numClasses is "
+              + getNumClasses()
+              + ", but the metadata of column '"
+              + getLabelCol()
+              + "' tell of "
+              + told.classes()
+              + " classes");
     }
-    return attribute instanceof BinaryAttribute ? 2 : 0;
+    return new ClassLabels(getNumClasses(), told.values());
   }
 
-  private DataColumns columns() {
-    return new DataColumns(
-        getFeaturesCol(), getLabelCol(), getWeightCol(), getValidationIndicatorCol());
+  private SparkTrainer trainer() {
+    return new SparkTrainer(this, Loss.SOFTMAX_CROSS_ENTROPY, listeners);
   }
 
   @Override

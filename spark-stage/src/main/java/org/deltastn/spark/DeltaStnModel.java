@@ -1,32 +1,108 @@
 package org.deltastn.spark;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.deeplearning4j.nn.api.Model;
+import org.deltastn.nn.dl4j.ModelExporter;
+import org.deltastn.spark.params.DeltaStnParams;
+import org.deltastn.spark.params.NetworkParams;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 
-/** What a trained classifier and a trained regressor have in common. */
-public interface DeltaStnModel {
+/**
+ * What a trained classifier and a trained regressor have in common, the Params of the estimator
+ * among it.
+ */
+public interface DeltaStnModel extends DeltaStnParams, MLWritable {
+
+  /** Returns what the model holds beside its Params. */
+  TrainedNetwork network();
+
+  /** Param of the estimator: the Deeplearning4j configuration that was set as JSON, if one was. */
+  default Param<String> networkJsonParam() {
+    return NetworkParams.networkJson(this);
+  }
+
+  /** Param of the estimator: the hyperparameters that were set as JSON, if they were. */
+  default Param<String> hyperparametersParam() {
+    return NetworkParams.hyperparameters(this);
+  }
 
   /**
    * Returns the hyperparameters that were found: name, kind, layer, value, lambda (unconstrained),
    * scale (of the perturbation) and initialValue.
    */
-  Dataset<Row> hyperparameters();
+  default Dataset<Row> hyperparameters() {
+    return network().hyperparameters();
+  }
 
   /** Returns the value of every hyperparameter by name, in order. */
-  Map<String, Double> hyperparameterValues();
+  default Map<String, Double> hyperparameterValues() {
+    return network().values();
+  }
 
   /** Returns how training went. */
-  DeltaStnSummary summary();
+  default DeltaStnSummary summary() {
+    return network().summary();
+  }
+
+  /** Tells whether there is a summary: always, for it is saved with the model. */
+  default boolean hasSummary() {
+    return true;
+  }
 
   /** Returns the problem that was trained: network, hyperparameters and configuration. */
-  TrainingProblem problem();
+  default TrainingProblem problem() {
+    return network().definition().toProblem();
+  }
 
   /** Returns the Deeplearning4j configuration of the network. */
-  String networkJson();
+  default String networkJson() {
+    return network().definition().networkJson();
+  }
 
   /** Returns the trained state, without that of the weights' optimizers. */
-  TrainingState state();
+  default TrainingState state() {
+    return network().state();
+  }
+
+  /**
+   * Returns the network as one of Deeplearning4j's, with its weights and, where Deeplearning4j has
+   * a place for them, the hyperparameters found: dropout rates on the inputs of layers, weight
+   * decay as L2. A warning names those that have none.
+   *
+   * @return a MultiLayerNetwork or a ComputationGraph, as the configuration says; a classifier's
+   *     puts out probabilities
+   */
+  default Model toDl4j() {
+    return network().toDl4j();
+  }
+
+  /**
+   * Writes what {@link #toDl4j} returns as a zip file that Deeplearning4j restores.
+   *
+   * @param path of the file, on any file system of Spark's
+   * @throws IOException if there is a file already, or it cannot be written
+   */
+  default void exportDl4j(String path) throws IOException {
+    Path file = new Path(path);
+    Configuration configuration = SparkSession.active().sparkContext().hadoopConfiguration();
+    try (OutputStream out = file.getFileSystem(configuration).create(file, false)) {
+      ModelExporter.write(toDl4j(), out);
+    }
+  }
+
+  @Override
+  default MLWriter write() {
+    return Persistence.writer(this, network());
+  }
 }

@@ -1,25 +1,20 @@
 package org.deltastn.spark;
 
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.RegressionModel;
 import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.ml.util.MLWritable;
-import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
-import org.deltastn.train.TrainingProblem;
-import org.deltastn.train.TrainingState;
 
 /**
  * A trained regression. It stays on the driver: {@link #transform} sends executors what they need,
  * and a closure must not hold it.
  */
 public final class DeltaStnRegressionModel extends RegressionModel<Vector, DeltaStnRegressionModel>
-    implements DeltaStnModel, MLWritable {
+    implements DeltaStnModel {
 
   private static final long serialVersionUID = 1L;
 
@@ -33,6 +28,7 @@ public final class DeltaStnRegressionModel extends RegressionModel<Vector, Delta
   private DeltaStnRegressionModel(Uids.Announced announced, TrainedNetwork network) {
     this.uid = announced.uid();
     this.network = network;
+    setTrainingDefaults();
   }
 
   @Override
@@ -41,62 +37,41 @@ public final class DeltaStnRegressionModel extends RegressionModel<Vector, Delta
   }
 
   @Override
+  public TrainedNetwork network() {
+    return network;
+  }
+
+  @Override
   public int numFeatures() {
     return network.inputs();
   }
 
   @Override
-  public Dataset<Row> transform(Dataset<?> dataset) {
-    StructType schema = transformSchema(dataset.schema(), true);
-    OutputColumns values = getPredictionCol().isEmpty() ? y -> List.of() : y -> List.of(y[0]);
-    return network.transform(
-        dataset, getFeaturesCol(), schema, List.of(getPredictionCol()), values);
+  public StructType transformSchema(StructType schema) {
+    super.transformSchema(Features.asVectors(schema, getFeaturesCol()));
+    return OutputFields.append(schema, OutputFields.of(this));
   }
 
-  /** Returns the prediction for one row; {@link #transform} is the fast way. */
+  @Override
+  public Dataset<Row> transform(Dataset<?> dataset) {
+    transformSchema(dataset.schema(), true);
+    return network.transform(dataset, getFeaturesCol(), OutputFields.of(this), y -> List.of(y[0]));
+  }
+
+  /**
+   * Returns the prediction for one row; safe for use by several threads, one of which computes at a
+   * time.
+   *
+   * @throws IllegalArgumentException if the vector is of another size than the network's input
+   */
   @Override
   public double predict(Vector features) {
     return network.predict(features)[0];
   }
 
   @Override
-  public Dataset<Row> hyperparameters() {
-    return network.hyperparameters();
-  }
-
-  @Override
-  public Map<String, Double> hyperparameterValues() {
-    return network.values();
-  }
-
-  @Override
-  public DeltaStnSummary summary() {
-    return network.summary();
-  }
-
-  @Override
-  public TrainingProblem problem() {
-    return network.definition().toProblem();
-  }
-
-  @Override
-  public String networkJson() {
-    return network.definition().networkJson();
-  }
-
-  @Override
-  public TrainingState state() {
-    return network.state();
-  }
-
-  @Override
   public DeltaStnRegressionModel copy(ParamMap extra) {
     return copyValues(new DeltaStnRegressionModel(uid, network), extra).setParent(parent());
-  }
-
-  @Override
-  public MLWriter write() {
-    return Persistence.writer(this, network);
   }
 
   /** Returns a reader of saved models. */

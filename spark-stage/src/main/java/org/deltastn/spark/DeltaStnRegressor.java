@@ -56,28 +56,29 @@ public final class DeltaStnRegressor
     return this;
   }
 
+  /** Returns the schema after {@code transform}. */
   @Override
   public StructType transformSchema(StructType schema) {
-    columns().requireTypes(schema);
-    return super.transformSchema(schema);
+    DataColumns.of(this).requireTypes(schema);
+    super.transformSchema(Features.asVectors(schema, getFeaturesCol()));
+    return OutputFields.append(schema, OutputFields.of(this));
   }
 
   /**
    * Trains a model; called by {@code fit}.
    *
    * @throws IllegalArgumentException if Params, network and data do not fit together, naming the
-   *     column and row, what was found and what was expected
+   *     column and row, what was found and what was expected; or if {@code checkpointDir} holds
+   *     checkpoints of another fit, naming what differs
+   * @throws java.io.UncheckedIOException if a checkpoint cannot be written, or there are some and
+   *     none is intact
    * @throws org.deltastn.train.DivergedException if training diverged in the first epoch
    */
   @Override
   public DeltaStnRegressionModel train(Dataset<?> dataset) {
     SparkTrainer trainer = new SparkTrainer(this, Loss.SQUARED_ERROR, listeners);
-    return new DeltaStnRegressionModel(uid, trainer.fit(dataset, columns(), 1));
-  }
-
-  private DataColumns columns() {
-    return new DataColumns(
-        getFeaturesCol(), getLabelCol(), getWeightCol(), getValidationIndicatorCol());
+    return new DeltaStnRegressionModel(
+        uid, trainer.fit(dataset, DataColumns.of(this), ClassLabels.UNKNOWN));
   }
 
   @Override

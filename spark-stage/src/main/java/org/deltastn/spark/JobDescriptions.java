@@ -2,6 +2,7 @@ package org.deltastn.spark;
 
 import org.apache.spark.SparkContext;
 import org.deltastn.train.EpochReport;
+import org.deltastn.train.RunState;
 import org.deltastn.train.TrainingListener;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
@@ -33,6 +34,13 @@ final class JobDescriptions implements TrainingListener, AutoCloseable {
     int interval = problem.configuration().trainInterval();
     int cycles = (stepsPerEpoch + interval - 1) / interval;
     rounds = (int) (((long) cycles + cyclesPerRound - 1) / cyclesPerRound);
+    describe();
+  }
+
+  @Override
+  public void resumed(RunState run) {
+    epoch = run.epochs() + 1;
+    round = run.cycles() / cyclesPerRound + 1;
     describe();
   }
 

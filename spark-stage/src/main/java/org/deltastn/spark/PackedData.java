@@ -1,12 +1,15 @@
 package org.deltastn.spark;
 
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.storage.StorageLevel;
+import org.deltastn.data.Digests;
 import scala.Tuple2;
 
 /**
@@ -21,11 +24,14 @@ final class PackedData implements AutoCloseable {
   private final JavaRDD<WorkerData> workers;
   private final int workerCount;
   private final long trainingRows;
+  private final long validationRows;
 
-  private PackedData(JavaRDD<WorkerData> workers, int workerCount, long trainingRows) {
+  private PackedData(
+      JavaRDD<WorkerData> workers, int workerCount, long trainingRows, long validationRows) {
     this.workers = workers;
     this.workerCount = workerCount;
     this.trainingRows = trainingRows;
+    this.validationRows = validationRows;
   }
 
   /**
@@ -61,7 +67,7 @@ final class PackedData implements AutoCloseable {
               .partitionBy(new HashPartitioner(workerCount))
               .mapPartitions(PackedData::merge, true)
               .persist(StorageLevel.MEMORY_AND_DISK());
-      PackedData packed = new PackedData(workers, workerCount, total.training);
+      PackedData packed = new PackedData(workers, workerCount, total.training, total.validation);
       try {
         workers.count();
       } catch (Throwable e) {
@@ -87,6 +93,18 @@ final class PackedData implements AutoCloseable {
   /** Returns the training rows of all workers. */
   long trainingRows() {
     return trainingRows;
+  }
+
+  /** Returns the validation rows of all workers. */
+  long validationRows() {
+    return validationRows;
+  }
+
+  /** Computes the SHA-256 of all rows as the workers hold them, in lower-case hexadecimal. */
+  String sha256() {
+    MessageDigest digest = Digests.sha256();
+    workers.map(WorkerData::sha256).collect().forEach(digest::update);
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** Returns the training rows of the largest worker. */

@@ -3,79 +3,100 @@ package org.deltastn.spark;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.SparkContext;
 import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsReader$;
 import org.apache.spark.ml.util.DefaultParamsWriter$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
-import org.deltastn.nn.Loss;
-import org.deltastn.train.EpochReport;
-import org.deltastn.train.TrainingResult;
-import org.deltastn.train.TrainingState;
+import org.apache.spark.sql.SparkSession;
 import scala.Option;
 
 /**
- * Saves and loads stages: MLlib's metadata, and for a model beside it {@code data/} with the
- * problem and the run as JSON and the state as safetensors.
+ * Saves and loads stages: MLlib's metadata, and for a model what {@link ModelFiles} keeps beside
+ * it.
+ *
+ * <p>The metadata are MLlib's JSON with two entries more: {@code deltaStn}, with the version of the
+ * format and the length and SHA-256 of every other file, and {@code checksum}, the SHA-256 of all
+ * the rest. They are written last, so a folder with metadata is complete.
  *
  * <p>The only class that uses what Spark keeps to itself (DefaultParamsReader and -Writer).
  */
 final class Persistence {
 
+  /** Version of the format; what an earlier one wrote must stay readable. */
+  static final int FORMAT = 1;
+
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String STATE = "data/state.safetensors";
-  private static final String PROBLEM = "data/problem.json";
-  private static final String HISTORY = "data/history.jsonl";
-  private static final String RUN = "data/run.json";
+  private static final String METADATA = "metadata/part-00000";
+  private static final String OWN = "deltaStn";
+  private static final String VERSION = "formatVersion";
+  private static final String CHECKSUM = "checksum";
 
   private Persistence() {}
+
+  /** Makes a model from its uid and what it holds. */
+  interface ModelFactory<T> {
+    T create(String uid, TrainedNetwork network);
+  }
+
+  private interface Load<T> {
+    T from(StageFolder folder) throws IOException;
+  }
+
+  private record Metadata(DefaultParamsReader.Metadata mllib, List<StageFolder.Entry> files) {}
 
   /**
    * Returns the writer of a stage.
    *
-   * @param network what a model holds, or null for an estimator
+   * @param network what a model holds, or null for any other stage
    */
   static MLWriter writer(Params stage, TrainedNetwork network) {
     return new MLWriter() {
       @Override
       public void saveImpl(String path) {
-        DefaultParamsWriter$.MODULE$.saveMetadata(
-            stage, path, sc(), Option.empty(), Option.empty());
-        if (network != null) {
-          try {
-            saveNetwork(network, path, sc());
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        try {
+          StageFolder folder = new StageFolder(path, sparkSession());
+          if (network != null) {
+            ModelFiles.write(network, folder, sparkSession());
           }
+          String mllib =
+              DefaultParamsWriter$.MODULE$.getMetadataToSave(
+                  stage, sc(), Option.empty(), Option.empty());
+          folder.write(METADATA, withChecksums(mllib, folder.entries(ModelFiles.FOLDER)));
+          folder.write("metadata/_SUCCESS", new byte[0]);
+        } catch (IOException e) {
+          throw new UncheckedIOException("cannot save " + path + ": " + e.getMessage(), e);
         }
       }
     };
   }
 
-  /** Returns the reader of an estimator. */
+  /** Returns the reader of a stage that is all Params. */
   static <T extends Params> MLReader<T> reader(Class<T> type, Function<String, T> create) {
     return new MLReader<>() {
       @Override
       public T load(String path) {
-        return withParams(path, sc(), type, create);
+        return loaded(
+            path,
+            sparkSession(),
+            folder -> {
+              Metadata metadata = metadata(folder, type.getName());
+              T stage = create.apply(metadata.mllib().uid());
+              metadata.mllib().getAndSetParams(stage, Option.empty());
+              return stage;
+            });
       }
     };
-  }
-
-  /** Makes a model from its uid and what it holds. */
-  interface ModelFactory<T> {
-    T create(String uid, TrainedNetwork network);
   }
 
   /** Returns the reader of a model. */
@@ -83,93 +104,116 @@ final class Persistence {
     return new MLReader<>() {
       @Override
       public T load(String path) {
-        try {
-          // The class is checked first: its message is the better one for another kind of stage.
-          var metadata = DefaultParamsReader$.MODULE$.loadMetadata(path, sc(), type.getName());
-          T model = factory.create(metadata.uid(), loadNetwork(path, sc()));
-          metadata.getAndSetParams(model, Option.empty());
-          return model;
-        } catch (IOException e) {
-          throw new UncheckedIOException("cannot load " + path + ": " + e.getMessage(), e);
-        }
+        return loaded(
+            path,
+            sparkSession(),
+            folder -> {
+              Metadata metadata = metadata(folder, type.getName());
+              TrainedNetwork network = ModelFiles.read(folder, metadata.files(), sparkSession());
+              T model = factory.create(metadata.mllib().uid(), network);
+              metadata.mllib().getAndSetParams(model, Option.empty());
+              return model;
+            });
       }
     };
   }
 
-  private static <T extends Params> T withParams(
-      String path, SparkContext context, Class<T> type, Function<String, T> create) {
-    var metadata = DefaultParamsReader$.MODULE$.loadMetadata(path, context, type.getName());
-    T stage = create.apply(metadata.uid());
-    metadata.getAndSetParams(stage, Option.empty());
-    return stage;
+  /**
+   * Loads what a saved model of either kind holds, without its Params.
+   *
+   * @throws UncheckedIOException naming the file and what is wrong with it
+   */
+  static TrainedNetwork network(String path, SparkSession session) {
+    return loaded(
+        path, session, folder -> ModelFiles.read(folder, metadata(folder, "").files(), session));
   }
 
-  private static void saveNetwork(TrainedNetwork network, String path, SparkContext context)
-      throws IOException {
-    DeltaStnSummary summary = network.summary();
-    write(path, STATE, network.state().toBytes(), context);
-    write(path, PROBLEM, utf8(network.definition().toJson()), context);
-    String history = summary.epochs().stream().map(Persistence::line).collect(Collectors.joining());
-    write(path, HISTORY, utf8(history), context);
-    JsonNode run =
-        JSON.createObjectNode()
-            .put("outcome", summary.outcome().name())
-            .put("divergence", summary.divergenceMessage());
-    write(path, RUN, JSON.writeValueAsBytes(run), context);
-  }
-
-  private static TrainedNetwork loadNetwork(String path, SparkContext context) throws IOException {
-    ProblemDefinition definition;
+  private static <T> T loaded(String path, SparkSession session, Load<T> load) {
     try {
-      definition = ProblemDefinition.fromJson(text(path, PROBLEM, context));
-    } catch (IllegalArgumentException e) {
-      throw new IOException(e.getMessage(), e);
+      return load.from(new StageFolder(path, session));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot load " + path + ": " + e.getMessage(), e);
+    } catch (IllegalArgumentException | NoSuchElementException e) {
+      String message = "cannot load " + path + ": file " + METADATA + ": " + e.getMessage();
+      throw new UncheckedIOException(message, new IOException(e));
     }
-    List<EpochReport> reports = new ArrayList<>();
-    for (String line : text(path, HISTORY, context).lines().toList()) {
-      reports.add(JSON.readValue(line, EpochReport.class));
-    }
-    JsonNode run = JSON.readTree(text(path, RUN, context));
-    DeltaStnSummary summary =
-        new DeltaStnSummary(
-            definition.space(),
-            definition.toProblem().architecture().loss() == Loss.SOFTMAX_CROSS_ENTROPY,
-            reports,
-            TrainingResult.Outcome.valueOf(run.path("outcome").asText()),
-            run.path("divergence").textValue());
-    TrainingState state = TrainingState.fromBytes(read(path, STATE, context));
-    return new TrainedNetwork(definition, state, summary);
   }
 
-  private static String line(EpochReport report) {
+  private static byte[] withChecksums(String mllib, List<StageFolder.Entry> entries)
+      throws JsonProcessingException {
+    ObjectNode root = (ObjectNode) JSON.readTree(mllib);
+    ObjectNode own = root.putObject(OWN).put(VERSION, FORMAT);
+    ArrayNode files = own.putArray("files");
+    for (StageFolder.Entry entry : entries) {
+      files
+          .addObject()
+          .put("name", entry.name())
+          .put("bytes", entry.bytes())
+          .put("sha256", entry.sha256());
+    }
+    root.put(CHECKSUM, StageFolder.sha256(JSON.writeValueAsBytes(root)));
+    return JSON.writeValueAsBytes(root);
+  }
+
+  /**
+   * Reads and checks the metadata.
+   *
+   * @param className of the stage that is expected, or empty for any
+   */
+  private static Metadata metadata(StageFolder folder, String className) throws IOException {
+    String text = new String(folder.read(METADATA), StandardCharsets.UTF_8);
+    JsonNode root;
     try {
-      return JSON.writeValueAsString(report) + "\n";
+      root = JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
+      throw new IOException("file " + METADATA + " is not JSON: " + e.getOriginalMessage(), e);
     }
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String text(String path, String name, SparkContext context) throws IOException {
-    return new String(read(path, name, context), StandardCharsets.UTF_8);
-  }
-
-  private static void write(String path, String name, byte[] bytes, SparkContext context)
-      throws IOException {
-    Path file = new Path(path, name);
-    try (FSDataOutputStream out =
-        file.getFileSystem(context.hadoopConfiguration()).create(file, true)) {
-      out.write(bytes);
+    if (!root.path("class").isTextual()) {
+      throw new IOException("file " + METADATA + " does not name the class of a stage");
     }
+    // First of all: its message is the best one for another kind of stage.
+    DefaultParamsReader.Metadata mllib =
+        DefaultParamsReader$.MODULE$.parseMetadata(text, className);
+    requireVersion(root.path(OWN).path(VERSION));
+    ObjectNode rest = (ObjectNode) root;
+    String expected = rest.path(CHECKSUM).asText();
+    rest.remove(CHECKSUM);
+    String found = StageFolder.sha256(JSON.writeValueAsBytes(rest));
+    if (!found.equals(expected)) {
+      throw new IOException(
+          "file "
+              + METADATA
+              + " has the checksum "
+              + found
+              + ", expected "
+              + expected
+              + ", which it names: it was altered after it was saved");
+    }
+    List<StageFolder.Entry> files = new ArrayList<>();
+    for (JsonNode file : rest.path(OWN).path("files")) {
+      files.add(JSON.treeToValue(file, StageFolder.Entry.class));
+    }
+    return new Metadata(mllib, files);
   }
 
-  private static byte[] read(String path, String name, SparkContext context) throws IOException {
-    Path file = new Path(path, name);
-    try (FSDataInputStream in = file.getFileSystem(context.hadoopConfiguration()).open(file)) {
-      return in.readAllBytes();
+  private static void requireVersion(JsonNode version) throws IOException {
+    if (!version.canConvertToInt()) {
+      throw new IOException(
+          "file "
+              + METADATA
+              + " tells no format version, expected "
+              + FORMAT
+              + ": it was saved by a version of this library before the first release");
+    }
+    if (version.asInt() != FORMAT) {
+      throw new IOException(
+          "file "
+              + METADATA
+              + " has the format version "
+              + version
+              + ", expected "
+              + FORMAT
+              + ", the only one this version of the library reads");
     }
   }
 }

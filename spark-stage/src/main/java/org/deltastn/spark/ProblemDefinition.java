@@ -55,6 +55,27 @@ record ProblemDefinition(
   }
 
   /**
+   * Reads the JSON form as an earlier version may have saved it: settings that it did not know yet
+   * have their default.
+   *
+   * @throws IllegalArgumentException saying what in the text is wrong
+   */
+  static ProblemDefinition fromSaved(String json) {
+    try {
+      ObjectNode configuration =
+          (ObjectNode) JSON.readTree(TrainingConfiguration.builder().build().toJson());
+      JsonNode problem = JSON.readTree(json);
+      if (problem.path("configuration") instanceof ObjectNode saved) {
+        configuration.setAll(saved);
+        ((ObjectNode) problem).set("configuration", configuration);
+      }
+      return fromJson(JSON.writeValueAsString(problem));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("problem definition: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /**
    * Reads the JSON form.
    *
    * @throws IllegalArgumentException saying what in the text is wrong

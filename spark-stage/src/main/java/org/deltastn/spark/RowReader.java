@@ -1,8 +1,6 @@
 package org.deltastn.spark;
 
 import java.io.Serializable;
-import org.apache.spark.ml.linalg.SparseVector;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 
 /** Reads the rows of a DataFrame into packed arrays and says what is wrong with a row. */
@@ -60,55 +58,22 @@ final class RowReader implements Serializable {
   }
 
   private String features(Row row, float[] into, int offset) {
-    if (row.isNullAt(0)) {
-      return "found null, expected a vector";
-    }
-    Vector vector = (Vector) row.get(0);
-    if (vector.size() != featureLength) {
-      return wrongSize(vector, featureLength);
-    }
-    copyFeatures(vector, into, offset, featureLength);
-    for (int i = 0; i < featureLength; i++) {
-      float value = into[offset + i];
-      if (!Float.isFinite(value) || (colours && (value < 0 || value > 1))) {
-        return "found "
-            + vector.apply(i)
-            + " at index "
-            + i
-            + (colours
-                ? ", expected a number from 0 to 1, since hyperparameters change the colours"
-                : ", expected a finite number");
+    Object value = row.get(0);
+    String problem = Features.copy(value, into, offset, featureLength);
+    for (int i = 0; problem == null && i < featureLength; i++) {
+      float number = into[offset + i];
+      if (!Float.isFinite(number) || (colours && (number < 0 || number > 1))) {
+        problem =
+            "found "
+                + Features.at(value, i)
+                + " at index "
+                + i
+                + (colours
+                    ? ", expected a number from 0 to 1, since hyperparameters change the colours"
+                    : ", expected a finite number");
       }
     }
-    return null;
-  }
-
-  private static String wrongSize(Vector vector, int expected) {
-    return "found a vector of "
-        + vector.size()
-        + " values, expected "
-        + expected
-        + ", the size of the network's input";
-  }
-
-  /**
-   * Copies a vector, dense or sparse, into an array that holds zeros.
-   *
-   * @throws IllegalArgumentException if the vector has another size
-   */
-  static void copyFeatures(Vector vector, float[] into, int offset, int length) {
-    if (vector.size() != length) {
-      throw new IllegalArgumentException(wrongSize(vector, length));
-    }
-    if (vector instanceof SparseVector sparse) {
-      for (int i = 0; i < sparse.indices().length; i++) {
-        into[offset + sparse.indices()[i]] = (float) sparse.values()[i];
-      }
-    } else {
-      for (int i = 0; i < length; i++) {
-        into[offset + i] = (float) vector.apply(i);
-      }
-    }
+    return problem;
   }
 
   private String label(Row row, float[] into, int at) {

@@ -10,10 +10,12 @@ import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Architecture;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.Network;
+import org.deltastn.nn.ResponseStructure;
 import org.deltastn.nn.dl4j.ConfigurationReader;
 import org.deltastn.nn.dl4j.Presets;
 import org.deltastn.spark.params.Checks;
 import org.deltastn.spark.params.DeltaStnParams;
+import org.deltastn.spark.params.NetworkParams;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Backends;
 import org.deltastn.tensor.Shapes;
@@ -21,6 +23,7 @@ import org.deltastn.train.TrainingListener;
 import org.deltastn.train.TrainingLoop;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingResult;
+import org.deltastn.train.TrainingState;
 
 /** What {@code fit} does for both estimators: checks, packs the data, trains on the cluster. */
 final class SparkTrainer {
@@ -36,22 +39,39 @@ final class SparkTrainer {
   }
 
   /**
+   * Returns the number of the network's outputs.
+   *
+   * @throws IllegalArgumentException if the Params do not describe a network with this loss
+   */
+  int outputs() {
+    Network network =
+        new Network(architecture(networkJson()), HyperparameterSpace.of(), ResponseStructure.NONE);
+    return Shapes.length(network.outputShape());
+  }
+
+  /**
    * Trains.
    *
    * @param columns of the data
-   * @param outputs the outputs that the network must have; 0 for any
+   * @param labels what is known of the classes; nothing for a regression
    * @throws IllegalArgumentException if Params, network and data do not fit together, naming what
    *     was found and where
+   * @throws java.io.UncheckedIOException if a checkpoint cannot be written, or there are some and
+   *     none is intact
    * @throws org.deltastn.train.DivergedException if training diverged in the first epoch
    */
-  TrainedNetwork fit(Dataset<?> dataset, DataColumns columns, int outputs) {
+  TrainedNetwork fit(Dataset<?> dataset, DataColumns columns, ClassLabels labels) {
     SparkContext spark = dataset.sparkSession().sparkContext();
     int threads = Math.max(1, spark.conf().getInt("spark.task.cpus", 1));
     ProblemDefinition definition = definition(threads);
     TrainingProblem problem = definition.toProblem();
     // Found missing here, and not by a task after all data have been packed.
     Backends.create(params.getBackend(), problem.configuration().precision(), threads).close();
-    RowReader reader = reader(columns, problem.network(), outputs);
+    TrainingState start =
+        params.getInitialModel().isEmpty()
+            ? TrainingState.initial(problem.network(), problem.space(), problem.configuration())
+            : InitialModel.start(params.getInitialModel(), problem, dataset.sparkSession());
+    RowReader reader = reader(columns, problem.network(), labels.classes());
     Split split =
         columns.hasIndicator()
             ? Split.indicated()
@@ -60,6 +80,7 @@ final class SparkTrainer {
     boolean wholeEpochs = workers == 1 && !params.isSet(params.cyclesPerRound());
     int cycles = wholeEpochs ? Integer.MAX_VALUE : params.getCyclesPerRound();
     int batchSize = params.getBatchSize();
+    FitCheckpoints checkpoints = FitCheckpoints.open(params, spark.hadoopConfiguration());
     JobDescriptions descriptions = new JobDescriptions(spark, params.uid(), cycles);
     List<TrainingListener> all = new ArrayList<>(listeners);
     all.add(descriptions);
@@ -72,23 +93,30 @@ final class SparkTrainer {
                 data,
                 cycles,
                 SparkWorkerPool.FAN_IN)) {
-      TrainingResult result = new TrainingLoop(problem, all).run(pool);
-      return new TrainedNetwork(definition, result);
+      TrainingResult result =
+          new TrainingLoop(problem, all, checkpoints.of(definition, start, data, cycles))
+              .run(pool, start);
+      return new TrainedNetwork(definition, result, labels.values());
     }
   }
 
   private ProblemDefinition definition(int threads) {
     String json = networkJson();
-    Architecture architecture = ConfigurationReader.read(json, params.getInputShape());
-    if (architecture.loss() != loss) {
-      throw new IllegalArgumentException(
-          "networkJson has the loss " + architecture.loss() + ", expected " + loss);
-    }
+    Architecture architecture = architecture(json);
     return new ProblemDefinition(
         json,
         params.getInputShape(),
         params.hyperparameterSpace(usualSpace(architecture)),
         params.trainingConfiguration(threads));
+  }
+
+  private Architecture architecture(String json) {
+    Architecture architecture = ConfigurationReader.read(json, params.getInputShape());
+    if (architecture.loss() != loss) {
+      throw new IllegalArgumentException(
+          "networkJson has the loss " + architecture.loss() + ", expected " + loss);
+    }
+    return architecture;
   }
 
   /** Dropout wherever it makes sense for a classifier; weight decay for a regression. */
@@ -105,14 +133,15 @@ final class SparkTrainer {
     return new HyperparameterSpace(all);
   }
 
-  private RowReader reader(DataColumns columns, Network network, int outputs) {
+  private RowReader reader(DataColumns columns, Network network, int classesKnown) {
     int found = Shapes.length(network.outputShape());
-    if (outputs != 0 && found != outputs) {
+    int expected = loss == Loss.SQUARED_ERROR ? 1 : classesKnown;
+    if (expected != 0 && found != expected) {
       throw new IllegalArgumentException(
           "the network has "
               + found
               + " outputs, expected "
-              + outputs
+              + expected
               + (loss == Loss.SQUARED_ERROR
                   ? " for a regression"
                   : ", the number of classes of column '" + columns.label() + "'"));
@@ -124,7 +153,7 @@ final class SparkTrainer {
 
   private String networkJson() {
     boolean hasLayers = params.isDefined(params.layers());
-    if (hasLayers == params.isDefined(params.networkJson())) {
+    if (hasLayers == params.isDefined(NetworkParams.networkJson(params))) {
       throw new IllegalArgumentException(
           "set exactly one of layers and networkJson, found " + (hasLayers ? "both" : "neither"));
     }

@@ -20,9 +20,11 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.deeplearning4j.nn.api.Model;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.Network;
+import org.deltastn.nn.dl4j.ModelExporter;
 import org.deltastn.tensor.HostVector;
 import org.deltastn.tensor.SafeTensors;
 import org.deltastn.tensor.Shapes;
@@ -30,8 +32,11 @@ import org.deltastn.train.Predictor;
 import org.deltastn.train.TrainingResult;
 import org.deltastn.train.TrainingState;
 
-/** What both kinds of model hold: the problem as text, the trained state, and how it came about. */
-final class TrainedNetwork {
+/**
+ * What both kinds of model hold: the problem as text, the trained state, and how it came about;
+ * immutable, and shared by a model and its copies. Models tell what is in it.
+ */
+public final class TrainedNetwork {
 
   private static final String WEIGHTS = "weights";
 
@@ -40,11 +45,14 @@ final class TrainedNetwork {
   private final DeltaStnSummary summary;
   private final int inputs;
   private final int outputs;
+  private final List<String> labels;
   private byte[] weights;
+  private Predictor predictor;
 
-  TrainedNetwork(ProblemDefinition definition, TrainingResult result) {
+  TrainedNetwork(ProblemDefinition definition, TrainingResult result, List<String> labels) {
     this(
         definition,
+        labels,
         result.model().withoutSlots(),
         new DeltaStnSummary(
             definition.space(),
@@ -54,13 +62,40 @@ final class TrainedNetwork {
             result.divergence() == null ? null : result.divergence().message()));
   }
 
-  TrainedNetwork(ProblemDefinition definition, TrainingState state, DeltaStnSummary summary) {
+  /**
+   * Puts a network together.
+   *
+   * @param labels what the classes are called; empty if that is not known
+   * @throws IllegalArgumentException if the state is not one of this network
+   */
+  TrainedNetwork(
+      ProblemDefinition definition,
+      List<String> labels,
+      TrainingState state,
+      DeltaStnSummary summary) {
     this.definition = definition;
+    this.labels = List.copyOf(labels);
     this.state = state;
     this.summary = summary;
     Network network = definition.toProblem().network();
     inputs = Shapes.length(network.inputShape());
     outputs = Shapes.length(network.outputShape());
+    require(network.general().length(), state.general(), "weights");
+    require(network.response().length(), state.response(), "response parameters");
+    require(definition.space().size(), state.hyper().lambda(), "hyperparameters");
+    require(definition.space().size(), state.hyper().rho(), "perturbation scales");
+    if (!labels.isEmpty() && labels.size() != outputs) {
+      throw new IllegalArgumentException(
+          "the network has " + outputs + " outputs, found labels of " + labels.size() + " classes");
+    }
+  }
+
+  private static void require(int expected, HostVector found, String what) {
+    // An empty part of the state is held as one zero.
+    if (found.length() != expected && !(expected == 0 && found.length() == 1)) {
+      throw new IllegalArgumentException(
+          "the network has " + expected + " " + what + ", found " + found.length());
+    }
   }
 
   ProblemDefinition definition() {
@@ -81,6 +116,10 @@ final class TrainedNetwork {
 
   int outputs() {
     return outputs;
+  }
+
+  List<String> labels() {
+    return labels;
   }
 
   Map<String, Double> values() {
@@ -122,6 +161,15 @@ final class TrainedNetwork {
     return SparkSession.active().createDataFrame(rows, schema);
   }
 
+  Model toDl4j() {
+    return ModelExporter.network(
+        definition.networkJson(),
+        Predictor.effectiveWeights(definition.toProblem(), state),
+        definition.space(),
+        state.hyper().values(definition.space()),
+        definition.inputShape());
+  }
+
   /** Returns the weights that predict, in the safetensors format. */
   synchronized byte[] weights() {
     if (weights == null) {
@@ -145,23 +193,15 @@ final class TrainedNetwork {
   /**
    * Appends columns to a DataFrame.
    *
-   * @param schema holds the fields of the new columns, with their metadata
-   * @param columns names of the new columns, in order; empty ones are left out
+   * @param fields of the new columns, in order
    * @param values makes their values
    */
   Dataset<Row> transform(
-      Dataset<?> dataset,
-      String featuresCol,
-      StructType schema,
-      List<String> columns,
-      OutputColumns values) {
-    StructType output = dataset.schema();
-    for (String column : columns) {
-      output = column.isEmpty() ? output : output.add(schema.apply(column));
-    }
-    if (output.size() == dataset.schema().size()) {
+      Dataset<?> dataset, String featuresCol, List<StructField> fields, OutputColumns values) {
+    if (fields.isEmpty()) {
       return dataset.toDF();
     }
+    StructType output = OutputFields.append(dataset.schema(), fields);
     Broadcast<byte[]> bytes =
         JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext())
             .broadcast(weights());
@@ -186,12 +226,21 @@ final class TrainedNetwork {
     return result.toDF(positions).select(columns);
   }
 
-  /** Returns the outputs for one row; builds the network for it, so it is slow. */
-  double[] predict(Vector features) {
+  /**
+   * Returns the outputs for one row, by a network that is built once.
+   *
+   * @throws IllegalArgumentException if the vector is of another size than the network's input
+   */
+  synchronized double[] predict(Vector features) {
     float[] row = new float[inputs];
-    RowReader.copyFeatures(features, row, 0, inputs);
-    try (Predictor predictor = predictor(definition.toJson(), weights())) {
-      return predictor.predict(row, 1);
+    String problem = Features.copy(features, row, 0, inputs);
+    if (problem != null) {
+      throw new IllegalArgumentException(problem);
     }
+    if (predictor == null) {
+      // Never closed: ND4J frees its memory when the garbage collector finds it.
+      predictor = predictor(definition.toJson(), weights());
+    }
+    return predictor.predict(row, 1);
   }
 }

@@ -1,8 +1,12 @@
 package org.deltastn.spark;
 
 import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
 import java.util.Comparator;
 import java.util.List;
+import org.deltastn.data.Digests;
 import org.deltastn.data.Examples;
 import org.deltastn.train.TrainingData;
 
@@ -10,6 +14,7 @@ import org.deltastn.train.TrainingData;
 final class WorkerData implements Serializable {
 
   private static final long serialVersionUID = 1L;
+  private static final int PIECE = 1 << 14;
 
   private final int worker;
   private final int partition;
@@ -54,6 +59,30 @@ final class WorkerData implements Serializable {
 
   int validationRows() {
     return validation.size();
+  }
+
+  /** Returns the SHA-256 of all rows in their order, training before validation. */
+  byte[] sha256() {
+    MessageDigest digest = Digests.sha256();
+    update(digest, training);
+    update(digest, validation);
+    return digest.digest();
+  }
+
+  private static void update(MessageDigest digest, Examples examples) {
+    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(examples.size()).array());
+    update(digest, examples.features());
+    update(digest, examples.targets());
+    update(digest, examples.weights());
+  }
+
+  private static void update(MessageDigest digest, float[] values) {
+    ByteBuffer buffer = ByteBuffer.allocate(PIECE * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (int from = 0; from < values.length; from += PIECE) {
+      int count = Math.min(PIECE, values.length - from);
+      buffer.asFloatBuffer().put(values, from, count);
+      digest.update(buffer.array(), 0, count * Float.BYTES);
+    }
   }
 
   TrainingData data(int... featureShape) {

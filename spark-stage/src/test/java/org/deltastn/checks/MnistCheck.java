@@ -6,10 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
-import org.deltastn.data.Mnist;
 import org.deltastn.data.MnistSource;
+import org.deltastn.data.PublicDataset;
 import org.deltastn.spark.DeltaStnClassifier;
-import org.deltastn.spark.jobs.MnistExperiment;
+import org.deltastn.spark.jobs.ClassificationExperiment;
+import org.deltastn.spark.jobs.MnistPerceptron;
+import org.deltastn.spark.jobs.ResultTable;
 import org.deltastn.train.EpochReport;
 import org.deltastn.train.Method;
 import org.deltastn.train.TrainingListener;
@@ -42,26 +44,26 @@ public final class MnistCheck {
         default -> throw new IllegalArgumentException("unknown argument " + args[i]);
       }
     }
-    Mnist mnist = source.build().load();
-    List<MnistExperiment.Result> results = new ArrayList<>();
+    PublicDataset mnist = source.build().load();
+    List<ClassificationExperiment.Result> results = new ArrayList<>();
     try (SparkSession spark =
         SparkSession.builder()
             .master("local[2]")
             .appName("mnist check")
             .config("spark.ui.enabled", "false")
             .getOrCreate()) {
-      MnistExperiment experiment = new MnistExperiment(spark, mnist, 0);
+      ClassificationExperiment experiment =
+          new ClassificationExperiment(spark, mnist, MnistPerceptron.VALIDATION_FRACTION, 0);
       for (Method method : List.of(Method.DELTA_STN, Method.STN, Method.FIXED)) {
-        results.add(experiment.run(classifier(epochs, 1), method, HIDDEN, lines(method + " x1")));
+        results.add(experiment.run(classifier(epochs, 1), method, lines(method + " x1")));
       }
       results.add(
-          experiment.run(
-              classifier(epochs, 2), Method.DELTA_STN, HIDDEN, lines(Method.DELTA_STN + " x2")));
+          experiment.run(classifier(epochs, 2), Method.DELTA_STN, lines(Method.DELTA_STN + " x2")));
     }
     System.out.println();
     results.forEach(MnistCheck::printSchedule);
-    printTable(results);
-    MnistExperiment.Result delta = results.get(0);
+    System.out.print(ResultTable.of(results));
+    ClassificationExperiment.Result delta = results.get(0);
     boolean loss = delta.best().validationLoss() <= MOST_LOSS;
     boolean time = delta.seconds() <= MOST_SECONDS;
     System.out.printf(
@@ -84,13 +86,9 @@ public final class MnistCheck {
   }
 
   private static DeltaStnClassifier classifier(int epochs, int workers) {
-    return new DeltaStnClassifier()
+    return MnistPerceptron.classifier(HIDDEN)
         .setMaxIter(epochs)
         .setWarmupEpochs(1)
-        .setBatchSize(128)
-        .setStepSize(0.01)
-        .setMomentum(0.9)
-        .setHyperStepSize(0.01)
         .setNumWorkers(workers)
         .setSeed(1);
   }
@@ -112,7 +110,7 @@ public final class MnistCheck {
     };
   }
 
-  private static void printSchedule(MnistExperiment.Result result) {
+  private static void printSchedule(ClassificationExperiment.Result result) {
     System.out.printf(
         "%s, %d worker(s): input dropout, dropout 1, dropout 2 (σ)%n",
         result.method(), result.workers());
@@ -122,23 +120,6 @@ public final class MnistCheck {
           cells,
           j -> String.format(Locale.ROOT, "%.3f (%.2f)", report.values()[j], report.scales()[j]));
       System.out.printf("  epoch %2d  %s%n", report.epoch(), String.join("  ", cells));
-    }
-  }
-
-  private static void printTable(List<MnistExperiment.Result> results) {
-    System.out.println("method, workers: best validation loss (accuracy), test loss (accuracy), s");
-    for (MnistExperiment.Result result : results) {
-      System.out.printf(
-          Locale.ROOT,
-          "%-10s %d: epoch %2d  %.4f (%.4f)  %.4f (%.4f)  %.0f%n",
-          result.method(),
-          result.workers(),
-          result.best().epoch(),
-          result.best().validationLoss(),
-          result.best().validationAccuracy(),
-          result.testLoss(),
-          result.testAccuracy(),
-          result.seconds());
     }
   }
 }

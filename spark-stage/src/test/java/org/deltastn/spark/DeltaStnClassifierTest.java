@@ -20,6 +20,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.nn.Loss;
+import org.deltastn.nn.ResponseStructure;
 import org.deltastn.nn.dl4j.Presets;
 import org.deltastn.tensor.Activation;
 import org.deltastn.train.DivergedException;
@@ -98,6 +99,8 @@ class DeltaStnClassifierTest {
     assertThat(classifier.isDefined(classifier.hyperparameters())).isFalse();
     classifier
         .setMethod(Method.STN)
+        .setResponseStructure(ResponseStructure.FULL)
+        .setHiddenActivation(Activation.TANH)
         .setLayers(new int[] {4, 3})
         .setKeepBest(false)
         .setPatience(2)
@@ -106,6 +109,8 @@ class DeltaStnClassifierTest {
         .setNumClasses(3)
         .setSeed(9L);
     assertThat(classifier.getMethod()).isEqualTo("STN");
+    assertThat(classifier.getResponseStructure()).isEqualTo("FULL");
+    assertThat(classifier.getHiddenActivation()).isEqualTo("TANH");
     assertThat(classifier.getLayers()).containsExactly(4, 3);
     assertThat(classifier.getKeepBest()).isFalse();
     assertThat(classifier.getHyperparameters()).contains("weightDecay");

@@ -45,19 +45,23 @@ class ImageTrainingTest {
     DeltaStnClassificationModel model = DeltaStnClassifier.load(saved).fit(data);
 
     List<Row> predictions = model.transform(data).collectAsList();
-    double accuracy =
-        new MulticlassClassificationEvaluator()
-            .setMetricName("accuracy")
-            .evaluate(model.transform(data));
-    assertThat(accuracy).isGreaterThan(0.9);
+    assertThat(accuracy(model.transform(data))).isGreaterThan(0.9);
     assertThat(model.hyperparameterValues())
         .containsKeys("cutoutHoles", "hue", "rotation", "dropout.relu");
     // The length may be more than the image: holes are clipped at its border.
     assertThat(model.hyperparameterValues().get("cutoutLength")).isGreaterThan(8);
     String path = folder.resolve("model").toString();
     model.save(path);
-    assertThat(DeltaStnClassificationModel.load(path).transform(data).collectAsList())
-        .isEqualTo(predictions);
+    DeltaStnClassificationModel loaded = DeltaStnClassificationModel.load(path);
+    assertThat(loaded.transform(data).collectAsList()).isEqualTo(predictions);
+    Path zip = folder.resolve("model.zip");
+    loaded.exportDl4j(zip.toString());
+    DeltaStnClassifier again =
+        classifier(network(InputType.convolutional(6, 8, 3)))
+            .setInputShape(SHAPE)
+            .setMaxIter(1)
+            .setInitialModel(zip.toString());
+    assertThat(accuracy(again.fit(data).transform(data))).isGreaterThan(0.9);
   }
 
   @Test
@@ -132,6 +136,10 @@ class ImageTrainingTest {
         .withMessageContaining(
             "column 'features', found 255.0 at index 5, expected a number from 0 to 1, since"
                 + " hyperparameters change the colours");
+  }
+
+  private static double accuracy(Dataset<Row> predictions) {
+    return new MulticlassClassificationEvaluator().setMetricName("accuracy").evaluate(predictions);
   }
 
   private static void assertRefused(DeltaStnClassifier classifier, int features, String message) {

@@ -22,6 +22,8 @@ import org.deltastn.tensor.Precision;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries trained weights into a Deeplearning4j network of the configuration they were trained
@@ -35,6 +37,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * Network#general()}, as {@link org.deltastn.train.Predictor#effectiveWeights} returns them.
  */
 public final class ModelExporter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ModelExporter.class);
 
   private ModelExporter() {}
 
@@ -51,6 +55,52 @@ public final class ModelExporter {
         json,
         multiLayer -> network(multiLayer, weights, inputShape),
         graph -> network(graph, weights, inputShape));
+  }
+
+  /**
+   * Returns a network with the given weights, and with the values of hyperparameters as dropout and
+   * L2 in its configuration, so that it goes on training as it was tuned. A warning names those
+   * that Deeplearning4j has no place for: dropout on what several layers read, or on what a layer
+   * without weights reads, penalties divided by the number of rows, and augmentations.
+   *
+   * @param values of the hyperparameters, in their domains
+   * @param inputShape of the input, where the configuration does not say it
+   * @return a {@link MultiLayerNetwork} or a {@link ComputationGraph}, as the JSON says
+   * @throws IllegalArgumentException if {@link ConfigurationReader} refuses the configuration, or
+   *     the number of weights is another
+   */
+  public static Model network(
+      String json,
+      HostVector weights,
+      HyperparameterSpace space,
+      double[] values,
+      int... inputShape) {
+    return ConfigurationJson.<Model>parse(
+        json,
+        multiLayer -> {
+          MultiLayerNetwork network = network(multiLayer, weights, inputShape);
+          MultiLayerConfiguration tuned = network.getLayerWiseConfigurations();
+          regularize(ConfigurationGraph.of(tuned), space, values);
+          MultiLayerNetwork result = new MultiLayerNetwork(tuned);
+          result.init(network.params(), true);
+          return result;
+        },
+        graph -> {
+          ComputationGraph network = network(graph, weights, inputShape);
+          ComputationGraphConfiguration tuned = network.getConfiguration();
+          regularize(ConfigurationGraph.of(tuned), space, values);
+          ComputationGraph result = new ComputationGraph(tuned);
+          result.init(network.params(), true);
+          return result;
+        });
+  }
+
+  private static void regularize(
+      List<ConfigurationGraph.Vertex> vertices, HyperparameterSpace space, double[] values) {
+    List<String> left = TunedRegularization.write(vertices, space, values);
+    if (!left.isEmpty()) {
+      LOG.warn("Deeplearning4j has no place for the hyperparameters {}: left out", left);
+    }
   }
 
   /**

@@ -9,7 +9,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.learning.regularization.L1Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
-/** Refuses what would regularize or clip behind the back of the hyperparameters. */
+/** Refuses, or removes, what would regularize or clip behind the back of the hyperparameters. */
 final class Regularizers {
 
   private static final String DECAY = "weightDecay";
@@ -48,6 +48,18 @@ final class Regularizers {
                 + normalization
                 + "; leave it out, and set clippingNorm of the training instead");
       }
+    }
+  }
+
+  /** Takes from a layer whatever {@link #requireNone} refuses. */
+  static void remove(Layer layer) {
+    layer.setIDropout(null);
+    layer.setConstraints(null);
+    if (layer instanceof BaseLayer base) {
+      base.setRegularization(List.of());
+      base.setRegularizationBias(List.of());
+      base.setWeightNoise(null);
+      base.setGradientNormalization(GradientNormalization.None);
     }
   }
 

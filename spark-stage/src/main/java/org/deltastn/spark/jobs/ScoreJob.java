@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.deltastn.data.Mnist;
+import org.deltastn.data.PublicDataset;
 import org.deltastn.spark.DeltaStnClassificationModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +39,7 @@ public final class ScoreJob implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Mnist images = mnist.load();
+    PublicDataset images = mnist.load();
     try (SparkSession spark = JobSession.open("delta-stn score", 2)) {
       DeltaStnClassificationModel loaded = DeltaStnClassificationModel.load(model);
       Dataset<Row> scored = loaded.transform(ExampleFrames.of(spark, images.test(), 0)).cache();
@@ -55,8 +55,8 @@ public final class ScoreJob implements Callable<Integer> {
           Locale.ROOT,
           "test images %d  loss %.4f  accuracy %.4f%n",
           scored.count(),
-          MnistExperiment.evaluator("logLoss").evaluate(scored),
-          MnistExperiment.evaluator("accuracy").evaluate(scored));
+          ClassificationExperiment.evaluator("logLoss").evaluate(scored),
+          ClassificationExperiment.evaluator("accuracy").evaluate(scored));
     }
     return 0;
   }

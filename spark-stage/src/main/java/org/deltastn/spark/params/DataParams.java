@@ -4,17 +4,20 @@ import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.param.shared.HasWeightCol;
 
 /** Which rows train the weights, which tune the hyperparameters, and how much each counts. */
-public interface DataParams extends Params {
+public interface DataParams extends Params, HasWeightCol {
 
   /** Param: the column of the rows' weights. */
+  @Override
   default Param<String> weightCol() {
     return new Param<>(
         this, "weightCol", "column of the rows' weights, at least 0; empty for equal weights");
   }
 
   /** Returns the column of the rows' weights. */
+  @Override
   default String getWeightCol() {
     return getOrDefault(weightCol());
   }
@@ -51,4 +54,9 @@ public interface DataParams extends Params {
   default double getValidationFraction() {
     return (Double) getOrDefault(validationFraction());
   }
+
+  /** Called by Scala classes alone, whose Params are fields: there is nothing to set. */
+  @Override
+  default void org$apache$spark$ml$param$shared$HasWeightCol$_setter_$weightCol_$eq(
+      Param<String> param) {}
 }

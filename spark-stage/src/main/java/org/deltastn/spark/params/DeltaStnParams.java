@@ -10,13 +10,19 @@ import org.deltastn.train.Optimizer;
 import org.deltastn.train.TrainingConfiguration;
 
 /**
- * All Params of training, with their defaults.
+ * All Params of training, with their defaults; estimators have them, and the models they train.
  *
  * <p>A Param is made anew by every call: Params are equal by owner and name, and the traits of
  * MLlib ask for them before the fields of a Java stage could hold any.
  */
 public interface DeltaStnParams
-    extends DataParams, NetworkParams, MethodParams, OptimizerParams, WorkerParams {
+    extends DataParams,
+        NetworkParams,
+        MethodParams,
+        OptimizerParams,
+        WorkerParams,
+        CheckpointParams,
+        WarmStartParams {
 
   /** Sets the default of every Param that has one; for constructors. */
   default void setTrainingDefaults() {
@@ -33,6 +39,7 @@ public interface DeltaStnParams
     setDefault(warmupEpochs(), 1);
     setDefault(patience(), 0);
     setDefault(keepBest(), true);
+    setDefault(horizontalFlip(), false);
     setDefault(seed(), 0L);
     setDefault(stepSize(), 0.01);
     setDefault(optimizer(), "sgd");
@@ -44,6 +51,11 @@ public interface DeltaStnParams
     setDefault(numWorkers(), 1);
     setDefault(cyclesPerRound(), 20);
     setDefault(backend(), Backends.DEFAULT);
+    setDefault(checkpointDir(), "");
+    setDefault(checkpointInterval(), 1);
+    setDefault(checkpointRounds(), 0);
+    setDefault(checkpointsKept(), 2);
+    setDefault(initialModel(), "");
   }
 
   /**
@@ -66,6 +78,7 @@ public interface DeltaStnParams
         .clippingNorm(getGradientClippingNorm())
         .patience(getPatience())
         .keepBest(getKeepBest())
+        .horizontalFlip(getHorizontalFlip())
         .seed(getSeed())
         .backend(getBackend(), threads)
         .build();
@@ -73,7 +86,7 @@ public interface DeltaStnParams
 
   /** Returns the hyperparameters that were set, or else the given default. */
   default HyperparameterSpace hyperparameterSpace(HyperparameterSpace otherwise) {
-    return isDefined(hyperparameters())
+    return isDefined(NetworkParams.hyperparameters(this))
         ? HyperparameterSpace.fromJson(getHyperparameters())
         : otherwise;
   }

@@ -3,6 +3,8 @@ package org.deltastn.spark.params;
 import org.apache.spark.ml.param.Param;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.ResponseStructure;
+import org.deltastn.tensor.Activation;
 import org.deltastn.train.LearningRateSchedule;
 import org.deltastn.train.Method;
 
@@ -13,6 +15,19 @@ import org.deltastn.train.Method;
  * @param <S> the estimator
  */
 public interface DeltaStnSetters<S> extends DeltaStnParams {
+
+  /** Param: a Deeplearning4j configuration as JSON. */
+  default Param<String> networkJson() {
+    return NetworkParams.networkJson(this);
+  }
+
+  /**
+   * Param: the hyperparameters, as a JSON array of objects with the components of {@link
+   * Hyperparameter}.
+   */
+  default Param<String> hyperparameters() {
+    return NetworkParams.hyperparameters(this);
+  }
 
   /** Sets the column of the rows' weights. */
   default S setWeightCol(String value) {
@@ -108,6 +123,11 @@ public interface DeltaStnSetters<S> extends DeltaStnParams {
     return with(keepBest(), value);
   }
 
+  /** Sets whether training images are reflected left to right half of the time. */
+  default S setHorizontalFlip(boolean value) {
+    return with(horizontalFlip(), value);
+  }
+
   /** Sets the seed, which fixes the split, initial values, order of the data and all draws. */
   default S setSeed(long value) {
     return with(seed(), value);
@@ -163,6 +183,34 @@ public interface DeltaStnSetters<S> extends DeltaStnParams {
     return with(backend(), value);
   }
 
+  /**
+   * Sets the folder of the checkpoints of one fit, a URI of any Hadoop file system; a fit with the
+   * same settings and data goes on from the newest of them.
+   */
+  default S setCheckpointDir(String value) {
+    return with(checkpointDir(), value);
+  }
+
+  /** Sets the epochs between two checkpoints; -1 to neither write nor read any. */
+  default S setCheckpointInterval(int value) {
+    return with(checkpointInterval(), value);
+  }
+
+  /** Sets the rounds after which a checkpoint is due within an epoch too, 0 for none there. */
+  default S setCheckpointRounds(int value) {
+    return with(checkpointRounds(), value);
+  }
+
+  /** Sets the newest checkpoints that are kept. */
+  default S setCheckpointsKept(int value) {
+    return with(checkpointsKept(), value);
+  }
+
+  /** Sets the path of a saved model, or of a Deeplearning4j zip, whose weights start training. */
+  default S setInitialModel(String value) {
+    return with(initialModel(), value);
+  }
+
   /** Sets the hyperparameters that tune themselves; none at all for plain training. */
   default S setHyperparameters(Hyperparameter... values) {
     return setHyperparameters(HyperparameterSpace.of(values).toJson());
@@ -171,6 +219,16 @@ public interface DeltaStnSetters<S> extends DeltaStnParams {
   /** Sets the method. */
   default S setMethod(Method value) {
     return setMethod(value.name());
+  }
+
+  /** Sets how the best-response Jacobian is represented. */
+  default S setResponseStructure(ResponseStructure value) {
+    return setResponseStructure(value.name());
+  }
+
+  /** Sets the activation of the hidden layers given by their sizes. */
+  default S setHiddenActivation(Activation value) {
+    return setHiddenActivation(value.name());
   }
 
   /** Sets how the learning rate of the weights changes by epochs. */

@@ -115,6 +115,19 @@ public interface MethodParams extends Params {
     return (Boolean) getOrDefault(keepBest());
   }
 
+  /** Param: whether training images are reflected left to right half of the time. */
+  default BooleanParam horizontalFlip() {
+    return new BooleanParam(
+        this,
+        "horizontalFlip",
+        "reflect images left to right half of the time in training; needs an input of channels × height × width");
+  }
+
+  /** Returns whether training images are reflected left to right half of the time. */
+  default boolean getHorizontalFlip() {
+    return (Boolean) getOrDefault(horizontalFlip());
+  }
+
   /** Param: the seed, which fixes the split, initial values, order of the data and all draws. */
   default LongParam seed() {
     return new LongParam(

@@ -9,7 +9,12 @@ import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.tensor.Activation;
 
-/** The network and the hyperparameters that regularize it. */
+/**
+ * The network and the hyperparameters that regularize it.
+ *
+ * <p>Two of the Params go by other methods on estimators and on models, whose {@code networkJson()}
+ * and {@code hyperparameters()} are what was trained; here they are got by name.
+ */
 public interface NetworkParams extends Params {
 
   /** Param: the sizes of a multilayer perceptron, from input to output. */
@@ -40,10 +45,10 @@ public interface NetworkParams extends Params {
     return getOrDefault(hiddenActivation());
   }
 
-  /** Param: a Deeplearning4j configuration as JSON. */
-  default Param<String> networkJson() {
+  /** Returns an owner's Param: a Deeplearning4j configuration as JSON. */
+  static Param<String> networkJson(Params owner) {
     return new Param<>(
-        this,
+        owner,
         "networkJson",
         "a Deeplearning4j configuration as JSON; or layers",
         Checks.that(NetworkParams::requireText));
@@ -51,7 +56,7 @@ public interface NetworkParams extends Params {
 
   /** Returns a Deeplearning4j configuration as JSON. */
   default String getNetworkJson() {
-    return getOrDefault(networkJson());
+    return getOrDefault(networkJson(this));
   }
 
   /**
@@ -72,12 +77,12 @@ public interface NetworkParams extends Params {
   }
 
   /**
-   * Param: the hyperparameters, as a JSON array of objects with the components of {@link
-   * Hyperparameter}.
+   * Returns an owner's Param: the hyperparameters, as a JSON array of objects with the components
+   * of {@link Hyperparameter}.
    */
-  default Param<String> hyperparameters() {
+  static Param<String> hyperparameters(Params owner) {
     return new Param<>(
-        this,
+        owner,
         "hyperparameters",
         "the hyperparameters that tune themselves, as a JSON array; when unset, dropout on the input and on every layer but the last for a classifier, one weight decay for a regressor",
         Checks.that(HyperparameterSpace::fromJson));
@@ -88,7 +93,7 @@ public interface NetworkParams extends Params {
    * Hyperparameter}.
    */
   default String getHyperparameters() {
-    return getOrDefault(hyperparameters());
+    return getOrDefault(hyperparameters(this));
   }
 
   /** Param: how the best-response Jacobian is represented: STRUCTURED, FULL or NONE. */

@@ -35,6 +35,25 @@ class ExampleFramesTest {
   }
 
   @Test
+  void imagesBecomeFlatVectorsChannelsFirst() {
+    float[] pixels = new float[2 * 3 * 2 * 2];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = i / 255f;
+    }
+    Examples images = new Examples(pixels, new int[] {3, 2, 2}, new float[] {9, 4}, 1);
+
+    List<Row> frame = ExampleFrames.of(LocalSpark.session(), images, 0).collectAsList();
+
+    for (int i = 0; i < 2; i++) {
+      Vector vector = frame.get(i).getAs(ExampleFrames.FEATURES);
+      assertThat(vector.size()).isEqualTo(12);
+      for (int j = 0; j < 12; j++) {
+        assertThat(vector.apply(j)).isEqualTo(pixels[12 * i + j]);
+      }
+    }
+  }
+
+  @Test
   void oneTargetARow() {
     Examples two = new Examples(new float[3], new int[] {3}, new float[2], 2);
 

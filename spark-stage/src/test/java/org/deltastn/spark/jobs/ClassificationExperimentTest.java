@@ -7,30 +7,30 @@ import java.util.Random;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 import org.deltastn.data.Examples;
-import org.deltastn.data.Mnist;
+import org.deltastn.data.PublicDataset;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.LocalSpark;
 import org.deltastn.train.Method;
 import org.deltastn.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 
-class MnistExperimentTest {
+class ClassificationExperimentTest {
 
   @Test
   void tunesThreeRatesAndScoresTheTestImages() {
-    Mnist images = new Mnist(bars(800, 1), bars(200, 2));
-    MnistExperiment experiment = new MnistExperiment(LocalSpark.session(), images, 600);
+    PublicDataset images = new PublicDataset(bars(800, 1), bars(200, 2));
+    ClassificationExperiment experiment =
+        new ClassificationExperiment(LocalSpark.session(), images, 0.15, 600);
     DeltaStnClassifier classifier =
-        new DeltaStnClassifier()
+        MnistPerceptron.classifier(16, 16, 16)
             .setMaxIter(6)
             .setBatchSize(20)
             .setStepSize(0.1)
             .setHyperStepSize(0.05)
             .setSeed(4);
 
-    MnistExperiment.Result result =
-        experiment.run(
-            classifier, Method.DELTA_STN, new int[] {16, 16, 16}, new TrainingListener() {});
+    ClassificationExperiment.Result result =
+        experiment.run(classifier, Method.DELTA_STN, new TrainingListener() {});
 
     assertThat(result.history()).hasSize(6);
     assertThat(result.best().validationLoss())

@@ -7,22 +7,20 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.deltastn.data.Mnist;
-import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.data.Examples;
+import org.deltastn.data.PublicDataset;
 import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.train.EpochReport;
 import org.deltastn.train.Method;
 import org.deltastn.train.TrainingListener;
-import org.deltastn.train.TrainingState;
+import org.deltastn.train.TrainingResult;
 
 /**
- * The MNIST experiment of H.2.1: a multilayer perceptron with three dropout rates, on the input and
- * on all hidden activations but the last; the last 15 % of the training images validate.
+ * A comparison of methods on one set of images: the last training images validate, the model is the
+ * state of lowest validation loss, and it is judged by the test images.
  */
-public final class MnistExperiment {
-
-  private static final double VALIDATION_FRACTION = 0.15;
+public final class ClassificationExperiment {
 
   /**
    * What one method reached.
@@ -30,7 +28,7 @@ public final class MnistExperiment {
    * @param method the method
    * @param workers how many replicas trained
    * @param model the state of lowest validation loss
-   * @param history one report an epoch
+   * @param history one report an epoch, those before a resumed checkpoint included
    * @param best the report of lowest validation loss
    * @param testLoss mean cross-entropy on the test images
    * @param testAccuracy share of the test images classified rightly
@@ -56,48 +54,44 @@ public final class MnistExperiment {
   /**
    * Prepares the data.
    *
+   * @param validationFraction the share of the training images that validate, in (0, 1)
    * @param rows training images used, counted from the first; 0 for all
    */
-  public MnistExperiment(SparkSession spark, Mnist mnist, int rows) {
-    var examples =
-        rows == 0 || rows >= mnist.training().size()
-            ? mnist.training()
-            : mnist.training().slice(0, rows);
-    int validationRows = (int) Math.round(VALIDATION_FRACTION * examples.size());
+  public ClassificationExperiment(
+      SparkSession spark, PublicDataset images, double validationFraction, int rows) {
+    Examples examples = images.training();
+    if (rows > 0 && rows < examples.size()) {
+      examples = examples.slice(0, rows);
+    }
+    int validationRows = (int) Math.round(validationFraction * examples.size());
     training = ExampleFrames.of(spark, examples, validationRows);
-    test = ExampleFrames.of(spark, mnist.test(), 0);
+    test = ExampleFrames.of(spark, images.test(), 0);
   }
 
   /**
    * Trains by one method.
    *
-   * @param settings of the classifier but layers, method, hyperparameters and columns; not changed
-   * @param hidden sizes of the hidden layers
+   * @param settings the classifier but for method and columns; not changed
+   * @param listeners told of the run's progress
    */
-  public Result run(
-      DeltaStnClassifier settings, Method method, int[] hidden, TrainingListener progress) {
-    int[] layers = new int[hidden.length + 2];
-    layers[0] = 784;
-    System.arraycopy(hidden, 0, layers, 1, hidden.length);
-    layers[layers.length - 1] = 10;
+  public Result run(DeltaStnClassifier settings, Method method, TrainingListener... listeners) {
     List<EpochReport> history = new ArrayList<>();
     DeltaStnClassifier classifier = settings.copy(ParamMap.empty());
     classifier
-        .setLayers(layers)
         .setMethod(method.name())
-        .setHyperparameters(dropouts(hidden.length))
         .setFeaturesCol(ExampleFrames.FEATURES)
         .setLabelCol(ExampleFrames.LABEL);
-    classifier
-        .setValidationIndicatorCol(ExampleFrames.VALIDATION)
-        .addListener(progress)
-        .addListener(
-            new TrainingListener() {
-              @Override
-              public void epochDone(EpochReport report, TrainingState state) {
-                history.add(report);
-              }
-            });
+    classifier.setValidationIndicatorCol(ExampleFrames.VALIDATION);
+    for (TrainingListener listener : listeners) {
+      classifier.addListener(listener);
+    }
+    classifier.addListener(
+        new TrainingListener() {
+          @Override
+          public void finished(TrainingResult result) {
+            history.addAll(result.history());
+          }
+        });
     DeltaStnClassificationModel model = classifier.fit(training);
     EpochReport best =
         history.stream()
@@ -114,14 +108,5 @@ public final class MnistExperiment {
     return new MulticlassClassificationEvaluator()
         .setMetricName(metric)
         .setLabelCol(ExampleFrames.LABEL);
-  }
-
-  private static Hyperparameter[] dropouts(int hiddenLayers) {
-    List<Hyperparameter> rates = new ArrayList<>();
-    rates.add(Hyperparameter.inputDropout().build());
-    for (int i = 0; i < hiddenLayers - 1; i++) {
-      rates.add(Hyperparameter.dropout("layer" + i).build());
-    }
-    return rates.toArray(Hyperparameter[]::new);
   }
 }

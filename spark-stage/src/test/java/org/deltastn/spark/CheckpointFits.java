@@ -1,0 +1,96 @@
+package org.deltastn.spark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.deltastn.train.EpochReport;
+import org.deltastn.train.TrainingListener;
+import org.deltastn.train.TrainingProblem;
+import org.deltastn.train.TrainingState;
+
+/**
+ * A fit with a checkpoint after every round, and a program that runs it in a process of its own,
+ * with a slow file system, and says so on standard output, a line a round.
+ */
+public final class CheckpointFits {
+
+  static final String STARTED = "started";
+  static final String ROUND = "round";
+  static final int ROUNDS = 12;
+
+  private static final List<Row> ROWS = Samples.clusters(203);
+
+  private CheckpointFits() {}
+
+  /**
+   * Trains on two workers.
+   *
+   * @param folder of the checkpoints; empty for none
+   */
+  static DeltaStnClassificationModel fit(
+      SparkSession session, String folder, TrainingListener... listeners) {
+    DeltaStnClassifier classifier =
+        Samples.classifier()
+            .setLayers(new int[] {4, 64, 64, 3})
+            .setValidationIndicatorCol("validation")
+            .setMaxIter(4)
+            .setNumWorkers(2)
+            .setTrainInterval(2)
+            .setCyclesPerRound(1)
+            .setCheckpointDir(folder)
+            .setCheckpointRounds(1);
+    for (TrainingListener listener : listeners) {
+      classifier.addListener(listener);
+    }
+    return classifier.fit(session.createDataFrame(ROWS, Samples.SCHEMA));
+  }
+
+  /** Returns the reports without their seconds; different doubles have different texts. */
+  static List<String> history(List<EpochReport> reports) {
+    return reports.stream()
+        .map(
+            report ->
+                List.of(
+                        report.epoch(),
+                        report.step(),
+                        report.trainingLoss(),
+                        report.validationLoss(),
+                        report.validationAccuracy(),
+                        Arrays.toString(report.values()),
+                        Arrays.toString(report.scales()),
+                        report.learningRate())
+                    .toString())
+        .toList();
+  }
+
+  /** Trains; arguments are the folder of the checkpoints and files for the model and history. */
+  public static void main(String[] args) throws IOException {
+    TrainingListener telling =
+        new TrainingListener() {
+          @Override
+          public void started(TrainingProblem problem, int stepsPerEpoch) {
+            System.out.println(STARTED);
+          }
+
+          @Override
+          public void roundDone(TrainingState state) {
+            System.out.println(ROUND);
+          }
+        };
+    SparkSession session = LocalSpark.session();
+    session
+        .sparkContext()
+        .hadoopConfiguration()
+        .setClass("fs.slow.impl", SlowFileSystem.class, FileSystem.class);
+    DeltaStnClassificationModel model =
+        fit(session, SlowFileSystem.SCHEME + ":" + args[0], telling);
+    Files.write(Path.of(args[1]), model.state().toBytes());
+    Files.write(Path.of(args[2]), history(model.summary().epochs()));
+    session.stop();
+  }
+}

@@ -1,0 +1,198 @@
+package org.deltastn.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.spark.launcher.JavaModuleOptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Drivers that are killed by process id, again and again, against one that is not. */
+@Timeout(600)
+class DriverKillTest {
+
+  /** Of a process ended by signal 9. */
+  private static final int KILLED = 128 + 9;
+
+  @TempDir Path temporary;
+  private Path checkpoints;
+  private Path model;
+  private Path history;
+
+  @BeforeEach
+  void paths() {
+    checkpoints = temporary.resolve("checkpoints");
+    model = temporary.resolve("model");
+    history = temporary.resolve("history");
+  }
+
+  /** A driver in a process of its own. */
+  private final class Driver implements AutoCloseable {
+
+    private final Process process;
+    private final Thread reader;
+    private final AtomicInteger started = new AtomicInteger();
+    private final AtomicInteger rounds = new AtomicInteger();
+
+    Driver() throws IOException {
+      List<String> command = new ArrayList<>();
+      command.add(ProcessHandle.current().info().command().orElseThrow());
+      command.add("-Xmx768m");
+      command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
+      command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+      command.add(CheckpointFits.class.getName());
+      command.addAll(List.of(checkpoints.toString(), model.toString(), history.toString()));
+      process =
+          new ProcessBuilder(command)
+              .redirectError(ProcessBuilder.Redirect.appendTo(temporary.resolve("log").toFile()))
+              .start();
+      reader = new Thread(this::count);
+      reader.start();
+    }
+
+    private void count() {
+      try (BufferedReader in =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+          (line.equals(CheckpointFits.ROUND) ? rounds : started).incrementAndGet();
+        }
+      } catch (IOException e) {
+        // The process has died, as it should.
+        return;
+      }
+    }
+
+    boolean runs() {
+      return process.isAlive();
+    }
+
+    int end() throws InterruptedException {
+      int code = process.waitFor();
+      reader.join();
+      return code;
+    }
+
+    /** Kills the process and returns its exit status. */
+    int kill() throws InterruptedException {
+      process.toHandle().destroyForcibly();
+      return end();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      kill();
+    }
+  }
+
+  private List<String> files(String pattern) throws IOException {
+    if (!Files.isDirectory(checkpoints)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(checkpoints)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(n -> n.matches(pattern))
+          .toList();
+    }
+  }
+
+  private List<String> whole() throws IOException {
+    return files("checkpoint-.*");
+  }
+
+  private List<String> halves() throws IOException {
+    return files("\\.unfinished-checkpoint-.*");
+  }
+
+  private void requireUndisturbed() throws IOException {
+    DeltaStnClassificationModel undisturbed = CheckpointFits.fit(LocalSpark.session(), "");
+    assertThat(Files.readAllBytes(model)).isEqualTo(undisturbed.state().toBytes());
+    assertThat(Files.readAllLines(history))
+        .isEqualTo(CheckpointFits.history(undisturbed.summary().epochs()));
+  }
+
+  private String log() throws IOException {
+    return Files.readString(temporary.resolve("log"));
+  }
+
+  private void finish(int mostRounds) throws Exception {
+    try (Driver last = new Driver()) {
+      assertThat(last.end()).as(this::logged).isZero();
+      assertThat(last.rounds).hasValueBetween(1, mostRounds);
+    }
+    assertThat(halves()).isEmpty();
+    assertThat(whole()).hasSize(2);
+    requireUndisturbed();
+  }
+
+  private String logged() {
+    try {
+      return log();
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  /** Kills a driver while it writes, at the earliest at the end of its first epoch. */
+  private void killWhileItWrites() throws Exception {
+    try (Driver driver = new Driver()) {
+      while (driver.runs() && (driver.rounds.get() < 3 || halves().isEmpty())) {
+        Thread.onSpinWait();
+      }
+      assertThat(driver.kill()).as(this::logged).isEqualTo(KILLED);
+    }
+  }
+
+  @Test
+  void killedWhileItWritesACheckpointAndBetweenRounds() throws Exception {
+    killWhileItWrites();
+    assertThat(halves()).as(this::logged).hasSize(1);
+    assertThat(whole()).isNotEmpty();
+    try (Driver second = new Driver()) {
+      while (second.runs() && second.rounds.get() < 2) {
+        TimeUnit.MILLISECONDS.sleep(1);
+      }
+      assertThat(second.kill()).as(this::logged).isEqualTo(KILLED);
+    }
+    // What a driver told of was saved, but maybe for its last round, that of an epoch's end.
+    finish(CheckpointFits.ROUNDS - 3);
+  }
+
+  @Test
+  @Tag("slow")
+  void killedAtRandomMoments() throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    int killed = 0;
+    for (int i = 0; i < 10; i++) {
+      try (Driver driver = new Driver()) {
+        while (driver.runs() && driver.started.get() == 0) {
+          TimeUnit.MILLISECONDS.sleep(1);
+        }
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(1000));
+        killed += driver.kill() == KILLED ? 1 : 0;
+      }
+    }
+    assertThat(killed).as("seed %d%n%s", seed, log()).isPositive();
+    try (Driver last = new Driver()) {
+      assertThat(last.end()).as("seed %d%n%s", seed, log()).isZero();
+    }
+    assertThat(halves()).isEmpty();
+    requireUndisturbed();
+  }
+}

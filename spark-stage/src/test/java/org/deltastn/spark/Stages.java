@@ -1,0 +1,77 @@
+package org.deltastn.spark;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The stages of this library, for the suites that try them all. A new stage is a line here. */
+final class Stages {
+
+  static final StageCase CLASSIFIER =
+      StageCase.of(
+              () -> Samples.classifier().setMaxIter(1), () -> Samples.frame(Samples.clusters(60)))
+          .sample("networkJson", "{}")
+          .sample("method", "STN")
+          .sample("responseStructure", "FULL")
+          .sample("hiddenActivation", "TANH")
+          .sample("optimizer", "adam")
+          .sample("hyperOptimizer", "sgd")
+          .sample("learningRateSchedule", "{\"type\":\"step\",\"size\":2,\"gamma\":0.5}")
+          .sample("hyperparameters", "[{\"kind\":\"weightDecay\"}]")
+          .invalid("layers", new int[] {4}, new int[] {4, 0, 3})
+          .invalid("networkJson", " ")
+          .invalid("hiddenActivation", "step")
+          .invalid("hyperparameters", "[{\"kind\": \"magic\"}]", "{", "null")
+          .invalid("responseStructure", "half")
+          .invalid("method", "SGD")
+          .invalid("maxIter", 0, -1)
+          .invalid("batchSize", 0)
+          .invalid("trainInterval", 0)
+          .invalid("validInterval", 0)
+          .invalid("warmupEpochs", -1)
+          .invalid("patience", -1)
+          .invalid("stepSize", 0.0, -0.1, Double.NaN)
+          .invalid("optimizer", "lbfgs")
+          .invalid("momentum", -0.1, 1.0)
+          .invalid("hyperStepSize", 0.0)
+          .invalid("hyperOptimizer", "lbfgs")
+          .invalid("learningRateSchedule", "{\"type\": \"step\", \"size\": 0}", "fast")
+          .invalid("gradientClippingNorm", -1.0)
+          .invalid("validationFraction", 0.0, 1.0)
+          .invalid("numWorkers", 0)
+          .invalid("cyclesPerRound", 0)
+          .invalid("numClasses", 1)
+          .invalid("thresholds", new double[] {0.5, -0.1, 0.6});
+
+  static final StageCase REGRESSOR =
+      StageCase.of(() -> Samples.regressor().setMaxIter(1), () -> Samples.frame(Samples.line(60)))
+          .sample("networkJson", "{}")
+          .sample("method", "CENTERED_STN")
+          .sample("responseStructure", "FULL")
+          .sample("hiddenActivation", "SIGMOID")
+          .sample("optimizer", "rmsProp")
+          .sample("hyperOptimizer", "adam")
+          .sample(
+              "learningRateSchedule", "{\"type\":\"reduceOnPlateau\",\"gamma\":0.5,\"patience\":2}")
+          .sample("hyperparameters", "[]")
+          .invalid("layers", new int[] {1})
+          .invalid("maxIter", 0);
+
+  private static final List<StageCase> ALL = List.of(CLASSIFIER, REGRESSOR);
+
+  private Stages() {}
+
+  /** Returns every stage that a user makes. */
+  static Stream<StageCase> made() {
+    return ALL.stream();
+  }
+
+  /** Returns every stage there is: those that a user makes, and what the estimators train. */
+  static Stream<StageCase> all() {
+    return ALL.stream().flatMap(c -> c.isEstimator() ? Stream.of(c, c.trained()) : Stream.of(c));
+  }
+
+  /** Returns the estimators. */
+  static Stream<StageCase> estimators() {
+    return ALL.stream().filter(StageCase::isEstimator);
+  }
+}

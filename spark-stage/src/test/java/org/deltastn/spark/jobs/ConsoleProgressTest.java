@@ -1,0 +1,46 @@
+package org.deltastn.spark.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.Architecture;
+import org.deltastn.nn.Loss;
+import org.deltastn.tensor.Activation;
+import org.deltastn.train.EpochReport;
+import org.deltastn.train.Method;
+import org.deltastn.train.RunState;
+import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.TrainingProblem;
+import org.deltastn.train.TrainingState;
+import org.junit.jupiter.api.Test;
+
+class ConsoleProgressTest {
+
+  @Test
+  void aRunThatGoesOnSaysFromWhere() {
+    TrainingProblem problem =
+        new TrainingProblem(
+            Architecture.perceptron(new int[] {2, 2}, Activation.RELU, Loss.SOFTMAX_CROSS_ENTROPY),
+            HyperparameterSpace.of(),
+            TrainingConfiguration.builder().method(Method.FIXED).build());
+    TrainingState initial =
+        TrainingState.initial(problem.network(), problem.space(), problem.configuration());
+    TrainingState.Counters counters = initial.counters();
+    TrainingState state =
+        initial.withCounters(
+            new TrainingState.Counters(counters.seed(), 35, 1, counters.schedule()));
+    double[] none = {};
+    EpochReport report = new EpochReport(1, 35, 1, 1, 1, none, none, 0.1, 1);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ConsoleProgress progress =
+        new ConsoleProgress(new PrintStream(bytes, true, StandardCharsets.UTF_8))) {
+      progress.started(problem, 7);
+      progress.resumed(RunState.initial(initial).afterEpoch(state, state, 0, report));
+    }
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .isEqualTo("FIXED        goes on after epoch 1, at step 35" + System.lineSeparator());
+  }
+}

@@ -1,0 +1,144 @@
+package org.deltastn.nn.dl4j;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.hyper.HyperparameterKind;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.Architecture;
+import org.nd4j.linalg.learning.regularization.L2Regularization;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossL2;
+import org.nd4j.linalg.lossfunctions.impl.LossMSE;
+
+/**
+ * Writes the values of hyperparameters into a configuration, where Deeplearning4j has a place for
+ * them.
+ *
+ * <p>Dropout on a layer's output is dropout on the input of the one layer that reads it. Weight
+ * decay κ/2 ‖W‖² is L2 of coefficient κ, in the proportion of Deeplearning4j's loss to ours: twice
+ * that for the loss L2, 2/k times for MSE over k outputs.
+ */
+final class TunedRegularization {
+
+  private final List<ConfigurationGraph.Vertex> vertices;
+  private final double[] decay;
+
+  private TunedRegularization(List<ConfigurationGraph.Vertex> vertices) {
+    this.vertices = vertices;
+    this.decay = new double[vertices.size()];
+  }
+
+  /**
+   * Writes to the layers of a configuration.
+   *
+   * @param values of the hyperparameters, in their domains
+   * @return the names of the hyperparameters that Deeplearning4j has no place for
+   */
+  static List<String> write(
+      List<ConfigurationGraph.Vertex> vertices, HyperparameterSpace space, double[] values) {
+    TunedRegularization writer = new TunedRegularization(vertices);
+    List<String> left = new ArrayList<>();
+    for (int j = 0; j < space.size(); j++) {
+      if (!writer.write(space.get(j), values[j])) {
+        left.add(space.get(j).name());
+      }
+    }
+    writer.writeDecay();
+    return left;
+  }
+
+  private boolean write(Hyperparameter hyperparameter, double value) {
+    if (hyperparameter.kind() == HyperparameterKind.INPUT_DROPOUT) {
+      return writeDropout(Architecture.INPUT, value);
+    }
+    if (hyperparameter.kind() == HyperparameterKind.DROPOUT) {
+      for (int i = 0; i < vertices.size(); i++) {
+        if (vertices.get(i).place().name().equals(hyperparameter.layer())) {
+          return writeDropout(i, value);
+        }
+      }
+    }
+    // The number of rows that a penalty is divided by is not Deeplearning4j's to know.
+    return hyperparameter.kind() == HyperparameterKind.WEIGHT_DECAY
+        && !hyperparameter.dividedByRows()
+        && addDecay(hyperparameter.layer(), value);
+  }
+
+  private boolean writeDropout(int vertex, double rate) {
+    List<ConfigurationGraph.Vertex> readers =
+        vertices.stream()
+            .filter(reader -> Arrays.stream(reader.inputs()).anyMatch(input -> input == vertex))
+            .toList();
+    // Several readers would each drop values of their own.
+    if (readers.size() != 1 || !hasWeights(readers.get(0))) {
+      return false;
+    }
+    ((FeedForwardLayer) readers.get(0).source()).setIDropout(new Dropout(1 - rate));
+    return true;
+  }
+
+  private boolean addDecay(String layer, double kappa) {
+    boolean found = false;
+    for (int i = 0; i < decay.length; i++) {
+      boolean named = layer == null || layer.equals(vertices.get(i).place().name());
+      if (named && hasWeights(vertices.get(i))) {
+        decay[i] += kappa;
+        found = true;
+      }
+    }
+    return found;
+  }
+
+  private void writeDecay() {
+    double proportion = proportion();
+    for (int i = 0; i < decay.length; i++) {
+      if (decay[i] > 0) {
+        ((FeedForwardLayer) vertices.get(i).source())
+            .setRegularization(List.of(new L2Regularization(proportion * decay[i])));
+      }
+    }
+  }
+
+  private double proportion() {
+    Object last = vertices.get(vertices.size() - 1).source();
+    ILossFunction loss = null;
+    long outputs = 1;
+    if (last instanceof BaseOutputLayer output) {
+      loss = output.getLossFn();
+      outputs = output.getNOut();
+    } else if (last instanceof LossLayer output) {
+      loss = output.getLossFn();
+      outputs = width(vertices.size() - 1);
+    }
+    if (loss instanceof LossMSE) {
+      return 2.0 / outputs;
+    }
+    return loss instanceof LossL2 ? 2 : 1;
+  }
+
+  /** Returns the width of a vertex that has no weights: that of the layer it goes back to. */
+  private long width(int vertex) {
+    int at = vertex;
+    while (!hasWeights(vertices.get(at))) {
+      at = vertices.get(at).inputs()[0];
+      if (at == Architecture.INPUT) {
+        return 1;
+      }
+    }
+    return ((FeedForwardLayer) vertices.get(at).source()).getNOut();
+  }
+
+  private static boolean hasWeights(ConfigurationGraph.Vertex vertex) {
+    // Deeplearning4j counts these as layers of weights, but neither drops nor decays in them.
+    return vertex.source() instanceof FeedForwardLayer
+        && !(vertex.source() instanceof LossLayer)
+        && !(vertex.source() instanceof BatchNormalization);
+  }
+}

@@ -1,0 +1,98 @@
+package org.deltastn.checks;
+
+import java.util.Random;
+import org.deltastn.data.Examples;
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.Architecture;
+import org.deltastn.nn.Loss;
+import org.deltastn.nn.dl4j.Preset;
+import org.deltastn.tensor.Activation;
+import org.deltastn.tensor.Shapes;
+import org.deltastn.train.Method;
+import org.deltastn.train.Replica;
+import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.TrainingData;
+import org.deltastn.train.TrainingProblem;
+import org.deltastn.train.TrainingState;
+
+/** A replica of a network of ten classes on random data, to be timed and watched. */
+final class TrainingSteps implements AutoCloseable {
+
+  static final int BATCH = 128;
+  static final int[] PAPER = {784, 1200, 1200, 1200, 10};
+  private static final int ROWS = 10 * BATCH;
+
+  private final Replica replica;
+
+  /**
+   * Creates and loads a replica.
+   *
+   * @param space what is tuned; empty for a plain network
+   */
+  TrainingSteps(
+      Method method, Architecture architecture, HyperparameterSpace space, String backend) {
+    TrainingConfiguration configuration =
+        TrainingConfiguration.builder().method(method).backend(backend, 1).intervals(5, 1).build();
+    TrainingProblem problem = new TrainingProblem(architecture, space, configuration);
+    Examples examples = examples(architecture.inputShape());
+    replica = new Replica(problem, 0, new TrainingData(examples, examples), ROWS);
+    replica.load(TrainingState.initial(problem.network(), space, configuration));
+  }
+
+  /**
+   * Returns a replica of a multilayer perceptron.
+   *
+   * @param method FIXED trains without dropout, as a plain network; others tune three dropout rates
+   */
+  static TrainingSteps ofPerceptron(Method method, int[] sizes, String backend) {
+    HyperparameterSpace space =
+        method == Method.FIXED
+            ? HyperparameterSpace.of()
+            : HyperparameterSpace.of(
+                Hyperparameter.inputDropout().build(),
+                Hyperparameter.dropout("layer0").build(),
+                Hyperparameter.dropout("layer1").build());
+    return new TrainingSteps(
+        method,
+        Architecture.perceptron(sizes, Activation.RELU, Loss.SOFTMAX_CROSS_ENTROPY),
+        space,
+        backend);
+  }
+
+  /**
+   * Returns a replica of a preset's network.
+   *
+   * @param regularized whether the preset's hyperparameters are there; without them it is a plain
+   *     network, without dropout and augmentation
+   */
+  static TrainingSteps of(Method method, Preset preset, boolean regularized, String backend) {
+    HyperparameterSpace space = regularized ? preset.space() : HyperparameterSpace.of();
+    return new TrainingSteps(method, preset.architecture(), space, backend);
+  }
+
+  /** Takes five inner steps, and one hyperparameter gradient when {@code tune}. */
+  void cycle(boolean tune) {
+    if (replica.run(1, tune ? 0 : Long.MAX_VALUE, null).divergence() != null) {
+      throw new IllegalStateException("training diverged");
+    }
+  }
+
+  private static Examples examples(int... shape) {
+    Random random = new Random(1);
+    float[] x = new float[ROWS * Shapes.length(shape)];
+    float[] t = new float[ROWS];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = random.nextFloat();
+    }
+    for (int i = 0; i < ROWS; i++) {
+      t[i] = random.nextInt(10);
+    }
+    return new Examples(x, shape, t, 1);
+  }
+
+  @Override
+  public void close() {
+    replica.close();
+  }
+}

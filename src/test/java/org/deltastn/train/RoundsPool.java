@@ -1,0 +1,97 @@
+package org.deltastn.train;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Rounds of one cycle on replicas in this thread; a single one steps the hyperparameters itself.
+ * Can be made to break in a round.
+ */
+final class RoundsPool implements WorkerPool {
+
+  private final List<Replica> replicas = new ArrayList<>();
+  private final List<TrainingData> data = new ArrayList<>();
+  private final HyperStepper stepper;
+  private final int breakInRound;
+  private int rounds;
+
+  /**
+   * Creates a pool of replicas that share {@link Problems#data()}.
+   *
+   * @param breakInRound the round, from 0, that throws {@link Stop}; -1 for none
+   */
+  RoundsPool(TrainingProblem problem, int workers, int breakInRound) {
+    this.breakInRound = breakInRound;
+    stepper = new HyperStepper(problem.space(), problem.configuration());
+    TrainingData all = Problems.data();
+    for (int w = 0; w < workers; w++) {
+      data.add(
+          new TrainingData(
+              all.training().select(share(all.training().size(), w, workers)),
+              all.validation().select(share(all.validation().size(), w, workers))));
+      replicas.add(new Replica(problem, w, data.get(w), all.training().size()));
+    }
+  }
+
+  /** Says that a run was stopped on purpose. */
+  static final class Stop extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private static int[] share(int rows, int worker, int workers) {
+    int[] share = new int[(rows - worker + workers - 1) / workers];
+    for (int i = 0; i < share.length; i++) {
+      share[i] = worker + i * workers;
+    }
+    return share;
+  }
+
+  @Override
+  public int stepsPerEpoch() {
+    return replicas.get(0).stepsPerEpoch();
+  }
+
+  @Override
+  public int cyclesPerRound() {
+    return 1;
+  }
+
+  @Override
+  public Round round(TrainingState state, int cycles, long warmupSteps) {
+    if (rounds++ == breakInRound) {
+      throw new Stop();
+    }
+    boolean alone = replicas.size() == 1;
+    List<RoundPart> parts = new ArrayList<>();
+    for (int w = 0; w < replicas.size(); w++) {
+      Replica replica = replicas.get(w);
+      replica.load(state);
+      Replica.Outcome outcome = replica.run(cycles, warmupSteps, alone ? stepper : null);
+      parts.add(
+          new RoundPart(
+              replica.save(),
+              data.get(w).training().size(),
+              data.get(w).validation().size(),
+              outcome.gradients(),
+              outcome.trainingLoss(),
+              outcome.divergence()));
+    }
+    return RoundPart.combine(parts).toRound(alone);
+  }
+
+  @Override
+  public LossSum evaluate(TrainingState state) {
+    LossSum sum = LossSum.ZERO;
+    for (Replica replica : replicas) {
+      replica.load(state);
+      sum = sum.plus(replica.evaluate());
+    }
+    return sum;
+  }
+
+  @Override
+  public void close() {
+    replicas.forEach(Replica::close);
+    stepper.close();
+  }
+}
