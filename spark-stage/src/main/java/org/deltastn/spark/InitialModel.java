@@ -27,13 +27,13 @@ final class InitialModel {
   static TrainingState start(String path, TrainingProblem problem, SparkSession session) {
     String source = "initialModel '" + path + "'";
     try {
-      return find(path, source, session).initial(problem);
+      return find(path, source, session, problem.architecture().inputShape()).initial(problem);
     } catch (IOException | UncheckedIOException e) {
       throw new IllegalArgumentException(source + ": " + e.getMessage(), e);
     }
   }
 
-  private static WarmStart find(String path, String source, SparkSession session)
+  private static WarmStart find(String path, String source, SparkSession session, int... inputShape)
       throws IOException {
     Path given = new Path(path);
     FileSystem files = given.getFileSystem(session.sparkContext().hadoopConfiguration());
@@ -45,7 +45,7 @@ final class InitialModel {
       return WarmStart.of(source, network.definition().toProblem(), network.state());
     }
     try (InputStream in = new BufferedInputStream(files.open(given))) {
-      ModelImporter.Imported imported = ModelImporter.read(in);
+      ModelImporter.Imported imported = ModelImporter.read(in, inputShape);
       return WarmStart.of(source, imported.architecture(), imported.weights());
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);

@@ -13,13 +13,23 @@ import org.deltastn.train.TrainingProblem;
  * A training problem as text: what goes to executors and into saved models in place of a network.
  *
  * @param networkJson a Deeplearning4j configuration
+ * @param inputShape of one example; empty for what the configuration says
  * @param space the hyperparameters
  * @param configuration how to train
  */
 record ProblemDefinition(
-    String networkJson, HyperparameterSpace space, TrainingConfiguration configuration) {
+    String networkJson,
+    int[] inputShape,
+    HyperparameterSpace space,
+    TrainingConfiguration configuration) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Describes a network whose configuration says the shape of its input. */
+  ProblemDefinition(
+      String networkJson, HyperparameterSpace space, TrainingConfiguration configuration) {
+    this(networkJson, new int[0], space, configuration);
+  }
 
   /**
    * Returns the problem, built anew.
@@ -27,13 +37,15 @@ record ProblemDefinition(
    * @throws IllegalArgumentException if the configuration does not describe a network
    */
   TrainingProblem toProblem() {
-    return new TrainingProblem(ConfigurationReader.read(networkJson), space, configuration);
+    return new TrainingProblem(
+        ConfigurationReader.read(networkJson, inputShape), space, configuration);
   }
 
   String toJson() {
     ObjectNode node = JSON.createObjectNode();
     try {
       node.set("network", JSON.readTree(networkJson));
+      node.set("inputShape", JSON.valueToTree(inputShape));
       node.set("hyperparameters", JSON.readTree(space.toJson()));
       node.set("configuration", JSON.readTree(configuration.toJson()));
       return JSON.writeValueAsString(node);
@@ -73,6 +85,10 @@ record ProblemDefinition(
       JsonNode node = JSON.readTree(json);
       return new ProblemDefinition(
           node.path("network").toString(),
+          // Earlier versions had none.
+          node.has("inputShape")
+              ? JSON.treeToValue(node.get("inputShape"), int[].class)
+              : new int[0],
           HyperparameterSpace.fromJson(node.path("hyperparameters").toString()),
           TrainingConfiguration.fromJson(node.path("configuration").toString()));
     } catch (JsonProcessingException e) {

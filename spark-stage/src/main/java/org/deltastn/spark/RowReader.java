@@ -11,16 +11,19 @@ final class RowReader implements Serializable {
   private final DataColumns columns;
   private final int featureLength;
   private final int classes;
+  private final boolean colours;
 
   /**
    * Creates a reader of rows as {@link DataColumns#select} arranges them.
    *
    * @param classes labels are class indices below this number; 0 for a regression
+   * @param colours whether features are colours, from 0 to 1
    */
-  RowReader(DataColumns columns, int featureLength, int classes) {
+  RowReader(DataColumns columns, int featureLength, int classes, boolean colours) {
     this.columns = columns;
     this.featureLength = featureLength;
     this.classes = classes;
+    this.colours = colours;
   }
 
   int featureLength() {
@@ -58,9 +61,16 @@ final class RowReader implements Serializable {
     Object value = row.get(0);
     String problem = Features.copy(value, into, offset, featureLength);
     for (int i = 0; problem == null && i < featureLength; i++) {
-      if (!Float.isFinite(into[offset + i])) {
+      float number = into[offset + i];
+      if (!Float.isFinite(number) || (colours && (number < 0 || number > 1))) {
         problem =
-            "found " + Features.at(value, i) + " at index " + i + ", expected a finite number";
+            "found "
+                + Features.at(value, i)
+                + " at index "
+                + i
+                + (colours
+                    ? ", expected a number from 0 to 1, since hyperparameters change the colours"
+                    : ", expected a finite number");
       }
     }
     return problem;

@@ -105,12 +105,13 @@ final class SparkTrainer {
     Architecture architecture = architecture(json);
     return new ProblemDefinition(
         json,
+        params.getInputShape(),
         params.hyperparameterSpace(usualSpace(architecture)),
         params.trainingConfiguration(threads));
   }
 
   private Architecture architecture(String json) {
-    Architecture architecture = ConfigurationReader.read(json);
+    Architecture architecture = ConfigurationReader.read(json, params.getInputShape());
     if (architecture.loss() != loss) {
       throw new IllegalArgumentException(
           "networkJson has the loss " + architecture.loss() + ", expected " + loss);
@@ -146,7 +147,8 @@ final class SparkTrainer {
                   : ", the number of classes of column '" + columns.label() + "'"));
     }
     int classes = loss == Loss.SOFTMAX_CROSS_ENTROPY ? found : 0;
-    return new RowReader(columns, Shapes.length(network.inputShape()), classes);
+    int features = Shapes.length(network.inputShape());
+    return new RowReader(columns, features, classes, network.augmentsColours());
   }
 
   private String networkJson() {

@@ -166,7 +166,8 @@ public final class TrainedNetwork {
         definition.networkJson(),
         Predictor.effectiveWeights(definition.toProblem(), state),
         definition.space(),
-        state.hyper().values(definition.space()));
+        state.hyper().values(definition.space()),
+        definition.inputShape());
   }
 
   /** Returns the weights that predict, in the safetensors format. */

@@ -106,7 +106,7 @@ class DistributedTrainingTest {
             PackedData.pack(
                 Samples.frame(ROWS),
                 columns,
-                new RowReader(columns, 4, 3),
+                new RowReader(columns, 4, 3, false),
                 Split.indicated(),
                 5,
                 8);

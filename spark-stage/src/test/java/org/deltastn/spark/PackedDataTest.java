@@ -43,7 +43,7 @@ class PackedDataTest {
       assertThatThrownBy(
               () ->
                   PackedData.pack(
-                      data, COLUMNS, new RowReader(COLUMNS, 4, 3), Split.indicated(), 2, 8))
+                      data, COLUMNS, new RowReader(COLUMNS, 4, 3, false), Split.indicated(), 2, 8))
           .isInstanceOf(SparkException.class)
           .hasMessageContaining("cancelled");
     } finally {

@@ -64,16 +64,21 @@ public final class ModelExporter {
    * without weights reads, penalties divided by the number of rows, and augmentations.
    *
    * @param values of the hyperparameters, in their domains
+   * @param inputShape of the input, where the configuration does not say it
    * @return a {@link MultiLayerNetwork} or a {@link ComputationGraph}, as the JSON says
    * @throws IllegalArgumentException if {@link ConfigurationReader} refuses the configuration, or
    *     the number of weights is another
    */
   public static Model network(
-      String json, HostVector weights, HyperparameterSpace space, double[] values) {
+      String json,
+      HostVector weights,
+      HyperparameterSpace space,
+      double[] values,
+      int... inputShape) {
     return ConfigurationJson.<Model>parse(
         json,
         multiLayer -> {
-          MultiLayerNetwork network = network(multiLayer, weights);
+          MultiLayerNetwork network = network(multiLayer, weights, inputShape);
           MultiLayerConfiguration tuned = network.getLayerWiseConfigurations();
           regularize(ConfigurationGraph.of(tuned), space, values);
           MultiLayerNetwork result = new MultiLayerNetwork(tuned);
@@ -81,7 +86,7 @@ public final class ModelExporter {
           return result;
         },
         graph -> {
-          ComputationGraph network = network(graph, weights);
+          ComputationGraph network = network(graph, weights, inputShape);
           ComputationGraphConfiguration tuned = network.getConfiguration();
           regularize(ConfigurationGraph.of(tuned), space, values);
           ComputationGraph result = new ComputationGraph(tuned);

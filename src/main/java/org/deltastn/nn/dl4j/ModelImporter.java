@@ -44,11 +44,12 @@ public final class ModelImporter {
   /**
    * Reads a zip file; the stream stays open.
    *
+   * @param inputShape of the input, where the configuration does not say it
    * @throws IOException if the stream cannot be read or is no model of Deeplearning4j
    * @throws IllegalArgumentException if {@link ConfigurationReader} refuses the configuration for
    *     another reason than its regularization, or the number of weights is not its own
    */
-  public static Imported read(InputStream in) throws IOException {
+  public static Imported read(InputStream in, int... inputShape) throws IOException {
     Map<String, byte[]> entries = entries(in);
     byte[] json = entries.get(ModelSerializer.CONFIGURATION_JSON);
     byte[] coefficients = entries.get(ModelSerializer.COEFFICIENTS_BIN);
@@ -69,29 +70,30 @@ public final class ModelImporter {
     }
     return ConfigurationJson.<Imported>parse(
         new String(json, StandardCharsets.UTF_8),
-        configuration -> imported(configuration, parameters),
-        configuration -> imported(configuration, parameters));
+        configuration -> imported(configuration, parameters, inputShape),
+        configuration -> imported(configuration, parameters, inputShape));
   }
 
-  private static Imported imported(MultiLayerConfiguration configuration, INDArray parameters) {
+  private static Imported imported(
+      MultiLayerConfiguration configuration, INDArray parameters, int... inputShape) {
     strip(ConfigurationGraph.of(configuration));
-    Architecture architecture = ConfigurationReader.read(configuration);
+    Architecture architecture = ConfigurationReader.read(configuration, inputShape);
     MultiLayerNetwork network = new MultiLayerNetwork(configuration);
     network.init();
     requireLength(network.numParams(), parameters);
     network.setParams(parameters);
-    return new Imported(architecture, ModelExporter.weights(network));
+    return new Imported(architecture, ModelExporter.weights(network, inputShape));
   }
 
   private static Imported imported(
-      ComputationGraphConfiguration configuration, INDArray parameters) {
+      ComputationGraphConfiguration configuration, INDArray parameters, int... inputShape) {
     strip(ConfigurationGraph.of(configuration));
-    Architecture architecture = ConfigurationReader.read(configuration);
+    Architecture architecture = ConfigurationReader.read(configuration, inputShape);
     ComputationGraph network = new ComputationGraph(configuration);
     network.init();
     requireLength(network.numParams(), parameters);
     network.setParams(parameters);
-    return new Imported(architecture, ModelExporter.weights(network));
+    return new Imported(architecture, ModelExporter.weights(network, inputShape));
   }
 
   private static void requireLength(long expected, INDArray parameters) {

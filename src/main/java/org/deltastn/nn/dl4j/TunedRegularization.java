@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deltastn.hyper.Hyperparameter;
@@ -135,6 +136,9 @@ final class TunedRegularization {
   }
 
   private static boolean hasWeights(ConfigurationGraph.Vertex vertex) {
-    return vertex.source() instanceof FeedForwardLayer && !(vertex.source() instanceof LossLayer);
+    // Deeplearning4j counts these as layers of weights, but neither drops nor decays in them.
+    return vertex.source() instanceof FeedForwardLayer
+        && !(vertex.source() instanceof LossLayer)
+        && !(vertex.source() instanceof BatchNormalization);
   }
 }

@@ -148,4 +148,31 @@ class TunedRegularizationTest {
     }
     assertThat(dropouts).containsExactly(null, new Dropout(0.6));
   }
+
+  @Test
+  void normalizationsAreNoLayersOfWeights() {
+    MultiLayerConfiguration configuration =
+        ImageConfigurations.images(
+            ImageConfigurations.convolution(3, 3, 1, 1).name("conv").build(),
+            ImageConfigurations.batchNorm().name("norm").build(),
+            ImageConfigurations.convolution(2, 3, 1, 1).name("last").build(),
+            ImageConfigurations.softmax());
+    HyperparameterSpace space =
+        HyperparameterSpace.of(
+            Hyperparameter.dropout("conv").build(),
+            Hyperparameter.dropout("norm").build(),
+            Hyperparameter.weightDecay().build());
+
+    List<String> left =
+        TunedRegularization.write(
+            ConfigurationGraph.of(configuration), space, new double[] {0.2, 0.3, 0.01});
+
+    assertThat(left).containsExactly("dropout.conv");
+    FeedForwardLayer norm = (FeedForwardLayer) configuration.getConf(1).getLayer();
+    assertThat(norm.getIDropout()).isNull();
+    assertThat(norm.getRegularization()).isEmpty();
+    assertThat(((Dropout) configuration.getConf(2).getLayer().getIDropout()).getP())
+        .isCloseTo(0.7, within(1e-12));
+    assertThat(l2(configuration, 0)).isCloseTo(0.01, within(1e-12));
+  }
 }

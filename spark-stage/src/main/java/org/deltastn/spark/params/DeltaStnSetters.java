@@ -63,6 +63,14 @@ public interface DeltaStnSetters<S> extends DeltaStnParams {
   }
 
   /**
+   * Sets the shape in which the network reads the flat vectors of features: channels, height and
+   * width, or their number.
+   */
+  default S setInputShape(int... value) {
+    return with(inputShape(), value);
+  }
+
+  /**
    * Sets the hyperparameters, as a JSON array of objects with the components of {@link
    * Hyperparameter}.
    */

@@ -60,6 +60,23 @@ public interface NetworkParams extends Params {
   }
 
   /**
+   * Param: the shape in which the network reads the flat vectors of features, channels × height ×
+   * width in this order, or their number; that of the network when unset.
+   */
+  default IntArrayParam inputShape() {
+    return new IntArrayParam(
+        this,
+        "inputShape",
+        "shape of the flat vectors of features: channels, height and width, or their number; when unset, what the network says",
+        Checks.that(NetworkParams::requireShape));
+  }
+
+  /** Returns the shape of the flat vectors of features; empty for what the network says. */
+  default int[] getInputShape() {
+    return isDefined(inputShape()) ? getOrDefault(inputShape()) : new int[0];
+  }
+
+  /**
    * Returns an owner's Param: the hyperparameters, as a JSON array of objects with the components
    * of {@link Hyperparameter}.
    */
@@ -97,6 +114,15 @@ public interface NetworkParams extends Params {
     if (sizes.length < 2 || Arrays.stream(sizes).anyMatch(size -> size < 1)) {
       throw new IllegalArgumentException(
           "layers must be at least two sizes of at least 1, found " + Arrays.toString(sizes));
+    }
+  }
+
+  private static void requireShape(int[] shape) {
+    if ((shape.length != 1 && shape.length != 3) || Arrays.stream(shape).anyMatch(s -> s < 1)) {
+      throw new IllegalArgumentException(
+          "inputShape must be the number of features or channels, height and width, all at least 1,"
+              + " found "
+              + Arrays.toString(shape));
     }
   }
 
