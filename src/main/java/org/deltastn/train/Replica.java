@@ -25,39 +25,69 @@ public final class Replica implements AutoCloseable {
 
   private final TrainingProblem problem;
   private final TrainingConfiguration configuration;
+  private final Network network;
   private final Backend backend;
   private final Passes passes;
   private final ParameterSet parameters;
   private final ParameterSet gradients;
   private final Tensor[] generalSlots;
   private final Tensor[] responseSlots;
-  private final Minibatches training;
-  private final Minibatches validation;
-  private final Minibatches evaluation;
-  private final int validationRows;
   private final RandomStream[] streams = new RandomStream[Purpose.values().length];
+  private Minibatches training;
+  private Minibatches validation;
+  private Minibatches evaluation;
+  private int validationRows;
   private HyperState hyper;
   private TrainingState.Counters counters;
+
+  /**
+   * Creates a replica on the CPU; it must be loaded before use.
+   *
+   * @param worker number of the worker, from 0
+   * @param totalRows training rows of all workers, n of Equation H.1
+   */
+  public Replica(TrainingProblem problem, int worker, TrainingData data, long totalRows) {
+    this(problem, worker, data, totalRows, null);
+  }
 
   /**
    * Creates a replica; it must be loaded before use.
    *
    * @param worker number of the worker, from 0
    * @param totalRows training rows of all workers, n of Equation H.1
+   * @param gpu the address of the GPU that it computes on, or null for the CPU
    */
-  public Replica(TrainingProblem problem, int worker, TrainingData data, long totalRows) {
+  public Replica(
+      TrainingProblem problem, int worker, TrainingData data, long totalRows, String gpu) {
     this.problem = problem;
     this.configuration = problem.configuration();
-    Network network = problem.network();
+    network = problem.network();
     data.require(network, configuration.batchSize());
     backend =
         Backends.create(
-            configuration.backend(), configuration.precision(), configuration.threads());
+            configuration.backend(), configuration.precision(), configuration.threads(), gpu);
     passes = new Passes(problem, network, backend, totalRows);
     parameters = passes.parameters();
     gradients = passes.gradients();
     generalSlots = slots(configuration.general(), parameters.general());
     responseSlots = slots(configuration.response(), parameters.response());
+    take(worker, data);
+  }
+
+  /**
+   * Puts another worker's data in place of this one's, and keeps backend and buffers; the replica
+   * must be loaded before use.
+   *
+   * @param worker number of the worker, from 0
+   * @param data of the same problem
+   */
+  public void assign(int worker, TrainingData data) {
+    data.require(network, configuration.batchSize());
+    closeData();
+    take(worker, data);
+  }
+
+  private void take(int worker, TrainingData data) {
     RandomStream root = RandomStream.of(configuration.seed());
     for (Purpose purpose : Purpose.values()) {
       streams[purpose.ordinal()] = root.fold(purpose.ordinal()).fold(worker);
@@ -263,11 +293,15 @@ public final class Replica implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  private void closeData() {
     training.close();
     validation.close();
     evaluation.close();
+  }
+
+  @Override
+  public void close() {
+    closeData();
     Arrays.stream(generalSlots).forEach(Tensor::close);
     Arrays.stream(responseSlots).forEach(Tensor::close);
     passes.close();

@@ -32,4 +32,15 @@ class BackendsTest {
         .isThrownBy(() -> Backends.create(Backends.DEFAULT, Precision.FLOAT, 0))
         .withMessageContaining("threads must be at least 1, found 0");
   }
+
+  @Test
+  void theDefaultTakesNoGpu() {
+    assertThat(Backends.usesGpu(Backends.DEFAULT)).isFalse();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Backends.create(Backends.DEFAULT, Precision.FLOAT, 1, "3"))
+        .withMessage("backend 'nd4j' computes on the CPU alone, found the GPU address '3'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Backends.usesGpu("abacus"))
+        .withMessageContaining("no backend named 'abacus'");
+  }
 }

@@ -84,6 +84,35 @@ class ReplicaTest {
     }
   }
 
+  @Test
+  void assignedToAnotherWorkerItIsThatWorkersReplica() {
+    TrainingProblem problem = Problems.problem(Problems.configuration(Method.DELTA_STN).build());
+    TrainingState start = initial(problem);
+    TrainingData all = Problems.data();
+    int[] rows = {7, 3, 12, 5, 0, 9, 21, 17, 30, 2};
+    TrainingData other = new TrainingData(all.training().select(rows), all.validation());
+    try (Replica used = replica(problem);
+        Replica built = new Replica(problem, 4, other, 40)) {
+      used.load(start);
+      used.run(3, 0, null);
+      used.assign(4, other);
+      for (Replica replica : List.of(used, built)) {
+        replica.load(start);
+        replica.run(3, 0, null);
+      }
+
+      assertThat(used.stepsPerEpoch()).isEqualTo(built.stepsPerEpoch());
+      assertThat(used.save().toBytes()).isEqualTo(built.save().toBytes());
+      assertThat(used.evaluate()).isEqualTo(built.evaluate());
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () ->
+                  used.assign(
+                      4, new TrainingData(all.training().select(new int[3]), all.validation())))
+          .withMessageContaining("at least one minibatch");
+    }
+  }
+
   /** One step of plain descent is −α times the clipped gradient, over w₀ and Θ as one vector. */
   @Test
   void clippingBoundsTheStep() {
