@@ -26,7 +26,7 @@ public final class MemoryFlatCheck {
     if (given.contains("--inside")) {
       System.exit(measure(given.contains("--paper") ? TrainingSteps.PAPER : SMALL) ? 0 : 1);
     }
-    System.exit(NativeMemory.runApart(MemoryFlatCheck.class, "1g", given));
+    System.exit(NativeMemory.runApart(MemoryFlatCheck.class, 512, "1g", given));
   }
 
   private static boolean measure(int[] sizes) {

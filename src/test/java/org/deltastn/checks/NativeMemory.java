@@ -16,22 +16,25 @@ final class NativeMemory {
   /** What native memory may grow by once a run has settled. */
   static final double MOST_GROWTH = 0.02;
 
-  private static final int HEAP_MEGABYTES = 512;
+  private static final String HEAP = "org.deltastn.checks.heapMegabytes";
 
   private NativeMemory() {}
 
   /**
    * Runs the program in such a process, with the argument {@code --inside} added.
    *
+   * @param heapMegabytes size of the heap
    * @param offHeap the most that JavaCPP may allocate, such as {@code 8g}
    * @return its exit status
    */
-  static int runApart(Class<?> program, String offHeap, List<String> args)
+  static int runApart(
+      Class<?> program, int heapMegabytes, String offHeap, List<String> args)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xms" + HEAP_MEGABYTES + "m");
-    command.add("-Xmx" + HEAP_MEGABYTES + "m");
+    command.add("-Xms" + heapMegabytes + "m");
+    command.add("-Xmx" + heapMegabytes + "m");
+    command.add("-D" + HEAP + "=" + heapMegabytes);
     command.add("-XX:+AlwaysPreTouch");
     command.add("-Dorg.bytedeco.javacpp.maxbytes=" + offHeap);
     command.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=0");
@@ -48,7 +51,7 @@ final class NativeMemory {
     try {
       for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
         if (line.startsWith("VmRSS:")) {
-          return Double.parseDouble(line.replaceAll("\\D", "")) / 1024 - HEAP_MEGABYTES;
+          return Double.parseDouble(line.replaceAll("\\D", "")) / 1024 - Integer.getInteger(HEAP);
         }
       }
       throw new IllegalStateException("no VmRSS in /proc/self/status: this check needs Linux");

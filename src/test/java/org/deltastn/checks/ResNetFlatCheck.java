@@ -40,7 +40,7 @@ public final class ResNetFlatCheck {
   public static void main(String[] args) throws IOException, InterruptedException {
     List<String> given = List.of(args);
     if (!given.contains("--inside")) {
-      System.exit(NativeMemory.runApart(ResNetFlatCheck.class, "8g", given));
+      System.exit(NativeMemory.runApart(ResNetFlatCheck.class, 1536, "8g", given));
     }
     Examples images = images(given);
     Preset preset = Presets.resNet18();
