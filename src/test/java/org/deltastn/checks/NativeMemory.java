@@ -27,8 +27,7 @@ final class NativeMemory {
    * @param offHeap the most that JavaCPP may allocate, such as {@code 8g}
    * @return its exit status
    */
-  static int runApart(
-      Class<?> program, int heapMegabytes, String offHeap, List<String> args)
+  static int runApart(Class<?> program, int heapMegabytes, String offHeap, List<String> args)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

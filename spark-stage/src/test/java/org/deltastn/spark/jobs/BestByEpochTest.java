@@ -33,8 +33,7 @@ class BestByEpochTest {
   // A learning rate at which the validation loss goes up now and then.
   private final TrainingProblem problem =
       new TrainingProblem(
-          Architecture.perceptron(
-              new int[] {3, 8, 2}, Activation.TANH, Loss.SOFTMAX_CROSS_ENTROPY),
+          Architecture.perceptron(new int[] {3, 8, 2}, Activation.TANH, Loss.SOFTMAX_CROSS_ENTROPY),
           HyperparameterSpace.of(Hyperparameter.dropout("layer0").build()),
           TrainingConfiguration.builder()
               .epochs(EPOCHS)
@@ -81,8 +80,7 @@ class BestByEpochTest {
     BestByEpoch listener = new BestByEpoch(data);
     TrainingState best =
         TrainingState.initial(problem.network(), problem.space(), problem.configuration());
-    EpochReport first =
-        new EpochReport(1, 5, 1, 0.6, 0.5, new double[1], new double[1], 0.1, 1);
+    EpochReport first = new EpochReport(1, 5, 1, 0.6, 0.5, new double[1], new double[1], 0.1, 1);
     RunState run = RunState.initial(best);
     run =
         new RunState(
