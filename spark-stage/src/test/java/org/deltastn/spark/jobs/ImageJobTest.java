@@ -79,6 +79,8 @@ class ImageJobTest {
   }
 
   private double[] weights(String name) {
+    // The job has closed the session it ran in.
+    LocalSpark.session();
     return DeltaStnClassificationModel.load(folder.resolve(name + "/DELTA_STN").toString())
         .state()
         .general()
