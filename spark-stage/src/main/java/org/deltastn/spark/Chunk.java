@@ -1,9 +1,11 @@
 package org.deltastn.spark;
 
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.zip.Checksum;
 import org.apache.spark.sql.Row;
 
 /**
@@ -15,6 +17,7 @@ final class Chunk implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int ROWS = 4096;
   private static final int FEATURES = 1 << 20;
+  private static final int PIECE = 1 << 14;
 
   final int partition;
   final int number;
@@ -42,6 +45,25 @@ final class Chunk implements Serializable {
     labels = Arrays.copyOf(labels, rows);
     weights = Arrays.copyOf(weights, rows);
     validation = Arrays.copyOf(validation, rows);
+  }
+
+  /** Adds the rows, in their order, to a checksum. */
+  void addTo(Checksum sum) {
+    add(features, sum);
+    add(labels, sum);
+    add(weights, sum);
+    for (boolean flag : validation) {
+      sum.update(flag ? 1 : 0);
+    }
+  }
+
+  private static void add(float[] values, Checksum sum) {
+    ByteBuffer bytes = ByteBuffer.allocate(PIECE * Float.BYTES);
+    for (int from = 0; from < values.length; from += PIECE) {
+      int count = Math.min(PIECE, values.length - from);
+      bytes.asFloatBuffer().put(values, from, count);
+      sum.update(bytes.array(), 0, count * Float.BYTES);
+    }
   }
 
   /** Packs the rows of a partition; nothing follows a chunk with a problem. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.zip.CRC32C;
 import org.deltastn.data.Examples;
 
 /** Deals the rows of chunks out to workers: row j of a slice to worker j mod k. */
@@ -13,6 +14,7 @@ final class Distribution implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final Split split;
+  private final Partition[] partitions;
   private final long[] firstRows;
   private final SliceCounts[] before;
   private final int workers;
@@ -21,36 +23,48 @@ final class Distribution implements Serializable {
   /**
    * Creates the dealer.
    *
+   * @param partitions of the input, as they were first
    * @param firstRows number of every partition's first row in the input
    * @param before rows of the slices before every partition
    */
-  Distribution(Split split, long[] firstRows, SliceCounts[] before, int workers, RowReader reader) {
+  Distribution(
+      Split split,
+      List<Partition> partitions,
+      long[] firstRows,
+      SliceCounts[] before,
+      int workers,
+      RowReader reader) {
     this.split = split;
+    this.partitions = partitions.toArray(Partition[]::new);
     this.firstRows = firstRows;
     this.before = before;
     this.workers = workers;
     this.featureLength = reader.featureLength();
   }
 
-  /** Returns the parts of a partition's chunks, lazily. */
-  Iterator<WorkerData> parts(Iterator<Chunk> chunks) {
+  /**
+   * Returns the parts of a partition's chunks, lazily; it ends with an {@link
+   * IllegalStateException} if the partition is not as it was first.
+   */
+  Iterator<WorkerData> parts(int partition, Iterator<Chunk> chunks) {
     return new Iterator<>() {
+      private final CRC32C sum = new CRC32C();
       private Iterator<WorkerData> parts = List.<WorkerData>of().iterator();
-      private long row = -1;
-      private SliceCounts counts;
+      private long row = firstRows[partition];
+      private SliceCounts counts = before[partition];
 
       @Override
       public boolean hasNext() {
         while (!parts.hasNext() && chunks.hasNext()) {
           Chunk chunk = chunks.next();
-          if (row < 0) {
-            row = firstRows[chunk.partition];
-            counts = before[chunk.partition];
-          }
+          chunk.addTo(sum);
           boolean[] validation = split.validation(chunk, row);
           parts = deal(chunk, validation, counts).iterator();
           row += chunk.rows;
           counts = counts.plus(chunk, validation);
+        }
+        if (!parts.hasNext()) {
+          partitions[partition].requireSame(partition, row - firstRows[partition], sum.getValue());
         }
         return parts.hasNext();
       }

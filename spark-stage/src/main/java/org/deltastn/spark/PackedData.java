@@ -17,7 +17,8 @@ import scala.Tuple2;
  *
  * <p>Row j of a slice goes to worker j mod k, so that workers' sizes differ by at most one and
  * sorted input still gives every worker rows of all kinds. Everything depends on the order of the
- * rows in the DataFrame alone, never on the order in which tasks end.
+ * rows in the DataFrame alone, never on the order in which tasks end. Partitions that are computed
+ * again, after the loss of an executor, must give the rows that they gave first.
  */
 final class PackedData implements AutoCloseable {
 
@@ -55,14 +56,17 @@ final class PackedData implements AutoCloseable {
             .mapPartitionsWithIndex((index, rows) -> Chunk.pack(index, rows, reader), true)
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      long[] firstRows = firstRows(chunks);
+      List<Partition> partitions =
+          chunks.mapPartitions(of -> List.of(Partition.of(of)).iterator()).collect();
+      long[] firstRows = firstRows(partitions);
       SliceCounts[] counts = counts(chunks, split, firstRows);
       SliceCounts total = counts[counts.length - 1];
       total.require(workerCount, batchSize, columns, split);
-      Distribution distribution = new Distribution(split, firstRows, counts, workerCount, reader);
+      Distribution distribution =
+          new Distribution(split, partitions, firstRows, counts, workerCount, reader);
       JavaRDD<WorkerData> workers =
           chunks
-              .mapPartitions(distribution::parts)
+              .mapPartitionsWithIndex(distribution::parts, true)
               .mapToPair(part -> new Tuple2<>(part.worker(), part))
               .partitionBy(new HashPartitioner(workerCount))
               .mapPartitions(PackedData::merge, true)
@@ -123,27 +127,13 @@ final class PackedData implements AutoCloseable {
     return List.of(WorkerData.merge(list)).iterator();
   }
 
-  private static long[] firstRows(JavaRDD<Chunk> chunks) {
-    List<Tuple2<Long, String>> partitions =
-        chunks
-            .mapPartitions(
-                of -> {
-                  long rows = 0;
-                  String problem = null;
-                  while (of.hasNext()) {
-                    Chunk chunk = of.next();
-                    rows += chunk.rows;
-                    problem = chunk.problem;
-                  }
-                  return List.of(new Tuple2<>(rows, problem)).iterator();
-                })
-            .collect();
+  private static long[] firstRows(List<Partition> partitions) {
     long[] first = new long[partitions.size()];
     long row = 0;
     for (int p = 0; p < first.length; p++) {
       first[p] = row;
-      row += partitions.get(p)._1();
-      String problem = partitions.get(p)._2();
+      row += partitions.get(p).rows;
+      String problem = partitions.get(p).problem;
       if (problem != null) {
         throw new IllegalArgumentException("row " + row + " (counted from 0): " + problem);
       }

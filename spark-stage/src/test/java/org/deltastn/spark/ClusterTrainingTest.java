@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.deltastn.train.TrainingListener;
 import org.deltastn.train.TrainingLoop;
 import org.deltastn.train.TrainingResult;
-import org.deltastn.train.TrainingState;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,17 +63,13 @@ class ClusterTrainingTest {
     return onExecutors(i -> ProcessHandle.current().pid());
   }
 
-  private static DeltaStnClassificationModel fit(TrainingListener... listeners) {
-    DeltaStnClassifier classifier =
-        Samples.classifier()
-            .setValidationIndicatorCol("validation")
-            .setNumWorkers(2)
-            .setCyclesPerRound(2)
-            .setTrainInterval(2);
-    for (TrainingListener listener : listeners) {
-      classifier.addListener(listener);
-    }
-    return classifier.fit(session.createDataFrame(ROWS, Samples.SCHEMA));
+  private static DeltaStnClassificationModel fit() {
+    return Samples.classifier()
+        .setValidationIndicatorCol("validation")
+        .setNumWorkers(2)
+        .setCyclesPerRound(2)
+        .setTrainInterval(2)
+        .fit(session.createDataFrame(ROWS, Samples.SCHEMA));
   }
 
   private static void requireReference(DeltaStnClassificationModel model) {
@@ -101,23 +94,5 @@ class ClusterTrainingTest {
 
   private static Set<Long> replicas() {
     return onExecutors(i -> (long) Replicas.count());
-  }
-
-  @Test
-  void anExecutorThatDiesChangesNothing() {
-    Set<Long> processes = processes();
-    AtomicBoolean killed = new AtomicBoolean();
-    DeltaStnClassificationModel model =
-        fit(
-            new TrainingListener() {
-              @Override
-              public void roundDone(TrainingState state) {
-                if (killed.compareAndSet(false, true)) {
-                  ProcessHandle.of(processes.iterator().next()).get().destroyForcibly();
-                }
-              }
-            });
-    assertThat(killed).isTrue();
-    requireReference(model);
   }
 }

@@ -1,0 +1,199 @@
+package org.deltastn.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.deltastn.spark.FaultyBackendProvider.Fault;
+import org.deltastn.train.TrainingListener;
+import org.deltastn.train.TrainingLoop;
+import org.deltastn.train.TrainingResult;
+import org.deltastn.train.TrainingState;
+
+/**
+ * Two executors that are processes of their own, with Kryo between them, and fits of two workers on
+ * them that meet faults.
+ */
+final class FaultyCluster implements AutoCloseable {
+
+  static final List<Row> ROWS = Samples.clusters(203);
+
+  final SparkSession session;
+  private final Path folder;
+  private final AtomicInteger lost = new AtomicInteger();
+  private final AtomicInteger overtaken = new AtomicInteger();
+
+  /**
+   * Starts the cluster.
+   *
+   * @param more settings of Spark
+   */
+  FaultyCluster(Map<String, String> more) throws IOException {
+    LocalSpark.session().stop();
+    folder = Files.createTempDirectory("faults");
+    SparkSession.Builder builder =
+        SparkSession.builder()
+            .master("local-cluster[2,1,1024]")
+            .appName("faults")
+            .config("spark.ui.enabled", "false")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.executor.memory", "1g")
+            .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+            .config(
+                "spark.executor.extraJavaOptions",
+                "-D" + FaultyBackendProvider.FOLDER + "=" + folder)
+            .config("spark.executorEnv.OMP_NUM_THREADS", "1")
+            .config("spark.executorEnv.OPENBLAS_NUM_THREADS", "1")
+            .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
+    more.forEach(builder::config);
+    session = builder.getOrCreate();
+    session.sparkContext().addSparkListener(new Tasks());
+  }
+
+  /** Sorts the ends of tasks. */
+  private final class Tasks extends SparkListener {
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd end) {
+      String reason = end.reason().toString();
+      if (reason.startsWith("ExecutorLostFailure")) {
+        lost.incrementAndGet();
+      } else if (reason.contains("another attempt succeeded")) {
+        overtaken.incrementAndGet();
+      }
+    }
+  }
+
+  /** Returns how many tasks were running on an executor when it was lost. */
+  int lost() {
+    return lost.get();
+  }
+
+  /** Returns how many tasks were killed because a speculative copy had ended first. */
+  int overtaken() {
+    return overtaken.get();
+  }
+
+  /** Returns the process ids of the executors. */
+  Set<Long> processes() {
+    return onExecutors(i -> ProcessHandle.current().pid());
+  }
+
+  /** Runs on both executors and returns what it gave there, once each. */
+  Set<Long> onExecutors(Function<Integer, Long> what) {
+    List<Long> results =
+        JavaSparkContext.fromSparkContext(session.sparkContext())
+            .parallelize(List.of(0, 1, 2, 3), 4)
+            .map(
+                i -> {
+                  // Long enough for both executors to get tasks.
+                  Thread.sleep(200);
+                  return what.call(i);
+                })
+            .collect();
+    return new TreeSet<>(results);
+  }
+
+  /** Orders a fault for once or twice. */
+  void order(Fault fault, int times) {
+    for (int number = 0; number < times; number++) {
+      try {
+        Files.createFile(fault.order(folder, number));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** Returns whether a process follows an order, or did. */
+  boolean claimed(Fault fault) throws IOException {
+    return FaultyBackendProvider.claimant(folder, fault) >= 0;
+  }
+
+  /** Waits for processes to hang, kills each by its process id, and returns how many it killed. */
+  int killHanging(int count) throws IOException, InterruptedException {
+    int killed = 0;
+    while (killed < count) {
+      long process = FaultyBackendProvider.claimant(folder, Fault.HANG);
+      if (process >= 0) {
+        assertThat(process).isNotEqualTo(ProcessHandle.current().pid());
+        ProcessHandle handle = ProcessHandle.of(process).orElseThrow();
+        assertThat(handle.destroyForcibly()).isTrue();
+        handle.onExit().join();
+        Files.delete(folder.resolve("claimed-HANG-" + process));
+        killed++;
+      }
+      Thread.sleep(5);
+    }
+    return killed;
+  }
+
+  /** Withdraws all orders and forgets what was seen. */
+  void calm() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    lost.set(0);
+    overtaken.set(0);
+  }
+
+  static DeltaStnClassifier classifier() {
+    return Samples.classifier()
+        .setValidationIndicatorCol("validation")
+        .setNumWorkers(2)
+        .setCyclesPerRound(2)
+        .setTrainInterval(2)
+        .setBackend(FaultyBackendProvider.NAME);
+  }
+
+  /** Trains on two workers for three epochs of several rounds, with something after the first. */
+  static DeltaStnClassificationModel fit(Dataset<Row> frame, Runnable afterFirstRound) {
+    AtomicInteger rounds = new AtomicInteger();
+    return classifier()
+        .addListener(
+            new TrainingListener() {
+              @Override
+              public void roundDone(TrainingState state) {
+                if (rounds.incrementAndGet() == 1) {
+                  afterFirstRound.run();
+                }
+              }
+            })
+        .fit(frame);
+  }
+
+  Dataset<Row> frame() {
+    return session.createDataFrame(ROWS, Samples.SCHEMA);
+  }
+
+  /** Compares a model with the same averaging computed in this process, bit for bit. */
+  static void requireReference(DeltaStnClassificationModel model) {
+    try (ReferencePool pool = new ReferencePool(model.problem(), ROWS, 2, 2)) {
+      TrainingResult reference = new TrainingLoop(model.problem(), List.of()).run(pool);
+      assertThat(model.state().toBytes()).isEqualTo(reference.model().withoutSlots().toBytes());
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    session.stop();
+    calm();
+    Files.delete(folder);
+  }
+}
