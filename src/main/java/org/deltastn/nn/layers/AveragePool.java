@@ -2,6 +2,7 @@ package org.deltastn.nn.layers;
 
 import org.deltastn.nn.Evaluation;
 import org.deltastn.nn.NodeContext;
+import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
 
@@ -15,36 +16,19 @@ public final class AveragePool extends Pool {
 
   @Override
   public Evaluation forward(NodeContext context, Tensor... inputs) {
-    return new Pooled(context, window(), inputs[0].shape(), pool(context, inputs[0]));
-  }
+    Tensor y = takeOutput(context, inputs[0]);
+    context.backend().averagePool(inputs[0], window(), y);
+    return new Pooled(context, inputs[0], y) {
 
-  private Tensor pool(NodeContext context, Tensor x) {
-    Tensor y = takeOutput(context, x);
-    context.backend().averagePool(x, window(), y);
-    return y;
-  }
-
-  private record Pooled(NodeContext context, Window window, int[] inputShape, Tensor output)
-      implements Evaluation {
-
-    @Override
-    public Tensor jvp(Tensor... tangents) {
-      if (tangents[0] == null) {
-        return null;
+      @Override
+      void push(Backend backend, Tensor tangent, Tensor out) {
+        backend.averagePool(tangent, window(), out);
       }
-      Tensor out = context.take(output.shape());
-      context.backend().averagePool(tangents[0], window, out);
-      return out;
-    }
 
-    @Override
-    public Tensor[] backward(Tensor gradient) {
-      if (!context.needsInputGradient(0)) {
-        return new Tensor[1];
+      @Override
+      void pull(Backend backend, Tensor gradient, Tensor out) {
+        backend.averagePoolGradient(gradient, window(), out);
       }
-      Tensor out = context.take(inputShape);
-      context.backend().averagePoolGradient(gradient, window, out);
-      return new Tensor[] {out};
-    }
+    };
   }
 }

@@ -2,6 +2,7 @@ package org.deltastn.nn.layers;
 
 import org.deltastn.nn.Evaluation;
 import org.deltastn.nn.NodeContext;
+import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
 
@@ -15,34 +16,20 @@ public final class MaxPool extends Pool {
 
   @Override
   public Evaluation forward(NodeContext context, Tensor... inputs) {
-    Tensor x = inputs[0];
-    Tensor y = takeOutput(context, x);
+    Tensor y = takeOutput(context, inputs[0]);
     Tensor winners = context.take(y.shape());
-    context.backend().maxPool(x, window(), y, winners);
-    return new Pooled(context, x.shape(), winners, y);
-  }
+    context.backend().maxPool(inputs[0], window(), y, winners);
+    return new Pooled(context, inputs[0], y) {
 
-  private record Pooled(NodeContext context, int[] inputShape, Tensor winners, Tensor output)
-      implements Evaluation {
-
-    @Override
-    public Tensor jvp(Tensor... tangents) {
-      if (tangents[0] == null) {
-        return null;
+      @Override
+      void push(Backend backend, Tensor tangent, Tensor out) {
+        backend.gatherPlanes(tangent, winners, out);
       }
-      Tensor out = context.take(output.shape());
-      context.backend().gatherPlanes(tangents[0], winners, out);
-      return out;
-    }
 
-    @Override
-    public Tensor[] backward(Tensor gradient) {
-      if (!context.needsInputGradient(0)) {
-        return new Tensor[1];
+      @Override
+      void pull(Backend backend, Tensor gradient, Tensor out) {
+        backend.scatterPlanes(gradient, winners, out);
       }
-      Tensor out = context.take(inputShape);
-      context.backend().scatterPlanes(gradient, winners, out);
-      return new Tensor[] {out};
-    }
+    };
   }
 }

@@ -1,12 +1,14 @@
 package org.deltastn.nn.layers;
 
+import org.deltastn.nn.Evaluation;
 import org.deltastn.nn.Layer;
 import org.deltastn.nn.NodeContext;
+import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
 
-/** What the poolings over a window share: shapes. */
+/** What the poolings over a window share: shapes, and derivatives that are linear at a point. */
 abstract class Pool implements Layer {
 
   private final Window window;
@@ -33,5 +35,50 @@ abstract class Pool implements Layer {
   /** Returns a temporary for the pooled form of a minibatch. */
   final Tensor takeOutput(NodeContext context, Tensor x) {
     return context.take(Shapes.withBatch(x.size(0), outputShape(Shapes.example(x.shape()))));
+  }
+
+  /** A pooling at a point. */
+  abstract static class Pooled implements Evaluation {
+
+    private final NodeContext context;
+    private final int[] inputShape;
+    private final Tensor output;
+
+    Pooled(NodeContext context, Tensor x, Tensor output) {
+      this.context = context;
+      this.inputShape = x.shape();
+      this.output = output;
+    }
+
+    /** out ← the tangent of the output. */
+    abstract void push(Backend backend, Tensor tangent, Tensor out);
+
+    /** out ← the gradient of the input. */
+    abstract void pull(Backend backend, Tensor gradient, Tensor out);
+
+    @Override
+    public final Tensor output() {
+      return output;
+    }
+
+    @Override
+    public final Tensor jvp(Tensor... tangents) {
+      if (tangents[0] == null) {
+        return null;
+      }
+      Tensor out = context.take(output.shape());
+      push(context.backend(), tangents[0], out);
+      return out;
+    }
+
+    @Override
+    public final Tensor[] backward(Tensor gradient) {
+      if (!context.needsInputGradient(0)) {
+        return new Tensor[1];
+      }
+      Tensor out = context.take(inputShape);
+      pull(context.backend(), gradient, out);
+      return new Tensor[] {out};
+    }
   }
 }

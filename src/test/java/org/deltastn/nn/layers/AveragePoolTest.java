@@ -1,99 +1,18 @@
 package org.deltastn.nn.layers;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-
 import java.util.List;
-import org.deltastn.hyper.Hyperparameter;
-import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.nn.FiniteDifferences;
-import org.deltastn.nn.LayerCheck;
-import org.deltastn.nn.PassKind;
-import org.deltastn.nn.ResponseStructure;
+import org.deltastn.nn.Layer;
 import org.deltastn.tensor.Window;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-class AveragePoolTest {
+class AveragePoolTest extends PoolingChecks {
 
-  private static final int PLANES = 6;
-  private static final int HEIGHT = 6;
-  private static final int WIDTH = 4;
-
-  static List<Window> windows() {
-    return List.of(
-        Window.square(2, 2, 0),
-        Window.square(3, 2, 1),
-        Window.square(3, 1, 0),
-        new Window(2, 3, 1, 2, 1, 1));
+  @Override
+  Layer layer(Window window) {
+    return new AveragePool(window);
   }
 
-  @ParameterizedTest
-  @MethodSource("windows")
-  void valueIsTheMeanOfTheValuesUnderTheWindow(Window window) {
-    try (LayerCheck check = check(window)) {
-      double[] x = check.input(0).toDoubles();
-      int height = window.outputHeight(HEIGHT);
-      int width = window.outputWidth(WIDTH);
-      double[] expected = new double[PLANES * height * width];
-      for (int at = 0; at < expected.length; at++) {
-        int plane = at / (height * width);
-        int top = at / width % height * window.strideHeight() - window.padHeight();
-        int left = at % width * window.strideWidth() - window.padWidth();
-        double sum = 0;
-        int count = 0;
-        for (int i = Math.max(0, top); i < Math.min(HEIGHT, top + window.kernelHeight()); i++) {
-          for (int j = Math.max(0, left); j < Math.min(WIDTH, left + window.kernelWidth()); j++) {
-            sum += x[(plane * HEIGHT + i) * WIDTH + j];
-            count++;
-          }
-        }
-        expected[at] = sum / count;
-      }
-
-      FiniteDifferences.assertClose("value", check.output(PassKind.GENERAL), expected);
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("windows")
-  void derivatives(Window window) {
-    try (LayerCheck check = check(window)) {
-      for (PassKind kind : PassKind.values()) {
-        check.checkJvp(kind);
-        check.checkBackward(kind);
-      }
-    }
-  }
-
-  @Test
-  void shapesAreChecked() {
-    AveragePool layer = new AveragePool(Window.square(3, 2, 0));
-
-    assertThat(layer.outputShape(new int[] {5, 7, 8})).containsExactly(5, 3, 3);
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> layer.outputShape(new int[] {5, 2, 8}))
-        .withMessage("an image of height 2 is smaller than the window of 3");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> layer.outputShape(new int[] {80}))
-        .withMessageContaining("found shape [80]");
-  }
-
-  @Test
-  void theDescriptionTellsWhatParametersDoNot() {
-    assertThat(new AveragePool(Window.square(2, 2, 0)).description())
-        .isEqualTo(new AveragePool(Window.square(2, 2, 0)).description())
-        .isNotEqualTo(new AveragePool(Window.square(3, 2, 0)).description());
-  }
-
-  private static LayerCheck check(Window window) {
-    return new LayerCheck(
-        new AveragePool(window),
-        ResponseStructure.STRUCTURED,
-        HyperparameterSpace.of(Hyperparameter.inputDropout().build()),
-        new double[1][1],
-        2,
-        new int[] {3, HEIGHT, WIDTH});
+  @Override
+  double pooled(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
   }
 }
