@@ -2,6 +2,7 @@ package org.deltastn.checks;
 
 import java.io.IOException;
 import java.util.List;
+import org.deltastn.nn.dl4j.Presets;
 import org.deltastn.tensor.Backends;
 import org.deltastn.train.Method;
 
@@ -9,7 +10,9 @@ import org.deltastn.train.Method;
  * The {@code memory-flat} check: native memory over 10,000 ∆-STN steps, hyperparameter passes
  * included, after the 3,000 steps in which the JVM compiles the training code.
  *
- * <p>The network has hidden layers of 400 units, or with {@code --paper} is the MLP of H.2.1.
+ * <p>The network has hidden layers of 400 units, or with {@code --paper} is the MLP of H.2.1, or
+ * with {@code --cnn} SimpleCNN (H.2.2) at a quarter of its widths on images of 14×14, Cutout
+ * included.
  */
 public final class MemoryFlatCheck {
 
@@ -24,16 +27,24 @@ public final class MemoryFlatCheck {
   public static void main(String[] args) throws IOException, InterruptedException {
     List<String> given = List.of(args);
     if (given.contains("--inside")) {
-      System.exit(measure(given.contains("--paper") ? TrainingSteps.PAPER : SMALL) ? 0 : 1);
+      System.exit(measure(given) ? 0 : 1);
     }
     System.exit(NativeMemory.runApart(MemoryFlatCheck.class, 512, "1g", given));
   }
 
-  private static boolean measure(int[] sizes) {
+  private static TrainingSteps steps(List<String> given) {
+    if (given.contains("--cnn")) {
+      return TrainingSteps.of(
+          Method.DELTA_STN, Presets.simpleCnn(14, 0.25), true, Backends.DEFAULT);
+    }
+    int[] sizes = given.contains("--paper") ? TrainingSteps.PAPER : SMALL;
+    return TrainingSteps.ofPerceptron(Method.DELTA_STN, sizes, Backends.DEFAULT);
+  }
+
+  private static boolean measure(List<String> given) {
     double settled = 0;
     double highest = 0;
-    try (TrainingSteps steps =
-        TrainingSteps.ofPerceptron(Method.DELTA_STN, sizes, Backends.DEFAULT)) {
+    try (TrainingSteps steps = steps(given)) {
       for (int step = 5; step <= STEPS; step += 5) {
         steps.cycle(true);
         if (step == SETTLED) {

@@ -117,7 +117,7 @@ class ReductionTest {
         TrainingState.initial(problem.network(), problem.space(), problem.configuration());
     long bytes = state.toBytes().length;
     DataColumns columns = new DataColumns("features", "label", "", "validation");
-    RowReader reader = new RowReader(columns, 4, 3);
+    RowReader reader = new RowReader(columns, 4, 3, false);
     long before = broadcasts(bytes / 2);
     try (PackedData data =
             PackedData.pack(Samples.frame(ROWS), columns, reader, Split.indicated(), workers, 8);
