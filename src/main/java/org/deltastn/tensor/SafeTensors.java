@@ -53,6 +53,11 @@ public final class SafeTensors {
     return vectors.get(name);
   }
 
+  /** Tells whether there is a text of that name. */
+  public boolean hasText(String name) {
+    return metadata.containsKey(name);
+  }
+
   /**
    * Returns a text.
    *

@@ -26,11 +26,19 @@ public final class LocalWorkerPool implements WorkerPool {
 
   @Override
   public Round round(TrainingState state, int cycles, long warmupSteps) {
+    long start = System.nanoTime();
     load(state);
+    long ready = System.nanoTime();
     Replica.Outcome outcome = replica.run(cycles, warmupSteps, stepper);
     loaded = replica.save();
+    double compute = (System.nanoTime() - ready) / 1e9;
     return new Round(
-        loaded, outcome.gradients(), true, outcome.trainingLoss(), outcome.divergence());
+        loaded,
+        outcome.gradients(),
+        true,
+        outcome.trainingLoss(),
+        outcome.divergence(),
+        new RoundTimes(compute, compute, (ready - start) / 1e9));
   }
 
   @Override

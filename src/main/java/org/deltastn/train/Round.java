@@ -12,10 +12,28 @@ import org.deltastn.hyper.HyperGradient;
  * @param hyperStepsTaken whether a single worker has applied the gradients already
  * @param trainingLoss the training objective summed over the inner steps of all workers
  * @param divergence what went wrong, or null
+ * @param times what the round cost, or null if nobody took the time
  */
 public record Round(
     TrainingState state,
     List<HyperGradient> gradients,
     boolean hyperStepsTaken,
     LossSum trainingLoss,
-    Divergence divergence) {}
+    Divergence divergence,
+    RoundTimes times) {
+
+  /** Creates a round that nobody took the time of. */
+  public Round(
+      TrainingState state,
+      List<HyperGradient> gradients,
+      boolean hyperStepsTaken,
+      LossSum trainingLoss,
+      Divergence divergence) {
+    this(state, gradients, hyperStepsTaken, trainingLoss, divergence, null);
+  }
+
+  /** Returns this round with what it cost. */
+  public Round withTimes(RoundTimes found) {
+    return new Round(state, gradients, hyperStepsTaken, trainingLoss, divergence, found);
+  }
+}

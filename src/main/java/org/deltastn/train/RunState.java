@@ -24,6 +24,7 @@ import org.deltastn.tensor.SafeTensors;
  * @param cycles cycles of the epoch under way that are done, at least 0
  * @param trainingLoss the training objective summed over those cycles
  * @param seconds wall-clock time of those cycles
+ * @param timings of the rounds done, in order
  */
 public record RunState(
     TrainingState current,
@@ -33,7 +34,8 @@ public record RunState(
     List<EpochReport> history,
     int cycles,
     LossSum trainingLoss,
-    double seconds) {
+    double seconds,
+    List<RoundTiming> timings) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String FORMAT = "delta-stn-run-1";
@@ -41,18 +43,20 @@ public record RunState(
   private static final String PROGRESS_KEY = "progress";
   private static final String HISTORY_KEY = "history";
   private static final String STATES_KEY = "states";
+  private static final String TIMINGS_KEY = "timings";
 
   /** The part of the serial form that is neither a state nor the history. */
   private record Progress(int epochsSinceBest, int cycles, LossSum trainingLoss, double seconds) {}
 
-  /** Takes a copy of the list. */
+  /** Takes copies of the lists. */
   public RunState {
     history = List.copyOf(history);
+    timings = List.copyOf(timings);
   }
 
   /** Returns a run that is yet to take its first step. */
   public static RunState initial(TrainingState state) {
-    return new RunState(state, state, null, 0, List.of(), 0, LossSum.ZERO, 0);
+    return new RunState(state, state, null, 0, List.of(), 0, LossSum.ZERO, 0, List.of());
   }
 
   /** Returns the whole epochs done. */
@@ -85,7 +89,29 @@ public record RunState(
         history,
         cycles + more,
         trainingLoss.plus(loss),
-        seconds + lap);
+        seconds + lap,
+        timings);
+  }
+
+  /** Returns the run with a timing of its last round, in place of one that it has of that round. */
+  public RunState withTiming(RoundTiming timing) {
+    List<RoundTiming> all = new ArrayList<>(timings);
+    int last = all.size() - 1;
+    if (last >= 0
+        && all.get(last).epoch() == timing.epoch()
+        && all.get(last).round() == timing.round()) {
+      all.remove(last);
+    }
+    all.add(timing);
+    return new RunState(
+        current, this.last, best, epochsSinceBest, history, cycles, trainingLoss, seconds, all);
+  }
+
+  /** Returns the number, from 1, of the next round within its epoch. */
+  int nextRound() {
+    int last = timings.size() - 1;
+    boolean underWay = last >= 0 && timings.get(last).epoch() == epochs() + 1;
+    return underWay ? timings.get(last).round() + 1 : 1;
   }
 
   /**
@@ -100,7 +126,7 @@ public record RunState(
       TrainingState state, TrainingState newBest, int sinceBest, EpochReport report) {
     List<EpochReport> reports = new ArrayList<>(history);
     reports.add(report);
-    return new RunState(state, state, newBest, sinceBest, reports, 0, LossSum.ZERO, 0);
+    return new RunState(state, state, newBest, sinceBest, reports, 0, LossSum.ZERO, 0, timings);
   }
 
   /** Returns the serial form, in the safetensors format; equal states are stored once. */
@@ -134,7 +160,8 @@ public record RunState(
               PROGRESS_KEY,
               JSON.writeValueAsString(new Progress(epochsSinceBest, cycles, trainingLoss, seconds)))
           .put(HISTORY_KEY, JSON.writeValueAsString(history))
-          .put(STATES_KEY, JSON.writeValueAsString(names));
+          .put(STATES_KEY, JSON.writeValueAsString(names))
+          .put(TIMINGS_KEY, JSON.writeValueAsString(timings));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
@@ -162,10 +189,18 @@ public record RunState(
           Arrays.asList(history),
           progress.cycles(),
           progress.trainingLoss(),
-          progress.seconds());
+          progress.seconds(),
+          timings(file));
     } catch (IllegalArgumentException | JsonProcessingException e) {
       throw new IOException("not the state of a run: " + e.getMessage(), e);
     }
+  }
+
+  /** Returns the timings; earlier versions wrote none. */
+  private static List<RoundTiming> timings(SafeTensors file) throws JsonProcessingException {
+    return file.hasText(TIMINGS_KEY)
+        ? Arrays.asList(JSON.readValue(file.text(TIMINGS_KEY), RoundTiming[].class))
+        : List.of();
   }
 
   private static void store(

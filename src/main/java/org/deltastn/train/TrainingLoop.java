@@ -97,7 +97,7 @@ public final class TrainingLoop {
     TrainingResult.Outcome outcome =
         divergence == null ? outcome() : TrainingResult.Outcome.DIVERGED;
     TrainingResult result =
-        new TrainingResult(model, run.last(), run.history(), outcome, divergence);
+        new TrainingResult(model, run.last(), run.history(), outcome, divergence, run.timings());
     listeners.forEach(listener -> listener.finished(result));
     return result;
   }
@@ -130,7 +130,9 @@ public final class TrainingLoop {
     lapStart = System.nanoTime();
     while (run.cycles() < cyclesPerEpoch) {
       int cycles = Math.min(pool.cyclesPerRound(), cyclesPerEpoch - run.cycles());
+      long start = System.nanoTime();
       Round round = pool.round(run.current(), cycles, warmupSteps);
+      long end = System.nanoTime();
       if (round.divergence() != null) {
         return round.divergence();
       }
@@ -143,10 +145,13 @@ public final class TrainingLoop {
         afterRound = afterRound.withHyper(hyper);
       }
       run = run.afterRound(afterRound, cycles, round.trainingLoss(), lap());
+      RoundTiming timing = timing(round.times(), cycles, (end - start) / 1e9);
+      recordTiming(timing, end);
       if (run.cycles() < cyclesPerEpoch) {
         checkpoints.reached(run, false);
       }
       listeners.forEach(listener -> listener.roundDone(run.current()));
+      recordTiming(timing, end);
     }
     LossSum validation = pool.evaluate(run.current());
     if (!Double.isFinite(validation.mean())) {
@@ -156,6 +161,29 @@ public final class TrainingLoop {
     checkpoints.reached(run, outcome() != null);
     listeners.forEach(listener -> listener.epochDone(report, run.last()));
     return null;
+  }
+
+  /** Returns the timing of the round just done, without the driver's part, or null. */
+  private RoundTiming timing(RoundTimes times, int cycles, double seconds) {
+    if (times == null) {
+      return null;
+    }
+    double reduce = Math.max(0, seconds - times.slowestCompute() - times.broadcast());
+    return new RoundTiming(
+        run.epochs() + 1,
+        run.nextRound(),
+        cycles,
+        times.slowestCompute(),
+        times.meanCompute(),
+        times.broadcast(),
+        reduce,
+        0);
+  }
+
+  private void recordTiming(RoundTiming timing, long roundEnd) {
+    if (timing != null) {
+      run = run.withTiming(timing.withDriver((System.nanoTime() - roundEnd) / 1e9));
+    }
   }
 
   private EpochReport endEpoch(LossSum validation, long warmupSteps) {

@@ -10,13 +10,15 @@ import java.util.List;
  * @param history one report for every epoch
  * @param outcome how the run ended
  * @param divergence where and how it diverged, or null
+ * @param timings where the time of every round went, in order
  */
 public record TrainingResult(
     TrainingState model,
     TrainingState last,
     List<EpochReport> history,
     Outcome outcome,
-    Divergence divergence) {
+    Divergence divergence,
+    List<RoundTiming> timings) {
 
   /** How a run ends. */
   public enum Outcome {

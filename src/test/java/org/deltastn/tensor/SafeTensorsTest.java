@@ -58,6 +58,8 @@ class SafeTensorsTest {
   void missingNames() {
     assertThat(example().has("a")).isTrue();
     assertThat(example().has("c")).isFalse();
+    assertThat(new SafeTensors().put("c", "text").hasText("c")).isTrue();
+    assertThat(example().hasText("a")).isFalse();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> example().vector("c"))
         .withMessage("no vector 'c' among [a, b]");

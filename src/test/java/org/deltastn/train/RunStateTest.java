@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -58,7 +60,8 @@ class RunStateTest {
             history,
             cycles,
             new LossSum(number, 2, 3),
-            number);
+            number,
+            timings(losses.length));
 
     RunState read = RunState.fromBytes(run.toBytes());
 
@@ -74,7 +77,38 @@ class RunStateTest {
     assertThat(read.history())
         .extracting(EpochReport::seconds)
         .isEqualTo(run.history().stream().map(EpochReport::seconds).toList());
+    assertThat(read.timings()).isEqualTo(run.timings());
     assertThat(read.toBytes()).isEqualTo(run.toBytes());
+  }
+
+  private static List<RoundTiming> timings(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> new RoundTiming(1, i + 1, 20, 0.5 + i, 0.25, 0.125, 0.1, 1e-9))
+        .toList();
+  }
+
+  @Test
+  void aRoundHasOneTimingAndNumbersStartAnewWithTheEpoch() {
+    RoundTiming first = new RoundTiming(1, 1, 2, 1, 1, 0, 0, 0);
+    RoundTiming second = new RoundTiming(1, 2, 2, 1, 1, 0, 0, 0);
+    assertThat(INITIAL.nextRound()).isEqualTo(1);
+    RunState run = INITIAL.withTiming(first).withTiming(first.withDriver(3));
+    assertThat(run.timings()).containsExactly(first.withDriver(3));
+    assertThat(run.nextRound()).isEqualTo(2);
+    RunState epoch = run.withTiming(second).afterEpoch(INITIAL.last(), null, 0, report(1, 2, 3));
+    assertThat(epoch.timings()).containsExactly(first.withDriver(3), second);
+    assertThat(epoch.nextRound()).isEqualTo(1);
+  }
+
+  /** Checkpoints of earlier versions have no timings. */
+  @Test
+  void runsWithoutTimingsAreRead() throws Exception {
+    byte[] bytes = INITIAL.toBytes();
+    // The entry gets another name of the same length, so the header keeps its own.
+    String text = new String(bytes, StandardCharsets.ISO_8859_1).replace("timings", "ignored");
+    RunState read = RunState.fromBytes(text.getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(read.current()).isEqualTo(INITIAL.current());
+    assertThat(read.timings()).isEmpty();
   }
 
   @Test

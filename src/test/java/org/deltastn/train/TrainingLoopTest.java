@@ -31,6 +31,26 @@ class TrainingLoopTest {
     assertThat(first.last().counters().epochs()).isEqualTo(3);
   }
 
+  @Test
+  void everyRoundIsTimed() {
+    TrainingResult result = run(Problems.configuration(Method.DELTA_STN));
+
+    // A round of the local trainer is an epoch of 3 cycles.
+    assertThat(result.timings()).hasSize(3);
+    for (int i = 0; i < 3; i++) {
+      RoundTiming timing = result.timings().get(i);
+      assertThat(timing.epoch()).isEqualTo(i + 1);
+      assertThat(timing.round()).isEqualTo(1);
+      assertThat(timing.cycles()).isEqualTo(3);
+      assertThat(timing.slowestCompute()).isPositive().isEqualTo(timing.meanCompute());
+      assertThat(timing.broadcast()).isNotNegative();
+      assertThat(timing.reduce()).isNotNegative();
+      assertThat(timing.driver()).isPositive();
+      double sum = timing.slowestCompute() + timing.broadcast() + timing.reduce() + timing.driver();
+      assertThat(sum).isLessThan(result.history().get(i).seconds());
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Method.class)
   void trainingLowersTheLoss(Method method) {

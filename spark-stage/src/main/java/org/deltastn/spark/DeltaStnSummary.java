@@ -14,6 +14,7 @@ import org.apache.spark.sql.types.StructType;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.train.EpochReport;
+import org.deltastn.train.RoundTiming;
 import org.deltastn.train.TrainingResult;
 
 /** How a training run went: its epochs with the schedule of the hyperparameters, and its end. */
@@ -22,6 +23,7 @@ public final class DeltaStnSummary {
   private final HyperparameterSpace space;
   private final boolean classifies;
   private final List<EpochReport> reports;
+  private final List<RoundTiming> timings;
   private final TrainingResult.Outcome outcome;
   private final String divergenceMessage;
 
@@ -29,11 +31,13 @@ public final class DeltaStnSummary {
       HyperparameterSpace space,
       boolean classifies,
       List<EpochReport> reports,
+      List<RoundTiming> timings,
       TrainingResult.Outcome outcome,
       String divergenceMessage) {
     this.space = space;
     this.classifies = classifies;
     this.reports = List.copyOf(reports);
+    this.timings = List.copyOf(timings);
     this.outcome = outcome;
     this.divergenceMessage = divergenceMessage;
   }
@@ -41,6 +45,11 @@ public final class DeltaStnSummary {
   /** Returns one report for every whole epoch. */
   public List<EpochReport> epochs() {
     return reports;
+  }
+
+  /** Returns where the time of every round went; nothing for a model saved by earlier versions. */
+  public List<RoundTiming> rounds() {
+    return timings;
   }
 
   /** Returns how the run ended. */
@@ -87,6 +96,17 @@ public final class DeltaStnSummary {
     }
     List<Row> rows = reports.stream().map(this::row).toList();
     return SparkSession.active().createDataFrame(rows, schema);
+  }
+
+  /**
+   * Returns one row for every round: epoch, round (within the epoch), cycles, and where its
+   * wall-clock time went, in seconds: slowestCompute and meanCompute of the workers, broadcast,
+   * reduce and driver, as {@link RoundTiming} has them. What a round took is the sum of all but
+   * meanCompute; the validation at the end of an epoch, which the history's seconds count, is part
+   * of none.
+   */
+  public Dataset<Row> timing() {
+    return SparkSession.active().createDataFrame(Timings.rows(timings), Timings.SCHEMA);
   }
 
   private Row row(EpochReport report) {

@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.function.Function;
 import org.deltastn.train.Replica;
+import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 
@@ -19,6 +20,7 @@ final class Fit implements Serializable, AutoCloseable {
 
   private final String id;
   private final String definition;
+  private final String backend;
   private final long trainingRows;
 
   /**
@@ -30,15 +32,19 @@ final class Fit implements Serializable, AutoCloseable {
   Fit(String id, ProblemDefinition definition, long trainingRows) {
     this.id = id;
     this.definition = definition.toJson();
+    this.backend = definition.configuration().backend();
     this.trainingRows = trainingRows;
   }
 
-  /** Uses this process's replica of a worker, loaded with a state. */
+  /** Uses a replica of this process for a worker, loaded with a state, on the task's GPU if any. */
   <T> T withReplica(WorkerData data, byte[] state, Function<Replica, T> action) {
+    String gpu = TaskGpu.address(backend);
     return Replicas.use(
         id,
         data.worker(),
-        () -> build(data),
+        gpu,
+        () -> build(data, gpu),
+        replica -> replica.assign(data.worker(), data(data, problem())),
         replica -> {
           try {
             replica.load(TrainingState.fromBytes(state));
@@ -53,10 +59,13 @@ final class Fit implements Serializable, AutoCloseable {
     return ProblemDefinition.fromJson(definition).toProblem();
   }
 
-  private Replica build(WorkerData data) {
+  private Replica build(WorkerData data, String gpu) {
     TrainingProblem problem = problem();
-    return new Replica(
-        problem, data.worker(), data.data(problem.architecture().inputShape()), trainingRows);
+    return new Replica(problem, data.worker(), data(data, problem), trainingRows, gpu);
+  }
+
+  private static TrainingData data(WorkerData data, TrainingProblem problem) {
+    return data.data(problem.architecture().inputShape());
   }
 
   @Override

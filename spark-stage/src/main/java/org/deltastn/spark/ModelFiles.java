@@ -17,13 +17,14 @@ import org.apache.spark.sql.types.StructType;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.Network;
 import org.deltastn.nn.ParameterLayout;
+import org.deltastn.train.RoundTiming;
 import org.deltastn.train.TrainingResult;
 import org.deltastn.train.TrainingState;
 
 /**
  * The files of a model: the state as safetensors, where every array lies in its vectors, the
- * problem and how the run ended as JSON, the epochs and the schedule of the hyperparameters as
- * Parquet.
+ * problem and how the run ended as JSON, the epochs, the schedule of the hyperparameters and the
+ * timing of the rounds as Parquet.
  */
 final class ModelFiles {
 
@@ -36,6 +37,7 @@ final class ModelFiles {
   private static final String RUN = "data/run.json";
   private static final String HISTORY = "data/history";
   private static final String SCHEDULE = "data/schedule";
+  private static final String TIMING = "data/timing";
 
   private final StageFolder folder;
   private final Map<String, StageFolder.Entry> entries;
@@ -68,6 +70,7 @@ final class ModelFiles {
         Epochs.SCHEDULE_SCHEMA,
         folder.path(SCHEDULE),
         session);
+    write(Timings.rows(summary.rounds()), Timings.SCHEMA, folder.path(TIMING), session);
   }
 
   /** Describes the vectors of the state, for readers that do not know this library. */
@@ -126,6 +129,7 @@ final class ModelFiles {
             definition.space(),
             classifies,
             Epochs.read(parquet(HISTORY), parquet(SCHEDULE), definition.space().names()),
+            timings(),
             outcome,
             run.path("divergence").textValue());
     try {
@@ -134,6 +138,12 @@ final class ModelFiles {
       throw new IOException(
           "file " + STATE + " does not fit " + PROBLEM + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Returns the timings; the first models of format 1 have none. */
+  private List<RoundTiming> timings() throws IOException {
+    boolean saved = entries.keySet().stream().anyMatch(name -> name.startsWith(TIMING + "/"));
+    return saved ? Timings.read(parquet(TIMING)) : List.of();
   }
 
   private TrainingState state() throws IOException {

@@ -28,13 +28,16 @@ final class PartMessage implements Serializable {
   private final long divergedAt;
   private final String quantity;
   private final double found;
+  private final double[] times;
+  private final int workers;
 
   /**
    * Packs a part.
    *
    * @param position where the part stands among those that it will be combined with
+   * @param took what it took
    */
-  PartMessage(int position, RoundPart part) {
+  PartMessage(int position, RoundPart part, PartTimes took) {
     this.position = position;
     state = part.state().toBytes();
     trainingRows = part.trainingRows();
@@ -48,10 +51,16 @@ final class PartMessage implements Serializable {
     divergedAt = diverged ? divergence.step() : 0;
     quantity = diverged ? divergence.quantity() : "";
     found = diverged ? divergence.value() : 0;
+    times = new double[] {took.slowest(), took.received(), took.sum()};
+    workers = took.workers();
   }
 
   int position() {
     return position;
+  }
+
+  PartTimes times() {
+    return new PartTimes(times[0], times[1], times[2], workers);
   }
 
   RoundPart toPart() {

@@ -1,80 +1,155 @@
 package org.deltastn.spark;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.deltastn.train.Replica;
 
 /**
- * The replicas in this process, built once for every fit and worker and used again round after
- * round. Safe for use by several threads: a replica is used by one of them at a time.
+ * The replicas in this process, of every fit as many as its tasks that ran here at a time: built
+ * once, used again round after round, also for other workers than before, and closed with the fit.
+ * One that computes on a GPU is used again on that GPU alone.
+ *
+ * <p>Safe for use by several threads: a replica is used by one of them at a time.
  */
 final class Replicas {
 
-  private static final Map<Key, Entry> ENTRIES = new ConcurrentHashMap<>();
+  private static final List<Slot> SLOTS = new ArrayList<>();
 
   private Replicas() {}
 
-  private record Key(String fit, int worker) {}
+  /** A replica and what it is for; its flags are guarded by the list of all. */
+  private static final class Slot {
 
-  private static final class Entry {
-
-    private final ReentrantLock lock = new ReentrantLock();
-    private volatile boolean released;
+    private final String fit;
+    private final String gpu;
+    private int worker;
+    private boolean busy;
+    private boolean released;
+    private GpuLock lock;
     private Replica replica;
 
-    /** Never waits for a running task: that one closes the replica when it is done. */
-    private void closeIfReleased() {
-      if (released && lock.tryLock()) {
-        try {
-          if (replica != null) {
-            replica.close();
-            replica = null;
-          }
-        } finally {
-          lock.unlock();
-        }
-      }
+    private Slot(String fit, String gpu) {
+      this.fit = fit;
+      this.gpu = gpu;
     }
-  }
 
-  /** Uses a worker's replica, built first if there is none. */
-  static <T> T use(String fit, int worker, Supplier<Replica> factory, Function<Replica, T> action) {
-    while (true) {
-      Entry entry = ENTRIES.computeIfAbsent(new Key(fit, worker), key -> new Entry());
-      entry.lock.lock();
+    private void close() {
       try {
-        if (!entry.released) {
-          if (entry.replica == null) {
-            entry.replica = factory.get();
-          }
-          return action.apply(entry.replica);
+        if (replica != null) {
+          replica.close();
         }
       } finally {
-        entry.lock.unlock();
-        entry.closeIfReleased();
+        if (lock != null) {
+          lock.close();
+        }
       }
     }
   }
 
-  /** Closes the replicas of a fit, those in use as soon as they are not. */
+  /**
+   * Uses a replica for a worker. One that is idle is taken before one is built; if anything goes
+   * wrong, it is closed.
+   *
+   * @param gpu the address of the GPU that the task has, or null for the CPU
+   * @param factory builds a replica of the worker
+   * @param assign gives a replica of another worker to this one
+   * @throws IllegalStateException if the GPU is in use already
+   */
+  static <T> T use(
+      String fit,
+      int worker,
+      String gpu,
+      Supplier<Replica> factory,
+      Consumer<Replica> assign,
+      Function<Replica, T> action) {
+    Slot slot = take(fit, worker, gpu);
+    boolean done = false;
+    try {
+      if (slot.replica == null) {
+        slot.lock = gpu == null ? null : GpuLock.take(gpu);
+        slot.replica = factory.get();
+      } else if (slot.worker != worker) {
+        assign.accept(slot.replica);
+      }
+      slot.worker = worker;
+      T result = action.apply(slot.replica);
+      done = true;
+      return result;
+    } finally {
+      giveBack(slot, done);
+    }
+  }
+
+  private static Slot take(String fit, int worker, String gpu) {
+    synchronized (SLOTS) {
+      Slot found = null;
+      for (Slot slot : SLOTS) {
+        boolean sameGpu = gpu != null && gpu.equals(slot.gpu);
+        if (sameGpu && slot.busy) {
+          throw new IllegalStateException(
+              "two replicas would share GPU "
+                  + gpu
+                  + ": another task of this executor computes on it. Set "
+                  + TaskGpu.AMOUNT
+                  + " to 1");
+        }
+        boolean fits =
+            slot.fit.equals(fit) && !slot.busy && (gpu == null ? slot.gpu == null : sameGpu);
+        if (fits && (found == null || slot.worker == worker)) {
+          found = slot;
+        }
+      }
+      if (found == null) {
+        found = new Slot(fit, gpu);
+        found.worker = worker;
+        SLOTS.add(found);
+      }
+      found.busy = true;
+      return found;
+    }
+  }
+
+  private static void giveBack(Slot slot, boolean done) {
+    synchronized (SLOTS) {
+      if (done && !slot.released) {
+        slot.busy = false;
+        return;
+      }
+    }
+    // It stays busy until it is closed, so that nobody takes its GPU before.
+    try {
+      slot.close();
+    } finally {
+      synchronized (SLOTS) {
+        SLOTS.remove(slot);
+      }
+    }
+  }
+
+  /** Closes the replicas of a fit, those in use as soon as they are not; never waits for a task. */
   static void release(String fit) {
-    for (Key key : List.copyOf(ENTRIES.keySet())) {
-      if (key.fit.equals(fit)) {
-        Entry entry = ENTRIES.remove(key);
-        if (entry != null) {
-          entry.released = true;
-          entry.closeIfReleased();
+    List<Slot> idle = new ArrayList<>();
+    synchronized (SLOTS) {
+      for (Slot slot : SLOTS) {
+        if (slot.fit.equals(fit)) {
+          slot.released = true;
+          if (!slot.busy) {
+            slot.busy = true;
+            idle.add(slot);
+          }
         }
       }
     }
+    idle.forEach(slot -> giveBack(slot, true));
   }
 
   /** Returns how many replicas this process holds. */
   static int count() {
-    return ENTRIES.size();
+    synchronized (SLOTS) {
+      return SLOTS.size();
+    }
   }
 }

@@ -72,20 +72,20 @@ final class SparkWorkerPool implements WorkerPool {
   public Round round(TrainingState state, int cycles, long warmupSteps) {
     boolean alone = data.workerCount() == 1;
     Broadcast<Fit> ofFit = fit;
+    long start = System.nanoTime();
     Broadcast<byte[]> bytes = context.broadcast(state.toBytes());
+    double sent = secondsSince(start);
     try {
       JavaRDD<PartMessage> parts =
-          data.workers()
-              .map(
-                  worker ->
-                      new PartMessage(
-                          worker.worker(),
-                          run(ofFit.value(), worker, bytes.value(), cycles, warmupSteps, alone)));
+          data.workers().map(worker -> run(ofFit, worker, bytes, cycles, warmupSteps, alone));
       for (int left = data.workerCount(); left > fanIn; left = (left + fanIn - 1) / fanIn) {
         parts = combineGroups(parts, left, fanIn);
       }
-      List<RoundPart> last = parts.collect().stream().map(PartMessage::toPart).toList();
-      return RoundPart.combine(last).toRound(alone);
+      List<PartMessage> last = parts.collect();
+      PartTimes times = times(last);
+      return RoundPart.combine(last.stream().map(PartMessage::toPart).toList())
+          .toRound(alone)
+          .withTimes(times.toRoundTimes(sent));
     } finally {
       bytes.destroy();
     }
@@ -120,12 +120,21 @@ final class SparkWorkerPool implements WorkerPool {
     fit.destroy();
   }
 
-  private static RoundPart run(
-      Fit fit, WorkerData worker, byte[] state, int cycles, long warmupSteps, boolean alone) {
+  private static PartMessage run(
+      Broadcast<Fit> broadcast,
+      WorkerData worker,
+      Broadcast<byte[]> state,
+      int cycles,
+      long warmupSteps,
+      boolean alone) {
+    long start = System.nanoTime();
+    Fit fit = broadcast.value();
     return fit.withReplica(
         worker,
-        state,
+        state.value(),
         replica -> {
+          double received = secondsSince(start);
+          long ready = System.nanoTime();
           Replica.Outcome outcome;
           if (alone) {
             TrainingProblem problem = fit.problem();
@@ -136,14 +145,26 @@ final class SparkWorkerPool implements WorkerPool {
           } else {
             outcome = replica.run(cycles, warmupSteps, null);
           }
-          return new RoundPart(
-              replica.save(),
-              worker.trainingRows(),
-              worker.validationRows(),
-              outcome.gradients(),
-              outcome.trainingLoss(),
-              outcome.divergence());
+          TrainingState after = replica.save();
+          PartTimes times = PartTimes.ofOne(secondsSince(ready), received);
+          RoundPart part =
+              new RoundPart(
+                  after,
+                  worker.trainingRows(),
+                  worker.validationRows(),
+                  outcome.gradients(),
+                  outcome.trainingLoss(),
+                  outcome.divergence());
+          return new PartMessage(worker.worker(), part, times);
         });
+  }
+
+  private static double secondsSince(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private static PartTimes times(List<PartMessage> messages) {
+    return messages.stream().map(PartMessage::times).reduce(PartTimes::plus).orElseThrow();
   }
 
   private static JavaRDD<PartMessage> combineGroups(
@@ -166,6 +187,6 @@ final class SparkWorkerPool implements WorkerPool {
     }
     messages.sort(Comparator.comparingInt(PartMessage::position));
     RoundPart combined = RoundPart.combine(messages.stream().map(PartMessage::toPart).toList());
-    return List.of(new PartMessage(group, combined)).iterator();
+    return List.of(new PartMessage(group, combined, times(messages))).iterator();
   }
 }

@@ -58,6 +58,7 @@ public final class TrainedNetwork {
             definition.space(),
             definition.toProblem().architecture().loss() == Loss.SOFTMAX_CROSS_ENTROPY,
             result.history(),
+            result.timings(),
             result.outcome(),
             result.divergence() == null ? null : result.divergence().message()));
   }

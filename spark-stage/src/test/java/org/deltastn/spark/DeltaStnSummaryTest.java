@@ -8,11 +8,14 @@ import org.apache.spark.sql.RowFactory;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.train.EpochReport;
+import org.deltastn.train.RoundTiming;
 import org.deltastn.train.TrainingResult;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class DeltaStnSummaryTest {
+
+  private static final RoundTiming TIMING = new RoundTiming(1, 2, 20, 4, 3, 0.5, 0.25, 0.125);
 
   @BeforeAll
   static void session() {
@@ -35,6 +38,7 @@ class DeltaStnSummaryTest {
         HyperparameterSpace.of(all),
         classifies,
         List.of(report),
+        List.of(TIMING),
         TrainingResult.Outcome.EARLY_STOPPED,
         null);
   }
@@ -59,6 +63,25 @@ class DeltaStnSummaryTest {
     assertThat(row).isEqualTo(RowFactory.create(1, 20L, 0.25, 1.5));
     assertThat(summary.outcome()).isEqualTo(TrainingResult.Outcome.EARLY_STOPPED);
     assertThat(summary.divergenceMessage()).isNull();
+  }
+
+  @Test
+  void timingHasARowForEveryRound() {
+    DeltaStnSummary summary = summary(true, "b");
+    assertThat(summary.rounds()).containsExactly(TIMING);
+    assertThat(summary.timing().columns())
+        .containsExactly(
+            "epoch",
+            "round",
+            "cycles",
+            "slowestCompute",
+            "meanCompute",
+            "broadcast",
+            "reduce",
+            "driver");
+    assertThat(summary.timing().collectAsList())
+        .containsExactly(RowFactory.create(1, 2, 20, 4.0, 3.0, 0.5, 0.25, 0.125));
+    assertThat(Timings.read(summary.timing().collectAsList())).containsExactly(TIMING);
   }
 
   @Test

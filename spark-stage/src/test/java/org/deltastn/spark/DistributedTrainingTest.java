@@ -3,21 +3,25 @@ package org.deltastn.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.deltastn.train.EpochReport;
 import org.deltastn.train.Replica;
 import org.deltastn.train.Round;
 import org.deltastn.train.RoundPart;
+import org.deltastn.train.RoundTiming;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingLoop;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingResult;
 import org.deltastn.train.TrainingState;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -66,6 +70,38 @@ class DistributedTrainingTest {
       assertThat(model.summary().epochs().get(2).validationLoss())
           .isEqualTo(reference.history().get(2).validationLoss());
     }
+  }
+
+  @Test
+  void everyRoundIsTimedAndTheTimingSavedWithTheModel(@TempDir Path folder) throws Exception {
+    DeltaStnClassificationModel model =
+        classifier()
+            .setNumWorkers(2)
+            .setCyclesPerRound(2)
+            .setTrainInterval(2)
+            .fit(Samples.frame(ROWS));
+    List<RoundTiming> rounds = model.summary().rounds();
+    for (EpochReport epoch : model.summary().epochs()) {
+      List<RoundTiming> ofEpoch =
+          rounds.stream().filter(round -> round.epoch() == epoch.epoch()).toList();
+      assertThat(ofEpoch).isNotEmpty();
+      double sum = 0;
+      for (int i = 0; i < ofEpoch.size(); i++) {
+        RoundTiming round = ofEpoch.get(i);
+        assertThat(round.round()).isEqualTo(i + 1);
+        assertThat(round.cycles()).isBetween(1, 2);
+        assertThat(round.meanCompute()).isPositive().isLessThanOrEqualTo(round.slowestCompute());
+        assertThat(round.broadcast()).isPositive();
+        assertThat(round.reduce()).isPositive();
+        assertThat(round.driver()).isPositive();
+        sum += round.slowestCompute() + round.broadcast() + round.reduce() + round.driver();
+      }
+      assertThat(sum).isLessThan(epoch.seconds());
+    }
+    assertThat(model.summary().timing().count()).isEqualTo(rounds.size());
+    String path = folder.resolve("model").toString();
+    model.save(path);
+    assertThat(DeltaStnClassificationModel.load(path).summary().rounds()).isEqualTo(rounds);
   }
 
   @ParameterizedTest

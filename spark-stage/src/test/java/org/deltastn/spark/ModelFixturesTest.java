@@ -123,6 +123,8 @@ class ModelFixturesTest {
       }
       assertThat(classification.getMaxIter()).isEqualTo(2);
       assertThat(classification.summary().epochs()).hasSize(2);
+      // It was saved before rounds were timed.
+      assertThat(classification.summary().timing().count()).isZero();
       assertThat(classification.hyperparameterValues())
           .containsOnlyKeys("inputDropout", "weightDecay.layer0");
       classification

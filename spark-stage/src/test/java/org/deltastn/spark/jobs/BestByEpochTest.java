@@ -84,7 +84,15 @@ class BestByEpochTest {
     RunState run = RunState.initial(best);
     run =
         new RunState(
-            run.current(), best, best, 0, List.of(first), 0, run.trainingLoss(), run.seconds());
+            run.current(),
+            best,
+            best,
+            0,
+            List.of(first),
+            0,
+            run.trainingLoss(),
+            run.seconds(),
+            List.of());
 
     listener.started(problem, 5);
     listener.resumed(run);

@@ -1,0 +1,122 @@
+package org.deltastn.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.deltastn.train.TrainingLoop;
+import org.deltastn.train.TrainingResult;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** GPU addresses on two executors, which are processes of their own; there need be no GPU. */
+class GpuTrainingTest {
+
+  private static final List<Row> ROWS = Samples.clusters(203);
+
+  @TempDir private Path folder;
+  private SparkSession session;
+
+  /** Starts two executors, each with the GPU that the script finds when it runs there. */
+  private void start(String script) throws IOException {
+    Path file = folder.resolve("discover.sh");
+    Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    LocalSpark.session().stop();
+    session =
+        SparkSession.builder()
+            .master("local-cluster[2,1,1024]")
+            .appName("GPU tests")
+            .config("spark.ui.enabled", "false")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.executor.memory", "1g")
+            .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+            .config("spark.executorEnv.OMP_NUM_THREADS", "1")
+            .config("spark.executorEnv.OPENBLAS_NUM_THREADS", "1")
+            .config("spark.worker.resource.gpu.amount", "1")
+            .config("spark.worker.resource.gpu.discoveryScript", file.toString())
+            .config("spark.executor.resource.gpu.amount", "1")
+            .config("spark.task.resource.gpu.amount", "1")
+            .getOrCreate();
+  }
+
+  @AfterEach
+  void stop() {
+    session.stop();
+  }
+
+  private Set<String> onExecutors(Function<Integer, String> what) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+    return new TreeSet<>(
+        context
+            .parallelize(List.of(0, 1, 2, 3), 4)
+            .map(
+                i -> {
+                  // Long enough for both executors to get tasks.
+                  Thread.sleep(300);
+                  return what.call(i);
+                })
+            .collect());
+  }
+
+  private DeltaStnClassificationModel fit() {
+    return Samples.classifier()
+        .setValidationIndicatorCol("validation")
+        .setNumWorkers(2)
+        .setCyclesPerRound(2)
+        .setTrainInterval(2)
+        .setBackend(PinnedBackendProvider.NAME)
+        .fit(session.createDataFrame(ROWS, Samples.SCHEMA));
+  }
+
+  @Test
+  void everyReplicaIsPinnedToTheGpuOfItsTask() throws Exception {
+    String prefix = "test-" + UUID.randomUUID();
+    // Every run of the script finds another GPU, named by the shell's process id.
+    start("echo \"{\\\"name\\\":\\\"gpu\\\",\\\"addresses\\\":[\\\"" + prefix + "-$$\\\"]}\"");
+    Set<String> given =
+        onExecutors(
+            i -> org.apache.spark.TaskContext.get().resourcesJMap().get("gpu").addresses()[0]);
+    assertThat(given).hasSize(2).allMatch(address -> address.startsWith(prefix));
+
+    DeltaStnClassificationModel model = fit();
+
+    // One backend for the whole fit on each, though it took many rounds.
+    Set<String> used = onExecutors(i -> String.join(" ", PinnedBackendProvider.addresses()));
+    assertThat(used).isEqualTo(given);
+    try (ReferencePool pool = new ReferencePool(model.problem(), ROWS, 2, 2)) {
+      TrainingResult reference = new TrainingLoop(model.problem(), List.of()).run(pool);
+      assertThat(model.state().toBytes()).isEqualTo(reference.model().withoutSlots().toBytes());
+    }
+  }
+
+  /** Both workers find GPU 0 of the one machine that they run on. */
+  @Test
+  void twoExecutorsNeverShareAGpu() throws Exception {
+    String address = "test-" + UUID.randomUUID();
+    start("echo '{\"name\":\"gpu\",\"addresses\":[\"" + address + "\"]}'");
+    assertThatThrownBy(this::fit)
+        .hasMessageContaining("two replicas would share GPU " + address + " of this machine")
+        .hasMessageContaining("discovery scripts of two workers");
+    for (int i = 0; i < 50 && !replicas().equals(Set.of("0")); i++) {
+      Thread.sleep(200);
+    }
+    assertThat(replicas()).as("after the fit that failed").containsExactly("0");
+  }
+
+  private Set<String> replicas() {
+    return onExecutors(i -> String.valueOf(Replicas.count()));
+  }
+}

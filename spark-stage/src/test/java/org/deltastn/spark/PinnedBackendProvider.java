@@ -1,0 +1,44 @@
+package org.deltastn.spark;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.BackendProvider;
+import org.deltastn.tensor.Backends;
+import org.deltastn.tensor.Precision;
+
+/**
+ * The default backend by the name {@code pinned}, which takes GPU addresses as an engine for GPUs
+ * would and remembers them.
+ */
+public final class PinnedBackendProvider implements BackendProvider {
+
+  static final String NAME = "pinned";
+  private static final List<String> ADDRESSES = new CopyOnWriteArrayList<>();
+
+  /** Returns the addresses, in order, of the backends that this process made; "" for the CPU. */
+  static List<String> addresses() {
+    return List.copyOf(ADDRESSES);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public boolean usesGpu() {
+    return true;
+  }
+
+  @Override
+  public Backend create(Precision precision, int threads) {
+    return create(precision, threads, "");
+  }
+
+  @Override
+  public Backend create(Precision precision, int threads, String gpu) {
+    ADDRESSES.add(gpu);
+    return Backends.create(Backends.DEFAULT, precision, threads);
+  }
+}
