@@ -122,17 +122,16 @@ public final class ImageVectorizer extends Transformer implements ImageParams, M
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     StructField output = transformSchema(dataset.schema(), true).apply(getOutputCol());
-    boolean skip = getHandleInvalid().equals(SKIP_INVALID);
+    boolean skip = skips();
     UserDefinedFunction vector =
         functions
             .udf(
                 new ImageToVector(getInputCol(), getImageShape(), getResize(), skip),
                 SQLDataTypes.VectorType())
             .withName("imageToVector");
-    if (skip) {
-      // Else the optimizer merges the filter below with the function and decodes every image twice.
-      vector = vector.asNondeterministic();
-    }
+    // In skip mode the optimizer else merges the filter below with the function and decodes every
+    // image twice.
+    vector = skip ? vector.asNondeterministic() : vector.asNonNullable();
     Column vectors = vector.apply(column(getInputCol()), origin(dataset.schema()));
     Dataset<Row> result =
         dataset.toDF().select(col("*"), vectors.as(output.name(), output.metadata()));
@@ -163,8 +162,15 @@ public final class ImageVectorizer extends Transformer implements ImageParams, M
       throw new IllegalArgumentException("output column '" + getOutputCol() + "' exists already");
     }
     int[] shape = getImageShape();
+    StructField vector =
+        new AttributeGroup(getOutputCol(), shape[0] * shape[1] * shape[2]).toStructField();
+    // Null for the rows that are skipped, as far as Spark knows.
     return schema.add(
-        new AttributeGroup(getOutputCol(), shape[0] * shape[1] * shape[2]).toStructField());
+        new StructField(vector.name(), vector.dataType(), skips(), vector.metadata()));
+  }
+
+  private boolean skips() {
+    return getHandleInvalid().equals(SKIP_INVALID);
   }
 
   private void requireSet(Param<?> param) {

@@ -56,7 +56,20 @@ final class Stages {
           .invalid("layers", new int[] {1})
           .invalid("maxIter", 0);
 
-  private static final List<StageCase> ALL = List.of(CLASSIFIER, REGRESSOR);
+  static final StageCase VECTORIZER =
+      StageCase.of(
+              () ->
+                  new ImageVectorizer()
+                      .setInputCol("content")
+                      .setOutputCol("pixels")
+                      .setImageShape(3, 4, 6),
+              () -> TestImages.frame(12))
+          .sample("imageShape", new int[] {1, 2, 3})
+          .sample("handleInvalid", "skip")
+          .invalid("imageShape", new int[] {4}, new int[] {2, 4, 4}, new int[] {3, 0, 4})
+          .invalid("handleInvalid", "keep");
+
+  private static final List<StageCase> ALL = List.of(CLASSIFIER, REGRESSOR, VECTORIZER);
 
   private Stages() {}
 

@@ -3,10 +3,18 @@ package org.deltastn.spark;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /** Makes small images. */
 final class TestImages {
@@ -53,6 +61,21 @@ final class TestImages {
     Files.createDirectories(folder);
     String format = name.substring(name.lastIndexOf('.') + 1);
     return Files.write(folder.resolve(name), encode(image, format));
+  }
+
+  /** Returns a DataFrame of PNG images of 4×6 pixels in the column {@code content}. */
+  static Dataset<Row> frame(int rows) {
+    List<Row> images = new ArrayList<>();
+    for (int i = 0; i < rows; i++) {
+      try {
+        images.add(
+            RowFactory.create((Object) encode(noise(BufferedImage.TYPE_INT_RGB, 4, 6, i), "png")));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return LocalSpark.session()
+        .createDataFrame(images, new StructType().add("content", DataTypes.BinaryType));
   }
 
   /** What the pixels should become: planes of red, green, blue, alpha, or of grey samples. */
