@@ -71,7 +71,7 @@ class ExecutorFaultsTest {
   }
 
   @Test
-  void undisturbed() {
+  void undisturbed() throws Exception {
     FaultyCluster.requireReference(FaultyCluster.fit(cluster.frame(), () -> {}));
     assertThat(cluster.lost()).isZero();
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -33,6 +34,8 @@ final class FaultyCluster implements AutoCloseable {
 
   static final List<Row> ROWS = Samples.clusters(203);
 
+  private static final long EVENTS_MILLIS = 30_000;
+
   final SparkSession session;
   private final Path folder;
   private final AtomicInteger lost = new AtomicInteger();
@@ -41,7 +44,7 @@ final class FaultyCluster implements AutoCloseable {
   /**
    * Starts the cluster.
    *
-   * @param more settings of Spark
+   * @param more settings of Spark, which may name another master
    */
   FaultyCluster(Map<String, String> more) throws IOException {
     LocalSpark.session().stop();
@@ -72,19 +75,21 @@ final class FaultyCluster implements AutoCloseable {
       String reason = end.reason().toString();
       if (reason.startsWith("ExecutorLostFailure")) {
         lost.incrementAndGet();
-      } else if (reason.contains("another attempt succeeded")) {
+      } else if (reason.equals("Success") && end.taskInfo().speculative()) {
         overtaken.incrementAndGet();
       }
     }
   }
 
   /** Returns how many tasks were running on an executor when it was lost. */
-  int lost() {
+  int lost() throws TimeoutException {
+    session.sparkContext().listenerBus().waitUntilEmpty(EVENTS_MILLIS);
     return lost.get();
   }
 
-  /** Returns how many tasks were killed because a speculative copy had ended first. */
-  int overtaken() {
+  /** Returns how many speculative copies ended before the tasks they are copies of. */
+  int overtaken() throws TimeoutException {
+    session.sparkContext().listenerBus().waitUntilEmpty(EVENTS_MILLIS);
     return overtaken.get();
   }
 
