@@ -1,5 +1,7 @@
 package org.deltastn.train;
 
+import java.util.Arrays;
+import org.deltastn.data.Examples;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Network;
 import org.deltastn.nn.ParameterSet;
@@ -19,6 +21,8 @@ import org.deltastn.tensor.Workspace;
  * <p>Not safe for use by several threads.
  */
 public final class Predictor implements AutoCloseable {
+
+  private static final int EVALUATION_ROWS = 500;
 
   private final Network network;
   private final Backend backend;
@@ -88,6 +92,43 @@ public final class Predictor implements AutoCloseable {
    * @throws IllegalArgumentException if there are fewer features than the rows need
    */
   public double[] predict(float[] features, int rows) {
+    return output(features, rows).toDoubles();
+  }
+
+  /**
+   * Returns the network's loss on examples.
+   *
+   * @throws IllegalArgumentException if the examples have fewer features than the network reads
+   */
+  public LossSum evaluate(Examples examples) {
+    LossSum sum = LossSum.ZERO;
+    int features = examples.featureLength();
+    int width = examples.targetWidth();
+    for (int from = 0; from < examples.size(); from += EVALUATION_ROWS) {
+      int to = Math.min(examples.size(), from + EVALUATION_ROWS);
+      Tensor y =
+          output(
+              Arrays.copyOfRange(examples.features(), from * features, to * features), to - from);
+      float[] weights = Arrays.copyOfRange(examples.weights(), from, to);
+      Tensor w = workspace.take(to - from);
+      w.set(weights);
+      Tensor t = workspace.take(to - from, width);
+      t.set(Arrays.copyOfRange(examples.targets(), from * width, to * width));
+      double total = 0;
+      for (float weight : weights) {
+        total += weight;
+      }
+      sum =
+          sum.plus(
+              new LossSum(
+                  network.loss().evaluate(backend, y, t, w, 0, null),
+                  total,
+                  network.loss().correct(y, t, w)));
+    }
+    return sum;
+  }
+
+  private Tensor output(float[] features, int rows) {
     workspace.reset();
     Tensor x = workspace.take(Shapes.withBatch(rows, network.inputShape()));
     int length = (int) x.length();
@@ -107,7 +148,7 @@ public final class Predictor implements AutoCloseable {
             null,
             new double[0][],
             null);
-    return network.forward(pass, x).output().toDoubles();
+    return network.forward(pass, x).output();
   }
 
   @Override

@@ -113,6 +113,36 @@ class PredictorTest {
   }
 
   @Test
+  void theLossIsThatOfThePredictions() {
+    TrainingProblem problem = Problems.problem(Problems.configuration(Method.DELTA_STN).build());
+    // More rows than are evaluated at once.
+    Examples examples = Problems.examples(1203, 4);
+    try (Predictor predictor = new Predictor(problem, ReplicaTest.initial(problem))) {
+      double[] y = predictor.predict(examples.features(), 1203);
+      double loss = 0;
+      double weight = 0;
+      double correct = 0;
+      for (int b = 0; b < 1203; b++) {
+        int label = (int) examples.targets()[b];
+        double sum = 0;
+        int best = 0;
+        for (int j = 0; j < Problems.CLASSES; j++) {
+          sum += Math.exp(y[b * Problems.CLASSES + j]);
+          best = y[b * Problems.CLASSES + j] > y[b * Problems.CLASSES + best] ? j : best;
+        }
+        double w = examples.weights()[b];
+        loss += w * (Math.log(sum) - y[b * Problems.CLASSES + label]);
+        weight += w;
+        correct += best == label ? w : 0;
+      }
+      LossSum found = predictor.evaluate(examples);
+      assertThat(found.loss()).isCloseTo(loss, within(1e-4 * loss));
+      assertThat(found.weight()).isCloseTo(weight, within(1e-9 * weight));
+      assertThat(found.correct()).isCloseTo(correct, within(1e-9 * weight));
+    }
+  }
+
+  @Test
   void weightsOfAnotherNetworkAreRefused() {
     TrainingProblem problem = Problems.problem(Problems.configuration(Method.DELTA_STN).build());
     int weights = problem.network().general().length();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.deltastn.data.Examples;
 import org.deltastn.train.EpochReport;
+import org.deltastn.train.LossSum;
 import org.deltastn.train.Predictor;
 import org.deltastn.train.RunState;
 import org.deltastn.train.TrainingListener;
@@ -15,8 +16,6 @@ import org.deltastn.train.TrainingState;
  * reaches on test data: the curves of Figure 5.
  */
 public final class BestByEpoch implements TrainingListener {
-
-  private static final int ROWS = 500;
 
   /**
    * The best state after an epoch.
@@ -72,35 +71,9 @@ public final class BestByEpoch implements TrainingListener {
   }
 
   private Best evaluate(int epoch, double validationLoss, TrainingState state) {
-    double loss = 0;
-    int right = 0;
     try (Predictor predictor = new Predictor(problem, state)) {
-      int classes = predictor.outputLength();
-      float[] features = new float[ROWS * test.featureLength()];
-      for (int from = 0; from < test.size(); from += ROWS) {
-        int rows = Math.min(ROWS, test.size() - from);
-        System.arraycopy(
-            test.features(), from * test.featureLength(), features, 0, rows * test.featureLength());
-        double[] logits = predictor.predict(features, rows);
-        for (int b = 0; b < rows; b++) {
-          int label = (int) test.targets()[from + b];
-          int winner = 0;
-          double highest = Double.NEGATIVE_INFINITY;
-          for (int k = 0; k < classes; k++) {
-            if (logits[b * classes + k] > highest) {
-              highest = logits[b * classes + k];
-              winner = k;
-            }
-          }
-          double sum = 0;
-          for (int k = 0; k < classes; k++) {
-            sum += Math.exp(logits[b * classes + k] - highest);
-          }
-          loss += highest + Math.log(sum) - logits[b * classes + label];
-          right += winner == label ? 1 : 0;
-        }
-      }
+      LossSum sum = predictor.evaluate(test);
+      return new Best(epoch, validationLoss, sum.mean(), sum.accuracy());
     }
-    return new Best(epoch, validationLoss, loss / test.size(), (double) right / test.size());
   }
 }
