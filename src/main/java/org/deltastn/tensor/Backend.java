@@ -49,9 +49,6 @@ public interface Backend extends AutoCloseable {
   /** out ← a ⊙ b; out may be a or b. */
   void multiply(Tensor a, Tensor b, Tensor out);
 
-  /** out ← out + a ⊙ b; out may be neither. */
-  void multiplyAdd(Tensor a, Tensor b, Tensor out);
-
   /** Adds the vector v (n) to every row of x (B×n), in place. */
   void addRowVector(Tensor x, Tensor v);
 

@@ -110,13 +110,6 @@ public final class Nd4jBackend implements Backend {
   }
 
   @Override
-  public void multiplyAdd(Tensor a, Tensor b, Tensor out) {
-    Nd4jTensor part = product((int) out.length());
-    of(a).flat().muli(of(b).flat(), part.flat());
-    Blas.axpy(1, part, of(out));
-  }
-
-  @Override
   public void addRowVector(Tensor x, Tensor v) {
     Blas.rankOne(ones(of(x).rows()), of(v), of(x));
   }
@@ -141,7 +134,9 @@ public final class Nd4jBackend implements Backend {
   @Override
   public void scaleRowsAdd(Tensor x, Tensor s, Tensor out) {
     if (of(x).columns() == 1) {
-      multiplyAdd(x, s, out);
+      Nd4jTensor part = product((int) out.length());
+      multiply(x, s, part);
+      Blas.axpy(1, part, of(out));
     } else {
       Blas.scaleRowsAdd(of(x), s.toDoubles(), of(out));
     }

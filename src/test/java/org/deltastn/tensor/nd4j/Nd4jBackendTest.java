@@ -139,7 +139,8 @@ class Nd4jBackendTest extends GuardedViews {
     double[] bs = b.toDoubles();
     double[] before = out.toDoubles();
 
-    backend.multiplyAdd(a, b, out);
+    int length = rows * columns;
+    backend.scaleRowsAdd(a.reshape(length, 1), b.reshape(length), out.reshape(length, 1));
     close(out, each(as, i -> before[i] + as[i] * bs[i]));
     backend.multiply(a, b, out);
     close(out, each(as, i -> as[i] * bs[i]));
