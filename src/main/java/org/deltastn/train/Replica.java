@@ -135,10 +135,24 @@ public final class Replica implements AutoCloseable {
    * @return the outcome; its state is the replica's own until it is saved
    */
   public Outcome run(int cycles, long warmupSteps, HyperStepper stepper) {
+    return run(cycles, warmupSteps, stepper, () -> {});
+  }
+
+  /**
+   * Runs cycles of Algorithm 1 that can be stopped between two of them.
+   *
+   * @param cycles how many
+   * @param warmupSteps cycles that start before this step compute no hyperparameter gradient
+   * @param stepper applies each gradient at once; null to hold λ and σ over all cycles
+   * @param beforeCycle is called before every cycle; what it throws ends the run
+   * @return the outcome; its state is the replica's own until it is saved
+   */
+  public Outcome run(int cycles, long warmupSteps, HyperStepper stepper, Runnable beforeCycle) {
     List<HyperGradient> hyperGradients = new ArrayList<>();
     LossSum loss = LossSum.ZERO;
     long validationStep = hyper.steps();
     for (int cycle = 0; cycle < cycles; cycle++) {
+      beforeCycle.run();
       boolean tune =
           configuration.method().tunes()
               && problem.space().size() > 0

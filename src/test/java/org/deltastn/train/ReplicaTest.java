@@ -2,10 +2,12 @@ package org.deltastn.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.deltastn.data.Examples;
 import org.deltastn.tensor.HostVector;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,28 @@ class ReplicaTest {
       assertThat(replica.save().counters().steps()).isEqualTo(4);
       // Four minibatches of 8 rows whose weights are 1, 2 or 3.
       assertThat(outcome.trainingLoss().weight()).isBetween(32.0, 96.0);
+    }
+  }
+
+  @Test
+  void whatIsThrownBeforeACycleEndsTheRunThere() {
+    TrainingProblem problem = Problems.problem(Problems.configuration(Method.DELTA_STN).build());
+    int[] cycles = {0};
+    Runnable stop =
+        () -> {
+          if (++cycles[0] == 3) {
+            throw new CancellationException();
+          }
+        };
+    try (Replica stopped = replica(problem);
+        Replica whole = replica(problem)) {
+      stopped.load(initial(problem));
+      whole.load(initial(problem));
+      whole.run(2, 0, null);
+
+      assertThatThrownBy(() -> stopped.run(9, 0, null, stop))
+          .isInstanceOf(CancellationException.class);
+      assertThat(stopped.save().toBytes()).isEqualTo(whole.save().toBytes());
     }
   }
 

@@ -5,7 +5,9 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import org.apache.spark.HashPartitioner;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -129,6 +131,14 @@ final class SparkWorkerPool implements WorkerPool {
       boolean alone) {
     long start = System.nanoTime();
     Fit fit = broadcast.value();
+    TaskContext task = TaskContext.get();
+    Runnable stopIfKilled =
+        () -> {
+          // A faster copy of the task has ended, or its job was cancelled; Spark knows which.
+          if (task.isInterrupted()) {
+            throw new CancellationException("the task was killed");
+          }
+        };
     return fit.withReplica(
         worker,
         state.value(),
@@ -140,10 +150,10 @@ final class SparkWorkerPool implements WorkerPool {
             TrainingProblem problem = fit.problem();
             try (HyperStepper stepper =
                 new HyperStepper(problem.space(), problem.configuration())) {
-              outcome = replica.run(cycles, warmupSteps, stepper);
+              outcome = replica.run(cycles, warmupSteps, stepper, stopIfKilled);
             }
           } else {
-            outcome = replica.run(cycles, warmupSteps, null);
+            outcome = replica.run(cycles, warmupSteps, null, stopIfKilled);
           }
           TrainingState after = replica.save();
           PartTimes times = PartTimes.ofOne(secondsSince(ready), received);

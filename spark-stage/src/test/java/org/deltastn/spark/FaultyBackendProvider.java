@@ -40,7 +40,7 @@ public final class FaultyBackendProvider implements BackendProvider {
     }
 
     /** Returns the file that says that a process follows an order. */
-    private Path claimed(Path folder, long process) {
+    Path claimed(Path folder, long process) {
       return folder.resolve("claimed-" + name() + "-" + process);
     }
 

@@ -82,15 +82,23 @@ final class FaultyCluster implements AutoCloseable {
   }
 
   /** Returns how many tasks were running on an executor when it was lost. */
-  int lost() throws TimeoutException {
-    session.sparkContext().listenerBus().waitUntilEmpty(EVENTS_MILLIS);
+  int lost() {
+    awaitEvents();
     return lost.get();
   }
 
   /** Returns how many speculative copies ended before the tasks they are copies of. */
-  int overtaken() throws TimeoutException {
-    session.sparkContext().listenerBus().waitUntilEmpty(EVENTS_MILLIS);
+  int overtaken() {
+    awaitEvents();
     return overtaken.get();
+  }
+
+  private void awaitEvents() {
+    try {
+      session.sparkContext().listenerBus().waitUntilEmpty(EVENTS_MILLIS);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Returns the process ids of the executors. */
@@ -139,7 +147,7 @@ final class FaultyCluster implements AutoCloseable {
         ProcessHandle handle = ProcessHandle.of(process).orElseThrow();
         assertThat(handle.destroyForcibly()).isTrue();
         handle.onExit().join();
-        Files.delete(folder.resolve("claimed-HANG-" + process));
+        Files.delete(Fault.HANG.claimed(folder, process));
         killed++;
       }
       Thread.sleep(5);

@@ -1,5 +1,7 @@
 package org.deltastn.tensor.nd4j;
 
+import java.util.concurrent.CompletableFuture;
+import org.bytedeco.javacpp.Loader;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.BackendProvider;
 import org.deltastn.tensor.Backends;
@@ -13,8 +15,50 @@ public final class Nd4jBackendProvider implements BackendProvider {
     return Backends.DEFAULT;
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException if ND4J's native libraries are missing or cannot be loaded
+   */
   @Override
   public Backend create(Precision precision, int threads) {
-    return new Nd4jBackend(precision, threads);
+    try {
+      Natives.require();
+      return new Nd4jBackend(precision, threads);
+    } catch (LinkageError e) {
+      throw new IllegalStateException(
+          "backend '"
+              + name()
+              + "' cannot start: ND4J's native libraries for "
+              + Loader.getPlatform()
+              + " are missing or cannot be loaded; the class path of the driver and of every executor"
+              + " needs the jars of nd4j-native, openblas and javacpp for that platform, all of which"
+              + " are in the job's jar",
+          e);
+    }
+  }
+
+  /**
+   * Loads the native libraries in a thread of its own: Spark interrupts the threads of tasks that
+   * it kills, an interrupt ends the unpacking of the libraries, and a class that failed to load its
+   * library stays useless in that process.
+   */
+  private static void loadNatives() {
+    CompletableFuture.runAsync(
+            () -> new Nd4jBackend(Precision.FLOAT, 1).close(),
+            task -> new Thread(task, "nd4j natives").start())
+        .join();
+  }
+
+  /** Loads them as it is initialized, once a process; the thread that does needs no part of it. */
+  private static final class Natives {
+
+    static {
+      loadNatives();
+    }
+
+    private Natives() {}
+
+    static void require() {}
   }
 }

@@ -1,0 +1,45 @@
+package org.deltastn.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.deltastn.spark.FaultyBackendProvider.Fault;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Speculative copies of the tasks of a slow executor. */
+@Timeout(600)
+class SpeculationTest {
+
+  @Test
+  void copiesThatOvertakeASlowExecutorChangeNothing(@TempDir Path work) throws Exception {
+    try (TwoHosts hosts = new TwoHosts(work);
+        FaultyCluster cluster = new FaultyCluster(speculation(hosts.master()))) {
+      assertThat(cluster.processes()).hasSize(2).doesNotContain(ProcessHandle.current().pid());
+      int[] before = new int[1];
+      DeltaStnClassificationModel model =
+          FaultyCluster.fit(
+              cluster.frame(),
+              () -> {
+                before[0] = cluster.overtaken();
+                cluster.order(Fault.SLOW, 1);
+              });
+      assertThat(cluster.claimed(Fault.SLOW)).isTrue();
+      assertThat(cluster.overtaken()).isGreaterThan(before[0]);
+      FaultyCluster.requireReference(model);
+    }
+  }
+
+  private static Map<String, String> speculation(String master) {
+    return Map.of(
+        "spark.master", master,
+        "spark.speculation", "true",
+        "spark.speculation.interval", "50ms",
+        "spark.speculation.multiplier", "1.1",
+        "spark.speculation.quantile", "0.5",
+        // Copies go to an executor without the data only after this.
+        "spark.locality.wait", "50ms");
+  }
+}
