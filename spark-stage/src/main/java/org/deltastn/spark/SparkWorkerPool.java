@@ -39,6 +39,7 @@ final class SparkWorkerPool implements WorkerPool {
   private final int cyclesPerRound;
   private final int fanIn;
   private final Broadcast<Fit> fit;
+  private final LostExecutors lost;
 
   /**
    * Creates the pool; it does not close the data.
@@ -58,6 +59,7 @@ final class SparkWorkerPool implements WorkerPool {
     int batch = definition.configuration().batchSize();
     stepsPerEpoch = Math.toIntExact((data.largestWorker() + batch - 1) / batch);
     fit = context.broadcast(new Fit(UUID.randomUUID().toString(), definition, data.trainingRows()));
+    lost = new LostExecutors(context.sc());
   }
 
   @Override
@@ -83,7 +85,7 @@ final class SparkWorkerPool implements WorkerPool {
       for (int left = data.workerCount(); left > fanIn; left = (left + fanIn - 1) / fanIn) {
         parts = combineGroups(parts, left, fanIn);
       }
-      List<PartMessage> last = parts.collect();
+      List<PartMessage> last = lost.explain(parts::collect);
       PartTimes times = times(last);
       return RoundPart.combine(last.stream().map(PartMessage::toPart).toList())
           .toRound(alone)
@@ -98,17 +100,16 @@ final class SparkWorkerPool implements WorkerPool {
     Broadcast<Fit> ofFit = fit;
     Broadcast<byte[]> bytes = context.broadcast(state.toBytes());
     try {
-      List<double[]> sums =
+      JavaRDD<double[]> sums =
           data.workers()
               .map(
                   worker -> {
                     LossSum sum =
                         ofFit.value().withReplica(worker, bytes.value(), Replica::evaluate);
                     return new double[] {sum.loss(), sum.weight(), sum.correct()};
-                  })
-              .collect();
+                  });
       LossSum total = LossSum.ZERO;
-      for (double[] sum : sums) {
+      for (double[] sum : lost.explain(sums::collect)) {
         total = total.plus(new LossSum(sum[0], sum[1], sum[2]));
       }
       return total;
@@ -119,6 +120,7 @@ final class SparkWorkerPool implements WorkerPool {
 
   @Override
   public void close() {
+    lost.close();
     fit.destroy();
   }
 

@@ -197,7 +197,12 @@ final class FaultyCluster implements AutoCloseable {
 
   /** Compares a model with the same averaging computed in this process, bit for bit. */
   static void requireReference(DeltaStnClassificationModel model) {
-    try (ReferencePool pool = new ReferencePool(model.problem(), ROWS, 2, 2)) {
+    requireReference(model, ROWS);
+  }
+
+  /** Compares a model with the same averaging of these rows, computed in this process. */
+  static void requireReference(DeltaStnClassificationModel model, List<Row> rows) {
+    try (ReferencePool pool = new ReferencePool(model.problem(), rows, 2, 2)) {
       TrainingResult reference = new TrainingLoop(model.problem(), List.of()).run(pool);
       assertThat(model.state().toBytes()).isEqualTo(reference.model().withoutSlots().toBytes());
     }
