@@ -3,6 +3,7 @@ package org.deltastn.nn;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.Workspace;
 
 /** What a layer sees of a pass: its own parameters, gradients and randomness, and the engine. */
 public final class NodeContext {
@@ -30,6 +31,11 @@ public final class NodeContext {
   /** Returns a temporary of undefined contents, valid to the end of the pass. */
   public Tensor take(int... shape) {
     return pass.workspace().take(shape);
+  }
+
+  /** Returns where temporaries are taken from. */
+  public Workspace workspace() {
+    return pass.workspace();
   }
 
   /** Returns a general parameter of this layer, by its place in {@link Layer#parameters()}. */

@@ -115,6 +115,12 @@ public interface Backend extends AutoCloseable {
   /** d ← φ'(z), given y = φ(z); d may be z but not y. */
   void derivative(Activation activation, Tensor z, Tensor y, Tensor d);
 
+  /** out ← φ'(z) ⊙ x, given y = φ(z); out may be z but neither x nor y. */
+  default void timesDerivative(Activation activation, Tensor z, Tensor y, Tensor x, Tensor out) {
+    derivative(activation, z, y, out);
+    multiply(x, out, out);
+  }
+
   /**
    * Fills a dropout mask: m_bj is 0 with probability p_b, else 1/(1 − p_b).
    *
@@ -123,6 +129,48 @@ public interface Backend extends AutoCloseable {
    * @param mask B×n
    */
   void dropoutMask(double[] rates, RandomStream stream, Tensor mask);
+
+  /** Fills a mask as {@link #dropoutMask} does and applies it: out ← m ⊙ x; out may be x. */
+  default void dropout(double[] rates, RandomStream stream, Tensor x, Tensor mask, Tensor out) {
+    dropoutMask(rates, stream, mask);
+    multiply(x, mask, out);
+  }
+
+  /**
+   * The structured response (Equation 3.14, and E.1 where units have planes): a ← c Uᵀ and z ← β z
+   * + a ⊙ p + c (r ⊙ V)ᵀ, where a unit's values in a and in the last term serve its whole plane.
+   *
+   * @param c offsets, B×h
+   * @param p x∗R, shaped like z
+   * @param beta 0 or 1
+   * @param z B×units, or B×units×H×W
+   * @param a B×units, written
+   * @param scratch temporaries
+   */
+  default void respond(
+      Tensor c, UnitResponse weights, Tensor p, int beta, Tensor z, Tensor a, Workspace scratch) {
+    ComposedResponse.respond(this, c, weights, p, beta, z, a, scratch);
+  }
+
+  /**
+   * The gradients of {@link #respond} with respect to U, r and V, given g = ∂ℓ/∂z; and scaled ← a ⊙
+   * g, from which those of R and x follow.
+   *
+   * @param a B×units, as respond wrote it
+   * @param g shaped like z, and so is scaled
+   * @param gradients written
+   */
+  default void respondGradients(
+      Tensor c,
+      UnitResponse weights,
+      Tensor a,
+      Tensor p,
+      Tensor g,
+      Tensor scaled,
+      UnitResponse gradients,
+      Workspace scratch) {
+    ComposedResponse.gradients(this, c, weights, a, p, g, scaled, gradients, scratch);
+  }
 
   /**
    * Softmax cross-entropy: returns Σ_b w_b (log Σ_j exp y_bj − y_b,t_b) and, when asked, writes its

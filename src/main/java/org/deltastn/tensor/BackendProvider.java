@@ -11,6 +11,11 @@ public interface BackendProvider {
   /** Returns the name by which users choose the engine, for example {@code nd4j}. */
   String name();
 
+  /** Returns why the engine cannot be used in this process, or null where it can. */
+  default String obstacle() {
+    return null;
+  }
+
   /**
    * Tells whether the engine computes on a GPU where it is given one; if not, nobody gives it one.
    */

@@ -1,8 +1,12 @@
 package org.deltastn.tensor;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds the numeric engines on the class path. */
 public final class Backends {
@@ -10,11 +14,28 @@ public final class Backends {
   /** The engine that is always there. */
   public static final String DEFAULT = "nd4j";
 
+  /** In place of a name: the fastest engine that can be used in this process. */
+  public static final String AUTO = "auto";
+
+  /** System property that names the engine where nobody else does. */
+  public static final String PROPERTY = "deltastn.backend";
+
+  private static final List<String> FASTEST_FIRST = List.of("cuda", "native", DEFAULT);
+  private static final Logger LOG = LoggerFactory.getLogger(Backends.class);
+
   private Backends() {}
 
-  /** Creates a default backend of one thread. */
+  /**
+   * Returns the engine to use where none is named: {@value #DEFAULT}, or what the system property
+   * {@value #PROPERTY} says.
+   */
+  public static String defaultName() {
+    return System.getProperty(PROPERTY, DEFAULT);
+  }
+
+  /** Creates a backend of one thread by {@link #defaultName()}. */
   public static Backend create(Precision precision) {
-    return create(DEFAULT, precision, 1);
+    return create(defaultName(), precision, 1);
   }
 
   /**
@@ -37,10 +58,22 @@ public final class Backends {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, found " + threads);
     }
-    BackendProvider provider = provider(name);
+    BackendProvider provider = provider(resolve(name));
     return gpu == null
         ? provider.create(precision, threads)
         : provider.create(precision, threads, gpu);
+  }
+
+  /**
+   * Returns the engine that {@value #AUTO} stands for in this process, and logs which; another name
+   * as it is.
+   *
+   * <p>It is {@code cuda} where its library and a GPU are there, else {@code native} where its
+   * library is, else {@code nd4j}. Processes that work on one thing must all use the same engine,
+   * so one of them asks and tells the others.
+   */
+  public static String resolve(String name) {
+    return AUTO.equals(name) ? Resolved.NAME : name;
   }
 
   /**
@@ -49,19 +82,45 @@ public final class Backends {
    * @throws IllegalArgumentException if no engine of that name is on the class path
    */
   public static boolean usesGpu(String name) {
-    return provider(name).usesGpu();
+    return provider(resolve(name)).usesGpu();
   }
 
   private static BackendProvider provider(String name) {
-    SortedSet<String> names = new TreeSet<>();
+    Map<String, BackendProvider> providers = providers();
+    if (!providers.containsKey(name)) {
+      throw new IllegalArgumentException(
+          "no backend named '" + name + "' on the class path, found " + providers.keySet());
+    }
+    return providers.get(name);
+  }
+
+  private static Map<String, BackendProvider> providers() {
+    Map<String, BackendProvider> providers = new TreeMap<>();
     for (BackendProvider provider :
         ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader())) {
-      if (provider.name().equals(name)) {
-        return provider;
-      }
-      names.add(provider.name());
+      providers.putIfAbsent(provider.name(), provider);
     }
-    throw new IllegalArgumentException(
-        "no backend named '" + name + "' on the class path, found " + names);
+    return providers;
+  }
+
+  /** Asked for once in a process: what it says is logged once, and does not change. */
+  private static final class Resolved {
+
+    static final String NAME = fastest();
+
+    private static String fastest() {
+      Map<String, BackendProvider> providers = providers();
+      List<String> passedOver = new ArrayList<>();
+      for (String name : FASTEST_FIRST) {
+        BackendProvider provider = providers.get(name);
+        String obstacle = provider == null ? "not on the class path" : provider.obstacle();
+        if (obstacle == null) {
+          LOG.info("backend '{}' is '{}'; passed over: {}", AUTO, name, passedOver);
+          return name;
+        }
+        passedOver.add(name + " (" + obstacle + ")");
+      }
+      throw new IllegalStateException("no backend can be used: " + passedOver);
+    }
   }
 }

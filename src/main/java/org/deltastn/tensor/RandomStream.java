@@ -32,6 +32,14 @@ public final class RandomStream {
     return new RandomStream((int) seed, (int) (seed >>> 32));
   }
 
+  /**
+   * Returns the key, which is all there is to a stream: its lower half is the first word and its
+   * upper half the second.
+   */
+  public long key() {
+    return (key0 & 0xFFFFFFFFL) | (long) key1 << 32;
+  }
+
   /** Returns a stream independent of this one and of those of other {@code data}. */
   public RandomStream fold(long data) {
     int[] x = {(int) data, (int) (data >>> 32)};

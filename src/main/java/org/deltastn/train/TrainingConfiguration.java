@@ -167,7 +167,7 @@ public record TrainingConfiguration(
     private boolean horizontalFlip;
     private long seed;
     private Precision precision = Precision.FLOAT;
-    private String backend = Backends.DEFAULT;
+    private String backend = Backends.resolve(Backends.defaultName());
     private int threads = 1;
 
     private Builder() {}

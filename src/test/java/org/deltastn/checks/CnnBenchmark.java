@@ -58,7 +58,9 @@ public class CnnBenchmark {
   /** Makes the replica. */
   @Setup(Level.Trial)
   public void setUp() {
-    steps = TrainingSteps.of(step.method, Presets.simpleCnn(), step.regularized, Backends.DEFAULT);
+    steps =
+        TrainingSteps.of(
+            step.method, Presets.simpleCnn(), step.regularized, Backends.defaultName());
   }
 
   /** Takes five steps. */

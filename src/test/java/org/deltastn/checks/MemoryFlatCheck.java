@@ -35,10 +35,10 @@ public final class MemoryFlatCheck {
   private static TrainingSteps steps(List<String> given) {
     if (given.contains("--cnn")) {
       return TrainingSteps.of(
-          Method.DELTA_STN, Presets.simpleCnn(14, 0.25), true, Backends.DEFAULT);
+          Method.DELTA_STN, Presets.simpleCnn(14, 0.25), true, Backends.defaultName());
     }
     int[] sizes = given.contains("--paper") ? TrainingSteps.PAPER : SMALL;
-    return TrainingSteps.ofPerceptron(Method.DELTA_STN, sizes, Backends.DEFAULT);
+    return TrainingSteps.ofPerceptron(Method.DELTA_STN, sizes, Backends.defaultName());
   }
 
   private static boolean measure(List<String> given) {

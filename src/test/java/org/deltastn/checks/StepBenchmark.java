@@ -37,7 +37,8 @@ public class StepBenchmark {
   @Setup(Level.Trial)
   public void setUp() {
     steps =
-        TrainingSteps.ofPerceptron(Method.valueOf(method), TrainingSteps.PAPER, Backends.DEFAULT);
+        TrainingSteps.ofPerceptron(
+            Method.valueOf(method), TrainingSteps.PAPER, Backends.defaultName());
   }
 
   /** Takes five steps. */

@@ -1,11 +1,5 @@
 package org.deltastn.checks;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -27,10 +21,10 @@ public final class StepSpeedCheck {
 
   /** Runs the check. */
   public static void main(String[] args) throws Exception {
-    OptionalDouble torchBefore = torchMillis(args);
+    OptionalDouble torchBefore = TorchStep.millis(args);
     Map<String, Double> medians = Benchmarks.medians(StepBenchmark.class, "method");
     OptionalDouble torchAfter =
-        torchBefore.isPresent() ? torchMillis(args) : OptionalDouble.empty();
+        torchBefore.isPresent() ? TorchStep.millis(args) : OptionalDouble.empty();
     double plain = medians.get("FIXED");
     double delta = medians.get("DELTA_STN");
     System.out.println();
@@ -58,45 +52,5 @@ public final class StepSpeedCheck {
     System.out.printf(
         "%-31s %7.3f  (at most %.3f) %s%n", name, ratio, most, holds ? "ok" : "FAILED");
     return holds;
-  }
-
-  /** Returns the median of PyTorch's plain step, or nothing where there is no PyTorch. */
-  private static OptionalDouble torchMillis(String[] args)
-      throws IOException, InterruptedException {
-    List<String> pythons =
-        args.length > 0 ? List.of(args[0]) : List.of("python3", "/usr/bin/python3");
-    Path script = Files.createTempFile("torch_plain_step", ".py");
-    try (var source = StepSpeedCheck.class.getResourceAsStream("/torch_plain_step.py")) {
-      Files.write(script, source.readAllBytes());
-      for (String python : pythons) {
-        OptionalDouble millis =
-            "none".equals(python) ? OptionalDouble.empty() : run(python, script);
-        if (millis.isPresent()) {
-          return millis;
-        }
-      }
-      return OptionalDouble.empty();
-    } finally {
-      Files.delete(script);
-    }
-  }
-
-  private static OptionalDouble run(String python, Path script)
-      throws IOException, InterruptedException {
-    Process process;
-    try {
-      ProcessBuilder builder = new ProcessBuilder(python, script.toString());
-      builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-      process = builder.start();
-    } catch (IOException noSuchProgram) {
-      return OptionalDouble.empty();
-    }
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      String line = reader.readLine();
-      boolean worked = process.waitFor() == 0 && line != null;
-      return worked ? OptionalDouble.of(Double.parseDouble(line.trim())) : OptionalDouble.empty();
-    }
   }
 }

@@ -22,7 +22,7 @@ public final class TimedBackendProvider implements BackendProvider {
 
   @Override
   public Backend create(Precision precision, int threads) {
-    Backend backend = Backends.create(Backends.DEFAULT, precision, threads);
+    Backend backend = Backends.create(Backends.defaultName(), precision, threads);
     return (Backend)
         Proxy.newProxyInstance(
             getClass().getClassLoader(),

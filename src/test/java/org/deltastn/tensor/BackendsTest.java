@@ -13,7 +13,7 @@ class BackendsTest {
   @EnumSource(Precision.class)
   void theDefaultIsAlwaysThere(Precision precision) {
     try (Backend backend = Backends.create(precision)) {
-      assertThat(backend.name()).isEqualTo(Backends.DEFAULT);
+      assertThat(backend.name()).isEqualTo(Backends.resolve(Backends.defaultName()));
       assertThat(backend.precision()).isEqualTo(precision);
     }
   }

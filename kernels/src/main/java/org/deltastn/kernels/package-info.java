@@ -1,2 +1,5 @@
-/** Reserved for the native CPU and CUDA backend; nothing is implemented here yet. */
+/**
+ * The native engine: fused operations in C++, called through JavaCPP, behind the seam {@link
+ * org.deltastn.tensor.Backend}.
+ */
 package org.deltastn.kernels;

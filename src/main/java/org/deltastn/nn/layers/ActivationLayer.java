@@ -40,7 +40,6 @@ public final class ActivationLayer implements Layer {
     private final Activation activation;
     private final Tensor z;
     private final Tensor y;
-    private Tensor slope;
 
     private Applied(NodeContext context, Activation activation, Tensor z, Tensor y) {
       this.context = context;
@@ -65,12 +64,8 @@ public final class ActivationLayer implements Layer {
     }
 
     private Tensor timesSlope(Tensor x) {
-      if (slope == null) {
-        slope = context.take(z.shape());
-        context.backend().derivative(activation, z, y, slope);
-      }
       Tensor out = context.take(x.shape());
-      context.backend().multiply(x, slope, out);
+      context.backend().timesDerivative(activation, z, y, x, out);
       return out;
     }
   }

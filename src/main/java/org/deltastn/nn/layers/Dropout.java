@@ -1,5 +1,6 @@
 package org.deltastn.nn.layers;
 
+import org.deltastn.nn.NodeContext;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
 
@@ -26,6 +27,11 @@ public final class Dropout extends MaskingLayer {
   @Override
   int[] maskShape(Tensor x) {
     return x.shape();
+  }
+
+  @Override
+  void draw(NodeContext context, double[] rates, Tensor x, Tensor mask, Tensor out) {
+    context.backend().dropout(rates, context.stream(), x, mask, out);
   }
 
   @Override

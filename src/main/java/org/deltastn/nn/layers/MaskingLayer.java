@@ -21,18 +21,22 @@ abstract class MaskingLayer implements Layer {
   /** Returns the shape of the mask of a minibatch. */
   abstract int[] maskShape(Tensor x);
 
+  /** Fills the mask at these rates, and out ← x times the mask. */
+  abstract void draw(NodeContext context, double[] rates, Tensor x, Tensor mask, Tensor out);
+
   /** out ← x times the mask. */
   abstract void multiply(Backend backend, Tensor x, Tensor mask, Tensor out);
 
   @Override
   public final Evaluation forward(NodeContext context, Tensor... inputs) {
     Tensor x = inputs[0];
-    Tensor mask = null;
-    if (context.kind().training()) {
-      mask = context.take(maskShape(x));
-      context.backend().dropoutMask(context.values(hyperparameter), context.stream(), mask);
+    if (!context.kind().training()) {
+      return new Masked(context, null, x);
     }
-    return new Masked(context, mask, times(context, mask, x));
+    Tensor mask = context.take(maskShape(x));
+    Tensor out = context.take(x.shape());
+    draw(context, context.values(hyperparameter), x, mask, out);
+    return new Masked(context, mask, out);
   }
 
   private Tensor times(NodeContext context, Tensor mask, Tensor x) {

@@ -1,6 +1,7 @@
 package org.deltastn.nn.layers;
 
 import java.util.Arrays;
+import org.deltastn.nn.NodeContext;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
 
@@ -38,6 +39,12 @@ public final class SpatialDropout extends MaskingLayer {
   @Override
   int[] maskShape(Tensor x) {
     return new int[] {x.size(0), x.size(1)};
+  }
+
+  @Override
+  void draw(NodeContext context, double[] rates, Tensor x, Tensor mask, Tensor out) {
+    context.backend().dropoutMask(rates, context.stream(), mask);
+    multiply(context.backend(), x, mask, out);
   }
 
   @Override

@@ -9,6 +9,7 @@ import org.deltastn.nn.NodeContext;
 import org.deltastn.nn.ParameterSpec;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.UnitResponse;
 
 /**
  * Equation 3.14, and E.1 for convolutions: (c Uᵀ) ⊙ (x∗R) + (c Vᵀ) ⊙ r, with R and r shaped like W
@@ -55,66 +56,55 @@ final class StructuredResponse implements Response {
 
   @Override
   public void addTo(Tensor x, Tensor z, int beta) {
-    scale = scale();
+    scale = context.take(c.size(0), units);
     projected = context.take(z.shape());
     layer.product(backend, x, context.response(R), projected);
-    Tensor from = Affine.unitRows(projected);
-    Tensor to = Affine.unitRows(z);
-    Tensor perUnit = scale.reshape(to.size(0));
-    if (beta == 0) {
-      backend.scaleRows(from, perUnit, to);
-    } else {
-      backend.scaleRowsAdd(from, perUnit, to);
-    }
-    if (layer.hasBias()) {
-      if (z.shape().length == 2) {
-        backend.gemm(false, true, 1, c, scaledV(), 1, z);
-      } else {
-        Tensor shift = context.take(c.size(0), units);
-        backend.gemm(false, true, 1, c, scaledV(), 0, shift);
-        Affine.addToUnits(backend, shift, z);
-      }
-    }
+    backend.respond(c, weights(), projected, beta, z, scale, context.workspace());
   }
 
   @Override
   public void backward(Tensor g, Tensor x, Tensor inputGradient) {
     boolean wantsResponse = context.kind().wantsResponse();
-    boolean wantsOffset = context.kind().wantsOffset();
     if (wantsResponse || inputGradient != null) {
       Tensor scaled = context.take(g.shape());
-      Tensor to = Affine.unitRows(scaled);
-      backend.scaleRows(Affine.unitRows(g), scale.reshape(to.size(0)), to);
       if (wantsResponse) {
+        Tensor gradientOfU = context.responseGradient(U);
+        UnitResponse gradients =
+            layer.hasBias()
+                ? new UnitResponse(
+                    gradientOfU, context.responseGradient(BIAS_R), context.responseGradient(V))
+                : new UnitResponse(gradientOfU, null, null);
+        backend.respondGradients(
+            c, weights(), scale, projected, g, scaled, gradients, context.workspace());
         layer.weightGradient(backend, scaled, x, context.responseGradient(R));
+      } else {
+        Tensor to = Affine.unitRows(scaled);
+        backend.scaleRows(Affine.unitRows(g), scale.reshape(to.size(0)), to);
       }
       if (inputGradient != null) {
         layer.inputGradient(backend, scaled, context.response(R), 1, inputGradient);
       }
     }
-    if (!wantsResponse && !wantsOffset) {
-      return;
+    if (context.kind().wantsOffset()) {
+      offsetGradient(g);
     }
+  }
+
+  private void offsetGradient(Tensor g) {
     Tensor ofScale = context.take(g.size(0), units);
     backend.rowDots(
         Affine.unitRows(g), Affine.unitRows(projected), ofScale.reshape(g.size(0) * units));
-    Tensor sums = layer.hasBias() ? Affine.unitSums(context, g) : null;
-    if (wantsResponse) {
-      backend.gemm(true, false, 1, ofScale, c, 0, context.responseGradient(U));
-      if (layer.hasBias()) {
-        // Both bias gradients need gᵀc alone: ∂r = rows of (gᵀc ⊙ V) summed, ∂V = r ⊙ gᵀc.
-        Tensor gc = context.take(units, h);
-        backend.gemm(true, false, 1, sums, c, 0, gc);
-        backend.rowDots(gc, context.response(V), context.responseGradient(BIAS_R));
-        backend.scaleRows(gc, context.response(BIAS_R), context.responseGradient(V));
-      }
+    backend.gemm(false, false, 1, ofScale, context.response(U), 1, context.offsetGradient());
+    if (layer.hasBias()) {
+      Tensor sums = Affine.unitSums(context, g);
+      backend.gemm(false, false, 1, sums, scaledV(), 1, context.offsetGradient());
     }
-    if (wantsOffset) {
-      backend.gemm(false, false, 1, ofScale, context.response(U), 1, context.offsetGradient());
-      if (layer.hasBias()) {
-        backend.gemm(false, false, 1, sums, scaledV(), 1, context.offsetGradient());
-      }
-    }
+  }
+
+  private UnitResponse weights() {
+    return layer.hasBias()
+        ? new UnitResponse(context.response(U), context.response(BIAS_R), context.response(V))
+        : new UnitResponse(context.response(U), null, null);
   }
 
   /**

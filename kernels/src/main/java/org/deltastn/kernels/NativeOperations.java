@@ -1,0 +1,230 @@
+package org.deltastn.kernels;
+
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.RandomStream;
+import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.UnitResponse;
+import org.deltastn.tensor.Window;
+import org.deltastn.tensor.Workspace;
+
+/** Pooling, masks, losses, updates and responses on a native engine, whichever its device. */
+abstract class NativeOperations extends NativeAlgebra {
+
+  NativeOperations(long address, Precision precision, int threads) {
+    super(address, precision, threads);
+  }
+
+  @Override
+  public void maxPool(Tensor x, Window window, Tensor y, Tensor positions) {
+    int[] planes = Sizes.planes("maxPool", x, y, window);
+    Sizes.length("maxPool", "positions", positions, y.length());
+    KernelLibrary.max_pool(e, at(x), count(x), planes, at(y), at(positions));
+  }
+
+  @Override
+  public void gatherPlanes(Tensor x, Tensor positions, Tensor y) {
+    int[] planes = Sizes.planes("gatherPlanes", x, y);
+    Sizes.length("gatherPlanes", "positions", positions, y.length());
+    KernelLibrary.gather(e, at(x), count(x), planes, at(positions), at(y));
+  }
+
+  @Override
+  public void scatterPlanes(Tensor g, Tensor positions, Tensor dx) {
+    int[] planes = Sizes.planes("scatterPlanes", dx, g);
+    Sizes.length("scatterPlanes", "positions", positions, g.length());
+    KernelLibrary.scatter(e, at(g), count(dx), planes, at(positions), at(dx));
+  }
+
+  @Override
+  public void averagePool(Tensor x, Window window, Tensor y) {
+    int[] planes = Sizes.planes("averagePool", x, y, window);
+    KernelLibrary.average_pool(e, at(x), count(x), planes, at(y));
+  }
+
+  @Override
+  public void averagePoolGradient(Tensor g, Window window, Tensor dx) {
+    int[] planes = Sizes.planes("averagePoolGradient", dx, g, window);
+    KernelLibrary.average_pool_gradient(e, at(g), count(dx), planes, at(dx));
+  }
+
+  @Override
+  public void dropoutMask(double[] rates, RandomStream stream, Tensor mask) {
+    draw(rates, stream, 0, mask, 0);
+  }
+
+  @Override
+  public void dropout(double[] rates, RandomStream stream, Tensor x, Tensor mask, Tensor out) {
+    Sizes.length("dropout", "x", x, mask.length());
+    Sizes.length("dropout", "out", out, mask.length());
+    draw(rates, stream, at(x), mask, at(out));
+  }
+
+  private void draw(double[] rates, RandomStream stream, long x, Tensor mask, long out) {
+    NativeTensor m = of(mask);
+    if (rates.length != 1 && rates.length != m.rows()) {
+      throw new IllegalArgumentException(
+          "a mask of "
+              + m.rows()
+              + " rows needs 1 or "
+              + m.rows()
+              + " rates, found "
+              + rates.length);
+    }
+    KernelLibrary.dropout(
+        e, rates, rates.length, stream.key(), x, m.address(), out, m.rows(), m.columns());
+  }
+
+  @Override
+  public double softmaxCrossEntropy(
+      Tensor y, Tensor labels, Tensor weights, double scale, Tensor gradient) {
+    NativeTensor ys = of(y);
+    Sizes.length("softmaxCrossEntropy", "labels", labels, ys.rows());
+    Sizes.length("softmaxCrossEntropy", "weights", weights, ys.rows());
+    for (double label : labels.toDoubles()) {
+      if (!(label >= 0 && label < ys.columns())) {
+        throw new IllegalArgumentException(
+            "softmaxCrossEntropy needs labels from 0 to "
+                + (ys.columns() - 1)
+                + ", found "
+                + label);
+      }
+    }
+    if (gradient != null) {
+      Sizes.length("softmaxCrossEntropy", "gradient", gradient, y.length());
+    }
+    return KernelLibrary.softmax_cross_entropy(
+        e, ys.address(), at(labels), at(weights), scale, orNull(gradient), ys.rows(), ys.columns());
+  }
+
+  @Override
+  public double squaredError(
+      Tensor y, Tensor targets, Tensor weights, double scale, Tensor gradient) {
+    NativeTensor ys = of(y);
+    Sizes.length("squaredError", "targets", targets, y.length());
+    Sizes.length("squaredError", "weights", weights, ys.rows());
+    if (gradient != null) {
+      Sizes.length("squaredError", "gradient", gradient, y.length());
+    }
+    return KernelLibrary.squared_error(
+        e,
+        ys.address(),
+        at(targets),
+        at(weights),
+        scale,
+        orNull(gradient),
+        ys.rows(),
+        ys.columns());
+  }
+
+  @Override
+  public void momentumUpdate(
+      Tensor w, Tensor gradient, Tensor velocity, double learningRate, double momentum) {
+    Sizes.length("momentumUpdate", "gradient", gradient, w.length());
+    if (velocity != null) {
+      Sizes.length("momentumUpdate", "velocity", velocity, w.length());
+    }
+    KernelLibrary.momentum(
+        e, at(w), at(gradient), orNull(velocity), learningRate, momentum, w.length());
+  }
+
+  @Override
+  public void rmsPropUpdate(
+      Tensor w,
+      Tensor gradient,
+      Tensor meanSquare,
+      double learningRate,
+      double decay,
+      double epsilon) {
+    Sizes.length("rmsPropUpdate", "gradient", gradient, w.length());
+    Sizes.length("rmsPropUpdate", "meanSquare", meanSquare, w.length());
+    KernelLibrary.rms_prop(
+        e, at(w), at(gradient), at(meanSquare), learningRate, decay, epsilon, w.length());
+  }
+
+  @Override
+  public void adamUpdate(
+      Tensor w,
+      Tensor gradient,
+      Tensor first,
+      Tensor second,
+      long step,
+      double learningRate,
+      double beta1,
+      double beta2,
+      double epsilon) {
+    Sizes.length("adamUpdate", "gradient", gradient, w.length());
+    Sizes.length("adamUpdate", "first", first, w.length());
+    Sizes.length("adamUpdate", "second", second, w.length());
+    // The two bias corrections are folded into the step size and into epsilon.
+    double root = Math.sqrt(1 - Math.pow(beta2, step));
+    double rate = learningRate * root / (1 - Math.pow(beta1, step));
+    KernelLibrary.adam(
+        e,
+        at(w),
+        at(gradient),
+        at(first),
+        at(second),
+        rate,
+        beta1,
+        beta2,
+        epsilon * root,
+        w.length());
+  }
+
+  @Override
+  public void respond(
+      Tensor c, UnitResponse weights, Tensor p, int beta, Tensor z, Tensor a, Workspace scratch) {
+    Sizes.response("respond", c, weights, p, a);
+    Sizes.length("respond", "z", z, p.length());
+    KernelLibrary.respond(
+        e,
+        at(c),
+        at(weights.u()),
+        orNull(weights.r()),
+        orNull(weights.v()),
+        at(p),
+        beta,
+        at(z),
+        at(a),
+        c.size(0),
+        weights.units(),
+        p.length() / a.length(),
+        weights.h());
+  }
+
+  @Override
+  public void respondGradients(
+      Tensor c,
+      UnitResponse weights,
+      Tensor a,
+      Tensor p,
+      Tensor g,
+      Tensor scaled,
+      UnitResponse gradients,
+      Workspace scratch) {
+    Sizes.response("respondGradients", c, weights, p, a);
+    Sizes.response("respondGradients", c, gradients, g, a);
+    Sizes.length("respondGradients", "g", g, p.length());
+    Sizes.length("respondGradients", "scaled", scaled, p.length());
+    KernelLibrary.respond_gradients(
+        e,
+        at(c),
+        orNull(weights.r()),
+        orNull(weights.v()),
+        at(a),
+        at(p),
+        at(g),
+        at(scaled),
+        at(gradients.u()),
+        orNull(gradients.r()),
+        orNull(gradients.v()),
+        c.size(0),
+        weights.units(),
+        p.length() / a.length(),
+        weights.h());
+  }
+
+  private static long count(Tensor planes) {
+    return (long) planes.size(0) * planes.size(1);
+  }
+}

@@ -1,0 +1,144 @@
+package org.deltastn.kernels;
+
+import java.util.Arrays;
+import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.UnitResponse;
+import org.deltastn.tensor.Window;
+
+/** The checks of sizes at the seam: native code trusts what it is given. */
+final class Sizes {
+
+  private Sizes() {}
+
+  /** Requires that a tensor has a number of values. */
+  static void length(String operation, String name, Tensor x, long expected) {
+    if (x.length() != expected) {
+      throw new IllegalArgumentException(
+          operation
+              + " needs "
+              + expected
+              + " values of "
+              + name
+              + ", found shape "
+              + Arrays.toString(x.shape()));
+    }
+  }
+
+  /** Requires that both sides of a product, and its output, fit. */
+  static void product(
+      boolean transposeA, boolean transposeB, NativeTensor a, NativeTensor b, NativeTensor c) {
+    int m = transposeA ? a.columns() : a.rows();
+    int k = transposeA ? a.rows() : a.columns();
+    int l = transposeB ? b.columns() : b.rows();
+    int n = transposeB ? b.rows() : b.columns();
+    if (m != c.rows() || k != l || n != c.columns()) {
+      throw new IllegalArgumentException(
+          "gemm of "
+              + m
+              + "×"
+              + k
+              + " and "
+              + l
+              + "×"
+              + n
+              + " does not give "
+              + c.rows()
+              + "×"
+              + c.columns());
+    }
+  }
+
+  /**
+   * Returns the sizes of planes that a window slides over, in the order of {@code dstn_planes}.
+   *
+   * @param large B×C×H×W
+   * @param small B×C×H'×W'
+   */
+  static int[] planes(String operation, Tensor large, Tensor small, Window window) {
+    int[] from = large.shape();
+    int[] to = small.shape();
+    boolean fit =
+        from.length == 4
+            && to.length == 4
+            && from[0] == to[0]
+            && from[1] == to[1]
+            && window.outputHeight(from[2]) == to[2]
+            && window.outputWidth(from[3]) == to[3];
+    if (!fit) {
+      throw misfit(operation, large, small);
+    }
+    return new int[] {
+      from[2],
+      from[3],
+      to[2],
+      to[3],
+      window.kernelHeight(),
+      window.kernelWidth(),
+      window.strideHeight(),
+      window.strideWidth(),
+      window.padHeight(),
+      window.padWidth()
+    };
+  }
+
+  /** Requires that images x, filters w and outputs z of a convolution fit. */
+  static void convolution(String operation, Tensor x, Tensor w, Window window, Tensor z) {
+    int[] from = x.shape();
+    int[] filters = w.shape();
+    int[] to = z.shape();
+    boolean fit =
+        from.length == 4
+            && filters.length == 4
+            && to.length == 4
+            && from[0] == to[0]
+            && from[1] == filters[1]
+            && to[1] == filters[0]
+            && filters[2] == window.kernelHeight()
+            && filters[3] == window.kernelWidth()
+            && window.outputHeight(from[2]) == to[2]
+            && window.outputWidth(from[3]) == to[3];
+    if (!fit) {
+      throw new IllegalArgumentException(
+          operation
+              + " of images "
+              + Arrays.toString(from)
+              + " and filters "
+              + Arrays.toString(filters)
+              + " does not give "
+              + Arrays.toString(to));
+    }
+  }
+
+  /** Requires that offsets c, response weights, values p and scales a fit. */
+  static void response(String operation, Tensor c, UnitResponse weights, Tensor p, Tensor a) {
+    int rows = c.size(0);
+    length(operation, "c", c, (long) rows * weights.h());
+    length(operation, "a", a, (long) rows * weights.units());
+    if (p.size(0) != rows || p.length() % a.length() != 0) {
+      length(operation, "p", p, a.length());
+    }
+    if (weights.v() != null) {
+      length(operation, "r", weights.r(), weights.units());
+      length(operation, "V", weights.v(), weights.u().length());
+    }
+  }
+
+  /** Returns the sizes of two tensors with the same planes of any sizes, without a window. */
+  static int[] planes(String operation, Tensor large, Tensor small) {
+    int[] from = large.shape();
+    int[] to = small.shape();
+    if (from.length != 4 || to.length != 4 || from[0] != to[0] || from[1] != to[1]) {
+      throw misfit(operation, large, small);
+    }
+    return new int[] {from[2], from[3], to[2], to[3], 1, 1, 1, 1, 0, 0};
+  }
+
+  private static IllegalArgumentException misfit(String operation, Tensor large, Tensor small) {
+    return new IllegalArgumentException(
+        operation
+            + " cannot be between shapes "
+            + Arrays.toString(large.shape())
+            + " and "
+            + Arrays.toString(small.shape()));
+  }
+}

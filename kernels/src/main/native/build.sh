@@ -1,0 +1,65 @@
+#!/bin/sh
+# Builds the native library of this module, where the compilers are.
+#
+# usage: build.sh JAVA_HOME CLASSPATH TARGET [extra flags of the compiler]
+#   CLASSPATH holds this module's classes and JavaCPP; the library goes below TARGET/classes.
+set -eu
+java_home=$1
+classpath=$2
+target=$3
+shift 3
+source=$(dirname "$0")
+work=$target/native
+output=$target/classes/org/deltastn/kernels/linux-x86_64
+library=$output/libjniKernelLibrary.so
+cxx=${CXX:-g++}
+
+note() {
+  echo "[kernels] $*"
+}
+
+if [ "$(uname -sm)" != "Linux x86_64" ]; then
+  note "the native library is for Linux on x86-64, this is $(uname -sm): skipped; backend 'native' will not be there"
+  exit 0
+fi
+if ! command -v "$cxx" > /dev/null; then
+  note "no C++ compiler '$cxx' on the path: the native library is skipped; backend 'native' will not be there"
+  exit 0
+fi
+if [ ! -f "$java_home/include/jni.h" ]; then
+  note "no include/jni.h in $java_home: the native library is skipped; backend 'native' will not be there"
+  exit 0
+fi
+
+mkdir -p "$work" "$output"
+stamp=$work/flags
+newer=$(find "$source" "$target/classes/org/deltastn/kernels/KernelLibrary.class" -newer "$library" 2> /dev/null || echo all)
+if [ -f "$library" ] && [ -z "$newer" ] && [ "$(cat "$stamp" 2> /dev/null)" = "$cxx $*" ]; then
+  exit 0
+fi
+
+# JavaCPP writes the JNI functions of KernelLibrary and its own helpers.
+"$java_home/bin/java" -cp "$classpath" org.bytedeco.javacpp.tools.Builder -nocompile -d "$work" \
+  org.deltastn.kernels.KernelLibrary > "$work/javacpp.log" 2>&1 || {
+  cat "$work/javacpp.log"
+  exit 1
+}
+includes="-I$source -I$java_home/include -I$java_home/include/linux"
+flags="-std=c++17 -fPIC -fvisibility=hidden $*"
+loops="-O3 -fno-math-errno -fno-trapping-math -fopenmp-simd -Wall -Wextra"
+compile() {
+  name=$1
+  shift
+  "$cxx" $flags $includes "$@" -c -o "$work/$name.o"
+}
+compile avx512 $loops -DDSTN_ISA=avx512 -march=skylake-avx512 -mprefer-vector-width=512 "$source/cpu_table.cpp"
+compile avx2 $loops -DDSTN_ISA=avx2 -march=haswell "$source/cpu_table.cpp"
+compile base $loops -DDSTN_ISA=base -march=x86-64 "$source/cpu_table.cpp"
+compile cpu -O2 -Wall -Wextra "$source/cpu.cpp"
+compile jnijavacpp -O2 "$work/jnijavacpp.cpp"
+compile jniKernelLibrary -O2 "$work/jniKernelLibrary.cpp"
+"$cxx" $flags -shared -static-libgcc -static-libstdc++ -o "$library.new" "$work/avx512.o" "$work/avx2.o" \
+  "$work/base.o" "$work/cpu.o" "$work/jnijavacpp.o" "$work/jniKernelLibrary.o" -ldl
+mv "$library.new" "$library"
+printf '%s' "$cxx $*" > "$stamp"
+note "built $library"

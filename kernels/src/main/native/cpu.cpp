@@ -1,0 +1,114 @@
+// Engines on the CPU: memory, the library of matrix products, and the choice of the instruction set.
+#include "cpu.h"
+
+#include <dlfcn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+namespace {
+
+const size_t LINE = 64;
+const size_t LARGE_PAGE = 2u << 20;
+
+struct Choice {
+  const char* name;
+  bool there;
+  const dstn_table* table;
+};
+
+const dstn_table* choose(int bytes, const char* instructions) {
+  __builtin_cpu_init();
+  bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  bool avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+                __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+  const Choice choices[] = {
+      {"avx512", avx512, avx512::table(bytes)},
+      {"avx2", avx2, avx2::table(bytes)},
+      {"base", true, base::table(bytes)},
+  };
+  for (const Choice& choice : choices) {
+    if (choice.there && (!instructions || !strcmp(instructions, choice.name))) {
+      return choice.table;
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+
+const char* dstn_cpu_error(dstn_engine* engine) { return ((cpu_engine*)engine)->message; }
+
+void dstn_cpu_close(dstn_engine* engine) {
+  free(((cpu_engine*)engine)->scratch);
+  free(engine);
+}
+
+void* dstn_cpu_allocate(dstn_engine*, int64_t bytes) {
+  // Large pages save the products most of their address look-ups.
+  size_t alignment = (size_t)bytes >= LARGE_PAGE ? LARGE_PAGE : LINE;
+  void* memory = 0;
+  if (posix_memalign(&memory, alignment, bytes)) {
+    return 0;
+  }
+  if (alignment == LARGE_PAGE) {
+    madvise(memory, bytes, MADV_HUGEPAGE);
+  }
+  memset(memory, 0, bytes);
+  return memory;
+}
+
+void dstn_cpu_release(dstn_engine*, void* memory) { free(memory); }
+
+void* dstn_scratch(cpu_engine* engine, size_t bytes) {
+  if (engine->scratch_bytes < bytes) {
+    free(engine->scratch);
+    engine->scratch = 0;
+    engine->scratch_bytes = 0;
+    if (posix_memalign(&engine->scratch, LINE, bytes)) {
+      engine->scratch = 0;
+      engine->message = "no memory for temporaries: lower the batch size or the replicas in this process";
+      return 0;
+    }
+    engine->scratch_bytes = bytes;
+  }
+  return engine->scratch;
+}
+
+dstn_engine* dstn_open_cpu(int bytes, const char* blas, const char* instructions, int threads, char* message,
+                           int room) {
+  const dstn_table* table = choose(bytes, instructions);
+  if (!table) {
+    snprintf(message, room, "the processor has no instruction set '%s'; avx512, avx2 and base are known", instructions);
+    return 0;
+  }
+  void* library = dlopen(blas, RTLD_NOW | RTLD_LOCAL);
+  if (!library) {
+    snprintf(message, room, "cannot open the library of matrix products: %s", dlerror());
+    return 0;
+  }
+  dstn_sgemm sgemm = (dstn_sgemm)dlsym(library, "cblas_sgemm");
+  dstn_dgemm dgemm = (dstn_dgemm)dlsym(library, "cblas_dgemm");
+  if (!sgemm || !dgemm) {
+    snprintf(message, room, "'%s' has no cblas_sgemm and cblas_dgemm", blas);
+    return 0;
+  }
+  // OpenBLAS's name, and BLIS's.
+  void* set = dlsym(library, "openblas_set_num_threads");
+  set = set ? set : dlsym(library, "bli_thread_set_num_threads");
+  if (set) {
+    // Both take one integer; BLIS's is of 64 bits, and the register's upper half is 0 in either case.
+    ((void (*)(int64_t))set)(threads);
+  }
+  cpu_engine* engine = (cpu_engine*)calloc(1, sizeof(cpu_engine));
+  if (!engine) {
+    snprintf(message, room, "no memory for an engine");
+    return 0;
+  }
+  engine->table = table;
+  engine->sgemm = sgemm;
+  engine->dgemm = dgemm;
+  engine->message = "no error";
+  return engine;
+}

@@ -1,0 +1,41 @@
+// What the CPU's translation units share.
+#ifndef DELTASTN_CPU_H
+#define DELTASTN_CPU_H
+
+#include <stddef.h>
+
+#include "deltastn.h"
+
+typedef void (*dstn_sgemm)(int order, int transpose_a, int transpose_b, int m, int n, int k, float alpha,
+                           const float* a, int lda, const float* b, int ldb, float beta, float* c, int ldc);
+typedef void (*dstn_dgemm)(int order, int transpose_a, int transpose_b, int m, int n, int k, double alpha,
+                           const double* a, int lda, const double* b, int ldb, double beta, double* c, int ldc);
+
+struct cpu_engine : dstn_engine {
+  dstn_sgemm sgemm;
+  dstn_dgemm dgemm;
+  // Grown on demand and kept: the temporaries of one operation.
+  void* scratch;
+  size_t scratch_bytes;
+  const char* message;
+};
+
+/** Returns scratch memory, or null with the engine's message set. */
+void* dstn_scratch(cpu_engine* engine, size_t bytes);
+
+const char* dstn_cpu_error(dstn_engine* engine);
+void dstn_cpu_close(dstn_engine* engine);
+void* dstn_cpu_allocate(dstn_engine* engine, int64_t bytes);
+void dstn_cpu_release(dstn_engine* engine, void* memory);
+
+namespace avx512 {
+const dstn_table* table(int bytes);
+}
+namespace avx2 {
+const dstn_table* table(int bytes);
+}
+namespace base {
+const dstn_table* table(int bytes);
+}
+
+#endif

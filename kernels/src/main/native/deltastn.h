@@ -1,0 +1,137 @@
+/*
+ * The C interface of the native engines, in the terms of org.deltastn.tensor.Backend.
+ *
+ * An engine serves one replica and holds a table of operations; there is one table for each device, width of
+ * numbers and instruction set. Memory is the device's. Matrices are row-major and contiguous. Operations return 0, or
+ * another value with a message in error(). Sizes are trusted: the Java side checks them.
+ */
+#ifndef DELTASTN_H
+#define DELTASTN_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct dstn_engine dstn_engine;
+
+/* Sizes of a window that slides over planes. */
+typedef struct dstn_planes {
+  int64_t count;
+  int height, width, out_height, out_width;
+  int kernel_height, kernel_width, stride_height, stride_width, pad_height, pad_width;
+} dstn_planes;
+
+/* The order of org.deltastn.tensor.Activation. */
+enum dstn_activation {
+  DSTN_IDENTITY,
+  DSTN_RELU,
+  DSTN_LEAKY_RELU,
+  DSTN_ELU,
+  DSTN_SIGMOID,
+  DSTN_TANH,
+  DSTN_SOFTPLUS,
+  DSTN_SWISH
+};
+
+typedef struct dstn_table {
+  const char* name;
+  const char* (*error)(dstn_engine*);
+  void (*close)(dstn_engine*);
+
+  /* Memory of zeros, or null; and both ways between it and the host's. */
+  void* (*allocate)(dstn_engine*, int64_t bytes);
+  void (*release)(dstn_engine*, void* memory);
+  int (*upload)(dstn_engine*, void* to, const void* host, int64_t bytes);
+  int (*download)(dstn_engine*, const void* from, void* host, int64_t bytes);
+
+  int (*copy)(dstn_engine*, const void* from, void* to, int64_t n);
+  int (*fill)(dstn_engine*, void* x, double value, int64_t n);
+  int (*gemm)(dstn_engine*, int transpose_a, int transpose_b, int m, int n, int k, double alpha,
+              const void* a, int lda, const void* b, int ldb, double beta, void* c);
+  int (*axpy)(dstn_engine*, double alpha, const void* x, void* y, int64_t n);
+  int (*scale)(dstn_engine*, double alpha, void* x, int64_t n);
+  int (*multiply)(dstn_engine*, const void* a, const void* b, void* out, int64_t n);
+
+  /* Of matrices of m rows and n columns. */
+  int (*add_row_vector)(dstn_engine*, void* x, const void* v, int64_t m, int64_t n);
+  int (*sum_rows)(dstn_engine*, const void* x, void* out, int64_t m, int64_t n);
+  int (*scale_rows)(dstn_engine*, const void* x, const void* s, void* out, int64_t m, int64_t n);
+  int (*scale_rows_add)(dstn_engine*, const void* x, const void* s, void* out, int64_t m, int64_t n);
+  int (*add_column_vector)(dstn_engine*, void* x, const void* v, int64_t m, int64_t n);
+  int (*sum_columns)(dstn_engine*, const void* x, void* out, int64_t m, int64_t n);
+  int (*row_dots)(dstn_engine*, const void* a, const void* b, void* out, int64_t m, int64_t n);
+  int (*dot)(dstn_engine*, const void* a, const void* b, int64_t n, double* result);
+
+  int (*activate)(dstn_engine*, int activation, const void* z, void* y, int64_t n);
+  int (*derivative)(dstn_engine*, int activation, const void* z, const void* y, void* d, int64_t n);
+  /* out <- phi'(z) x. */
+  int (*slope_product)(dstn_engine*, int activation, const void* z, const void* y, const void* x,
+                       void* out, int64_t n);
+
+  /* A mask alone, or with x and out the product with it too; one rate, or one for every row. */
+  int (*dropout)(dstn_engine*, const double* rates, int rate_count, uint64_t key, const void* x,
+                 void* mask, void* out, int64_t rows, int64_t columns);
+
+  int (*softmax_cross_entropy)(dstn_engine*, const void* y, const void* labels,
+                               const void* weights, double scale, void* gradient, int64_t rows,
+                               int64_t classes, double* loss);
+  int (*squared_error)(dstn_engine*, const void* y, const void* targets, const void* weights,
+                       double scale, void* gradient, int64_t rows, int64_t width, double* loss);
+
+  int (*momentum)(dstn_engine*, void* w, const void* g, void* v, double rate, double momentum, int64_t n);
+  int (*rms_prop)(dstn_engine*, void* w, const void* g, void* s, double rate, double decay,
+                  double epsilon, int64_t n);
+  int (*adam)(dstn_engine*, void* w, const void* g, void* m, void* v, double rate, double beta1,
+              double beta2, double epsilon, int64_t n);
+
+  int (*max_pool)(dstn_engine*, const void* x, const dstn_planes*, void* y, void* positions);
+  int (*gather)(dstn_engine*, const void* x, const dstn_planes*, const void* positions, void* y);
+  int (*scatter)(dstn_engine*, const void* g, const dstn_planes*, const void* positions, void* dx);
+  int (*average_pool)(dstn_engine*, const void* x, const dstn_planes*, void* y);
+  int (*average_pool_gradient)(dstn_engine*, const void* g, const dstn_planes*, void* dx);
+
+  /* Images of B x in channels under O x in filters, each plane as described; null on an engine whose
+     convolutions are done elsewhere. */
+  int (*convolution)(dstn_engine*, const void* x, const void* w, const dstn_planes*, int in, int out, void* z);
+  int (*convolution_filter)(dstn_engine*, const void* g, const void* x, const dstn_planes*, int in, int out, void* dw);
+  int (*convolution_data)(dstn_engine*, const void* g, const void* w, const dstn_planes*, int in,
+                          int out, double beta, void* dx);
+
+  /*
+   * The structured response (Equation 3.14): a <- c U^T; z <- beta z + a (p) + c (r V)^T, of rows x units x plane. r
+   * and v are null where there is no bias.
+   */
+  int (*respond)(dstn_engine*, const void* c, const void* u, const void* r, const void* v,
+                 const void* p, double beta, void* z, void* a, int64_t rows, int64_t units,
+                 int64_t plane, int64_t h);
+  /* scaled <- a (g), and the gradients of U, r and V. */
+  int (*respond_gradients)(dstn_engine*, const void* c, const void* r, const void* v, const void* a,
+                           const void* p, const void* g, void* scaled, void* du, void* dr, void* dv,
+                           int64_t rows, int64_t units, int64_t plane, int64_t h);
+} dstn_table;
+
+/* What every engine begins with. */
+struct dstn_engine {
+  const dstn_table* table;
+};
+
+/*
+ * Opens an engine on the CPU.
+ *
+ * bytes: 4 or 8, the width of numbers; blas: path of a loaded or loadable library with the CBLAS interface;
+ * instructions: "avx512", "avx2", "base", or null for the best that the processor has; threads: those of that
+ * library, in the whole process; message: where a reason is put when null is returned.
+ */
+dstn_engine* dstn_open_cpu(int bytes, const char* blas, const char* instructions, int threads, char* message,
+                           int room);
+
+/* Opens an engine on a GPU by its address: a number, or a UUID. */
+dstn_engine* dstn_open_cuda(int bytes, const char* gpu, char* message, int room);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,22 @@
+package org.deltastn.tensor;
+
+/**
+ * What the structured response (Equation 3.14) holds for every output unit beside R; or the
+ * gradients of that.
+ *
+ * @param u U, units×h
+ * @param r the response of the bias r, units; null where there is no bias
+ * @param v V, units×h; null where there is no bias
+ */
+public record UnitResponse(Tensor u, Tensor r, Tensor v) {
+
+  /** Returns the number of output units. */
+  public int units() {
+    return u.size(0);
+  }
+
+  /** Returns the number of hyperparameters. */
+  public int h() {
+    return u.size(1);
+  }
+}

@@ -1,0 +1,246 @@
+package org.deltastn.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Convolution and pooling in both precisions, against sums over their definitions. */
+public abstract class ImagesContract {
+
+  /** Creates a backend of the engine under test, of one thread. */
+  protected abstract Backend create(Precision precision);
+
+  private final Random random = new Random(3);
+
+  private record Sizes(int rows, int in, int out, int height, int width, Window window) {
+
+    int[] x() {
+      return new int[] {rows, in, height, width};
+    }
+
+    int[] w() {
+      return new int[] {out, in, window.kernelHeight(), window.kernelWidth()};
+    }
+
+    int[] z() {
+      return new int[] {rows, out, window.outputHeight(height), window.outputWidth(width)};
+    }
+  }
+
+  static List<Arguments> convolutions() {
+    List<Sizes> sizes =
+        List.of(
+            new Sizes(3, 2, 4, 7, 5, Window.square(3, 1, 1)),
+            new Sizes(5, 1, 16, 8, 8, Window.square(5, 1, 2)),
+            new Sizes(2, 3, 5, 9, 8, Window.square(3, 2, 1)),
+            new Sizes(2, 4, 3, 6, 6, Window.square(1, 2, 0)),
+            new Sizes(1, 1, 1, 3, 3, Window.square(3, 1, 0)),
+            // Images smaller than the kernel without its padding.
+            new Sizes(2, 3, 4, 1, 1, Window.square(3, 1, 1)),
+            new Sizes(3, 2, 3, 1, 2, Window.square(5, 1, 2)),
+            new Sizes(3, 2, 3, 1, 1, Window.square(3, 2, 1)),
+            // Large enough that the filter gradient is summed over several pieces.
+            new Sizes(11, 1, 34, 32, 32, Window.square(2, 1, 1)));
+    List<Arguments> cases = new ArrayList<>();
+    for (Precision precision : Precision.values()) {
+      sizes.forEach(each -> cases.add(Arguments.of(precision, each)));
+    }
+    return cases;
+  }
+
+  @ParameterizedTest
+  @MethodSource("convolutions")
+  void convolutionAndItsTwoGradients(Precision precision, Sizes sizes) {
+    try (Backend backend = create(precision)) {
+      Tensor x = randomTensor(backend, sizes.x());
+      Tensor w = randomTensor(backend, sizes.w());
+      Tensor g = randomTensor(backend, sizes.z());
+      Tensor z = randomTensor(backend, sizes.z());
+      Tensor dw = randomTensor(backend, sizes.w());
+      Tensor dx = randomTensor(backend, sizes.x());
+      Tensor added = randomTensor(backend, sizes.x());
+      double[] before = added.toDoubles();
+
+      backend.convolution(x, w, sizes.window(), z);
+      backend.convolutionFilterGradient(g, x, sizes.window(), dw);
+      backend.convolutionDataGradient(g, w, sizes.window(), 0, dx);
+      backend.convolutionDataGradient(g, w, sizes.window(), 0.5, added);
+
+      double[][] expected = sums(sizes, x.toDoubles(), w.toDoubles(), g.toDoubles());
+      assertClose(precision, z.toDoubles(), expected[0]);
+      assertClose(precision, dw.toDoubles(), expected[1]);
+      assertClose(precision, dx.toDoubles(), expected[2]);
+      for (int i = 0; i < before.length; i++) {
+        expected[2][i] += before[i] / 2;
+      }
+      assertClose(precision, added.toDoubles(), expected[2]);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void ofEqualValuesTheFirstIsTheMaximum(Precision precision) {
+    try (Backend backend = create(precision)) {
+      Tensor x = backend.allocate(1, 2, 4, 4);
+      double[] values = new double[32];
+      values[5] = 1;
+      values[18] = -0.5;
+      values[19] = -0.5;
+      values[22] = -0.5;
+      values[23] = -0.5;
+      x.set(values);
+      Tensor y = backend.allocate(1, 2, 2, 2);
+      Tensor positions = backend.allocate(1, 2, 2, 2);
+
+      backend.maxPool(x, Window.square(2, 2, 0), y, positions);
+
+      assertThat(y.toDoubles()).containsExactly(1, 0, 0, 0, 0, -0.5, 0, 0);
+      assertThat(positions.toDoubles()).containsExactly(5, 2, 8, 10, 0, 2, 8, 10);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void bothWaysOfMaximumPoolingAgree(Precision precision) {
+    try (Backend backend = create(precision)) {
+      // Planes of odd width do not take the short way; a column of very small numbers never wins.
+      Tensor even = randomTensor(backend, 9, 4, 6, 30);
+      Tensor odd = backend.allocate(9, 4, 6, 31);
+      double[] narrow = even.toDoubles();
+      double[] wide = new double[(int) odd.length()];
+      for (int i = 0; i < wide.length; i++) {
+        wide[i] = i % 31 == 30 ? -1e9 : narrow[i / 31 * 30 + i % 31];
+      }
+      odd.set(wide);
+      Tensor[] short1 = pooled(backend, even);
+      Tensor[] long1 = pooled(backend, odd);
+
+      assertThat(short1[0].toDoubles()).isEqualTo(long1[0].toDoubles());
+      double[] places = long1[1].toDoubles();
+      for (int i = 0; i < places.length; i++) {
+        places[i] -= (int) places[i] / 31;
+      }
+      assertThat(short1[1].toDoubles()).isEqualTo(places);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void gatheringAndScatteringAreTransposes(Precision precision) {
+    try (Backend backend = create(precision)) {
+      Window window = Window.square(3, 2, 1);
+      Tensor x = randomTensor(backend, 40, 3, 30, 32);
+      Tensor y = backend.allocate(40, 3, 15, 16);
+      Tensor positions = backend.allocate(40, 3, 15, 16);
+      backend.maxPool(x, window, y, positions);
+      Tensor gathered = backend.allocate(y.shape());
+      backend.gatherPlanes(x, positions, gathered);
+      assertThat(gathered.toDoubles()).isEqualTo(y.toDoubles());
+
+      Tensor g = randomTensor(backend, y.shape());
+      Tensor scattered = randomTensor(backend, x.shape());
+      backend.scatterPlanes(g, positions, scattered);
+      assertThat(backend.dot(scattered, x)).isCloseTo(backend.dot(g, y), within(0.05));
+      assertThat(sum(scattered)).isCloseTo(sum(g), within(0.01));
+    }
+  }
+
+  @Test
+  void rowsAndColumns() {
+    for (Precision precision : Precision.values()) {
+      try (Backend backend = create(precision)) {
+        Tensor x = backend.allocate(2, 3);
+        x.set(new double[] {1, 2, 3, 4, 5, 6});
+        Tensor v = backend.allocate(2);
+        v.set(new double[] {10, 20});
+        Tensor sums = backend.allocate(2);
+
+        backend.addColumnVector(x, v);
+        backend.sumColumns(x, sums);
+
+        assertThat(x.toDoubles()).containsExactly(11, 12, 13, 24, 25, 26);
+        assertThat(sums.toDoubles()).containsExactly(36, 75);
+        backend.addColumnVector(v.reshape(2, 1), sums);
+        assertThat(v.toDoubles()).containsExactly(46, 95);
+        backend.sumColumns(v.reshape(2, 1), sums);
+        assertThat(sums.toDoubles()).containsExactly(46, 95);
+        backend.scaleRows(x, v, x);
+        assertThat(x.toDoubles()).startsWith(506, 552, 598).endsWith(2470);
+      }
+    }
+  }
+
+  private static Tensor[] pooled(Backend backend, Tensor x) {
+    Tensor y = backend.allocate(9, 4, 3, 15);
+    Tensor positions = backend.allocate(9, 4, 3, 15);
+    backend.maxPool(x, Window.square(2, 2, 0), y, positions);
+    return new Tensor[] {y, positions};
+  }
+
+  private Tensor randomTensor(Backend backend, int... shape) {
+    double[] values = random.doubles(Shapes.length(shape), -1, 1).toArray();
+    Tensor tensor = backend.allocate(shape);
+    tensor.set(values);
+    return tensor;
+  }
+
+  private static double sum(Tensor x) {
+    double sum = 0;
+    for (double value : x.toDoubles()) {
+      sum += value;
+    }
+    return sum;
+  }
+
+  private static void assertClose(Precision precision, double[] actual, double[] expected) {
+    double largest = 0;
+    for (double value : expected) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    double tolerance = largest * (precision == Precision.FLOAT ? 1e-5 : 1e-12);
+    assertThat(actual).hasSameSizeAs(expected);
+    for (int i = 0; i < actual.length; i++) {
+      assertThat(actual[i]).as("value %d", i).isCloseTo(expected[i], within(tolerance));
+    }
+  }
+
+  /** Returns x∗w, ∂⟨g, x∗w⟩/∂w and ∂⟨g, x∗w⟩/∂x, each as a sum over its definition. */
+  private static double[][] sums(Sizes s, double[] x, double[] w, double[] g) {
+    double[] z = new double[g.length];
+    double[] dw = new double[w.length];
+    double[] dx = new double[x.length];
+    Window window = s.window();
+    int outHeight = s.z()[2];
+    int outWidth = s.z()[3];
+    for (int at = 0; at < z.length; at++) {
+      int column = at % outWidth;
+      int row = at / outWidth % outHeight;
+      int o = at / (outWidth * outHeight) % s.out();
+      int b = at / (outWidth * outHeight * s.out());
+      for (int k = 0; k < s.in() * window.kernelHeight() * window.kernelWidth(); k++) {
+        int c = k / (window.kernelHeight() * window.kernelWidth());
+        int i =
+            row * window.strideHeight()
+                + k / window.kernelWidth() % window.kernelHeight()
+                - window.padHeight();
+        int j = column * window.strideWidth() + k % window.kernelWidth() - window.padWidth();
+        if (i >= 0 && i < s.height() && j >= 0 && j < s.width()) {
+          int from = ((b * s.in() + c) * s.height() + i) * s.width() + j;
+          int filter = o * s.in() * window.kernelHeight() * window.kernelWidth() + k;
+          z[at] += w[filter] * x[from];
+          dw[filter] += g[at] * x[from];
+          dx[from] += g[at] * w[filter];
+        }
+      }
+    }
+    return new double[][] {z, dw, dx};
+  }
+}
