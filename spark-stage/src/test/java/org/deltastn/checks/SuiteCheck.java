@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -91,12 +92,15 @@ public final class SuiteCheck {
       return failure.toString().strip().lines().findFirst().orElse("");
     }
 
-    /** Turns the name of a test into words. */
+    /** Says in words which test it is; of a parameterized one also which run of it. */
     private static String words(TestIdentifier test) {
-      return test.getDisplayName()
-          .replaceAll("\\(\\)$", "")
-          .replaceAll("(?<=.)(?=[A-Z])", " ")
-          .toLowerCase(Locale.ROOT);
+      if (!(test.getSource().orElse(null) instanceof MethodSource source)) {
+        return test.getDisplayName();
+      }
+      String run = test.getDisplayName().startsWith("[") ? " " + test.getDisplayName() : "";
+      String type = source.getClassName().substring(source.getClassName().lastIndexOf('.') + 1);
+      String method = source.getMethodName().replaceAll("(?<=.)(?=[A-Z])", " ");
+      return type + ": " + method.toLowerCase(Locale.ROOT) + run;
     }
   }
 }

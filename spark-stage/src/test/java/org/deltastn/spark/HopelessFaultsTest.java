@@ -67,13 +67,8 @@ class HopelessFaultsTest {
   }
 
   @Test
-  void aDiskThatFillsWhileTrainingChangesNothingOrIsAnError() throws Exception {
-    String said = fitOnDisk("100m", true);
-    if (said.contains(FullDiskFit.FAILED)) {
-      assertThat(said).contains("No space left on device");
-    } else {
-      assertThat(said).contains(FullDiskFit.TRAINED);
-    }
+  void aDiskThatFillsWhileTrainingChangesNothing() throws Exception {
+    assertThat(fitOnDisk("100m", true)).contains(FullDiskFit.TRAINED);
   }
 
   /** Runs the fit on a disk of its own, and returns what it said. */
