@@ -24,6 +24,7 @@ public record ReplicaMemory(long least, long most) {
    * Counts; takes no more memory than the problem's data of one minibatch.
    *
    * @throws IllegalArgumentException if the problem does not describe a network
+   * @throws ArithmeticException if a tensor of a pass has more than 2³¹ − 1 values
    */
   public static ReplicaMemory of(TrainingProblem problem) {
     TrainingConfiguration configuration = problem.configuration();
