@@ -21,7 +21,7 @@ import org.deltastn.tensor.Tensor;
  */
 public final class Replica implements AutoCloseable {
 
-  private static final int EVALUATION_ROWS = 512;
+  static final int EVALUATION_ROWS = 512;
 
   private final TrainingProblem problem;
   private final TrainingConfiguration configuration;

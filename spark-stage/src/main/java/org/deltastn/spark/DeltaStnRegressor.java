@@ -68,8 +68,9 @@ public final class DeltaStnRegressor
    * Trains a model; called by {@code fit}.
    *
    * @throws IllegalArgumentException if Params, network and data do not fit together, naming the
-   *     column and row, what was found and what was expected; or if {@code checkpointDir} holds
-   *     checkpoints of another fit, naming what differs
+   *     column and row, what was found and what was expected; if Spark's settings do not allow the
+   *     training, saying what to set; or if {@code checkpointDir} holds checkpoints of another fit,
+   *     naming what differs
    * @throws java.io.UncheckedIOException if a checkpoint cannot be written, or there are some and
    *     none is intact
    * @throws org.deltastn.train.DivergedException if training diverged in the first epoch

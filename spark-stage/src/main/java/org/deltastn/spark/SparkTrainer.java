@@ -55,7 +55,7 @@ final class SparkTrainer {
    * @param columns of the data
    * @param labels what is known of the classes; nothing for a regression
    * @throws IllegalArgumentException if Params, network and data do not fit together, naming what
-   *     was found and where
+   *     was found and where; or if Spark's settings do not allow the training, saying what to set
    * @throws java.io.UncheckedIOException if a checkpoint cannot be written, or there are some and
    *     none is intact
    * @throws org.deltastn.train.DivergedException if training diverged in the first epoch
@@ -67,6 +67,7 @@ final class SparkTrainer {
     TrainingProblem problem = definition.toProblem();
     // Found missing here, and not by a task after all data have been packed.
     Backends.create(params.getBackend(), problem.configuration().precision(), threads).close();
+    ConfigurationCheck.require(spark, problem, params.getNumWorkers());
     TrainingState start =
         params.getInitialModel().isEmpty()
             ? TrainingState.initial(problem.network(), problem.space(), problem.configuration())

@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.spark.OpenModules;
 import picocli.CommandLine;
 
 /** The Spark session of a job: that of {@code spark-submit}, or a local one. */
@@ -43,6 +44,7 @@ final class JobSession {
    * Opens a session.
    *
    * @param cores cores of a local master, used when nothing else names a master
+   * @throws IllegalArgumentException if this JVM lacks options that Spark needs, naming them
    */
   static SparkSession open(String name, int cores) {
     SparkConf conf = new SparkConf().setAppName(name);
@@ -51,6 +53,7 @@ final class JobSession {
       conf.setIfMissing("spark.ui.enabled", "false");
       conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     }
+    OpenModules.require(conf);
     return SparkSession.builder().config(conf).getOrCreate();
   }
 }

@@ -1,0 +1,41 @@
+package org.deltastn.train;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicLong;
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.BackendProvider;
+import org.deltastn.tensor.Backends;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.Shapes;
+
+/** The default backend by the name {@code counted}, which counts the bytes of its tensors. */
+public final class CountedBackendProvider implements BackendProvider {
+
+  static final String NAME = "counted";
+  static final AtomicLong BYTES = new AtomicLong();
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Backend create(Precision precision, int threads) {
+    Backend backend = Backends.create(Backends.DEFAULT, precision, threads);
+    return (Backend)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {Backend.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("allocate")) {
+                BYTES.addAndGet((long) Shapes.length((int[]) arguments[0]) * precision.bytes());
+              }
+              try {
+                return method.invoke(backend, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+}

@@ -1,0 +1,112 @@
+package org.deltastn.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import org.deltastn.data.Examples;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.Architecture;
+import org.deltastn.nn.Loss;
+import org.deltastn.nn.dl4j.Preset;
+import org.deltastn.nn.dl4j.Presets;
+import org.deltastn.tensor.Activation;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.Shapes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Counts against what replicas allocate; their native memory is the check replica-memory's. */
+class ReplicaMemoryTest {
+
+  private static final int BATCH = 8;
+
+  /** Rows of which both a minibatch of 8 and one of 512 leave all but one. */
+  private static final int ROWS = 1023;
+
+  private static Examples examples(TrainingProblem problem, int rows) {
+    int[] shape = problem.architecture().inputShape();
+    float[] x = new float[rows * Shapes.length(shape)];
+    Random random = new Random(1);
+    for (int i = 0; i < x.length; i++) {
+      x[i] = random.nextFloat();
+    }
+    return new Examples(x, shape, new float[rows], 1);
+  }
+
+  /** Returns the bytes that a replica of a problem allocated, for all of its passes. */
+  private static long allocated(TrainingProblem problem, int trainingRows, int validationRows) {
+    TrainingData data =
+        new TrainingData(examples(problem, trainingRows), examples(problem, validationRows));
+    long before = CountedBackendProvider.BYTES.get();
+    try (Replica replica = new Replica(problem, 0, data, trainingRows)) {
+      replica.load(
+          TrainingState.initial(problem.network(), problem.space(), problem.configuration()));
+      // A gradient of the hyperparameters for every minibatch of the validation rows.
+      int cycles = (validationRows + BATCH - 1) / BATCH;
+      assertThat(replica.run(cycles, 0, null).divergence()).isNull();
+      replica.evaluate();
+      return CountedBackendProvider.BYTES.get() - before;
+    }
+  }
+
+  private static TrainingConfiguration.Builder configuration(Method method) {
+    return Problems.configuration(method).backend(CountedBackendProvider.NAME, 1);
+  }
+
+  private static void requireCounts(TrainingProblem problem) {
+    ReplicaMemory counted = ReplicaMemory.of(problem);
+    assertThat(allocated(problem, 2 * BATCH - 1, ROWS)).isEqualTo(counted.most());
+    assertThat(counted.least()).isLessThan(counted.most());
+    assertThat(allocated(problem, BATCH, 1)).isGreaterThan(counted.least());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Method.class)
+  void countsWhatAReplicaAllocates(Method method) {
+    requireCounts(
+        Problems.problem(
+            configuration(method)
+                .general(new Optimizer.Adam(), 0.001)
+                .response(new Optimizer.Sgd(0.9), 0.001)
+                .build()));
+  }
+
+  @Test
+  void countsWhatAReplicaOfConvolutionsAllocates() {
+    Preset preset = Presets.simpleCnn(8, 0.25);
+    requireCounts(
+        new TrainingProblem(
+            preset.architecture(),
+            preset.space(),
+            configuration(Method.DELTA_STN).general(new Optimizer.Sgd(0.9), 0.001).build()));
+  }
+
+  @Test
+  void countsTheWeightsTheirGradientsAndTheStateOfTheirOptimizer() {
+    TrainingConfiguration configuration =
+        configuration(Method.FIXED)
+            .batchSize(1)
+            .general(new Optimizer.Adam(), 0.001)
+            .precision(Precision.DOUBLE)
+            .build();
+    TrainingProblem problem =
+        new TrainingProblem(
+            Architecture.perceptron(
+                new int[] {1000, 1000, 10}, Activation.RELU, Loss.SOFTMAX_CROSS_ENTROPY),
+            HyperparameterSpace.of(),
+            configuration);
+    long weights = 1000 * 1000 + 1000 + 1000 * 10 + 10;
+    // A thousandth and a half are temporaries of the one row.
+    assertThat((double) ReplicaMemory.of(problem).least() / (4 * 8 * weights))
+        .isBetween(1.0, 1.002);
+  }
+
+  @Test
+  void aSingleRowIsAMinibatch() {
+    TrainingProblem problem =
+        Problems.problem(configuration(Method.DELTA_STN).batchSize(1).build());
+    ReplicaMemory counted = ReplicaMemory.of(problem);
+    assertThat(allocated(problem, 1, ROWS)).isEqualTo(counted.most());
+  }
+}
