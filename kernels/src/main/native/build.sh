@@ -56,10 +56,11 @@ compile avx512 $loops -DDSTN_ISA=avx512 -march=skylake-avx512 -mprefer-vector-wi
 compile avx2 $loops -DDSTN_ISA=avx2 -march=haswell "$source/cpu_table.cpp"
 compile base $loops -DDSTN_ISA=base -march=x86-64 "$source/cpu_table.cpp"
 compile cpu -O2 -Wall -Wextra "$source/cpu.cpp"
+compile onednn -O3 -Wall -Wextra "$source/cpu_onednn.cpp"
 compile jnijavacpp -O2 "$work/jnijavacpp.cpp"
 compile jniKernelLibrary -O2 "$work/jniKernelLibrary.cpp"
 "$cxx" $flags -shared -static-libgcc -static-libstdc++ -o "$library.new" "$work/avx512.o" "$work/avx2.o" \
-  "$work/base.o" "$work/cpu.o" "$work/jnijavacpp.o" "$work/jniKernelLibrary.o" -ldl
+  "$work/base.o" "$work/cpu.o" "$work/onednn.o" "$work/jnijavacpp.o" "$work/jniKernelLibrary.o" -ldl
 mv "$library.new" "$library"
 printf '%s' "$cxx $*" > "$stamp"
 note "built $library"

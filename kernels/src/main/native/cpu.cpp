@@ -88,10 +88,16 @@ dstn_engine* dstn_open_cpu(int bytes, const char* blas, const char* instructions
     snprintf(message, room, "cannot open the library of matrix products: %s", dlerror());
     return 0;
   }
-  dstn_sgemm sgemm = (dstn_sgemm)dlsym(library, "cblas_sgemm");
-  dstn_dgemm dgemm = (dstn_dgemm)dlsym(library, "cblas_dgemm");
-  if (!sgemm || !dgemm) {
-    snprintf(message, room, "'%s' has no cblas_sgemm and cblas_dgemm", blas);
+  cpu_engine found = {};
+  found.table = table;
+  found.threads = threads;
+  found.message = "no error";
+  found.onednn = bytes == 4 ? (dstn_onednn_sgemm)dlsym(library, "dnnl_sgemm") : 0;
+  found.set_threads = (void (*)(int))dlsym(library, "omp_set_num_threads");
+  found.sgemm = (dstn_sgemm)dlsym(library, "cblas_sgemm");
+  found.dgemm = (dstn_dgemm)dlsym(library, "cblas_dgemm");
+  if (!found.onednn && !(bytes == 4 ? (void*)found.sgemm : (void*)found.dgemm)) {
+    snprintf(message, room, "'%s' has neither CBLAS nor, for floats, dnnl_sgemm", blas);
     return 0;
   }
   // OpenBLAS's name, and BLIS's.
@@ -101,14 +107,11 @@ dstn_engine* dstn_open_cpu(int bytes, const char* blas, const char* instructions
     // Both take one integer; BLIS's is of 64 bits, and the register's upper half is 0 in either case.
     ((void (*)(int64_t))set)(threads);
   }
-  cpu_engine* engine = (cpu_engine*)calloc(1, sizeof(cpu_engine));
+  cpu_engine* engine = (cpu_engine*)malloc(sizeof(cpu_engine));
   if (!engine) {
     snprintf(message, room, "no memory for an engine");
     return 0;
   }
-  engine->table = table;
-  engine->sgemm = sgemm;
-  engine->dgemm = dgemm;
-  engine->message = "no error";
+  *engine = found;
   return engine;
 }

@@ -11,7 +11,16 @@ typedef void (*dstn_sgemm)(int order, int transpose_a, int transpose_b, int m, i
 typedef void (*dstn_dgemm)(int order, int transpose_a, int transpose_b, int m, int n, int k, double alpha,
                            const double* a, int lda, const double* b, int ldb, double beta, double* c, int ldc);
 
+// oneDNN's, row-major too.
+typedef int (*dstn_onednn_sgemm)(char transpose_a, char transpose_b, int64_t m, int64_t n, int64_t k, float alpha,
+                                 const float* a, int64_t lda, const float* b, int64_t ldb, float beta, float* c,
+                                 int64_t ldc);
+
 struct cpu_engine : dstn_engine {
+  // Either this or sgemm multiplies floats.
+  dstn_onednn_sgemm onednn;
+  void (*set_threads)(int);
+  int threads;
   dstn_sgemm sgemm;
   dstn_dgemm dgemm;
   // Grown on demand and kept: the temporaries of one operation.
@@ -22,6 +31,10 @@ struct cpu_engine : dstn_engine {
 
 /** Returns scratch memory, or null with the engine's message set. */
 void* dstn_scratch(cpu_engine* engine, size_t bytes);
+
+/** C <- alpha op(A) op(B) + beta C by oneDNN. */
+int dstn_onednn_product(cpu_engine* engine, int transpose_a, int transpose_b, int m, int n, int k, float alpha,
+                        const float* a, int lda, const float* b, int ldb, float beta, float* c);
 
 const char* dstn_cpu_error(dstn_engine* engine);
 void dstn_cpu_close(dstn_engine* engine);

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,8 @@ public final class Backends {
   public static final String PROPERTY = "deltastn.backend";
 
   private static final List<String> FASTEST_FIRST = List.of("cuda", "native", DEFAULT);
+  // Names of which the log has been told.
+  private static final Set<String> REPLACED = ConcurrentHashMap.newKeySet();
   private static final Logger LOG = LoggerFactory.getLogger(Backends.class);
 
   private Backends() {}
@@ -74,6 +78,26 @@ public final class Backends {
    */
   public static String resolve(String name) {
     return AUTO.equals(name) ? Resolved.NAME : name;
+  }
+
+  /**
+   * Returns an engine that can compute on the CPU of this process: the named one, or where it
+   * cannot, {@value #DEFAULT}, with a warning. For a trained model, which every engine evaluates
+   * alike but for rounding.
+   */
+  public static String usableOnCpu(String name) {
+    BackendProvider provider = providers().get(resolve(name));
+    String obstacle =
+        provider == null
+            ? "it is not on the class path"
+            : provider.usesGpu() ? "it computes on GPUs" : provider.obstacle();
+    if (obstacle == null) {
+      return provider.name();
+    }
+    if (REPLACED.add(name)) {
+      LOG.warn("backend '{}' cannot be used ({}): '{}' takes its place", name, obstacle, DEFAULT);
+    }
+    return DEFAULT;
   }
 
   /**

@@ -50,7 +50,9 @@ public final class Predictor implements AutoCloseable {
     }
     backend =
         Backends.create(
-            configuration.backend(), configuration.precision(), configuration.threads());
+            Backends.usableOnCpu(configuration.backend()),
+            configuration.precision(),
+            configuration.threads());
     workspace = new Workspace(backend);
     parameters = new ParameterSet(backend, network);
     weights.copyTo(parameters.general());
@@ -65,7 +67,9 @@ public final class Predictor implements AutoCloseable {
     Network network = problem.network();
     try (Backend backend =
             Backends.create(
-                configuration.backend(), configuration.precision(), configuration.threads());
+                Backends.usableOnCpu(configuration.backend()),
+                configuration.precision(),
+                configuration.threads());
         Workspace workspace = new Workspace(backend);
         ParameterSet parameters = new ParameterSet(backend, network)) {
       state.general().copyTo(parameters.general());

@@ -27,6 +27,38 @@ class BackendsTest {
   }
 
   @Test
+  void autoIsAnEngineThatWorks() {
+    String name = Backends.resolve(Backends.AUTO);
+    assertThat(name).isNotEqualTo(Backends.AUTO).isEqualTo(Backends.resolve(Backends.AUTO));
+    try (Backend backend = Backends.create(Backends.AUTO, Precision.FLOAT, 1)) {
+      assertThat(backend.name()).isEqualTo(name);
+    }
+    assertThat(Backends.resolve("abacus")).isEqualTo("abacus");
+  }
+
+  @Test
+  void theDefaultTakesThePlaceOfWhatCannotBeUsed() {
+    assertThat(Backends.usableOnCpu("abacus")).isEqualTo(Backends.DEFAULT);
+    assertThat(Backends.usableOnCpu(Backends.DEFAULT)).isEqualTo(Backends.DEFAULT);
+    assertThat(Backends.usableOnCpu(Backends.AUTO)).isEqualTo(Backends.resolve(Backends.AUTO));
+  }
+
+  @Test
+  void aSystemPropertyNamesTheEngine() {
+    String before = System.getProperty(Backends.PROPERTY);
+    try {
+      System.setProperty(Backends.PROPERTY, "abacus");
+      assertThat(Backends.defaultName()).isEqualTo("abacus");
+      System.clearProperty(Backends.PROPERTY);
+      assertThat(Backends.defaultName()).isEqualTo(Backends.DEFAULT);
+    } finally {
+      if (before != null) {
+        System.setProperty(Backends.PROPERTY, before);
+      }
+    }
+  }
+
+  @Test
   void threads() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Backends.create(Backends.DEFAULT, Precision.FLOAT, 0))

@@ -13,6 +13,13 @@ class RandomStreamTest {
 
   /** The known answers of Random123 for threefry2x32 with 20 rounds. */
   @Test
+  void theKeyOfASeedIsTheSeed() {
+    assertThat(RandomStream.of(-7).key()).isEqualTo(-7);
+    assertThat(RandomStream.of(0x0123456789ABCDEFL).key()).isEqualTo(0x0123456789ABCDEFL);
+    assertThat(RandomStream.of(-7).fold(1).key()).isNotEqualTo(RandomStream.of(-7).fold(2).key());
+  }
+
+  @Test
   void knownAnswers() {
     assertThat(encrypted(0, 0, 0, 0)).containsExactly(0x6b200159, 0x99ba4efe);
     assertThat(encrypted(-1, -1, -1, -1)).containsExactly(0x1cb996fc, 0xbb002be7);

@@ -19,7 +19,10 @@ public final class NativeBackend extends NativeOperations {
   /** The name of the engine. */
   public static final String NAME = "native";
 
-  /** System property that names a library with the CBLAS interface in place of ND4J's OpenBLAS. */
+  /**
+   * System property that names the library of products in place of ND4J's OpenBLAS: one with the
+   * CBLAS interface, or oneDNN for floats (doubles stay with OpenBLAS then).
+   */
   public static final String BLAS_PROPERTY = "deltastn.native.blas";
 
   /** System property that forces an instruction set: avx512, avx2 or base. */
@@ -44,15 +47,20 @@ public final class NativeBackend extends NativeOperations {
           "backend '" + NAME + "' is not there: " + KernelLibrary.obstacle());
     }
     String blas = System.getProperty(BLAS_PROPERTY);
+    boolean ours = blas == null || (isOneDnn(blas) && precision == Precision.DOUBLE);
     try {
       return KernelLibrary.open_cpu(
           precision.bytes(),
-          blas == null ? KernelLibrary.nd4jBlas() : blas,
+          ours ? KernelLibrary.nd4jBlas() : blas,
           System.getProperty(INSTRUCTIONS_PROPERTY, ""),
           threads);
     } catch (RuntimeException failure) {
       throw new IllegalStateException(failure.getMessage(), failure);
     }
+  }
+
+  private static boolean isOneDnn(String library) {
+    return library.substring(library.lastIndexOf('/') + 1).startsWith("libdnnl");
   }
 
   /** Returns the bytes that the tensors of all native backends hold in this process. */

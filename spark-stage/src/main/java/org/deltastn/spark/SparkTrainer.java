@@ -65,8 +65,11 @@ final class SparkTrainer {
     int threads = Math.max(1, spark.conf().getInt("spark.task.cpus", 1));
     ProblemDefinition definition = definition(threads);
     TrainingProblem problem = definition.toProblem();
-    // Found missing here, and not by a task after all data have been packed.
-    Backends.create(params.getBackend(), problem.configuration().precision(), threads).close();
+    // Found missing here, and not by a task after all data have been packed; GPUs are the tasks'.
+    String backend = problem.configuration().backend();
+    if (!Backends.usesGpu(backend)) {
+      Backends.create(backend, problem.configuration().precision(), threads).close();
+    }
     ConfigurationCheck.require(spark, problem, params.getNumWorkers());
     TrainingState start =
         params.getInitialModel().isEmpty()

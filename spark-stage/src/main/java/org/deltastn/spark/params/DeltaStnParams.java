@@ -50,7 +50,7 @@ public interface DeltaStnParams
     setDefault(gradientClippingNorm(), 0.0);
     setDefault(numWorkers(), 1);
     setDefault(cyclesPerRound(), 20);
-    setDefault(backend(), Backends.DEFAULT);
+    setDefault(backend(), Backends.defaultName());
     setDefault(checkpointDir(), "");
     setDefault(checkpointInterval(), 1);
     setDefault(checkpointRounds(), 0);
@@ -80,7 +80,7 @@ public interface DeltaStnParams
         .keepBest(getKeepBest())
         .horizontalFlip(getHorizontalFlip())
         .seed(getSeed())
-        .backend(getBackend(), threads)
+        .backend(Backends.resolve(getBackend()), threads)
         .build();
   }
 

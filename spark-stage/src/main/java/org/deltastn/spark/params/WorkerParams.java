@@ -36,9 +36,12 @@ public interface WorkerParams extends Params {
     return (Integer) getOrDefault(cyclesPerRound());
   }
 
-  /** Param: the numeric engine, by name. */
+  /**
+   * Param: the numeric engine, by name; {@code auto} is the fastest that the driver's process can
+   * use, and the tasks then use that one.
+   */
   default Param<String> backend() {
-    return new Param<>(this, "backend", "name of the numeric engine");
+    return new Param<>(this, "backend", "name of the numeric engine: nd4j, native, cuda or auto");
   }
 
   /** Returns the numeric engine, by name. */

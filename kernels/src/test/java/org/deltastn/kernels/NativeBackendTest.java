@@ -1,0 +1,223 @@
+package org.deltastn.kernels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.bytedeco.javacpp.Pointer;
+import org.deltastn.tensor.Activation;
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.RandomStream;
+import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.Window;
+import org.deltastn.tensor.nd4j.Nd4jBackend;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What is the native engine's own: sizes refused, memory counted, libraries and instruction sets.
+ */
+class NativeBackendTest {
+
+  private static final List<Path> ONEDNN =
+      List.of(
+          Path.of("/usr/lib/x86_64-linux-gnu/libdnnl.so.3"),
+          Path.of("/usr/lib/x86_64-linux-gnu/libdnnl.so.2"));
+
+  @Test
+  void sizesThatDoNotFitAreRefused() {
+    try (Backend backend = NativeLibrary.create(Precision.FLOAT);
+        Tensor small = backend.allocate(2, 3);
+        Tensor large = backend.allocate(2, 4);
+        Tensor image = backend.allocate(1, 1, 4, 4)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> backend.multiply(large, small, large))
+          .withMessage("multiply needs 8 values of b, found shape [2, 3]");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> backend.gemm(false, true, 1, small, large, 0, large))
+          .withMessage("gemm of 2×3 and 4×2 does not give 2×4");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> backend.scaleRows(large, small, large))
+          .withMessage("scaleRows needs 2 values of s, found shape [2, 3]");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> backend.maxPool(image, Window.square(2, 2, 0), image, image))
+          .withMessageContaining("[1, 1, 4, 4] and [1, 1, 4, 4]");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> backend.convolution(image, image, Window.square(3, 1, 1), image))
+          .withMessageContaining("does not give [1, 1, 4, 4]");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> backend.activate(Activation.RELU, large, small));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> backend.dropoutMask(new double[3], RandomStream.of(1), large))
+          .withMessage("a mask of 2 rows needs 1 or 2 rates, found 3");
+    }
+  }
+
+  @Test
+  void labelsOutsideTheClassesAreRefused() {
+    try (Backend backend = NativeLibrary.create(Precision.FLOAT);
+        Tensor y = backend.allocate(2, 3);
+        Tensor labels = backend.allocate(2);
+        Tensor weights = backend.allocate(2)) {
+      labels.set(new double[] {1, 3});
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> backend.softmaxCrossEntropy(y, labels, weights, 1, null))
+          .withMessage("softmaxCrossEntropy needs labels from 0 to 2, found 3.0");
+    }
+  }
+
+  @Test
+  void tensorsOfOthersAndClosedOnesAreRefused() {
+    try (Backend backend = NativeLibrary.create(Precision.FLOAT);
+        Backend doubles = NativeLibrary.create(Precision.DOUBLE);
+        Backend other = new Nd4jBackend(Precision.FLOAT, 1);
+        Tensor foreign = other.allocate(2);
+        Tensor wide = doubles.allocate(2)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> backend.scale(2, foreign))
+          .withMessageContaining("needs tensors of its own, found a Nd4jTensor of FLOAT");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> backend.scale(2, wide))
+          .withMessageContaining("of DOUBLE");
+      Tensor closed = backend.allocate(2, 2);
+      Tensor view = closed.view(1, 2);
+      closed.close();
+      assertThatIllegalStateException()
+          .isThrownBy(() -> backend.scale(2, view))
+          .withMessage("the tensor of shape [2] was closed");
+      assertThatIllegalStateException().isThrownBy(closed::toFloats);
+    }
+  }
+
+  @Test
+  void memoryIsCountedAndOutlivesTheBackend() {
+    Backend backend = NativeLibrary.create(Precision.DOUBLE);
+    long before = NativeBackend.heldBytes();
+    Tensor tensor = backend.allocate(1000, 700);
+    assertThat(NativeBackend.heldBytes() - before).isEqualTo(8L * 700_000);
+    backend.fill(tensor, 3);
+    backend.close();
+    backend.close();
+    assertThat(tensor.toDoubles()).containsOnly(3);
+    tensor.close();
+    tensor.close();
+    assertThat(NativeBackend.heldBytes()).isEqualTo(before);
+  }
+
+  @Test
+  void theLimitOfNativeMemoryHolds() {
+    long limit = Pointer.maxBytes();
+    assumeTrue(limit > 0 && limit < 8L * Integer.MAX_VALUE);
+    try (Backend backend = NativeLibrary.create(Precision.DOUBLE)) {
+      long before = NativeBackend.heldBytes();
+      assertThatIllegalStateException()
+          .isThrownBy(() -> backend.allocate(Integer.MAX_VALUE))
+          .withMessageContaining("cannot allocate 17179869176 bytes of native memory")
+          .withMessageContaining("the limit of native memory is " + limit)
+          .withMessageContaining("-Dorg.bytedeco.javacpp.maxbytes")
+          .withMessageContaining("lower batchSize");
+      assertThat(NativeBackend.heldBytes()).isEqualTo(before);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"avx512, avx512dq", "avx2, avx2", "base, sse2"})
+  void instructionSetsAgree(String instructions, String flag) throws IOException {
+    boolean there = Files.readString(Path.of("/proc/cpuinfo")).contains(" " + flag);
+    assumeTrue(there, "the processor has no " + flag);
+    float[] values = new float[3 * 1003];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (i * 7919 % 1000 - 500) / 100f;
+    }
+    try (Backend best = NativeLibrary.create(Precision.FLOAT);
+        Tensor z = best.allocate(3, 1003);
+        Tensor expected = best.allocate(3, 1003)) {
+      z.set(values);
+      best.activate(Activation.SWISH, z, expected);
+      try (Backend chosen = with(NativeBackend.INSTRUCTIONS_PROPERTY, instructions);
+          Tensor ours = chosen.allocate(3, 1003);
+          Tensor found = chosen.allocate(3, 1003)) {
+        assertThat(((NativeBackend) chosen).instructions()).isEqualTo(instructions);
+        ours.set(values);
+        chosen.activate(Activation.SWISH, ours, found);
+        float[] of = found.toFloats();
+        float[] than = expected.toFloats();
+        for (int i = 0; i < of.length; i++) {
+          assertThat(of[i]).isCloseTo(than[i], within(1e-6f * (1 + Math.abs(than[i]))));
+        }
+      }
+    }
+  }
+
+  @Test
+  void unknownInstructionsAndLibrariesAreRefused() {
+    NativeLibrary.create(Precision.FLOAT).close();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> with(NativeBackend.INSTRUCTIONS_PROPERTY, "mmx"))
+        .withMessageContaining("no instruction set 'mmx'");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> with(NativeBackend.BLAS_PROPERTY, "/nowhere/libblas.so"))
+        .withMessageContaining("cannot open the library of matrix products: /nowhere/libblas.so");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> with(NativeBackend.BLAS_PROPERTY, "libm.so.6"))
+        .withMessage("'libm.so.6' has neither CBLAS nor, for floats, dnnl_sgemm");
+  }
+
+  @Test
+  void productsOfOneDnn() {
+    Path library = ONEDNN.stream().filter(Files::exists).findFirst().orElse(null);
+    assumeTrue(library != null, "oneDNN is not installed: none of " + ONEDNN);
+    int m = 37;
+    int n = 450;
+    int k = 430;
+    for (boolean ta : new boolean[] {false, true}) {
+      for (boolean tb : new boolean[] {false, true}) {
+        for (double beta : new double[] {0, 0.5}) {
+          try (Backend ours = NativeLibrary.create(Precision.FLOAT);
+              Backend onednn = with(NativeBackend.BLAS_PROPERTY, library.toString())) {
+            float[] expected = product(ours, ta, tb, m, n, k, beta);
+            float[] found = product(onednn, ta, tb, m, n, k, beta);
+            for (int i = 0; i < found.length; i++) {
+              assertThat(found[i])
+                  .as("%s %s %s, value %d", ta, tb, beta, i)
+                  .isCloseTo(expected[i], within(2e-4f));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static float[] product(
+      Backend backend, boolean ta, boolean tb, int m, int n, int k, double beta) {
+    try (Tensor a = ta ? backend.allocate(k, m) : backend.allocate(m, k);
+        Tensor b = tb ? backend.allocate(n, k) : backend.allocate(k, n);
+        Tensor c = backend.allocate(m, n)) {
+      Tensor[] all = {a, b, c};
+      for (int i = 0; i < 3; i++) {
+        double[] values = new double[(int) all[i].length()];
+        RandomStream.of(i).gaussian(values, values.length);
+        all[i].set(values);
+      }
+      backend.gemm(ta, tb, 0.5, a, b, beta, c);
+      return c.toFloats();
+    }
+  }
+
+  private static Backend with(String property, String value) {
+    System.setProperty(property, value);
+    try {
+      return new NativeBackend(Precision.FLOAT, 1);
+    } finally {
+      System.clearProperty(property);
+    }
+  }
+}
