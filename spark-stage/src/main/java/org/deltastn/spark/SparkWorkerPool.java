@@ -35,12 +35,15 @@ final class SparkWorkerPool implements WorkerPool {
   private final PackedData data;
   private final int stepsPerEpoch;
   private final int cyclesPerRound;
+  private final boolean averageOptimizerState;
   private final int fanIn;
   private final Broadcast<Fit> fit;
 
   /**
    * Creates the pool; it does not close the data.
    *
+   * @param averageOptimizerState whether several workers average the optimizers' state of the
+   *     weights; or else it starts every round from zero, and is not sent
    * @param fanIn parts that are combined at a time, at least 2
    */
   SparkWorkerPool(
@@ -48,10 +51,12 @@ final class SparkWorkerPool implements WorkerPool {
       ProblemDefinition definition,
       PackedData data,
       int cyclesPerRound,
+      boolean averageOptimizerState,
       int fanIn) {
     this.context = context;
     this.data = data;
     this.cyclesPerRound = cyclesPerRound;
+    this.averageOptimizerState = averageOptimizerState;
     this.fanIn = fanIn;
     int batch = definition.configuration().batchSize();
     stepsPerEpoch = Math.toIntExact((data.largestWorker() + batch - 1) / batch);
@@ -71,13 +76,16 @@ final class SparkWorkerPool implements WorkerPool {
   @Override
   public Round round(TrainingState state, int cycles, long warmupSteps) {
     boolean alone = data.workerCount() == 1;
+    boolean withSlots = alone || averageOptimizerState;
     Broadcast<Fit> ofFit = fit;
     long start = System.nanoTime();
-    Broadcast<byte[]> bytes = context.broadcast(state.toBytes());
+    Broadcast<byte[]> bytes =
+        context.broadcast((withSlots ? state : state.withoutSlots()).toBytes());
     double sent = secondsSince(start);
     try {
       JavaRDD<PartMessage> parts =
-          data.workers().map(worker -> run(ofFit, worker, bytes, cycles, warmupSteps, alone));
+          data.workers()
+              .map(worker -> run(ofFit, worker, bytes, cycles, warmupSteps, alone, withSlots));
       for (int left = data.workerCount(); left > fanIn; left = (left + fanIn - 1) / fanIn) {
         parts = combineGroups(parts, left, fanIn);
       }
@@ -94,7 +102,7 @@ final class SparkWorkerPool implements WorkerPool {
   @Override
   public LossSum evaluate(TrainingState state) {
     Broadcast<Fit> ofFit = fit;
-    Broadcast<byte[]> bytes = context.broadcast(state.toBytes());
+    Broadcast<byte[]> bytes = context.broadcast(state.withoutSlots().toBytes());
     try {
       List<double[]> sums =
           data.workers()
@@ -126,7 +134,8 @@ final class SparkWorkerPool implements WorkerPool {
       Broadcast<byte[]> state,
       int cycles,
       long warmupSteps,
-      boolean alone) {
+      boolean alone,
+      boolean withSlots) {
     long start = System.nanoTime();
     Fit fit = broadcast.value();
     return fit.withReplica(
@@ -149,7 +158,7 @@ final class SparkWorkerPool implements WorkerPool {
           PartTimes times = PartTimes.ofOne(secondsSince(ready), received);
           RoundPart part =
               new RoundPart(
-                  after,
+                  withSlots ? after : after.withoutSlots(),
                   worker.trainingRows(),
                   worker.validationRows(),
                   outcome.gradients(),
