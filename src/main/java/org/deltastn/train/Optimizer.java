@@ -21,6 +21,16 @@ public sealed interface Optimizer {
   int slots();
 
   /**
+   * Returns by what the learning rate grows when each of several workers takes 1/k of the steps and
+   * gradients are averaged over them, so that an epoch moves the parameters as far as one worker
+   * does: k for a step that is linear in the gradient (Goyal et al., 2017), √k for one that is
+   * divided by the gradient's size, which averaging makes less noisy (Malladi et al., 2022).
+   *
+   * @param workers k, at least 1
+   */
+  double rateFactor(int workers);
+
+  /**
    * Takes one step, in place.
    *
    * @param slots the state
@@ -46,6 +56,11 @@ public sealed interface Optimizer {
     @Override
     public int slots() {
       return momentum == 0 ? 0 : 1;
+    }
+
+    @Override
+    public double rateFactor(int workers) {
+      return workers;
     }
 
     @Override
@@ -81,6 +96,11 @@ public sealed interface Optimizer {
     }
 
     @Override
+    public double rateFactor(int workers) {
+      return Math.sqrt(workers);
+    }
+
+    @Override
     public void update(
         Backend backend,
         Tensor parameters,
@@ -110,6 +130,11 @@ public sealed interface Optimizer {
     @Override
     public int slots() {
       return 2;
+    }
+
+    @Override
+    public double rateFactor(int workers) {
+      return Math.sqrt(workers);
     }
 
     @Override

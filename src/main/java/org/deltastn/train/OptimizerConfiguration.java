@@ -17,4 +17,14 @@ public record OptimizerConfiguration(Optimizer rule, double learningRate) {
       throw new IllegalArgumentException("learning rate must be positive, found " + learningRate);
     }
   }
+
+  /**
+   * Returns this with the learning rate for several workers that are averaged, which is larger by
+   * {@link Optimizer#rateFactor}; for one worker it is the same.
+   *
+   * @param workers at least 1
+   */
+  public OptimizerConfiguration forWorkers(int workers) {
+    return new OptimizerConfiguration(rule, learningRate * rule.rateFactor(workers));
+  }
 }

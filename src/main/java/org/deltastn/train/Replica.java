@@ -39,6 +39,7 @@ public final class Replica implements AutoCloseable {
   private int validationRows;
   private HyperState hyper;
   private TrainingState.Counters counters;
+  private long stepsBefore;
 
   /**
    * Creates a replica on the CPU; it must be loaded before use.
@@ -105,14 +106,30 @@ public final class Replica implements AutoCloseable {
     return training.perPass();
   }
 
-  /** Takes over a state. */
+  /**
+   * Takes over a state. One {@link TrainingState#withoutSlots() without} the optimizers' state
+   * starts them anew: their state is zero, and the number of their next step is 1.
+   */
   public void load(TrainingState state) {
     state.general().copyTo(parameters.general());
     state.response().copyTo(parameters.response());
-    load(state.generalSlots(), generalSlots);
-    load(state.responseSlots(), responseSlots);
     hyper = state.hyper();
     counters = state.counters();
+    boolean anew = state.generalSlots().isEmpty() && state.responseSlots().isEmpty();
+    stepsBefore = anew ? counters.steps() : 0;
+    if (anew) {
+      clear(generalSlots);
+      clear(responseSlots);
+    } else {
+      load(state.generalSlots(), generalSlots);
+      load(state.responseSlots(), responseSlots);
+    }
+  }
+
+  private void clear(Tensor[] slots) {
+    for (Tensor slot : slots) {
+      backend.fill(slot, 0);
+    }
   }
 
   /** Returns a copy of the state. */
@@ -251,7 +268,7 @@ public final class Replica implements AutoCloseable {
   private void update(PassKind kind) {
     boolean response = kind.wantsResponse() && problem.space().size() > 0;
     clip(kind.wantsGeneral(), response);
-    long step = counters.steps() + 1;
+    long step = counters.steps() - stepsBefore + 1;
     double factor = counters.schedule().factor();
     if (kind.wantsGeneral()) {
       OptimizerConfiguration optimizer = configuration.general();

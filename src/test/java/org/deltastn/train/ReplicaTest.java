@@ -50,6 +50,40 @@ class ReplicaTest {
   }
 
   @Test
+  void aStateWithoutTheOptimizersStateStartsThemAnew() {
+    double rate = 0.01;
+    TrainingConfiguration configuration =
+        Problems.configuration(Method.FIXED)
+            .general(new Optimizer.Adam(), rate)
+            .intervals(1, 1)
+            .build();
+    TrainingProblem problem = Problems.problem(configuration);
+    try (Replica replica = replica(problem)) {
+      replica.load(initial(problem));
+      replica.run(8, 0, null);
+      TrainingState before = replica.save();
+      replica.load(before.withoutSlots());
+      replica.run(1, 0, null);
+      double[] found = replica.save().general().toDoubles();
+      double[] from = before.general().toDoubles();
+
+      assertThat(replica.save().counters().steps()).isEqualTo(9);
+      int moved = 0;
+      for (int i = 0; i < found.length; i++) {
+        double step = Math.abs(found[i] - from[i]);
+        // The first step of Adam is the learning rate in size, whatever the gradient, unless 0.
+        assertThat(step)
+            .as("weight %d", i)
+            .satisfiesAnyOf(
+                s -> assertThat(s).isZero(),
+                s -> assertThat(s).isCloseTo(rate, within(0.02 * rate)));
+        moved += step > 0 ? 1 : 0;
+      }
+      assertThat(moved).isGreaterThan(found.length / 2);
+    }
+  }
+
+  @Test
   void withoutAStepperTheHyperparametersAreHeld() {
     TrainingConfiguration configuration =
         Problems.configuration(Method.DELTA_STN).intervals(2, 3).build();

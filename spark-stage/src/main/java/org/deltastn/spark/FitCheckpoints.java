@@ -1,9 +1,10 @@
 package org.deltastn.spark;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.deltastn.data.Digests;
-import org.deltastn.spark.params.CheckpointParams;
+import org.deltastn.spark.params.DeltaStnParams;
 import org.deltastn.train.CheckpointSettings;
 import org.deltastn.train.CheckpointStore;
 import org.deltastn.train.Checkpoints;
@@ -16,10 +17,13 @@ final class FitCheckpoints {
 
   private final CheckpointStore store;
   private final CheckpointSettings settings;
+  private final boolean averageOptimizerState;
 
-  private FitCheckpoints(CheckpointStore store, CheckpointSettings settings) {
+  private FitCheckpoints(
+      CheckpointStore store, CheckpointSettings settings, boolean averageOptimizerState) {
     this.store = store;
     this.settings = settings;
+    this.averageOptimizerState = averageOptimizerState;
   }
 
   /**
@@ -27,16 +31,16 @@ final class FitCheckpoints {
    *
    * @throws IllegalArgumentException if the folder cannot be used
    */
-  static FitCheckpoints open(CheckpointParams params, Configuration hadoop) {
+  static FitCheckpoints open(DeltaStnParams params, Configuration hadoop) {
     String folder = params.getCheckpointDir();
     int interval = params.getCheckpointInterval();
     if (folder.isBlank() || interval == -1) {
-      return new FitCheckpoints(null, null);
+      return new FitCheckpoints(null, null, true);
     }
     return new FitCheckpoints(
         HadoopCheckpointStore.open(folder, hadoop),
-        new CheckpointSettings(
-            interval, params.getCheckpointRounds(), params.getCheckpointsKept()));
+        new CheckpointSettings(interval, params.getCheckpointRounds(), params.getCheckpointsKept()),
+        params.getAverageOptimizerState());
   }
 
   /**
@@ -56,22 +60,18 @@ final class FitCheckpoints {
             data.trainingRows(), data.validationRows(), data.sha256());
     String cycles =
         cyclesPerRound == Integer.MAX_VALUE ? "\"epoch\"" : Integer.toString(cyclesPerRound);
-    RunIdentity identity =
-        RunIdentity.of(
-            definition.configuration(),
-            Map.of(
-                "network",
-                definition.networkJson(),
-                "hyperparameters",
-                definition.space().toJson(),
-                "start",
-                '"' + Digests.sha256(start.toBytes()) + '"',
-                "data",
-                rows,
-                "numWorkers",
-                Integer.toString(data.workerCount()),
-                "cyclesPerRound",
-                cycles));
+    Map<String, String> others = new HashMap<>();
+    others.put("network", definition.networkJson());
+    others.put("hyperparameters", definition.space().toJson());
+    others.put("start", '"' + Digests.sha256(start.toBytes()) + '"');
+    others.put("data", rows);
+    others.put("numWorkers", Integer.toString(data.workerCount()));
+    others.put("cyclesPerRound", cycles);
+    if (data.workerCount() > 1 && !averageOptimizerState) {
+      // Only where it is not as in the checkpoints of earlier versions, which do not tell.
+      others.put("averageOptimizerState", "false");
+    }
+    RunIdentity identity = RunIdentity.of(definition.configuration(), others);
     return new StoredCheckpoints(store, identity, settings);
   }
 }

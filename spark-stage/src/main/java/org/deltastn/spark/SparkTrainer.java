@@ -96,6 +96,7 @@ final class SparkTrainer {
                 definition,
                 data,
                 cycles,
+                params.getAverageOptimizerState(),
                 SparkWorkerPool.FAN_IN)) {
       TrainingResult result =
           new TrainingLoop(problem, all, checkpoints.of(definition, start, data, cycles))

@@ -37,6 +37,7 @@ final class SparkWorkerPool implements WorkerPool {
   private final PackedData data;
   private final int stepsPerEpoch;
   private final int cyclesPerRound;
+  private final boolean averageOptimizerState;
   private final int fanIn;
   private final Broadcast<Fit> fit;
   private final LostExecutors lost;
@@ -44,6 +45,8 @@ final class SparkWorkerPool implements WorkerPool {
   /**
    * Creates the pool; it does not close the data.
    *
+   * @param averageOptimizerState whether several workers average the optimizers' state of the
+   *     weights; or else it starts every round from zero, and is not sent
    * @param fanIn parts that are combined at a time, at least 2
    */
   SparkWorkerPool(
@@ -51,10 +54,12 @@ final class SparkWorkerPool implements WorkerPool {
       ProblemDefinition definition,
       PackedData data,
       int cyclesPerRound,
+      boolean averageOptimizerState,
       int fanIn) {
     this.context = context;
     this.data = data;
     this.cyclesPerRound = cyclesPerRound;
+    this.averageOptimizerState = averageOptimizerState;
     this.fanIn = fanIn;
     int batch = definition.configuration().batchSize();
     stepsPerEpoch = Math.toIntExact((data.largestWorker() + batch - 1) / batch);
@@ -75,13 +80,16 @@ final class SparkWorkerPool implements WorkerPool {
   @Override
   public Round round(TrainingState state, int cycles, long warmupSteps) {
     boolean alone = data.workerCount() == 1;
+    boolean withSlots = alone || averageOptimizerState;
     Broadcast<Fit> ofFit = fit;
     long start = System.nanoTime();
-    Broadcast<byte[]> bytes = context.broadcast(state.toBytes());
+    Broadcast<byte[]> bytes =
+        context.broadcast((withSlots ? state : state.withoutSlots()).toBytes());
     double sent = secondsSince(start);
     try {
       JavaRDD<PartMessage> parts =
-          data.workers().map(worker -> run(ofFit, worker, bytes, cycles, warmupSteps, alone));
+          data.workers()
+              .map(worker -> run(ofFit, worker, bytes, cycles, warmupSteps, alone, withSlots));
       for (int left = data.workerCount(); left > fanIn; left = (left + fanIn - 1) / fanIn) {
         parts = combineGroups(parts, left, fanIn);
       }
@@ -98,7 +106,7 @@ final class SparkWorkerPool implements WorkerPool {
   @Override
   public LossSum evaluate(TrainingState state) {
     Broadcast<Fit> ofFit = fit;
-    Broadcast<byte[]> bytes = context.broadcast(state.toBytes());
+    Broadcast<byte[]> bytes = context.broadcast(state.withoutSlots().toBytes());
     try {
       JavaRDD<double[]> sums =
           data.workers()
@@ -130,7 +138,8 @@ final class SparkWorkerPool implements WorkerPool {
       Broadcast<byte[]> state,
       int cycles,
       long warmupSteps,
-      boolean alone) {
+      boolean alone,
+      boolean withSlots) {
     long start = System.nanoTime();
     Fit fit = broadcast.value();
     TaskContext task = TaskContext.get();
@@ -161,7 +170,7 @@ final class SparkWorkerPool implements WorkerPool {
           PartTimes times = PartTimes.ofOne(secondsSince(ready), received);
           RoundPart part =
               new RoundPart(
-                  after,
+                  withSlots ? after : after.withoutSlots(),
                   worker.trainingRows(),
                   worker.validationRows(),
                   outcome.gradients(),

@@ -136,6 +136,15 @@ class CheckpointingTest {
   }
 
   @Test
+  void optimizersThatStartEveryRoundAnewGoOnToo() {
+    DeltaStnClassifier anew = classifier().setAverageOptimizerState(false);
+    DeltaStnClassificationModel expected = fit(anew.copy(ParamMap.empty()).setCheckpointDir(""));
+    stop(anew.copy(ParamMap.empty()).setCheckpointRounds(1), 4, 0);
+    requireEqual(fit(anew), expected);
+    refused(classifier(), ROWS, "averageOptimizerState is false there and absent here");
+  }
+
+  @Test
   void oneWorkerInWholeEpochsAndAFileUri() throws IOException {
     DeltaStnClassifier classifier =
         classifier().setNumWorkers(1).setCheckpointDir(folder.toUri().toString());

@@ -15,6 +15,7 @@ import org.deltastn.train.Replica;
 import org.deltastn.train.Round;
 import org.deltastn.train.RoundPart;
 import org.deltastn.train.RoundTiming;
+import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingLoop;
 import org.deltastn.train.TrainingProblem;
@@ -70,6 +71,63 @@ class DistributedTrainingTest {
       assertThat(model.summary().epochs().get(2).validationLoss())
           .isEqualTo(reference.history().get(2).validationLoss());
     }
+  }
+
+  @Test
+  void momentumCanStartEveryRoundAnew() {
+    DeltaStnClassifier classifier =
+        classifier()
+            .setNumWorkers(2)
+            .setCyclesPerRound(2)
+            .setTrainInterval(2)
+            .setAverageOptimizerState(false);
+    DeltaStnClassificationModel model = classifier.fit(Samples.frame(ROWS));
+    try (ReferencePool pool = new ReferencePool(model.problem(), ROWS, 2, 2, false)) {
+      TrainingResult reference = new TrainingLoop(model.problem(), List.of()).run(pool);
+      assertThat(bytes(model.state())).isEqualTo(bytes(reference.model()));
+    }
+    assertThat(bytes(classifier.setAverageOptimizerState(true).fit(Samples.frame(ROWS)).state()))
+        .isNotEqualTo(bytes(model.state()));
+  }
+
+  @Test
+  void oneWorkerHasNothingToAverageSoItsOptimizersGoOn() {
+    DeltaStnClassifier classifier = classifier().setCyclesPerRound(1).setTrainInterval(2);
+    byte[] averaged = bytes(classifier.fit(Samples.frame(ROWS)).state());
+    classifier.setAverageOptimizerState(false);
+    assertThat(bytes(classifier.fit(Samples.frame(ROWS)).state())).isEqualTo(averaged);
+  }
+
+  @Test
+  void learningRatesGrowWithTheWorkersUnlessToldNotTo() {
+    DeltaStnClassifier classifier = classifier().setStepSize(0.01).setHyperStepSize(0.02);
+    DeltaStnClassificationModel model = classifier.setNumWorkers(4).fit(Samples.frame(ROWS));
+    TrainingConfiguration scaled = model.problem().configuration();
+    assertThat(scaled.general().learningRate()).isEqualTo(0.04);
+    assertThat(scaled.response().learningRate()).isEqualTo(0.04);
+    assertThat(scaled.hyper().learningRate()).isEqualTo(0.04);
+    assertThat(scaled.scale().learningRate()).isEqualTo(0.04);
+    assertThat(model.summary().epochs().get(0).learningRate()).isEqualTo(0.04);
+    assertThat(model.getStepSize()).isEqualTo(0.01);
+    DeltaStnClassificationModel same =
+        classifier
+            .setScaleStepSizes(false)
+            .setStepSize(0.04)
+            .setHyperStepSize(0.04)
+            .fit(Samples.frame(ROWS));
+    assertThat(bytes(same.state())).isEqualTo(bytes(model.state()));
+    assertThat(classifier.setStepSize(0.01).trainingConfiguration(1).general().learningRate())
+        .isEqualTo(0.01);
+  }
+
+  @Test
+  void rmsPropCannotStartEveryRoundAnew() {
+    DeltaStnClassifier classifier =
+        classifier().setNumWorkers(2).setOptimizer("rmsProp").setAverageOptimizerState(false);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> classifier.fit(Samples.frame(ROWS)))
+        .withMessageContaining("averageOptimizerState")
+        .withMessageContaining("rmsProp");
   }
 
   @Test
@@ -146,7 +204,7 @@ class DistributedTrainingTest {
                 Split.indicated(),
                 5,
                 8);
-        SparkWorkerPool pool = new SparkWorkerPool(context, definition, data, 3, 2);
+        SparkWorkerPool pool = new SparkWorkerPool(context, definition, data, 3, true, 2);
         ReferencePool reference = new ReferencePool(problem, ROWS, 5, 3)) {
       Round once = pool.round(start, 3, 0);
       Round again = pool.round(start, 3, 0);

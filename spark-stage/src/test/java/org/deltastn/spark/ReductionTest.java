@@ -122,7 +122,7 @@ class ReductionTest {
     try (PackedData data =
             PackedData.pack(Samples.frame(ROWS), columns, reader, Split.indicated(), workers, 8);
         SparkWorkerPool pool =
-            new SparkWorkerPool(context, definition, data, 2, SparkWorkerPool.FAN_IN)) {
+            new SparkWorkerPool(context, definition, data, 2, true, SparkWorkerPool.FAN_IN)) {
       for (int round = 0; round < 3; round++) {
         stages();
         state = pool.round(state, 2, 0).state();

@@ -19,9 +19,25 @@ final class ReferencePool implements WorkerPool {
   private final List<Replica> replicas = new ArrayList<>();
   private final List<TrainingData> data = new ArrayList<>();
   private final int cyclesPerRound;
+  private final boolean averageOptimizerState;
 
   ReferencePool(TrainingProblem problem, List<Row> rows, int workers, int cyclesPerRound) {
+    this(problem, rows, workers, cyclesPerRound, true);
+  }
+
+  /**
+   * Creates the pool.
+   *
+   * @param averageOptimizerState or else momentum is zero at the start of every round
+   */
+  ReferencePool(
+      TrainingProblem problem,
+      List<Row> rows,
+      int workers,
+      int cyclesPerRound,
+      boolean averageOptimizerState) {
     this.cyclesPerRound = cyclesPerRound;
+    this.averageOptimizerState = averageOptimizerState;
     long total = Samples.examples(rows, false, 0, 1).size();
     for (int w = 0; w < workers; w++) {
       data.add(Samples.data(rows, w, workers));
@@ -45,7 +61,7 @@ final class ReferencePool implements WorkerPool {
     List<List<HyperGradient>> gradients = new ArrayList<>();
     LossSum loss = LossSum.ZERO;
     for (Replica replica : replicas) {
-      replica.load(state);
+      replica.load(averageOptimizerState ? state : withZeroSlots(state));
       Replica.Outcome outcome = replica.run(cycles, warmupSteps, null);
       states.add(replica.save());
       gradients.add(outcome.gradients());
@@ -99,6 +115,20 @@ final class ReferencePool implements WorkerPool {
   @Override
   public void close() {
     replicas.forEach(Replica::close);
+  }
+
+  private static TrainingState withZeroSlots(TrainingState state) {
+    return new TrainingState(
+        state.general(),
+        state.response(),
+        zeros(state.generalSlots()),
+        zeros(state.responseSlots()),
+        state.hyper(),
+        state.counters());
+  }
+
+  private static List<HostVector> zeros(List<HostVector> like) {
+    return like.stream().map(v -> HostVector.zeros(v.precision(), v.length())).toList();
   }
 
   private static double[] shares(double[] rows) {

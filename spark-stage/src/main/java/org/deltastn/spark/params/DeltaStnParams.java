@@ -7,6 +7,7 @@ import org.deltastn.tensor.Backends;
 import org.deltastn.train.LearningRateSchedule;
 import org.deltastn.train.Method;
 import org.deltastn.train.Optimizer;
+import org.deltastn.train.OptimizerConfiguration;
 import org.deltastn.train.TrainingConfiguration;
 
 /**
@@ -50,6 +51,8 @@ public interface DeltaStnParams
     setDefault(gradientClippingNorm(), 0.0);
     setDefault(numWorkers(), 1);
     setDefault(cyclesPerRound(), 20);
+    setDefault(averageOptimizerState(), true);
+    setDefault(scaleStepSizes(), true);
     setDefault(backend(), Backends.defaultName());
     setDefault(checkpointDir(), "");
     setDefault(checkpointInterval(), 1);
@@ -62,9 +65,22 @@ public interface DeltaStnParams
    * Returns the configuration of a run.
    *
    * @param threads CPU threads of a replica
+   * @throws IllegalArgumentException if several workers shall start rmsProp anew every round
    */
   default TrainingConfiguration trainingConfiguration(int threads) {
     Optimizer rule = Checks.optimizer(getOptimizer(), getMomentum());
+    if (rule instanceof Optimizer.RmsProp && getNumWorkers() > 1 && !getAverageOptimizerState()) {
+      throw new IllegalArgumentException(
+          "averageOptimizerState is false and optimizer is rmsProp: from a state of zeros, its first"
+              + " step of every round would be ten times too long; expected sgd, adam or"
+              + " averageOptimizerState true");
+    }
+    int workers = getScaleStepSizes() ? getNumWorkers() : 1;
+    OptimizerConfiguration general =
+        new OptimizerConfiguration(rule, getStepSize()).forWorkers(workers);
+    OptimizerConfiguration hyper =
+        new OptimizerConfiguration(Checks.optimizer(getHyperOptimizer(), 0), getHyperStepSize())
+            .forWorkers(workers);
     return TrainingConfiguration.builder()
         .method(Checks.parse(Method.class, getMethod()))
         .structure(Checks.parse(ResponseStructure.class, getResponseStructure()))
@@ -72,8 +88,8 @@ public interface DeltaStnParams
         .batchSize(getBatchSize())
         .intervals(getTrainInterval(), getValidInterval())
         .warmup(getWarmupEpochs(), 0)
-        .general(rule, getStepSize())
-        .hyper(Checks.optimizer(getHyperOptimizer(), 0), getHyperStepSize())
+        .general(general.rule(), general.learningRate())
+        .hyper(hyper.rule(), hyper.learningRate())
         .schedule(Checks.schedule(getLearningRateSchedule()))
         .clippingNorm(getGradientClippingNorm())
         .patience(getPatience())

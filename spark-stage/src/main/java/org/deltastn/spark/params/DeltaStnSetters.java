@@ -178,6 +178,23 @@ public interface DeltaStnSetters<S> extends DeltaStnParams {
     return with(cyclesPerRound(), value);
   }
 
+  /**
+   * Sets whether several workers average their optimizers' state between rounds; or else it starts
+   * every round from zero, which halves what a round sends where an optimizer has one vector of
+   * state. A fit refuses that for rmsProp, whose first steps from zero are far too long.
+   */
+  default S setAverageOptimizerState(boolean value) {
+    return with(averageOptimizerState(), value);
+  }
+
+  /**
+   * Sets whether the learning rates grow with the number of workers, by k for sgd and by √k for
+   * rmsProp and adam, so that k workers reach in an epoch what one does.
+   */
+  default S setScaleStepSizes(boolean value) {
+    return with(scaleStepSizes(), value);
+  }
+
   /** Sets the numeric engine, by name. */
   default S setBackend(String value) {
     return with(backend(), value);

@@ -1,5 +1,6 @@
 package org.deltastn.spark.params;
 
+import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
@@ -34,6 +35,46 @@ public interface WorkerParams extends Params {
   /** Returns the cycles between two averages; one worker takes a whole epoch unless this is set. */
   default int getCyclesPerRound() {
     return (Integer) getOrDefault(cyclesPerRound());
+  }
+
+  /**
+   * Param: whether the optimizers' state of the weights is averaged between rounds as the weights
+   * are; or else it starts every round from zero, and a round moves no state but the weights.
+   */
+  default BooleanParam averageOptimizerState() {
+    return new BooleanParam(
+        this,
+        "averageOptimizerState",
+        "whether several workers average their optimizers' state as their weights; or else it"
+            + " starts every round from zero, and is not sent");
+  }
+
+  /** Returns whether the optimizers' state of the weights is averaged between rounds. */
+  default boolean getAverageOptimizerState() {
+    return (Boolean) getOrDefault(averageOptimizerState());
+  }
+
+  /**
+   * Param: whether the learning rates grow with the number of workers k: by k for sgd, by √k for
+   * rmsProp and adam; one worker's never do.
+   *
+   * <p>Every worker takes 1/k of an epoch's steps. Their averages go as far in an epoch as one
+   * worker does at k times the rate for a step that is linear in the gradient (Goyal et al., 2017,
+   * <i>Accurate, Large Minibatch SGD</i>), and at √k times for one that is divided by the
+   * gradient's size (Malladi et al., 2022, <i>On the SDEs and Scaling Rules for Adaptive Gradient
+   * Algorithms</i>).
+   */
+  default BooleanParam scaleStepSizes() {
+    return new BooleanParam(
+        this,
+        "scaleStepSizes",
+        "whether stepSize and hyperStepSize are multiplied by numWorkers for sgd, and by its square"
+            + " root for rmsProp and adam, as every worker takes fewer steps an epoch");
+  }
+
+  /** Returns whether the learning rates grow with the number of workers. */
+  default boolean getScaleStepSizes() {
+    return (Boolean) getOrDefault(scaleStepSizes());
   }
 
   /**
