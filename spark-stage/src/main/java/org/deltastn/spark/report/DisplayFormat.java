@@ -1,5 +1,6 @@
 package org.deltastn.spark.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.apache.commons.text.StringEscapeUtils;
@@ -17,9 +18,28 @@ enum DisplayFormat {
     }
 
     @Override
-    String html(String fragment) {
+    String pictures(List<String> fragments) {
+      List<String> outputs = new ArrayList<>();
+      StringBuilder part = new StringBuilder();
+      for (String fragment : fragments) {
+        if (part.length() > 0 && part.length() + fragment.length() > MOST_CHARACTERS) {
+          outputs.add(output(part));
+          part.setLength(0);
+        }
+        part.append(fragment);
+      }
+      outputs.add(output(part));
+      return String.join("\n", outputs);
+    }
+
+    private static String output(CharSequence fragments) {
       // At the start of a line, a percent sign would begin another output.
-      return "%html " + fragment.replace('\n', ' ');
+      return "%html " + row(fragments).replace('\n', ' ');
+    }
+
+    @Override
+    String closed(String display) {
+      return display + "\n%text ";
     }
   },
 
@@ -34,10 +54,18 @@ enum DisplayFormat {
     }
 
     @Override
-    String html(String fragment) {
-      return fragment;
+    String pictures(List<String> fragments) {
+      return row(String.join("\n", fragments));
+    }
+
+    @Override
+    String closed(String display) {
+      return display;
     }
   };
+
+  /** Zeppelin cuts an output off after 102,400 bytes, unless it is configured otherwise. */
+  private static final int MOST_CHARACTERS = 90_000;
 
   /** System property that names the format, {@code zeppelin} or {@code html}. */
   static final String PROPERTY = "org.deltastn.display";
@@ -77,22 +105,28 @@ enum DisplayFormat {
   /** Returns a table of text. */
   abstract String table(List<String> columns, List<List<String>> rows);
 
-  /** Returns a fragment of HTML. */
-  abstract String html(String fragment);
+  /** Returns fragments of HTML side by side, as many as fit. */
+  abstract String pictures(List<String> fragments);
 
-  /** Returns charts side by side, under a line of text unless that is empty. */
+  /** Returns a display to which what a paragraph prints afterwards is not added. */
+  abstract String closed(String display);
+
+  /** Returns charts, under a line of text unless that is empty. */
   String charts(String caption, List<LineChart> charts) {
-    StringBuilder text = new StringBuilder();
+    List<String> fragments = new ArrayList<>();
     if (!caption.isEmpty()) {
-      text.append("<p>").append(escaped(caption)).append("</p>\n");
+      fragments.add("<p style=\"width: 100%\">" + escaped(caption) + "</p>");
     }
-    text.append("<div style=\"display: flex; flex-wrap: wrap\">\n");
     // Unique in a page that holds the outputs of many paragraphs, and of earlier processes.
     String id = "chart-" + UUID.randomUUID();
     for (int i = 0; i < charts.size(); i++) {
-      text.append(charts.get(i).toSvg(id + "-" + i)).append('\n');
+      fragments.add(charts.get(i).toSvg(id + "-" + i));
     }
-    return html(text.append("</div>").toString());
+    return pictures(fragments);
+  }
+
+  private static String row(CharSequence fragments) {
+    return "<div style=\"display: flex; flex-wrap: wrap\">\n" + fragments + "\n</div>";
   }
 
   private static String line(List<String> cells) {

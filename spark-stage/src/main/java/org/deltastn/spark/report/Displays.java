@@ -15,10 +15,10 @@ import org.deltastn.train.TrainingListener;
  * What a notebook shows of a run, as text to print at the end of a paragraph.
  *
  * <p>In Zeppelin, tables are {@code %table} (so that its own charts can draw them) and pictures
- * {@code %html}; elsewhere both are fragments of HTML. Zeppelin is known by its classes; the system
- * property {@code org.deltastn.display}, {@code zeppelin} or {@code html}, decides where it is set.
- * Every method throws IllegalStateException for another value of it. Numbers have four significant
- * digits.
+ * {@code %html}, several where one would be longer than Zeppelin takes; elsewhere both are
+ * fragments of HTML. Zeppelin is known by its classes; the system property {@code
+ * org.deltastn.display}, {@code zeppelin} or {@code html}, decides where it is set. Every method
+ * throws IllegalStateException for another value of it. Numbers have four significant digits.
  */
 public final class Displays {
 

@@ -42,7 +42,8 @@ final class LiveCharts implements TrainingListener {
     if (problem.configuration().method().tunes()) {
       charts.addAll(problem.space().size() > MOST_SCHEDULES ? run.overviews() : run.schedules());
     }
-    show.accept(DisplayFormat.current().charts(caption(report), charts));
+    DisplayFormat format = DisplayFormat.current();
+    show.accept(format.closed(format.charts(caption(report), charts)));
   }
 
   private String caption(EpochReport report) {

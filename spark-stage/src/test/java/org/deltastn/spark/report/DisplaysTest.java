@@ -126,6 +126,29 @@ class DisplaysTest {
   }
 
   @Test
+  void noOutputInZeppelinIsLongerThanItTakes() throws Exception {
+    System.setProperty(DisplayFormat.PROPERTY, "zeppelin");
+    double[] values = new double[60];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Math.sin(i);
+    }
+    LineChart[] charts = new LineChart[12];
+    for (int i = 0; i < charts.length; i++) {
+      charts[i] = new LineChart("Chart " + i, "x", "y").line("a", values, values);
+    }
+
+    String[] outputs = Displays.charts(charts).split("\n");
+
+    assertThat(outputs.length).isBetween(2, 11);
+    List<String> labels = new ArrayList<>();
+    for (String output : outputs) {
+      assertThat(output).startsWith("%html <div").hasSizeLessThan(102_400);
+      labels.addAll(attributes(parse(output.substring("%html ".length())), "svg", "aria-label"));
+    }
+    assertThat(labels).hasSize(12).startsWith("Chart 0").endsWith("Chart 11");
+  }
+
+  @Test
   void aDataFrameIsATableWithoutTabsAndBreaksInItsCells() {
     System.setProperty(DisplayFormat.PROPERTY, "zeppelin");
     Dataset<Row> frame =
@@ -153,6 +176,17 @@ class DisplaysTest {
               "dropout.layer0",
               "<decay> & \"co\", all");
     }
+  }
+
+  @Test
+  void whatZeppelinPrintsAfterALivePictureIsNoPartOfIt() {
+    System.setProperty(DisplayFormat.PROPERTY, "zeppelin");
+    List<String> pictures = new ArrayList<>();
+    ReportRuns.classifier(1)
+        .addListener(Displays.live(pictures::add))
+        .fit(ReportRuns.rows(LocalSpark.session(), 200));
+
+    assertThat(pictures.get(0)).startsWith("%html <div").endsWith("</div>\n%text ");
   }
 
   @Test
