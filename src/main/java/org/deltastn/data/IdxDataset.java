@@ -13,6 +13,10 @@ final class IdxDataset {
   private static final String TEST_IMAGES = "t10k-images-idx3-ubyte";
   private static final String TEST_LABELS = "t10k-labels-idx1-ubyte";
 
+  /** The names of the files, as published. */
+  static final List<String> NAMES =
+      List.of(TRAINING_IMAGES, TRAINING_LABELS, TEST_IMAGES, TEST_LABELS);
+
   private IdxDataset() {}
 
   /** Describes 60000 training and 10000 test images of 28 × 28 by the SHA-256 of their files. */

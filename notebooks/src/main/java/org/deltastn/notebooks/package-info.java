@@ -1,2 +1,2 @@
-/** Reserved for running the Zeppelin notes as tests; nothing is implemented here yet. */
+/** The Zeppelin notes: their readable sources, Zeppelin's files, and their import over REST. */
 package org.deltastn.notebooks;

@@ -151,4 +151,20 @@ class LineChartTest {
     }
     return count;
   }
+
+  @Test
+  void aSeriesIsOnePolyline() {
+    double[] x = new double[500];
+    double[] y = new double[500];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = i;
+      y[i] = Math.sin(i);
+    }
+
+    String svg = new LineChart("", "x", "y").line("a", x, y).toSvg("a");
+
+    assertThat(svg).doesNotContain("<line");
+    assertThat(svg.split("<polyline [^>]*points=\"([^\" ]+ ){499}[^\" ]+\"", -1)).hasSize(2);
+    assertThat(svg).hasSizeLessThan(70_000);
+  }
 }
