@@ -33,13 +33,17 @@ class SpeculationTest {
   }
 
   private static Map<String, String> speculation(String master) {
-    return Map.of(
-        "spark.master", master,
-        "spark.speculation", "true",
-        "spark.speculation.interval", "50ms",
-        "spark.speculation.multiplier", "1.1",
-        "spark.speculation.quantile", "0.5",
+    return Map.ofEntries(
+        Map.entry("spark.master", master),
+        // Starts when both executors are there.
+        Map.entry("spark.cores.max", "2"),
+        Map.entry("spark.scheduler.minRegisteredResourcesRatio", "1"),
+        Map.entry("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s"),
+        Map.entry("spark.speculation", "true"),
+        Map.entry("spark.speculation.interval", "50ms"),
+        Map.entry("spark.speculation.multiplier", "1.1"),
+        Map.entry("spark.speculation.quantile", "0.5"),
         // Copies go to an executor without the data only after this.
-        "spark.locality.wait", "50ms");
+        Map.entry("spark.locality.wait", "50ms"));
   }
 }

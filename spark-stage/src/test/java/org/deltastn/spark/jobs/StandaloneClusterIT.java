@@ -59,6 +59,7 @@ class StandaloneClusterIT {
             "spark.executor.memory=1g",
             // Starts when both executors are there.
             "spark.scheduler.minRegisteredResourcesRatio=1",
+            "spark.scheduler.maxRegisteredResourcesWaitingTime=120s",
             "spark.eventLog.enabled=true",
             "spark.eventLog.dir=" + Files.createDirectories(events(name)).toUri())) {
       Collections.addAll(all, "--conf", setting);
