@@ -31,13 +31,17 @@ class GpuTrainingTest {
 
   /** Starts two executors, each with the GPU that the script finds when it runs there. */
   private void start(String script) throws IOException {
+    start("local-cluster[2,1,1024]", script, "1");
+  }
+
+  private void start(String master, String script, String gpusOfTask) throws IOException {
     Path file = folder.resolve("discover.sh");
     Files.writeString(file, "#!/bin/sh\n" + script + "\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     LocalSpark.session().stop();
     session =
         SparkSession.builder()
-            .master("local-cluster[2,1,1024]")
+            .master(master)
             .appName("GPU tests")
             .config("spark.ui.enabled", "false")
             .config("spark.driver.host", "127.0.0.1")
@@ -48,7 +52,7 @@ class GpuTrainingTest {
             .config("spark.worker.resource.gpu.amount", "1")
             .config("spark.worker.resource.gpu.discoveryScript", file.toString())
             .config("spark.executor.resource.gpu.amount", "1")
-            .config("spark.task.resource.gpu.amount", "1")
+            .config("spark.task.resource.gpu.amount", gpusOfTask)
             .getOrCreate();
   }
 
@@ -114,6 +118,15 @@ class GpuTrainingTest {
       Thread.sleep(200);
     }
     assertThat(replicas()).as("after the fit that failed").containsExactly("0");
+  }
+
+  @Test
+  void halfAGpuForEachOfTwoTasksIsRefusedBeforeTraining() throws Exception {
+    start("local-cluster[1,2,1024]", "echo '{\"name\":\"gpu\",\"addresses\":[\"0\"]}'", "0.5");
+    assertThatThrownBy(this::fit)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "spark.task.resource.gpu.amount is 0.5, expected 1: two replicas would share a GPU");
   }
 
   private Set<String> replicas() {
