@@ -113,16 +113,14 @@ public final class HostVector {
     return of(first.precision(), sum);
   }
 
-  /** Returns the little-endian bytes. */
-  byte[] toBytes() {
-    ByteBuffer buffer =
-        ByteBuffer.allocate(length() * precision().bytes()).order(ByteOrder.LITTLE_ENDIAN);
+  /** Writes the values into a buffer, in its order of bytes, and moves its position past them. */
+  void writeTo(ByteBuffer bytes) {
     if (floats != null) {
-      buffer.asFloatBuffer().put(floats);
+      bytes.asFloatBuffer().put(floats);
     } else {
-      buffer.asDoubleBuffer().put(doubles);
+      bytes.asDoubleBuffer().put(doubles);
     }
-    return buffer.array();
+    bytes.position(bytes.position() + length() * precision().bytes());
   }
 
   /** Reads little-endian bytes. */

@@ -99,7 +99,7 @@ public final class SafeTensors {
     while (bytes.position() < 8 + padded) {
       bytes.put((byte) ' ');
     }
-    vectors.values().forEach(vector -> bytes.put(vector.toBytes()));
+    vectors.values().forEach(vector -> vector.writeTo(bytes));
     return bytes.array();
   }
 
