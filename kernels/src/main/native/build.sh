@@ -59,7 +59,12 @@ compile cpu -O2 -Wall -Wextra "$source/cpu.cpp"
 compile onednn -O3 -Wall -Wextra "$source/cpu_onednn.cpp"
 compile jnijavacpp -O2 "$work/jnijavacpp.cpp"
 compile jniKernelLibrary -O2 "$work/jniKernelLibrary.cpp"
-"$cxx" $flags -shared -static-libgcc -static-libstdc++ -o "$library.new" "$work/avx512.o" "$work/avx2.o" \
+# Sanitizers have to see the C++ runtime; otherwise the library brings its own.
+case " $* " in
+  *-fsanitize=*) runtime= ;;
+  *) runtime="-static-libgcc -static-libstdc++" ;;
+esac
+"$cxx" $flags -shared $runtime -o "$library.new" "$work/avx512.o" "$work/avx2.o" \
   "$work/base.o" "$work/cpu.o" "$work/onednn.o" "$work/jnijavacpp.o" "$work/jniKernelLibrary.o" -ldl
 mv "$library.new" "$library"
 printf '%s' "$cxx $*" > "$stamp"

@@ -78,10 +78,6 @@ const dstn_table* table_of() {
       Images<T>::scatter,
       Images<T>::average_pool,
       Images<T>::average_pool_gradient,
-      // Convolutions are oneDNN's, called through ND4J on the same memory.
-      0,
-      0,
-      0,
       StructuredResponse<T>::respond,
       StructuredResponse<T>::respond_gradients,
   };

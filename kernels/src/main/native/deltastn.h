@@ -1,8 +1,8 @@
 /*
  * The C interface of the native engines, in the terms of org.deltastn.tensor.Backend.
  *
- * An engine serves one replica and holds a table of operations; there is one table for each device, width of
- * numbers and instruction set. Memory is the device's. Matrices are row-major and contiguous. Operations return 0, or
+ * An engine serves one replica and holds a table of operations; there is one table for each width of numbers and
+ * instruction set. Convolutions are not among them: they are done elsewhere on the same memory. Matrices are row-major and contiguous. Operations return 0, or
  * another value with a message in error(). Sizes are trusted: the Java side checks them.
  */
 #ifndef DELTASTN_H
@@ -40,7 +40,7 @@ typedef struct dstn_table {
   const char* (*error)(dstn_engine*);
   void (*close)(dstn_engine*);
 
-  /* Memory of zeros, or null; and both ways between it and the host's. */
+  /* Memory of zeros, or null; and both ways between it and the caller's arrays. */
   void* (*allocate)(dstn_engine*, int64_t bytes);
   void (*release)(dstn_engine*, void* memory);
   int (*upload)(dstn_engine*, void* to, const void* host, int64_t bytes);
@@ -92,13 +92,6 @@ typedef struct dstn_table {
   int (*average_pool)(dstn_engine*, const void* x, const dstn_planes*, void* y);
   int (*average_pool_gradient)(dstn_engine*, const void* g, const dstn_planes*, void* dx);
 
-  /* Images of B x in channels under O x in filters, each plane as described; null on an engine whose
-     convolutions are done elsewhere. */
-  int (*convolution)(dstn_engine*, const void* x, const void* w, const dstn_planes*, int in, int out, void* z);
-  int (*convolution_filter)(dstn_engine*, const void* g, const void* x, const dstn_planes*, int in, int out, void* dw);
-  int (*convolution_data)(dstn_engine*, const void* g, const void* w, const dstn_planes*, int in,
-                          int out, double beta, void* dx);
-
   /*
    * The structured response (Equation 3.14): a <- c U^T; z <- beta z + a (p) + c (r V)^T, of rows x units x plane. r
    * and v are null where there is no bias.
@@ -126,9 +119,6 @@ struct dstn_engine {
  */
 dstn_engine* dstn_open_cpu(int bytes, const char* blas, const char* instructions, int threads, char* message,
                            int room);
-
-/* Opens an engine on a GPU by its address: a number, or a UUID. */
-dstn_engine* dstn_open_cuda(int bytes, const char* gpu, char* message, int room);
 
 #ifdef __cplusplus
 }

@@ -1,4 +1,4 @@
-// The work on one element, for CPU and GPU alike.
+// The work on one element, without branches where a loop over elements is to run in vector registers.
 #ifndef DELTASTN_ELEMENTS_H
 #define DELTASTN_ELEMENTS_H
 
@@ -7,20 +7,16 @@
 
 #include "deltastn.h"
 
-#ifdef __CUDACC__
-#define DSTN_HD static __host__ __device__ __forceinline__
-#else
-#define DSTN_HD static inline __attribute__((always_inline))
-#endif
+#define DSTN_ELEMENT static inline __attribute__((always_inline))
 
-DSTN_HD double natural_exp(double x) { return exp(x); }
+DSTN_ELEMENT double natural_exp(double x) { return exp(x); }
 
-DSTN_HD double natural_expm1(double x) { return expm1(x); }
+DSTN_ELEMENT double natural_expm1(double x) { return expm1(x); }
 
 // Own functions for floats: those of the C library are calls, which keep a loop out of vector registers.
 
 /** exp(x) for x <= 0, to about one unit in the last place; not a number stays one. */
-DSTN_HD float natural_exp(float x) {
+DSTN_ELEMENT float natural_exp(float x) {
   x = x < -87.0f ? -87.0f : x;
   float n = floorf(x * 1.44269504f + 0.5f);
   float r = x - n * 0.693359375f + n * 2.12194440e-4f;
@@ -32,15 +28,11 @@ DSTN_HD float natural_exp(float x) {
   p = p * r + 0.5f;
   p = p * r * r + r + 1.0f;
   uint32_t bits = (uint32_t)((int32_t)n + 127) << 23;
-#ifdef __CUDA_ARCH__
-  return p * __uint_as_float(bits);
-#else
   return p * __builtin_bit_cast(float, bits);
-#endif
 }
 
 /** exp(x) - 1 for x <= 0, without loss near 0. */
-DSTN_HD float natural_expm1(float x) {
+DSTN_ELEMENT float natural_expm1(float x) {
   float series = 1.0f / 5040;
   series = series * x + 1.0f / 720;
   series = series * x + 1.0f / 120;
@@ -52,18 +44,18 @@ DSTN_HD float natural_expm1(float x) {
   return x < -0.35f ? far : series;
 }
 
-DSTN_HD float natural_log1p(float x) { return log1pf(x); }
-DSTN_HD double natural_log1p(double x) { return log1p(x); }
-DSTN_HD float square_root(float x) { return sqrtf(x); }
-DSTN_HD double square_root(double x) { return sqrt(x); }
+DSTN_ELEMENT float natural_log1p(float x) { return log1pf(x); }
+DSTN_ELEMENT double natural_log1p(double x) { return log1p(x); }
+DSTN_ELEMENT float square_root(float x) { return sqrtf(x); }
+DSTN_ELEMENT double square_root(double x) { return sqrt(x); }
 
 template <typename T>
-DSTN_HD T magnitude(T z) {
+DSTN_ELEMENT T magnitude(T z) {
   return z < 0 ? -z : z;
 }
 
 template <typename T>
-DSTN_HD T logistic(T z) {
+DSTN_ELEMENT T logistic(T z) {
   T e = natural_exp(-magnitude(z));
   T d = 1 / (1 + e);
   return z < 0 ? e * d : d;
@@ -71,7 +63,7 @@ DSTN_HD T logistic(T z) {
 
 /** phi(z). */
 template <int A, typename T>
-DSTN_HD T activation(T z) {
+DSTN_ELEMENT T activation(T z) {
   if (A == DSTN_RELU) {
     return z < 0 ? (T)0 : z;
   }
@@ -103,7 +95,7 @@ DSTN_HD T activation(T z) {
 
 /** phi'(z), given y = phi(z). */
 template <int A, typename T>
-DSTN_HD T slope(T z, T y) {
+DSTN_ELEMENT T slope(T z, T y) {
   if (A == DSTN_RELU) {
     return z > 0 ? (T)1 : (T)0;
   }
@@ -132,7 +124,7 @@ DSTN_HD T slope(T z, T y) {
 }
 
 /** Threefry-2x32 with 20 rounds, as org.deltastn.tensor.RandomStream computes it. */
-DSTN_HD void threefry(uint32_t key0, uint32_t key1, uint32_t counter, uint32_t* first, uint32_t* second) {
+DSTN_ELEMENT void threefry(uint32_t key0, uint32_t key1, uint32_t counter, uint32_t* first, uint32_t* second) {
   uint32_t key2 = 0x1BD11BDAu ^ key0 ^ key1;
   uint32_t a = counter + key0;
   uint32_t b = key1;
@@ -154,24 +146,24 @@ DSTN_HD void threefry(uint32_t key0, uint32_t key1, uint32_t counter, uint32_t* 
 }
 
 /** The 24-bit number below which random bits drop a value. */
-DSTN_HD uint32_t drop_threshold(double rate) { return (uint32_t)(int64_t)floor(rate * 16777216.0 + 0.5); }
+DSTN_ELEMENT uint32_t drop_threshold(double rate) { return (uint32_t)(int64_t)floor(rate * 16777216.0 + 0.5); }
 
 template <typename T>
-DSTN_HD void momentum_step(T* w, T g, T* v, T rate, T momentum) {
+DSTN_ELEMENT void momentum_step(T* w, T g, T* v, T rate, T momentum) {
   T moved = momentum * *v + g;
   *v = moved;
   *w -= rate * moved;
 }
 
 template <typename T>
-DSTN_HD void rms_prop_step(T* w, T g, T* s, T rate, T keep, T take, T epsilon) {
+DSTN_ELEMENT void rms_prop_step(T* w, T g, T* s, T rate, T keep, T take, T epsilon) {
   T square = keep * *s + take * g * g;
   *s = square;
   *w -= rate * g / (square_root(square) + epsilon);
 }
 
 template <typename T>
-DSTN_HD void adam_step(T* w, T g, T* m, T* v, T rate, T keep1, T take1, T keep2, T take2, T epsilon) {
+DSTN_ELEMENT void adam_step(T* w, T g, T* m, T* v, T rate, T keep1, T take1, T keep2, T take2, T epsilon) {
   T first = keep1 * *m + take1 * g;
   T second = keep2 * *v + take2 * g * g;
   *m = first;
@@ -184,7 +176,7 @@ struct dstn_cells {
   int top, bottom, left, right;
 };
 
-DSTN_HD dstn_cells cells_at(const dstn_planes& s, int row, int column) {
+DSTN_ELEMENT dstn_cells cells_at(const dstn_planes& s, int row, int column) {
   dstn_cells cells;
   int top = row * s.stride_height - s.pad_height;
   int left = column * s.stride_width - s.pad_width;
@@ -197,7 +189,7 @@ DSTN_HD dstn_cells cells_at(const dstn_planes& s, int row, int column) {
 
 /** The maximum under the window, the first of equal values; not a number wins. */
 template <typename T>
-DSTN_HD T window_maximum(const T* plane, const dstn_planes& s, int row, int column, int* place) {
+DSTN_ELEMENT T window_maximum(const T* plane, const dstn_planes& s, int row, int column, int* place) {
   dstn_cells cells = cells_at(s, row, column);
   int at = cells.top * s.width + cells.left;
   T best = plane[at];

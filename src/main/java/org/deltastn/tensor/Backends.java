@@ -22,7 +22,7 @@ public final class Backends {
   /** System property that names the engine where nobody else does. */
   public static final String PROPERTY = "deltastn.backend";
 
-  private static final List<String> FASTEST_FIRST = List.of("cuda", "native", DEFAULT);
+  private static final List<String> FASTEST_FIRST = List.of("native", DEFAULT);
   // Names of which the log has been told.
   private static final Set<String> REPLACED = ConcurrentHashMap.newKeySet();
   private static final Logger LOG = LoggerFactory.getLogger(Backends.class);
@@ -72,9 +72,8 @@ public final class Backends {
    * Returns the engine that {@value #AUTO} stands for in this process, and logs which; another name
    * as it is.
    *
-   * <p>It is {@code cuda} where its library and a GPU are there, else {@code native} where its
-   * library is, else {@code nd4j}. Processes that work on one thing must all use the same engine,
-   * so one of them asks and tells the others.
+   * <p>It is {@code native} where that engine's library is, else {@code nd4j}. Processes that work
+   * on one thing must all use the same engine, so one of them asks and tells the others.
    */
   public static String resolve(String name) {
     return AUTO.equals(name) ? Resolved.NAME : name;

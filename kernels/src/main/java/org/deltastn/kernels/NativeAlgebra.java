@@ -5,7 +5,7 @@ import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
 
-/** Memory, algebra and activations on a native engine, whichever device it computes on. */
+/** Memory, algebra and activations on a native engine. */
 abstract class NativeAlgebra implements Backend {
 
   private final Precision precision;

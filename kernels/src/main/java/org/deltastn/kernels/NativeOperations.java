@@ -7,7 +7,7 @@ import org.deltastn.tensor.UnitResponse;
 import org.deltastn.tensor.Window;
 import org.deltastn.tensor.Workspace;
 
-/** Pooling, masks, losses, updates and responses on a native engine, whichever its device. */
+/** Pooling, masks, losses, updates and responses on a native engine. */
 abstract class NativeOperations extends NativeAlgebra {
 
   NativeOperations(long address, Precision precision, int threads) {

@@ -82,7 +82,7 @@ public interface WorkerParams extends Params {
    * use, and the tasks then use that one.
    */
   default Param<String> backend() {
-    return new Param<>(this, "backend", "name of the numeric engine: nd4j, native, cuda or auto");
+    return new Param<>(this, "backend", "name of the numeric engine: nd4j, native or auto");
   }
 
   /** Returns the numeric engine, by name. */

@@ -1,0 +1,136 @@
+package org.deltastn.checks;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.deltastn.kernels.NativeBackend;
+import org.deltastn.kernels.NativeBackendProvider;
+import org.deltastn.train.Method;
+
+/**
+ * The {@code kernel-speed} check: the ∆-STN step of the MLP of H.2.1 by the native engine against
+ * PyTorch's plain step in the same run, what part of it is not matrix products, whether two
+ * replicas on two threads run at full speed, and the memory that a replica holds.
+ *
+ * <p>An argument names the Python to ask; {@code none} leaves PyTorch out.
+ */
+public final class KernelSpeedCheck {
+
+  private static final double MOST_OF_TORCH = 2.7;
+  private static final double MOST_OUTSIDE_PRODUCTS = 0.10;
+  private static final double LEAST_OF_TWO = 1.9;
+  private static final int SETTLING = 8;
+  private static final int CYCLES = 20;
+
+  private KernelSpeedCheck() {}
+
+  /** Runs the check. */
+  public static void main(String[] args) throws Exception {
+    String obstacle = new NativeBackendProvider().obstacle();
+    if (obstacle != null) {
+      System.out.println("kernel-speed skipped: " + obstacle);
+      return;
+    }
+    OptionalDouble before = TorchStep.millis(args);
+    Map<String, Double> medians = Benchmarks.medians(StepBenchmark.class, "method");
+    OptionalDouble after = before.isPresent() ? TorchStep.millis(args) : before;
+    System.out.println();
+    double outside;
+    double bytesPerParameter;
+    try (TrainingSteps steps = perceptron(TimedBackendProvider.NAME)) {
+      outside = 1 - OperationShares.print(Method.DELTA_STN.name(), steps).get("gemm");
+      bytesPerParameter = (double) NativeBackend.heldBytes() / parameters();
+    }
+    double two = throughputOfTwo();
+    double delta = medians.get(Method.DELTA_STN.name());
+    print("plain step of this engine, ms", medians.get(Method.FIXED.name()));
+    print("∆-STN step, ms", delta);
+    print("bytes held for a weight of the network", bytesPerParameter);
+    boolean holds = judge("part outside products", outside, outside <= MOST_OUTSIDE_PRODUCTS);
+    if (before.isPresent() && after.isPresent()) {
+      double torch = (before.getAsDouble() + after.getAsDouble()) / 2;
+      print("plain step of PyTorch, ms", torch);
+      holds &= judge("∆-STN / PyTorch plain", delta / torch, delta / torch <= MOST_OF_TORCH);
+    } else {
+      System.out.println("PyTorch was not found: not compared with it");
+    }
+    if (Runtime.getRuntime().availableProcessors() > 1) {
+      holds &= judge("two replicas / one", two, two >= LEAST_OF_TWO);
+    }
+    System.exit(holds ? 0 : 1);
+  }
+
+  private static TrainingSteps perceptron(String backend) {
+    return TrainingSteps.ofPerceptron(Method.DELTA_STN, TrainingSteps.PAPER, backend);
+  }
+
+  private static long parameters() {
+    long count = 0;
+    for (int i = 1; i < TrainingSteps.PAPER.length; i++) {
+      count += (TrainingSteps.PAPER[i - 1] + 1L) * TrainingSteps.PAPER[i];
+    }
+    return count;
+  }
+
+  /** Returns the steps a second of two replicas, each on a thread of its own, over those of one. */
+  private static double throughputOfTwo() throws Exception {
+    try (TrainingSteps first = perceptron(NativeBackend.NAME);
+        TrainingSteps second = perceptron(NativeBackend.NAME)) {
+      ExecutorService threads = Executors.newFixedThreadPool(2);
+      try {
+        double alone = seconds(threads, first);
+        double together = seconds(threads, first, second);
+        return 2 * alone / together;
+      } finally {
+        threads.shutdown();
+      }
+    }
+  }
+
+  /** Returns the seconds in which every replica takes its cycles, all at the same time. */
+  private static double seconds(ExecutorService threads, TrainingSteps... replicas)
+      throws Exception {
+    CountDownLatch settled = new CountDownLatch(replicas.length);
+    Future<?>[] done = new Future<?>[replicas.length];
+    long[] nanos = new long[replicas.length];
+    for (int i = 0; i < replicas.length; i++) {
+      int replica = i;
+      done[i] =
+          threads.submit(
+              () -> {
+                cycle(replicas[replica], SETTLING);
+                settled.countDown();
+                settled.await();
+                long start = System.nanoTime();
+                cycle(replicas[replica], CYCLES);
+                nanos[replica] = System.nanoTime() - start;
+                return null;
+              });
+    }
+    double slowest = 0;
+    for (int i = 0; i < done.length; i++) {
+      done[i].get();
+      slowest = Math.max(slowest, nanos[i] * 1e-9);
+    }
+    return slowest;
+  }
+
+  private static void cycle(TrainingSteps steps, int count) {
+    for (int i = 0; i < count; i++) {
+      steps.cycle(false);
+    }
+  }
+
+  private static void print(String name, double value) {
+    System.out.printf(Locale.ROOT, "%-40s %8.2f%n", name, value);
+  }
+
+  private static boolean judge(String name, double value, boolean holds) {
+    System.out.printf(Locale.ROOT, "%-40s %8.3f %s%n", name, value, holds ? "ok" : "FAILED");
+    return holds;
+  }
+}
