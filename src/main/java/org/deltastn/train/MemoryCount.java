@@ -1,5 +1,6 @@
 package org.deltastn.train;
 
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import org.deltastn.tensor.Backend;
@@ -9,7 +10,8 @@ import org.deltastn.tensor.Tensor;
 
 /**
  * Counts the bytes that a computation would hold on a backend: its tensors have a shape and no
- * memory, read as zeros, and every operation does nothing.
+ * memory, read as zeros, and every operation does nothing. Of operations that an engine may fuse it
+ * counts the composition, which takes no less.
  *
  * <p>Not safe for use by several threads.
  */
@@ -34,7 +36,11 @@ final class MemoryCount {
                       case "precision" -> precision;
                       case "threads" -> 1;
                       case "name" -> "count";
-                      default -> method.getReturnType() == double.class ? 0.0 : null;
+                        // Those composed of others may take temporaries.
+                      default ->
+                          method.isDefault()
+                              ? InvocationHandler.invokeDefault(proxy, method, arguments)
+                              : method.getReturnType() == double.class ? 0.0 : null;
                     });
   }
 
