@@ -25,6 +25,8 @@ final class StandaloneCluster implements AutoCloseable {
   private static final String ADDRESS = "127.0.0.1";
   private static final Pattern URL = Pattern.compile("spark://" + ADDRESS + ":[1-9][0-9]*");
   private static final int STOP_SECONDS = 20;
+  // Of processes that live for seconds, the second compiler takes a good part of the time.
+  private static final String COMPILER = "-XX:TieredStopAtLevel=1";
 
   private final Path home;
   private final Path logs;
@@ -90,7 +92,11 @@ final class StandaloneCluster implements AutoCloseable {
   int submit(String name, List<String> arguments) throws IOException, InterruptedException {
     List<String> settings = new ArrayList<>();
     for (String setting :
-        List.of("spark.driver.host=" + ADDRESS, "spark.ui.enabled=false", "spark.log.level=WARN")) {
+        List.of(
+            "spark.driver.host=" + ADDRESS,
+            "spark.ui.enabled=false",
+            "spark.log.level=WARN",
+            "spark.executor.extraJavaOptions=" + COMPILER)) {
       Collections.addAll(settings, "--conf", setting);
     }
     settings.addAll(arguments);
@@ -100,7 +106,7 @@ final class StandaloneCluster implements AutoCloseable {
   private Process start(String name, String program, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
-    command.add("-Xmx1g");
+    Collections.addAll(command, "-Xmx1g", COMPILER);
     Collections.addAll(command, JavaModuleOptions.defaultModuleOptions().split(" "));
     Collections.addAll(command, "-cp", home.resolve("jars") + "/*", program);
     command.addAll(arguments);
