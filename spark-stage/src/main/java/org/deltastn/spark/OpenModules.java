@@ -7,15 +7,16 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 
 /**
- * The packages of Java that Spark opens by reflection, which the driver's JVM must have been told
- * of: {@code spark-submit} does, a plain {@code java} does not. Executors are always told, as Spark
+ * The packages of Java that Spark reaches into, which the driver's JVM must have been told to open:
+ * {@code spark-submit} tells it, a plain {@code java} does not. Executors are always told, as Spark
  * itself puts the options before those that a user sets.
  */
 public final class OpenModules {
 
   private static final String SERIALIZER = "spark.serializer";
   private static final String OPEN = "--add-opens=java.base/%s=ALL-UNNAMED";
-  private static final List<String> ALWAYS = List.of("sun.nio.ch");
+  private static final String CALLED = "sun.nio.ch";
+  // Whose classes Spark registers with every Kryo, reading their fields.
   private static final List<String> WITH_KRYO =
       List.of("java.nio", "java.lang.invoke", "java.util");
 
@@ -30,21 +31,16 @@ public final class OpenModules {
   public static void require(SparkConf conf) {
     Module java = Object.class.getModule();
     Module spark = SparkContext.class.getModule();
-    List<String> closed =
-        needed(conf).stream()
-            .filter(name -> !java.isOpen(name, spark))
-            .collect(Collectors.toList());
+    List<String> closed = new ArrayList<>();
+    if (!java.isExported(CALLED, spark)) {
+      closed.add(CALLED);
+    }
+    if (KryoRegistration.isUsed(conf)) {
+      WITH_KRYO.stream().filter(name -> !java.isOpen(name, spark)).forEach(closed::add);
+    }
     if (!closed.isEmpty()) {
       throw new IllegalArgumentException(message(conf, closed));
     }
-  }
-
-  static List<String> needed(SparkConf conf) {
-    List<String> needed = new ArrayList<>(ALWAYS);
-    if (KryoRegistration.isUsed(conf)) {
-      needed.addAll(WITH_KRYO);
-    }
-    return needed;
   }
 
   private static String message(SparkConf conf, List<String> closed) {

@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Property;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Architecture;
@@ -53,6 +60,43 @@ class ConfigurationCheckTest {
         .asString()
         .startsWith("a pass over 1 rows (batchSize), or over as many validation rows")
         .contains("more than 2147483647 values");
+  }
+
+  @Test
+  void memoryIsNotCheckedWhereTheUserSaysSo() {
+    SparkConf conf = LocalSpark.session().sparkContext().conf();
+    conf.set(MemoryCheck.ENABLED, "false");
+    try {
+      assertThat(warnings(problem(2_000_000, 500, "nd4j"), 1)).isEmpty();
+    } finally {
+      conf.remove(MemoryCheck.ENABLED);
+    }
+  }
+
+  @Test
+  void aWarningIsLoggedOnce() {
+    List<String> logged = new ArrayList<>();
+    AbstractAppender appender =
+        new AbstractAppender("test", null, null, true, Property.EMPTY_ARRAY) {
+          @Override
+          public void append(LogEvent event) {
+            logged.add(event.getLevel() + " " + event.getMessage().getFormattedMessage());
+          }
+        };
+    appender.start();
+    Logger logger = (Logger) LogManager.getLogger(ConfigurationCheck.class);
+    logger.addAppender(appender);
+    try {
+      for (int i = 0; i < 2; i++) {
+        ConfigurationCheck.require(LocalSpark.session().sparkContext(), problem(16, 8, "nd4j"), 17);
+      }
+    } finally {
+      logger.removeAppender(appender);
+    }
+    assertThat(logged)
+        .singleElement()
+        .asString()
+        .startsWith("WARN numWorkers is 17, but 2 tasks run at a time");
   }
 
   @Test

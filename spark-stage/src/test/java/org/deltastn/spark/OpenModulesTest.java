@@ -12,6 +12,8 @@ import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoSerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenModulesTest {
 
@@ -29,9 +31,13 @@ class OpenModulesTest {
 
     public static void main(String[] args) {
       try {
-        OpenModules.require(conf(args.length > 0));
+        if (List.of(args).contains("build")) {
+          new KryoSerializer(conf(true)).newKryo();
+        } else {
+          OpenModules.require(conf(args.length > 0));
+        }
         System.out.print("ok");
-      } catch (IllegalArgumentException e) {
+      } catch (RuntimeException e) {
         System.out.print(e.getMessage());
       }
     }
@@ -83,5 +89,17 @@ class OpenModulesTest {
     List<String> all = new ArrayList<>(enough);
     all.addAll(optionsIn(message));
     assertThat(check(all, "kryo")).isEqualTo("ok");
+    assertThat(check(all, "build")).isEqualTo("ok");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"java.nio", "java.lang.invoke", "java.util"})
+  void kryoNeedsEachOfThem(String left) throws Exception {
+    List<String> others =
+        optionsIn(check(List.of(), "kryo")).stream()
+            .filter(option -> !option.contains("/" + left + "="))
+            .toList();
+    assertThat(others).hasSize(3);
+    assertThat(check(others, "build")).contains(left + ".");
   }
 }
