@@ -81,6 +81,8 @@ final class SparkTrainer {
             ? Split.indicated()
             : Split.random(params.getValidationFraction(), params.getSeed());
     int workers = params.getNumWorkers();
+    boolean withOptimizers = workers == 1 || params.getAverageOptimizerState();
+    RoundSize.require(spark.conf(), start, workers, withOptimizers);
     boolean wholeEpochs = workers == 1 && !params.isSet(params.cyclesPerRound());
     int cycles = wholeEpochs ? Integer.MAX_VALUE : params.getCyclesPerRound();
     int batchSize = params.getBatchSize();

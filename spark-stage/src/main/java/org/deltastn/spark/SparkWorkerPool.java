@@ -67,6 +67,19 @@ final class SparkWorkerPool implements WorkerPool {
     lost = new LostExecutors(context.sc());
   }
 
+  /** Returns how many parts of so many workers the tree leaves for the driver. */
+  static int gathered(int workers, int fanIn) {
+    int left = workers;
+    while (left > fanIn) {
+      left = groups(left, fanIn);
+    }
+    return left;
+  }
+
+  private static int groups(int parts, int size) {
+    return (parts + size - 1) / size;
+  }
+
   @Override
   public int stepsPerEpoch() {
     return stepsPerEpoch;
@@ -90,7 +103,7 @@ final class SparkWorkerPool implements WorkerPool {
       JavaRDD<PartMessage> parts =
           data.workers()
               .map(worker -> run(ofFit, worker, bytes, cycles, warmupSteps, alone, withSlots));
-      for (int left = data.workerCount(); left > fanIn; left = (left + fanIn - 1) / fanIn) {
+      for (int left = data.workerCount(); left > fanIn; left = groups(left, fanIn)) {
         parts = combineGroups(parts, left, fanIn);
       }
       List<PartMessage> last = lost.explain(parts::collect);
@@ -190,10 +203,9 @@ final class SparkWorkerPool implements WorkerPool {
 
   private static JavaRDD<PartMessage> combineGroups(
       JavaRDD<PartMessage> parts, int count, int size) {
-    int groups = (count + size - 1) / size;
     return parts
         .mapToPair(part -> new Tuple2<>(part.position() / size, part))
-        .partitionBy(new HashPartitioner(groups))
+        .partitionBy(new HashPartitioner(groups(count, size)))
         .mapPartitions(SparkWorkerPool::combineGroup);
   }
 
