@@ -80,6 +80,8 @@ public final class ImportNotes implements Callable<Integer> {
 
   static CommandLine command(ImportNotes program) {
     return new CommandLine(program)
+        // The build's command names the jar that it made, and -Dargs may name another after it.
+        .setOverwrittenOptionsAllowed(true)
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
               if (failure instanceof IOException || failure instanceof IllegalArgumentException) {

@@ -20,7 +20,15 @@ class ImportNotesTest {
   @Test
   void theNotesOfAFolderAreImportedWithTheJar() throws Exception {
     try (FakeZeppelin zeppelin = new FakeZeppelin(null)) {
-      int code = run("--zeppelin", zeppelin.address() + "/", "--jar", "/opt/$1 job.jar", ".");
+      int code =
+          run(
+              "--jar",
+              "built.jar",
+              "--zeppelin",
+              zeppelin.address() + "/",
+              "--jar",
+              "/opt/$1 job.jar",
+              ".");
 
       assertThat(errors.toString()).isEmpty();
       assertThat(code).isZero();
