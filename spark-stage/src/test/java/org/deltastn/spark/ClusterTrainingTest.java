@@ -30,6 +30,10 @@ class ClusterTrainingTest {
             .appName("cluster tests")
             .config("spark.ui.enabled", "false")
             .config("spark.driver.host", "127.0.0.1")
+            // Starts when both executors are there.
+            .config("spark.cores.max", "2")
+            .config("spark.scheduler.minRegisteredResourcesRatio", "1")
+            .config("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
             .config("spark.executor.memory", "1g")
             .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
             .config("spark.executorEnv.OMP_NUM_THREADS", "1")

@@ -55,6 +55,10 @@ final class FaultyCluster implements AutoCloseable {
             .appName("faults")
             .config("spark.ui.enabled", "false")
             .config("spark.driver.host", "127.0.0.1")
+            // Starts when both executors are there.
+            .config("spark.cores.max", "2")
+            .config("spark.scheduler.minRegisteredResourcesRatio", "1")
+            .config("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
             .config("spark.executor.memory", "1g")
             .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
             .config(

@@ -35,10 +35,6 @@ class SpeculationTest {
   private static Map<String, String> speculation(String master) {
     return Map.ofEntries(
         Map.entry("spark.master", master),
-        // Starts when both executors are there.
-        Map.entry("spark.cores.max", "2"),
-        Map.entry("spark.scheduler.minRegisteredResourcesRatio", "1"),
-        Map.entry("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s"),
         Map.entry("spark.speculation", "true"),
         Map.entry("spark.speculation.interval", "50ms"),
         Map.entry("spark.speculation.multiplier", "1.1"),
