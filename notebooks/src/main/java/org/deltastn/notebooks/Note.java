@@ -24,26 +24,12 @@ public record Note(String name, List<Paragraph> paragraphs) {
   private static final String FENCE = "```";
   private static final String CHART = "chart=";
 
-  /** The titles of the source files' fenced blocks. */
+  /** The languages of fenced blocks. */
   private static final Set<String> LANGUAGES = Set.of("conf", "scala");
 
   /** Takes a copy of the list. */
   public Note {
     paragraphs = List.copyOf(paragraphs);
-  }
-
-  /**
-   * Reads the sources of all notes in a folder, in the order of their file names.
-   *
-   * @throws IOException if a file cannot be read
-   * @throws IllegalArgumentException if a source is malformed, naming file and line
-   */
-  public static List<Note> readAll(Path folder) throws IOException {
-    List<Note> notes = new ArrayList<>();
-    for (Path file : sources(folder)) {
-      notes.add(read(file));
-    }
-    return notes;
   }
 
   /** Returns the source files in a folder, ordered by name. */
