@@ -91,11 +91,11 @@ public record Note(String name, List<Paragraph> paragraphs) {
   }
 
   private static Paragraph code(String file, int line, String fence, String body) {
-    String[] words = fence.split(" +");
+    String[] words = fence.split(" +", -1);
     String interpreter = words[0].equals("conf") ? Paragraph.CONFIGURATION : Paragraph.SCALA;
     List<String> chart = new ArrayList<>();
     if (words.length > 1) {
-      String[] axes = words[1].split("[:,]");
+      String[] axes = words[1].split("[:,]", -1);
       if (words.length > 2 || !words[1].startsWith(CHART) || axes.length < 2) {
         throw invalid(file, line, FENCE + fence, "```scala or ```scala chart=X:A,B");
       }
