@@ -24,26 +24,12 @@ public record Note(String name, List<Paragraph> paragraphs) {
   private static final String FENCE = "```";
   private static final String CHART = "chart=";
 
-  /** The titles of the source files' fenced blocks. */
+  /** The languages of fenced blocks. */
   private static final Set<String> LANGUAGES = Set.of("conf", "scala");
 
   /** Takes a copy of the list. */
   public Note {
     paragraphs = List.copyOf(paragraphs);
-  }
-
-  /**
-   * Reads the sources of all notes in a folder, in the order of their file names.
-   *
-   * @throws IOException if a file cannot be read
-   * @throws IllegalArgumentException if a source is malformed, naming file and line
-   */
-  public static List<Note> readAll(Path folder) throws IOException {
-    List<Note> notes = new ArrayList<>();
-    for (Path file : sources(folder)) {
-      notes.add(read(file));
-    }
-    return notes;
   }
 
   /** Returns the source files in a folder, ordered by name. */
@@ -105,11 +91,11 @@ public record Note(String name, List<Paragraph> paragraphs) {
   }
 
   private static Paragraph code(String file, int line, String fence, String body) {
-    String[] words = fence.split(" +");
+    String[] words = fence.split(" +", -1);
     String interpreter = words[0].equals("conf") ? Paragraph.CONFIGURATION : Paragraph.SCALA;
     List<String> chart = new ArrayList<>();
     if (words.length > 1) {
-      String[] axes = words[1].split("[:,]");
+      String[] axes = words[1].split("[:,]", -1);
       if (words.length > 2 || !words[1].startsWith(CHART) || axes.length < 2) {
         throw invalid(file, line, FENCE + fence, "```scala or ```scala chart=X:A,B");
       }

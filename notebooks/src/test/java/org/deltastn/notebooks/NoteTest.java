@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +65,10 @@ class NoteTest {
 
   @Test
   void allNotesOfTheModuleCanBeRead() throws Exception {
-    List<Note> notes = Note.readAll(Path.of("src/notes"));
+    List<Note> notes = new ArrayList<>();
+    for (Path source : Note.sources(Path.of("src/notes"))) {
+      notes.add(Note.read(source));
+    }
 
     assertThat(notes).hasSize(4);
     assertThat(notes).extracting(Note::name).allMatch(name -> name.startsWith("delta-stn/"));

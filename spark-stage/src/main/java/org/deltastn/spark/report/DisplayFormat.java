@@ -12,7 +12,7 @@ enum DisplayFormat {
   ZEPPELIN {
     @Override
     String table(List<String> columns, List<List<String>> rows) {
-      StringBuilder text = new StringBuilder("%table ").append(line(columns));
+      StringBuilder text = new StringBuilder(directive("table")).append(line(columns));
       rows.forEach(row -> text.append('\n').append(line(row)));
       return text.toString();
     }
@@ -34,12 +34,12 @@ enum DisplayFormat {
 
     private static String output(CharSequence fragments) {
       // At the start of a line, a percent sign would begin another output.
-      return "%html " + row(fragments).replace('\n', ' ');
+      return directive("html") + row(fragments).replace('\n', ' ');
     }
 
     @Override
     String closed(String display) {
-      return display + "\n%text ";
+      return display + "\n" + directive("text");
     }
   },
 
@@ -123,6 +123,10 @@ enum DisplayFormat {
       fragments.add(charts.get(i).toSvg(id + "-" + i));
     }
     return pictures(fragments);
+  }
+
+  private static String directive(String type) {
+    return "%" + type + " ";
   }
 
   private static String row(CharSequence fragments) {
