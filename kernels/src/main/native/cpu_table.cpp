@@ -14,6 +14,7 @@ constexpr int64_t STRIP = 512;
 #include "cpu_images.h"
 #include "cpu_loops.h"
 #include "cpu_response.h"
+#include "cpu_training.h"
 
 int multiply_matrices(cpu_engine* engine, int ta, int tb, int m, int n, int k, double alpha, const float* a, int lda,
                       const float* b, int ldb, double beta, float* c) {
@@ -67,12 +68,12 @@ const dstn_table* table_of() {
       Loops<T>::activate,
       Loops<T>::derivative,
       Loops<T>::slope_product,
-      Loops<T>::dropout,
-      Loops<T>::softmax_cross_entropy,
-      Loops<T>::squared_error,
-      Loops<T>::momentum,
-      Loops<T>::rms_prop,
-      Loops<T>::adam,
+      Training<T>::dropout,
+      Training<T>::softmax_cross_entropy,
+      Training<T>::squared_error,
+      Training<T>::momentum,
+      Training<T>::rms_prop,
+      Training<T>::adam,
       Images<T>::max_pool,
       Images<T>::gather,
       Images<T>::scatter,

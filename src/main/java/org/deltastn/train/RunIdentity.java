@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.node.ContainerNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.deltastn.data.Digests;
 
@@ -54,14 +56,17 @@ public record RunIdentity(String json) {
 
   /**
    * Returns what differs from another identity, one text a value, such as {@code
-   * configuration.batchSize is 16 there and 32 here}; here is this one.
+   * configuration.batchSize is 16 there and 32 here}; here is this one. Single settings such as
+   * {@code numWorkers} come first, as values of the configuration may follow from them.
    *
    * @throws IllegalArgumentException if the other one is not JSON
    */
   public List<String> differencesFrom(RunIdentity there) {
     Map<String, String> mine = leaves(json);
     Map<String, String> theirs = leaves(there.json);
-    TreeMap<String, String> all = new TreeMap<>(theirs);
+    Comparator<String> singleFirst = Comparator.comparing(path -> path.contains("."));
+    SortedMap<String, String> all = new TreeMap<>(singleFirst.thenComparing(path -> path));
+    all.putAll(theirs);
     all.putAll(mine);
     List<String> differences = new ArrayList<>();
     for (String path : all.keySet()) {

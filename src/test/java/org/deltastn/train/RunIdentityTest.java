@@ -54,6 +54,16 @@ class RunIdentityTest {
   }
 
   @Test
+  void singleSettingsComeBeforeWhatMayFollowFromThem() {
+    RunIdentity there =
+        RunIdentity.of(CONFIGURATION, Map.of("a", "{\"rate\": 0.1}", "workers", "2"));
+    RunIdentity here =
+        RunIdentity.of(CONFIGURATION, Map.of("a", "{\"rate\": 0.2}", "workers", "1"));
+    assertThat(here.differencesFrom(there))
+        .containsExactly("workers is 2 there and 1 here", "a.rate is 0.1 there and 0.2 here");
+  }
+
+  @Test
   void theOrderOfKeysAndBlanksChangeNothing() {
     assertThat(identity("a", "{\"x\": 1,  \"y\": {\"p\": 1.5, \"q\": null}}"))
         .isEqualTo(identity("a", "{\"y\":{\"q\":null,\"p\":1.5},\"x\":1}"));

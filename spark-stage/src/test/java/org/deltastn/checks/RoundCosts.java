@@ -9,6 +9,7 @@ import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Architecture;
 import org.deltastn.nn.Loss;
+import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.tensor.Activation;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingProblem;
@@ -24,7 +25,9 @@ final class RoundCosts {
   private static final int[] PAPER = {1200, 1200, 1200};
   private static final int[] SMALL = {100};
   private static final int CORES = 2;
-  private static final int DEFAULT_CYCLES = 20;
+  private static final int DEFAULT_CYCLES =
+      new DeltaStnClassifier().getCyclesPerRound();
+  private static final int MANY_CYCLES = 20;
   private static final double MOST_SHARE = 0.10;
   private static final double LEAST_SPEEDUP = 1.7;
   private static final double MOST_ERROR = 0.25;
@@ -45,7 +48,7 @@ final class RoundCosts {
       print(small);
       measure(cluster, 1, 1, 8);
       measure(cluster, 1, 5, 4);
-      measure(cluster, 1, DEFAULT_CYCLES, 2);
+      measure(cluster, 1, MANY_CYCLES, 2);
       // The rows of two workers at the default: one worker takes an epoch of them as one round.
       wholeEpoch = measure(cluster, 1, 2 * DEFAULT_CYCLES, 2);
       sendSeconds = cluster.sendSeconds(state().toBytes());
@@ -53,13 +56,14 @@ final class RoundCosts {
     try (ScalingCluster cluster = new ScalingCluster(2)) {
       measure(cluster, 2, 1, 8);
       measure(cluster, 2, 5, 5);
-      measure(cluster, 2, DEFAULT_CYCLES, 4);
+      measure(cluster, 2, MANY_CYCLES, 4);
+      measure(cluster, 2, DEFAULT_CYCLES, 3);
       measure(cluster, 8, 1, 4);
     }
     try (ScalingCluster cluster = new ScalingCluster(4)) {
       measure(cluster, 4, 1, 6);
       measure(cluster, 4, 5, 3);
-      measure(cluster, 4, DEFAULT_CYCLES, 2);
+      measure(cluster, 4, MANY_CYCLES, 2);
     }
     Measurement two = find(2, DEFAULT_CYCLES);
     System.out.printf(

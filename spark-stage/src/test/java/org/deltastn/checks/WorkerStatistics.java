@@ -25,7 +25,7 @@ final class WorkerStatistics {
   private static final int EPOCHS = 10;
   private static final int LAST = 3;
   private static final int SEEDS = 3;
-  private static final int DEFAULT_CYCLES = 20;
+  private static final int CYCLES = 20;
   private static final int FEW_CYCLES = 5;
   private static final double MOST_RATIO = 1.10;
 
@@ -80,15 +80,15 @@ final class WorkerStatistics {
             .getOrCreate()) {
       ClassificationExperiment experiment =
           new ClassificationExperiment(spark, mnist, MnistPerceptron.VALIDATION_FRACTION, 0);
-      List<Run> one = runs(experiment, new Setting(1, DEFAULT_CYCLES, true, SEEDS));
+      List<Run> one = runs(experiment, new Setting(1, CYCLES, true, SEEDS));
       for (Setting setting :
           List.of(
-              new Setting(2, DEFAULT_CYCLES, true, SEEDS),
-              new Setting(4, DEFAULT_CYCLES, true, SEEDS),
+              new Setting(2, CYCLES, true, SEEDS),
+              new Setting(4, CYCLES, true, SEEDS),
               new Setting(4, FEW_CYCLES, true, SEEDS))) {
         all &= compare(one, setting, runs(experiment, setting));
       }
-      runs(experiment, new Setting(4, DEFAULT_CYCLES, false, 1));
+      runs(experiment, new Setting(4, CYCLES, false, 1));
     }
     return all;
   }

@@ -50,7 +50,7 @@ public interface DeltaStnParams
     setDefault(learningRateSchedule(), Checks.toJson(new LearningRateSchedule.Constant()));
     setDefault(gradientClippingNorm(), 0.0);
     setDefault(numWorkers(), 1);
-    setDefault(cyclesPerRound(), 20);
+    setDefault(cyclesPerRound(), 30);
     setDefault(averageOptimizerState(), true);
     setDefault(scaleStepSizes(), true);
     setDefault(backend(), Backends.defaultName());

@@ -1,0 +1,168 @@
+// Masks, losses and updates; included as cpu_loops.h is.
+
+template <typename T>
+struct Training {
+  static T* of(void* x) { return (T*)x; }
+  static const T* of(const void* x) { return (const T*)x; }
+
+  // Counter i gives the bits of value i and of value half + i, which lie in two rows.
+  static int dropout(dstn_engine*, const double* rates, int rate_count, uint64_t key, const void* x, void* mask,
+                     void* out, int64_t rows, int64_t columns) {
+    int64_t count = rows * columns;
+    int64_t half = (count + 1) / 2;
+    int64_t from = 0;
+    while (from < half) {
+      int64_t row0 = from / columns;
+      int64_t row1 = (half + from) / columns;
+      int64_t to = (row0 + 1) * columns;
+      int64_t to1 = (row1 + 1) * columns - half;
+      to = to1 < to ? to1 : to;
+      to = half < to ? half : to;
+      // The last counter of an odd count has no second value.
+      int64_t both = count - half < to ? count - half : to;
+      double rate0 = rates[rate_count == 1 ? 0 : row0];
+      double rate1 = rates[rate_count == 1 || row1 == rows ? 0 : row1];
+      draw(key, from, both, half, rate0, rate1, of(x), of(mask), of(out));
+      if (both < to) {
+        uint32_t first, second;
+        threefry((uint32_t)key, (uint32_t)(key >> 32), (uint32_t)both, &first, &second);
+        put(first, drop_threshold(rate0), (T)(1 / (1 - rate0)), both, of(x), of(mask), of(out));
+      }
+      from = to;
+    }
+    return 0;
+  }
+
+  static inline __attribute__((always_inline)) void put(uint32_t bits, uint32_t threshold, T kept, int64_t at,
+                                                        const T* x, T* mask, T* out) {
+    T m = (int32_t)(bits >> 8) < (int32_t)threshold ? (T)0 : kept;
+    mask[at] = m;
+    if (x) {
+      out[at] = x[at] * m;
+    }
+  }
+
+  static void draw(uint64_t key, int64_t from, int64_t to, int64_t half, double rate0, double rate1, const T* x,
+                   T* mask, T* out) {
+    uint32_t key0 = (uint32_t)key;
+    uint32_t key1 = (uint32_t)(key >> 32);
+    uint32_t threshold0 = drop_threshold(rate0);
+    uint32_t threshold1 = drop_threshold(rate1);
+    T kept0 = (T)(1 / (1 - rate0));
+    T kept1 = (T)(1 / (1 - rate1));
+    uint32_t bits0[STRIP], bits1[STRIP];
+    for (int64_t at = from; at < to; at += STRIP) {
+      int n = (int)(to - at < STRIP ? to - at : STRIP);
+#pragma omp simd
+      for (int i = 0; i < n; i++) {
+        threefry(key0, key1, (uint32_t)at + (uint32_t)i, &bits0[i], &bits1[i]);
+      }
+      half_of_mask(bits0, threshold0, kept0, n, at, x, mask, out);
+      half_of_mask(bits1, threshold1, kept1, n, half + at, x, mask, out);
+    }
+  }
+
+  static void half_of_mask(const uint32_t* bits, uint32_t threshold, T kept, int n, int64_t at, const T* x, T* mask,
+                           T* out) {
+    if (x) {
+#pragma omp simd
+      for (int i = 0; i < n; i++) {
+        put(bits[i], threshold, kept, at + i, x, mask, out);
+      }
+    } else {
+#pragma omp simd
+      for (int i = 0; i < n; i++) {
+        put(bits[i], threshold, kept, at + i, (const T*)0, mask, (T*)0);
+      }
+    }
+  }
+
+  // Losses in double precision: outputs are small beside the layers.
+  static int softmax_cross_entropy(dstn_engine*, const void* y, const void* labels, const void* weights,
+                                   double scale, void* gradient, int64_t rows, int64_t classes, double* loss) {
+    double total = 0;
+    for (int64_t b = 0; b < rows; b++) {
+      const T* logits = of(y) + b * classes;
+      int64_t label = (int64_t)of(labels)[b];
+      double weight = of(weights)[b];
+      double max = -INFINITY;
+      for (int64_t j = 0; j < classes; j++) {
+        max = logits[j] > max ? (double)logits[j] : max;
+      }
+      double sum = 0;
+      for (int64_t j = 0; j < classes; j++) {
+        sum += exp(logits[j] - max);
+      }
+      total += weight * (max + log(sum) - logits[label]);
+      if (gradient) {
+        T* g = of(gradient) + b * classes;
+        for (int64_t j = 0; j < classes; j++) {
+          g[j] = (T)(scale * weight * (exp(logits[j] - max) / sum - (j == label ? 1 : 0)));
+        }
+      }
+    }
+    *loss = total;
+    return 0;
+  }
+
+  static int squared_error(dstn_engine*, const void* y, const void* targets, const void* weights, double scale,
+                           void* gradient, int64_t rows, int64_t width, double* loss) {
+    double total = 0;
+    for (int64_t b = 0; b < rows; b++) {
+      double weight = of(weights)[b];
+      for (int64_t i = b * width; i < (b + 1) * width; i++) {
+        double error = (double)of(y)[i] - of(targets)[i];
+        total += weight * error * error / 2;
+        if (gradient) {
+          of(gradient)[i] = (T)(scale * weight * error);
+        }
+      }
+    }
+    *loss = total;
+    return 0;
+  }
+
+  static int momentum(dstn_engine* engine, void* w, const void* g, void* v, double rate, double momentum,
+                      int64_t n) {
+    if (!v) {
+      return Loops<T>::axpy(engine, -rate, g, w, n);
+    }
+    T* ws = of(w);
+    const T* gs = of(g);
+    T* vs = of(v);
+    T r = (T)rate;
+    T m = (T)momentum;
+#pragma omp simd
+    for (int64_t i = 0; i < n; i++) {
+      momentum_step(ws + i, gs[i], vs + i, r, m);
+    }
+    return 0;
+  }
+
+  static int rms_prop(dstn_engine*, void* w, const void* g, void* s, double rate, double decay, double epsilon,
+                      int64_t n) {
+    T* ws = of(w);
+    const T* gs = of(g);
+    T* ss = of(s);
+    T r = (T)rate, keep = (T)decay, take = (T)(1 - decay), e = (T)epsilon;
+#pragma omp simd
+    for (int64_t i = 0; i < n; i++) {
+      rms_prop_step(ws + i, gs[i], ss + i, r, keep, take, e);
+    }
+    return 0;
+  }
+
+  static int adam(dstn_engine*, void* w, const void* g, void* m, void* v, double rate, double beta1, double beta2,
+                  double epsilon, int64_t n) {
+    T* ws = of(w);
+    const T* gs = of(g);
+    T* ms = of(m);
+    T* vs = of(v);
+    T r = (T)rate, keep1 = (T)beta1, take1 = (T)(1 - beta1), keep2 = (T)beta2, take2 = (T)(1 - beta2), e = (T)epsilon;
+#pragma omp simd
+    for (int64_t i = 0; i < n; i++) {
+      adam_step(ws + i, gs[i], ms + i, vs + i, r, keep1, take1, keep2, take2, e);
+    }
+    return 0;
+  }
+};
