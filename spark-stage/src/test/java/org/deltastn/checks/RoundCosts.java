@@ -25,8 +25,7 @@ final class RoundCosts {
   private static final int[] PAPER = {1200, 1200, 1200};
   private static final int[] SMALL = {100};
   private static final int CORES = 2;
-  private static final int DEFAULT_CYCLES =
-      new DeltaStnClassifier().getCyclesPerRound();
+  private static final int DEFAULT_CYCLES = new DeltaStnClassifier().getCyclesPerRound();
   private static final int MANY_CYCLES = 20;
   private static final double MOST_SHARE = 0.10;
   private static final double LEAST_SPEEDUP = 1.7;
