@@ -125,6 +125,7 @@ class ConfigurationCheckTest {
         new FaultyCluster(
             Map.of(
                 "spark.master", "local-cluster[1,2,1024]",
+                "spark.scheduler.minRegisteredResourcesRatio", "0",
                 "spark.executor.cores", "2",
                 "spark.cores.max", "1"))) {
       assertThatIllegalArgumentException()
@@ -140,6 +141,7 @@ class ConfigurationCheckTest {
     try (FaultyCluster cluster =
         new FaultyCluster(
             Map.of(
+                "spark.scheduler.minRegisteredResourcesRatio", "0",
                 "spark.dynamicAllocation.enabled", "true",
                 "spark.dynamicAllocation.shuffleTracking.enabled", "true",
                 "spark.dynamicAllocation.shuffleTracking.timeout", "2s",
