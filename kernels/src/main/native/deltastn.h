@@ -35,6 +35,9 @@ enum dstn_activation {
   DSTN_SWISH
 };
 
+/* To what products round what they multiply: the order of org.deltastn.tensor.ProductPrecision. */
+enum dstn_products { DSTN_FLOAT32, DSTN_TF32, DSTN_BFLOAT16 };
+
 typedef struct dstn_table {
   const char* name;
   const char* (*error)(dstn_engine*);
@@ -110,15 +113,18 @@ struct dstn_engine {
   const dstn_table* table;
 };
 
+/* Whether products on the CPU can be rounded to bfloat16, with the instruction set named, or null for the best. */
+int dstn_cpu_has_bfloat16(const char* instructions);
+
 /*
  * Opens an engine on the CPU.
  *
- * bytes: 4 or 8, the width of numbers; blas: path of a loaded or loadable library with the CBLAS interface;
+ * bytes: 4 or 8, the width of numbers; products: one of dstn_products, for floats; blas: path of a loaded or loadable library with the CBLAS interface;
  * instructions: "avx512", "avx2", "base", or null for the best that the processor has; threads: those of that
  * library, in the whole process; message: where a reason is put when null is returned.
  */
-dstn_engine* dstn_open_cpu(int bytes, const char* blas, const char* instructions, int threads, char* message,
-                           int room);
+dstn_engine* dstn_open_cpu(int bytes, int products, const char* blas, const char* instructions, int threads,
+                           char* message, int room);
 
 #ifdef __cplusplus
 }

@@ -48,8 +48,11 @@ final class KernelLibrary {
     return Loader.load(openblas.class);
   }
 
+  static native @Cast("bool") boolean cpu_has_bfloat16(@Cast("const char*") String instructions);
+
   static native long open_cpu(
       int bytes,
+      int products,
       @Cast("const char*") String blas,
       @Cast("const char*") String instructions,
       int threads);

@@ -16,7 +16,8 @@ import org.deltastn.train.Method;
  * PyTorch's plain step in the same run, what part of it is not matrix products, whether two
  * replicas on two threads run at full speed, and the memory that a replica holds.
  *
- * <p>An argument names the Python to ask; {@code none} leaves PyTorch out.
+ * <p>An argument names the Python to ask; {@code none} leaves PyTorch out. {@code --products
+ * BFLOAT16} runs {@link ProductSpeed} instead.
  */
 public final class KernelSpeedCheck {
 
@@ -34,6 +35,9 @@ public final class KernelSpeedCheck {
     if (obstacle != null) {
       System.out.println("kernel-speed skipped: " + obstacle);
       return;
+    }
+    if (args.length > 0 && args[0].equals("--products")) {
+      System.exit(ProductSpeed.run(args) ? 0 : 1);
     }
     OptionalDouble before = TorchStep.millis(args);
     Map<String, Double> medians = Benchmarks.medians(StepBenchmark.class, "method");
