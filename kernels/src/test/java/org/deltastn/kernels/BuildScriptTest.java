@@ -148,7 +148,7 @@ class BuildScriptTest {
   }
 
   private static Path onPath(String tool) {
-    for (String each : System.getenv("PATH").split(":")) {
+    for (String each : System.getenv("PATH").split(":", -1)) {
       Path file = Path.of(each, tool);
       if (Files.isExecutable(file)) {
         return file;
