@@ -18,6 +18,15 @@ note() {
   echo "[kernels] $*"
 }
 
+# A library of an earlier build serves as long as nothing that it was made from has changed, also without the
+# compiler; an older one would no longer fit the Java side.
+stamp=$work/flags
+newer=$(find "$source" "$target/classes/org/deltastn/kernels/KernelLibrary.class" -newer "$library" 2> /dev/null || echo all)
+if [ -f "$library" ] && [ -z "$newer" ] && [ "$(cat "$stamp" 2> /dev/null)" = "$cxx $*" ]; then
+  exit 0
+fi
+rm -f "$library"
+
 if [ "$(uname -sm)" != "Linux x86_64" ]; then
   note "the native library is for Linux on x86-64, this is $(uname -sm): skipped; backend 'native' will not be there"
   exit 0
@@ -32,12 +41,6 @@ if [ ! -f "$java_home/include/jni.h" ]; then
 fi
 
 mkdir -p "$work" "$output"
-stamp=$work/flags
-newer=$(find "$source" "$target/classes/org/deltastn/kernels/KernelLibrary.class" -newer "$library" 2> /dev/null || echo all)
-if [ -f "$library" ] && [ -z "$newer" ] && [ "$(cat "$stamp" 2> /dev/null)" = "$cxx $*" ]; then
-  exit 0
-fi
-
 # JavaCPP writes the JNI functions of KernelLibrary and its own helpers.
 "$java_home/bin/java" -cp "$classpath" org.bytedeco.javacpp.tools.Builder -nocompile -d "$work" \
   org.deltastn.kernels.KernelLibrary > "$work/javacpp.log" 2>&1 || {

@@ -100,6 +100,11 @@ final class TrainingSteps implements AutoCloseable {
     }
   }
 
+  /** Returns the number of the network's weights, without their response. */
+  long weights() {
+    return replica.save().general().length();
+  }
+
   private static Examples examples(int... shape) {
     Random random = new Random(1);
     float[] x = new float[ROWS * Shapes.length(shape)];
