@@ -84,6 +84,7 @@ const dstn_table* table_of() {
       Images<T>::average_pool_gradient,
       StructuredResponse<T>::respond,
       StructuredResponse<T>::respond_gradients,
+      Training<T>::gather_rows,
   };
   return &table;
 }

@@ -77,11 +77,16 @@ typedef struct dstn_table {
   int (*dropout)(dstn_engine*, const double* rates, int rate_count, uint64_t key, const void* x,
                  void* mask, void* out, int64_t rows, int64_t columns);
 
-  int (*softmax_cross_entropy)(dstn_engine*, const void* y, const void* labels,
+  /*
+   * Losses at y + tangent (null for zero; the sum rounded to the width of numbers), times scale, and their gradients
+   * (null for none). The loss is a double in the engine's memory. A label that is no class makes it NaN.
+   */
+  int (*softmax_cross_entropy)(dstn_engine*, const void* y, const void* tangent, const void* labels,
                                const void* weights, double scale, void* gradient, int64_t rows,
                                int64_t classes, double* loss);
-  int (*squared_error)(dstn_engine*, const void* y, const void* targets, const void* weights,
-                       double scale, void* gradient, int64_t rows, int64_t width, double* loss);
+  int (*squared_error)(dstn_engine*, const void* y, const void* tangent, const void* targets,
+                       const void* weights, double scale, void* gradient, int64_t rows, int64_t width,
+                       double* loss);
 
   int (*momentum)(dstn_engine*, void* w, const void* g, void* v, double rate, double momentum, int64_t n);
   int (*rms_prop)(dstn_engine*, void* w, const void* g, void* s, double rate, double decay,
@@ -106,6 +111,10 @@ typedef struct dstn_table {
   int (*respond_gradients)(dstn_engine*, const void* c, const void* r, const void* v, const void* a,
                            const void* p, const void* g, void* scaled, void* du, void* dr, void* dv,
                            int64_t rows, int64_t units, int64_t plane, int64_t h);
+
+  /* Row i at address to[k] <- row rows[i] at address from[k], of widths[k] numbers, for every k of `tensors`. */
+  int (*gather_rows)(dstn_engine*, const int* rows, int64_t count, const int64_t* from, const int64_t* to,
+                     const int64_t* widths, int tensors);
 } dstn_table;
 
 /* What every engine begins with. */

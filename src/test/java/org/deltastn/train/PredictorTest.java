@@ -164,6 +164,21 @@ class PredictorTest {
   }
 
   @Test
+  void targetsThatTheLossCannotTakeAreRefused() {
+    TrainingProblem problem = Problems.problem(Problems.configuration(Method.DELTA_STN).build());
+    float[] x = new float[2 * Problems.IN];
+    int[] shape = {Problems.IN};
+    try (Predictor predictor = new Predictor(problem, ReplicaTest.initial(problem))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> predictor.evaluate(new Examples(x, shape, new float[] {2, 3}, 1)))
+          .withMessage("row 1 of the given data: target 3.0, expected a whole number from 0 to 2");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> predictor.evaluate(new Examples(x, shape, new float[4], 2)))
+          .withMessageContaining("needs 1 target(s) a row, found 2");
+    }
+  }
+
+  @Test
   void weightsOfAnotherNetworkAreRefused() {
     TrainingProblem problem = Problems.problem(Problems.configuration(Method.DELTA_STN).build());
     int weights = problem.network().general().length();
