@@ -162,6 +162,12 @@ inline void respond_gradients(address e, address c, address r, address v, addres
             DSTN_TO(scaled), DSTN_TO(du), DSTN_TO(dr), DSTN_TO(dv), rows, units, plane, h);
 }
 
+inline void augment(address e, address x, address count, int channels, int height, int width, const int* steps,
+                    const double* numbers, const int* holes, int hole_count, address out) {
+  dstn_changes changes = {count, channels, height, width, steps, numbers, holes, hole_count};
+  DSTN_CALL(augment, DSTN_FROM(x), &changes, DSTN_TO(out));
+}
+
 }  // namespace dstn
 
 #endif

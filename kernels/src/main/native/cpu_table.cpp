@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "augment.h"
 #include "cpu.h"
 #include "elements.h"
 
@@ -11,6 +12,7 @@ namespace {
 // Values worked on at a time where intermediate ones must stay in the first cache.
 constexpr int64_t STRIP = 512;
 
+#include "cpu_augment.h"
 #include "cpu_images.h"
 #include "cpu_loops.h"
 #include "cpu_response.h"
@@ -81,6 +83,7 @@ const dstn_table* table_of() {
       Images<T>::average_pool_gradient,
       StructuredResponse<T>::respond,
       StructuredResponse<T>::respond_gradients,
+      Augmentation<T>::augment,
   };
   return &table;
 }

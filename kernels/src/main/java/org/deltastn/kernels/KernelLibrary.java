@@ -211,4 +211,17 @@ final class KernelLibrary {
       long units,
       long plane,
       long h);
+
+  static native void augment(
+      long engine,
+      long x,
+      long count,
+      int channels,
+      int height,
+      int width,
+      @Const int[] steps,
+      @Const double[] numbers,
+      @Const int[] holes,
+      int holeCount,
+      long out);
 }
