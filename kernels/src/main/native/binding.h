@@ -167,6 +167,12 @@ inline void gather_rows(address e, const int* rows, address count, const address
   DSTN_CALL(gather_rows, rows, count, from, to, widths, tensors);
 }
 
+inline void augment(address e, address x, address count, int channels, int height, int width, const int* steps,
+                    const double* numbers, const int* holes, int hole_count, address out) {
+  dstn_changes changes = {count, channels, height, width, steps, numbers, holes, hole_count};
+  DSTN_CALL(augment, DSTN_FROM(x), &changes, DSTN_TO(out));
+}
+
 }  // namespace dstn
 
 #endif

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "augment.h"
 #include "cpu.h"
 #include "elements.h"
 
@@ -11,6 +12,7 @@ namespace {
 // Values worked on at a time where intermediate ones must stay in the first cache.
 constexpr int64_t STRIP = 512;
 
+#include "cpu_augment.h"
 #include "cpu_images.h"
 #include "cpu_loops.h"
 #include "cpu_response.h"
@@ -85,6 +87,7 @@ const dstn_table* table_of() {
       StructuredResponse<T>::respond,
       StructuredResponse<T>::respond_gradients,
       Training<T>::gather_rows,
+      Augmentation<T>::augment,
   };
   return &table;
 }

@@ -23,6 +23,29 @@ typedef struct dstn_planes {
   int kernel_height, kernel_width, stride_height, stride_width, pad_height, pad_width;
 } dstn_planes;
 
+/* The steps of org.deltastn.tensor.ImageChanges, and how many numbers it has for an image. */
+enum dstn_step {
+  DSTN_FLIP = 1,
+  DSTN_WARP = 2,
+  DSTN_BRIGHTNESS = 4,
+  DSTN_CONTRAST = 8,
+  DSTN_SATURATION = 16,
+  DSTN_HUE = 32,
+  DSTN_COLOURS = 60
+};
+enum { DSTN_STEP_NUMBERS = 10 };
+
+/* What is done to each image of a minibatch, in the caller's memory. */
+typedef struct dstn_changes {
+  int64_t count;
+  int channels, height, width;
+  /* Of each image: its steps, its numbers, and as many holes of four edges. */
+  const int* steps;
+  const double* numbers;
+  const int* holes;
+  int hole_count;
+} dstn_changes;
+
 /* The order of org.deltastn.tensor.Activation. */
 enum dstn_activation {
   DSTN_IDENTITY,
@@ -115,6 +138,9 @@ typedef struct dstn_table {
   /* Row i at address to[k] <- row rows[i] at address from[k], of widths[k] numbers, for every k of `tensors`. */
   int (*gather_rows)(dstn_engine*, const int* rows, int64_t count, const int64_t* from, const int64_t* to,
                      const int64_t* widths, int tensors);
+
+  /* Augmentation; out is not x. */
+  int (*augment)(dstn_engine*, const void* x, const dstn_changes*, void* out);
 } dstn_table;
 
 /* What every engine begins with. */

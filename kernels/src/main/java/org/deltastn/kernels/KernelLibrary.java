@@ -227,4 +227,17 @@ final class KernelLibrary {
       @Cast("const int64_t*") long[] to,
       @Cast("const int64_t*") long[] widths,
       int tensors);
+
+  static native void augment(
+      long engine,
+      long x,
+      long count,
+      int channels,
+      int height,
+      int width,
+      @Const int[] steps,
+      @Const double[] numbers,
+      @Const int[] holes,
+      int holeCount,
+      long out);
 }

@@ -1,5 +1,6 @@
 package org.deltastn.kernels;
 
+import org.deltastn.tensor.ImageChanges;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Shapes;
@@ -258,6 +259,28 @@ abstract class NativeOperations extends NativeAlgebra {
         weights.units(),
         p.length() / a.length(),
         weights.h());
+  }
+
+  @Override
+  public void augment(Tensor x, ImageChanges changes, Tensor out) {
+    int[] steps = changes.operations();
+    double[] numbers = changes.numbers();
+    int[] holes = changes.holeEdges();
+    Sizes.augmentation(x, changes, steps, numbers, holes, out);
+    int[] image = changes.imageShape();
+    int holesEach = holes.length / (changes.rows() * ImageChanges.EDGES);
+    KernelLibrary.augment(
+        e,
+        at(x),
+        changes.rows(),
+        image[0],
+        image[1],
+        image[2],
+        steps,
+        numbers,
+        holes,
+        holesEach,
+        at(out));
   }
 
   private static long count(Tensor planes) {
