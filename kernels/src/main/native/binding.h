@@ -18,10 +18,14 @@ inline void check(address e, int code) {
   }
 }
 
-inline address open_cpu(int bytes, const char* blas, const char* instructions, int threads) {
+inline bool cpu_has_bfloat16(const char* instructions) {
+  return dstn_cpu_has_bfloat16(*instructions ? instructions : 0);
+}
+
+inline address open_cpu(int bytes, int products, const char* blas, const char* instructions, int threads) {
   char message[512];
   dstn_engine* engine =
-      dstn_open_cpu(bytes, blas, *instructions ? instructions : 0, threads, message, sizeof message);
+      dstn_open_cpu(bytes, products, blas, *instructions ? instructions : 0, threads, message, sizeof message);
   if (!engine) {
     throw std::runtime_error(message);
   }
@@ -167,6 +171,12 @@ inline void add_dot(address e, double alpha, address a, address b, address n, ad
 }
 inline void clip(address e, double limit, const address* vectors, const address* lengths, int count) {
   DSTN_CALL(clip, limit, vectors, lengths, count);
+}
+
+inline void augment(address e, address x, address count, int channels, int height, int width, const int* steps,
+                    const double* numbers, const int* holes, int hole_count, address out) {
+  dstn_changes changes = {count, channels, height, width, steps, numbers, holes, hole_count};
+  DSTN_CALL(augment, DSTN_FROM(x), &changes, DSTN_TO(out));
 }
 
 }  // namespace dstn

@@ -18,6 +18,15 @@ note() {
   echo "[kernels] $*"
 }
 
+# A library of an earlier build serves as long as nothing that it was made from has changed, also without the
+# compiler; an older one would no longer fit the Java side.
+stamp=$work/flags
+newer=$(find "$source" "$target/classes/org/deltastn/kernels/KernelLibrary.class" -newer "$library" 2> /dev/null || echo all)
+if [ -f "$library" ] && [ -z "$newer" ] && [ "$(cat "$stamp" 2> /dev/null)" = "$cxx $*" ]; then
+  exit 0
+fi
+rm -f "$library"
+
 if [ "$(uname -sm)" != "Linux x86_64" ]; then
   note "the native library is for Linux on x86-64, this is $(uname -sm): skipped; backend 'native' will not be there"
   exit 0
@@ -32,12 +41,6 @@ if [ ! -f "$java_home/include/jni.h" ]; then
 fi
 
 mkdir -p "$work" "$output"
-stamp=$work/flags
-newer=$(find "$source" "$target/classes/org/deltastn/kernels/KernelLibrary.class" -newer "$library" 2> /dev/null || echo all)
-if [ -f "$library" ] && [ -z "$newer" ] && [ "$(cat "$stamp" 2> /dev/null)" = "$cxx $*" ]; then
-  exit 0
-fi
-
 # JavaCPP writes the JNI functions of KernelLibrary and its own helpers.
 "$java_home/bin/java" -cp "$classpath" org.bytedeco.javacpp.tools.Builder -nocompile -d "$work" \
   org.deltastn.kernels.KernelLibrary > "$work/javacpp.log" 2>&1 || {
@@ -55,6 +58,9 @@ compile() {
 compile avx512 $loops -DDSTN_ISA=avx512 -march=skylake-avx512 -mprefer-vector-width=512 "$source/cpu_table.cpp"
 compile avx2 $loops -DDSTN_ISA=avx2 -march=haswell "$source/cpu_table.cpp"
 compile base $loops -DDSTN_ISA=base -march=x86-64 "$source/cpu_table.cpp"
+# GCC 12 warns of its own header of these instructions.
+compile bfloat16 $loops -Wno-maybe-uninitialized -march=skylake-avx512 -mavx512bf16 -mprefer-vector-width=512 \
+  "$source/cpu_bfloat16.cpp"
 compile cpu -O2 -Wall -Wextra "$source/cpu.cpp"
 compile onednn -O3 -Wall -Wextra "$source/cpu_onednn.cpp"
 compile jnijavacpp -O2 "$work/jnijavacpp.cpp"
@@ -65,7 +71,7 @@ case " $* " in
   *) runtime="-static-libgcc -static-libstdc++" ;;
 esac
 "$cxx" $flags -shared $runtime -o "$library.new" "$work/avx512.o" "$work/avx2.o" \
-  "$work/base.o" "$work/cpu.o" "$work/onednn.o" "$work/jnijavacpp.o" "$work/jniKernelLibrary.o" -ldl
+  "$work/base.o" "$work/bfloat16.o" "$work/cpu.o" "$work/onednn.o" "$work/jnijavacpp.o" "$work/jniKernelLibrary.o" -ldl
 mv "$library.new" "$library"
 printf '%s' "$cxx $*" > "$stamp"
 note "built $library"

@@ -23,6 +23,29 @@ typedef struct dstn_planes {
   int kernel_height, kernel_width, stride_height, stride_width, pad_height, pad_width;
 } dstn_planes;
 
+/* The steps of org.deltastn.tensor.ImageChanges, and how many numbers it has for an image. */
+enum dstn_step {
+  DSTN_FLIP = 1,
+  DSTN_WARP = 2,
+  DSTN_BRIGHTNESS = 4,
+  DSTN_CONTRAST = 8,
+  DSTN_SATURATION = 16,
+  DSTN_HUE = 32,
+  DSTN_COLOURS = 60
+};
+enum { DSTN_STEP_NUMBERS = 10 };
+
+/* What is done to each image of a minibatch, in the caller's memory. */
+typedef struct dstn_changes {
+  int64_t count;
+  int channels, height, width;
+  /* Of each image: its steps, its numbers, and as many holes of four edges. */
+  const int* steps;
+  const double* numbers;
+  const int* holes;
+  int hole_count;
+} dstn_changes;
+
 /* The order of org.deltastn.tensor.Activation. */
 enum dstn_activation {
   DSTN_IDENTITY,
@@ -34,6 +57,9 @@ enum dstn_activation {
   DSTN_SOFTPLUS,
   DSTN_SWISH
 };
+
+/* To what products round what they multiply: the order of org.deltastn.tensor.ProductPrecision. */
+enum dstn_products { DSTN_FLOAT32, DSTN_TF32, DSTN_BFLOAT16 };
 
 typedef struct dstn_table {
   const char* name;
@@ -116,6 +142,9 @@ typedef struct dstn_table {
   int (*add_dot)(dstn_engine*, double alpha, const void* a, const void* b, int64_t n, double* sum);
   /* Scales vectors at these addresses, together, down to a norm of `limit` if theirs is larger. */
   int (*clip)(dstn_engine*, double limit, const int64_t* vectors, const int64_t* lengths, int count);
+
+  /* Augmentation; out is not x. */
+  int (*augment)(dstn_engine*, const void* x, const dstn_changes*, void* out);
 } dstn_table;
 
 /* What every engine begins with. */
@@ -123,15 +152,18 @@ struct dstn_engine {
   const dstn_table* table;
 };
 
+/* Whether products on the CPU can be rounded to bfloat16, with the instruction set named, or null for the best. */
+int dstn_cpu_has_bfloat16(const char* instructions);
+
 /*
  * Opens an engine on the CPU.
  *
- * bytes: 4 or 8, the width of numbers; blas: path of a loaded or loadable library with the CBLAS interface;
+ * bytes: 4 or 8, the width of numbers; products: one of dstn_products, for floats; blas: path of a loaded or loadable library with the CBLAS interface;
  * instructions: "avx512", "avx2", "base", or null for the best that the processor has; threads: those of that
  * library, in the whole process; message: where a reason is put when null is returned.
  */
-dstn_engine* dstn_open_cpu(int bytes, const char* blas, const char* instructions, int threads, char* message,
-                           int room);
+dstn_engine* dstn_open_cpu(int bytes, int products, const char* blas, const char* instructions, int threads,
+                           char* message, int room);
 
 #ifdef __cplusplus
 }

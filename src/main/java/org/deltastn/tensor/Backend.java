@@ -109,6 +109,19 @@ public interface Backend extends AutoCloseable {
   /** dx ← ∂⟨g, averagePool(x)⟩/∂x. */
   void averagePoolGradient(Tensor g, Window window, Tensor dx);
 
+  /**
+   * Augments the images of a minibatch, each in its own way; those that stay as they are are copied
+   * to the bit.
+   *
+   * @param x B×C×H×W
+   * @param out shaped like x, not x itself
+   */
+  default void augment(Tensor x, ImageChanges changes, Tensor out) {
+    float[] images = x.toFloats();
+    changes.apply(images, threads());
+    out.set(images);
+  }
+
   /** y ← φ(z); y may be z. */
   void activate(Activation activation, Tensor z, Tensor y);
 

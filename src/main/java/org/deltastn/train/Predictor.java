@@ -18,6 +18,9 @@ import org.deltastn.tensor.Workspace;
 /**
  * A trained network in evaluation mode: w₀ alone, or w₀ + Φλ for a method that is not centered.
  *
+ * <p>Its products are not rounded, whatever those of training were, so that a model predicts alike
+ * on machines with and without bfloat16.
+ *
  * <p>Not safe for use by several threads.
  */
 public final class Predictor implements AutoCloseable {

@@ -69,7 +69,11 @@ public final class Replica implements AutoCloseable {
     data.require(network, configuration.batchSize());
     backend =
         Backends.create(
-            configuration.backend(), configuration.precision(), configuration.threads(), gpu);
+            configuration.backend(),
+            configuration.precision(),
+            configuration.productPrecision(),
+            configuration.threads(),
+            gpu);
     passes = new Passes(problem, network, backend, totalRows);
     parameters = passes.parameters();
     gradients = passes.gradients();

@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Milliseconds of one inner step of the MLP of H.2.1, on one thread. */
+/** Milliseconds of one inner step on one thread. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -31,14 +31,16 @@ public class StepBenchmark {
   @Param({"FIXED", "DELTA_STN"})
   public String method;
 
+  /** The network that takes the steps. */
+  @Param({"MLP"})
+  public SpeedNetwork network;
+
   private TrainingSteps steps;
 
   /** Makes the replica. */
   @Setup(Level.Trial)
   public void setUp() {
-    steps =
-        TrainingSteps.ofPerceptron(
-            Method.valueOf(method), TrainingSteps.PAPER, Backends.defaultName());
+    steps = network.steps(Method.valueOf(method), Backends.defaultName());
   }
 
   /** Takes five steps. */

@@ -9,7 +9,8 @@ import org.deltastn.train.Method;
  * The {@code step-speed} check: the ∆-STN step of the MLP of H.2.1 against this engine's plain step
  * and, where Python has PyTorch, against PyTorch's plain step in the same run.
  *
- * <p>An argument names the Python to ask; {@code none} leaves PyTorch out.
+ * <p>An argument names the Python to ask; {@code none} leaves PyTorch out. {@code --network
+ * simple-cnn} takes SimpleCNN in place of the perceptron.
  */
 public final class StepSpeedCheck {
 
@@ -21,16 +22,16 @@ public final class StepSpeedCheck {
 
   /** Runs the check. */
   public static void main(String[] args) throws Exception {
+    SpeedNetwork network = SpeedNetwork.of(args);
     OptionalDouble torchBefore = TorchStep.millis(args);
-    Map<String, Double> medians = Benchmarks.medians(StepBenchmark.class, "method");
+    Map<String, Double> medians = Benchmarks.steps(network);
     OptionalDouble torchAfter =
         torchBefore.isPresent() ? TorchStep.millis(args) : OptionalDouble.empty();
     double plain = medians.get("FIXED");
     double delta = medians.get("DELTA_STN");
     System.out.println();
     for (Method method : List.of(Method.FIXED, Method.DELTA_STN)) {
-      try (TrainingSteps steps =
-          TrainingSteps.ofPerceptron(method, TrainingSteps.PAPER, TimedBackendProvider.NAME)) {
+      try (TrainingSteps steps = network.steps(method, TimedBackendProvider.NAME)) {
         OperationShares.print(method.name(), steps);
       }
     }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** PyTorch's plain step of the MLP of H.2.1 on one thread, run as a program of its own. */
+/** PyTorch's plain step of a network on one thread, run as a program of its own. */
 final class TorchStep {
 
   private TorchStep() {}
@@ -17,17 +17,21 @@ final class TorchStep {
   /**
    * Returns the median in milliseconds, or nothing where there is no PyTorch.
    *
-   * @param args the first names the Python to ask; {@code none} for none
+   * @param args of a check: they may choose the network, and the first other one names the Python
+   *     to ask; {@code none} for none
    */
   static OptionalDouble millis(String[] args) throws IOException, InterruptedException {
+    List<String> named = SpeedNetwork.others(args);
     List<String> pythons =
-        args.length > 0 ? List.of(args[0]) : List.of("python3", "/usr/bin/python3");
+        named.isEmpty() ? List.of("python3", "/usr/bin/python3") : named.subList(0, 1);
     Path script = Files.createTempFile("torch_plain_step", ".py");
     try (var source = TorchStep.class.getResourceAsStream("/torch_plain_step.py")) {
       Files.write(script, source.readAllBytes());
       for (String python : pythons) {
         OptionalDouble millis =
-            "none".equals(python) ? OptionalDouble.empty() : run(python, script);
+            "none".equals(python)
+                ? OptionalDouble.empty()
+                : run(python, script.toString(), SpeedNetwork.of(args).argument());
         if (millis.isPresent()) {
           return millis;
         }
@@ -38,11 +42,10 @@ final class TorchStep {
     }
   }
 
-  private static OptionalDouble run(String python, Path script)
-      throws IOException, InterruptedException {
+  private static OptionalDouble run(String... command) throws IOException, InterruptedException {
     Process process;
     try {
-      ProcessBuilder builder = new ProcessBuilder(python, script.toString());
+      ProcessBuilder builder = new ProcessBuilder(command);
       builder.redirectError(ProcessBuilder.Redirect.DISCARD);
       process = builder.start();
     } catch (IOException noSuchProgram) {

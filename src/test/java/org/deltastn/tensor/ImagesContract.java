@@ -132,6 +132,48 @@ public abstract class ImagesContract {
     }
   }
 
+  /** Rows of every length, in views whose surroundings must stay as they were. */
+  @ParameterizedTest
+  @EnumSource
+  void maximumOfHalvesWritesNothingElse(Precision precision) {
+    int margin = 3;
+    for (int[] plane : new int[][] {{2, 2}, {3, 5}, {2, 34}, {7, 7}, {28, 28}, {5, 70}}) {
+      int height = plane[0];
+      int width = plane[1];
+      int in = 6 * height * width;
+      int out = 6 * (height / 2) * (width / 2);
+      try (Backend backend = create(precision);
+          Tensor x = randomTensor(backend, margin + in);
+          Tensor y = randomTensor(backend, margin + out + margin);
+          Tensor positions = randomTensor(backend, margin + out + margin)) {
+        double[] expected = y.toDoubles();
+        double[] places = positions.toDoubles();
+        double[] xs = x.toDoubles();
+        for (int i = 0; i < out; i++) {
+          int column = i % (width / 2);
+          int row = i / (width / 2) % (height / 2);
+          int start = margin + i / (width / 2 * (height / 2)) * height * width;
+          int best = 2 * row * width + 2 * column;
+          for (int at : new int[] {best + 1, best + width, best + width + 1}) {
+            best = xs[start + at] > xs[start + best] ? at : best;
+          }
+          expected[margin + i] = xs[start + best];
+          places[margin + i] = best;
+        }
+
+        // The last plane ends with its tensor.
+        backend.maxPool(
+            x.view(margin, 2, 3, height, width),
+            Window.square(2, 2, 0),
+            y.view(margin, 2, 3, height / 2, width / 2),
+            positions.view(margin, 2, 3, height / 2, width / 2));
+
+        assertThat(y.toDoubles()).as("%d×%d", height, width).isEqualTo(expected);
+        assertThat(positions.toDoubles()).as("%d×%d", height, width).isEqualTo(places);
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void gatheringAndScatteringAreTransposes(Precision precision) {

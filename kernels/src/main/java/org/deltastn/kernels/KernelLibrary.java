@@ -48,8 +48,11 @@ final class KernelLibrary {
     return Loader.load(openblas.class);
   }
 
+  static native @Cast("bool") boolean cpu_has_bfloat16(@Cast("const char*") String instructions);
+
   static native long open_cpu(
       int bytes,
+      int products,
       @Cast("const char*") String blas,
       @Cast("const char*") String instructions,
       int threads);
@@ -233,4 +236,17 @@ final class KernelLibrary {
       @Cast("const int64_t*") long[] vectors,
       @Cast("const int64_t*") long[] lengths,
       int count);
+
+  static native void augment(
+      long engine,
+      long x,
+      long count,
+      int channels,
+      int height,
+      int width,
+      @Const int[] steps,
+      @Const double[] numbers,
+      @Const int[] holes,
+      int holeCount,
+      long out);
 }

@@ -1,6 +1,7 @@
 package org.deltastn.kernels;
 
 import java.util.Arrays;
+import org.deltastn.tensor.ImageChanges;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Shapes;
@@ -275,6 +276,28 @@ abstract class NativeOperations extends NativeAlgebra {
         weights.units(),
         p.length() / a.length(),
         weights.h());
+  }
+
+  @Override
+  public void augment(Tensor x, ImageChanges changes, Tensor out) {
+    int[] steps = changes.operations();
+    double[] numbers = changes.numbers();
+    int[] holes = changes.holeEdges();
+    Sizes.augmentation(x, changes, steps, numbers, holes, out);
+    int[] image = changes.imageShape();
+    int holesEach = holes.length / (changes.rows() * ImageChanges.EDGES);
+    KernelLibrary.augment(
+        e,
+        at(x),
+        changes.rows(),
+        image[0],
+        image[1],
+        image[2],
+        steps,
+        numbers,
+        holes,
+        holesEach,
+        at(out));
   }
 
   private static long count(Tensor planes) {

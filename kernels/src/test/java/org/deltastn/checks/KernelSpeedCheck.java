@@ -13,10 +13,13 @@ import org.deltastn.train.Method;
 
 /**
  * The {@code kernel-speed} check: the ∆-STN step of the MLP of H.2.1 by the native engine against
- * PyTorch's plain step in the same run, what part of it is not matrix products, whether two
- * replicas on two threads run at full speed, and the memory that a replica holds.
+ * PyTorch's plain step in the same run, what part of it is neither matrix products nor
+ * convolutions, whether two replicas on two threads run at full speed, and the memory that a
+ * replica holds.
  *
- * <p>An argument names the Python to ask; {@code none} leaves PyTorch out.
+ * <p>An argument names the Python to ask; {@code none} leaves PyTorch out. {@code --network
+ * simple-cnn} takes SimpleCNN in place of the perceptron; {@code --products BFLOAT16} runs {@link
+ * ProductSpeed} instead.
  */
 public final class KernelSpeedCheck {
 
@@ -35,22 +38,27 @@ public final class KernelSpeedCheck {
       System.out.println("kernel-speed skipped: " + obstacle);
       return;
     }
+    if (args.length > 0 && args[0].equals("--products")) {
+      System.exit(ProductSpeed.run(args) ? 0 : 1);
+    }
+    SpeedNetwork network = SpeedNetwork.of(args);
     OptionalDouble before = TorchStep.millis(args);
-    Map<String, Double> medians = Benchmarks.medians(StepBenchmark.class, "method");
+    Map<String, Double> medians = Benchmarks.steps(network);
     OptionalDouble after = before.isPresent() ? TorchStep.millis(args) : before;
     System.out.println();
     double outside;
     double bytesPerParameter;
-    try (TrainingSteps steps = perceptron(TimedBackendProvider.NAME)) {
-      outside = 1 - OperationShares.print(Method.DELTA_STN.name(), steps).get("gemm");
-      bytesPerParameter = (double) NativeBackend.heldBytes() / parameters();
+    try (TrainingSteps steps = network.steps(Method.DELTA_STN, TimedBackendProvider.NAME)) {
+      outside = outsideProducts(OperationShares.print(Method.DELTA_STN.name(), steps));
+      bytesPerParameter = (double) NativeBackend.heldBytes() / steps.weights();
     }
-    double two = throughputOfTwo();
+    double two = throughputOfTwo(network);
     double delta = medians.get(Method.DELTA_STN.name());
     print("plain step of this engine, ms", medians.get(Method.FIXED.name()));
     print("∆-STN step, ms", delta);
     print("bytes held for a weight of the network", bytesPerParameter);
-    boolean holds = judge("part outside products", outside, outside <= MOST_OUTSIDE_PRODUCTS);
+    boolean holds =
+        judge("part outside products and convolutions", outside, outside <= MOST_OUTSIDE_PRODUCTS);
     if (before.isPresent() && after.isPresent()) {
       double torch = (before.getAsDouble() + after.getAsDouble()) / 2;
       print("plain step of PyTorch, ms", torch);
@@ -64,22 +72,20 @@ public final class KernelSpeedCheck {
     System.exit(holds ? 0 : 1);
   }
 
-  private static TrainingSteps perceptron(String backend) {
-    return TrainingSteps.ofPerceptron(Method.DELTA_STN, TrainingSteps.PAPER, backend);
-  }
-
-  private static long parameters() {
-    long count = 0;
-    for (int i = 1; i < TrainingSteps.PAPER.length; i++) {
-      count += (TrainingSteps.PAPER[i - 1] + 1L) * TrainingSteps.PAPER[i];
-    }
-    return count;
+  /** Returns the part of a step that is neither matrix products nor convolutions. */
+  private static double outsideProducts(Map<String, Double> shares) {
+    double inside =
+        shares.entrySet().stream()
+            .filter(e -> e.getKey().equals("gemm") || e.getKey().startsWith("convolution"))
+            .mapToDouble(Map.Entry::getValue)
+            .sum();
+    return 1 - inside;
   }
 
   /** Returns the steps a second of two replicas, each on a thread of its own, over those of one. */
-  private static double throughputOfTwo() throws Exception {
-    try (TrainingSteps first = perceptron(NativeBackend.NAME);
-        TrainingSteps second = perceptron(NativeBackend.NAME)) {
+  private static double throughputOfTwo(SpeedNetwork network) throws Exception {
+    try (TrainingSteps first = network.steps(Method.DELTA_STN, NativeBackend.NAME);
+        TrainingSteps second = network.steps(Method.DELTA_STN, NativeBackend.NAME)) {
       ExecutorService threads = Executors.newFixedThreadPool(2);
       try {
         double alone = seconds(threads, first);
