@@ -166,6 +166,12 @@ inline void gather_rows(address e, const int* rows, address count, const address
                         const address* widths, int tensors) {
   DSTN_CALL(gather_rows, rows, count, from, to, widths, tensors);
 }
+inline void add_dot(address e, double alpha, address a, address b, address n, address sum) {
+  DSTN_CALL(add_dot, alpha, DSTN_FROM(a), DSTN_FROM(b), n, (double*)sum);
+}
+inline void clip(address e, double limit, const address* vectors, const address* lengths, int count) {
+  DSTN_CALL(clip, limit, vectors, lengths, count);
+}
 
 inline void augment(address e, address x, address count, int channels, int height, int width, const int* steps,
                     const double* numbers, const int* holes, int hole_count, address out) {

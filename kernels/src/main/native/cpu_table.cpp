@@ -87,6 +87,8 @@ const dstn_table* table_of() {
       StructuredResponse<T>::respond,
       StructuredResponse<T>::respond_gradients,
       Training<T>::gather_rows,
+      Training<T>::add_dot,
+      Training<T>::clip,
       Augmentation<T>::augment,
   };
   return &table;

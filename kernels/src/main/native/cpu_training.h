@@ -140,6 +140,27 @@ struct Training {
     return 0;
   }
 
+  static int add_dot(dstn_engine* engine, double alpha, const void* a, const void* b, int64_t n, double* sum) {
+    double dot = 0;
+    Loops<T>::dot(engine, a, b, n, &dot);
+    *sum += alpha * dot;
+    return 0;
+  }
+
+  static int clip(dstn_engine* engine, double limit, const int64_t* vectors, const int64_t* lengths, int count) {
+    double square = 0;
+    for (int k = 0; k < count; k++) {
+      double dot = 0;
+      Loops<T>::dot(engine, (const void*)vectors[k], (const void*)vectors[k], lengths[k], &dot);
+      square += dot;
+    }
+    double norm = sqrt(square);
+    for (int k = 0; norm > limit && k < count; k++) {
+      Loops<T>::scale(engine, limit / norm, (void*)vectors[k], lengths[k]);
+    }
+    return 0;
+  }
+
   static int momentum(dstn_engine* engine, void* w, const void* g, void* v, double rate, double momentum,
                       int64_t n) {
     if (!v) {

@@ -138,6 +138,10 @@ typedef struct dstn_table {
   /* Row i at address to[k] <- row rows[i] at address from[k], of widths[k] numbers, for every k of `tensors`. */
   int (*gather_rows)(dstn_engine*, const int* rows, int64_t count, const int64_t* from, const int64_t* to,
                      const int64_t* widths, int tensors);
+  /* sum <- sum + alpha <a, b>, a double in the engine's memory. */
+  int (*add_dot)(dstn_engine*, double alpha, const void* a, const void* b, int64_t n, double* sum);
+  /* Scales vectors at these addresses, together, down to a norm of `limit` if theirs is larger. */
+  int (*clip)(dstn_engine*, double limit, const int64_t* vectors, const int64_t* lengths, int count);
 
   /* Augmentation; out is not x. */
   int (*augment)(dstn_engine*, const void* x, const dstn_changes*, void* out);

@@ -3,12 +3,17 @@ package org.deltastn.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import org.deltastn.data.Examples;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.PassKind;
+import org.deltastn.nn.dl4j.Preset;
+import org.deltastn.nn.dl4j.Presets;
 import org.deltastn.tensor.Backends;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RemoteBackend;
 import org.deltastn.tensor.RemoteBackendProvider;
+import org.deltastn.tensor.Shapes;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -77,6 +82,30 @@ class ReplicaTransfersTest {
       int validation = tunes ? 2 * (BATCH + 4) * h : 0;
       assertThat(RemoteBackend.WRITTEN.get())
           .isEqualTo(4 * perturbed * (BATCH * h + BATCH) + validation);
+    }
+  }
+
+  @Test
+  void aCycleOfAugmentedImagesReadsNoMore() {
+    Preset preset = Presets.simpleCnn(8, 0.25);
+    TrainingProblem problem =
+        new TrainingProblem(
+            preset.architecture(),
+            preset.space(),
+            configuration(Method.DELTA_STN).backend(RemoteBackendProvider.NAME, 1).build());
+    int[] shape = preset.architecture().inputShape();
+    Examples images =
+        new Examples(new float[2 * BATCH * Shapes.length(shape)], shape, new float[2 * BATCH], 1);
+    try (Replica replica = new Replica(problem, 0, new TrainingData(images, images), 2 * BATCH)) {
+      replica.load(ReplicaTest.initial(problem));
+      RemoteBackend.reset();
+      assertThat(replica.run(2, 0, null).divergence()).isNull();
+
+      assertThat(RemoteBackend.READS.get()).isEqualTo(2 * 2 + 2);
+      // Offsets: this network has no penalty.
+      assertThat(RemoteBackend.WRITES.get()).isEqualTo(2 * (TRAIN + 1));
+      assertThat(RemoteBackend.WRITTEN.get())
+          .isEqualTo(2L * (TRAIN + 1) * BATCH * preset.space().size());
     }
   }
 

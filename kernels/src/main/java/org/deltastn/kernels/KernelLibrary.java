@@ -228,6 +228,15 @@ final class KernelLibrary {
       @Cast("const int64_t*") long[] widths,
       int tensors);
 
+  static native void add_dot(long engine, double alpha, long a, long b, long n, long sum);
+
+  static native void clip(
+      long engine,
+      double limit,
+      @Cast("const int64_t*") long[] vectors,
+      @Cast("const int64_t*") long[] lengths,
+      int count);
+
   static native void augment(
       long engine,
       long x,

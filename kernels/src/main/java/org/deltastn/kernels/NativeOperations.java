@@ -1,5 +1,6 @@
 package org.deltastn.kernels;
 
+import java.util.Arrays;
 import org.deltastn.tensor.ImageChanges;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RandomStream;
@@ -74,6 +75,22 @@ abstract class NativeOperations extends NativeAlgebra {
     }
     KernelLibrary.dropout(
         e, rates, rates.length, stream.key(), x, m.address(), out, m.rows(), m.columns());
+  }
+
+  @Override
+  public void addDot(double alpha, Tensor a, Tensor b, Tensor sum) {
+    Sizes.length("addDot", "b", b, a.length());
+    KernelLibrary.add_dot(e, alpha, at(a), at(b), a.length(), sum("addDot", sum));
+  }
+
+  @Override
+  public void clip(double limit, Tensor... vectors) {
+    KernelLibrary.clip(
+        e,
+        limit,
+        Arrays.stream(vectors).mapToLong(this::at).toArray(),
+        Arrays.stream(vectors).mapToLong(Tensor::length).toArray(),
+        vectors.length);
   }
 
   @Override

@@ -80,6 +80,9 @@ class NativeBackendTest {
                   backend.softmaxCrossEntropy(y, labels, labels, weights, 1, null, sums.view(0, 1)))
           .withMessage("softmaxCrossEntropy needs 6 values of the tangent, found shape [2]");
       assertThatIllegalArgumentException()
+          .isThrownBy(() -> backend.addDot(1, y, labels, sums.view(0, 1)))
+          .withMessage("addDot needs 6 values of b, found shape [2]");
+      assertThatIllegalArgumentException()
           .isThrownBy(
               () -> backend.gatherRows(new int[] {1}, new Tensor[] {y}, new Tensor[] {labels}))
           .withMessage("gatherRows needs 3 values of an output, found shape [2]");

@@ -23,6 +23,7 @@ final class FullResponse implements Response {
   private final int[] weightShape;
   private final int weightLength;
   private Tensor[] projected;
+  private Tensor columns;
 
   FullResponse(Affine layer, NodeContext context) {
     this.layer = layer;
@@ -63,7 +64,7 @@ final class FullResponse implements Response {
     boolean wantsResponse = context.kind().wantsResponse();
     boolean wantsOffset = context.kind().wantsOffset();
     int rows = g.size(0);
-    double[] offsetGradient = new double[rows * h];
+    Tensor dots = wantsOffset ? context.take(h, rows) : null;
     for (int k = 0; k < h; k++) {
       Tensor scaled = context.take(g.shape());
       backend.scaleRows(g, column(k), scaled);
@@ -75,12 +76,7 @@ final class FullResponse implements Response {
         layer.inputGradient(backend, scaled, theta, 1, inputGradient);
       }
       if (wantsOffset) {
-        Tensor dots = context.take(rows);
-        backend.rowDots(g, projected[k], dots);
-        double[] ofColumn = dots.toDoubles();
-        for (int b = 0; b < rows; b++) {
-          offsetGradient[b * h + k] = ofColumn[b];
-        }
+        backend.rowDots(g, projected[k], dots.view((long) k * rows, rows));
       }
     }
     Tensor sums = layer.hasBias() ? Affine.unitSums(context, g) : null;
@@ -88,9 +84,7 @@ final class FullResponse implements Response {
       backend.gemm(true, false, 1, c, sums, 0, context.responseGradient(BIAS));
     }
     if (wantsOffset) {
-      Tensor part = context.take(rows, h);
-      part.set(offsetGradient);
-      backend.axpy(1, part, context.offsetGradient());
+      backend.axpy(1, transposed(dots), context.offsetGradient());
       if (layer.hasBias()) {
         backend.gemm(false, true, 1, sums, context.response(BIAS), 1, context.offsetGradient());
       }
@@ -142,14 +136,24 @@ final class FullResponse implements Response {
     return theta.view((long) k * weightLength, weightShape);
   }
 
+  /** Returns the offsets of all rows in one hyperparameter. */
   private Tensor column(int k) {
-    double[] offset = c.toDoubles();
-    double[] column = new double[c.size(0)];
-    for (int b = 0; b < column.length; b++) {
-      column[b] = offset[b * h + k];
+    if (columns == null) {
+      columns = transposed(c);
     }
-    Tensor tensor = context.take(column.length);
-    tensor.set(column);
-    return tensor;
+    return columns.view((long) k * c.size(0), c.size(0));
+  }
+
+  private Tensor transposed(Tensor matrix) {
+    int m = matrix.size(0);
+    int n = matrix.size(1);
+    double[] from = matrix.toDoubles();
+    double[] to = new double[from.length];
+    for (int i = 0; i < to.length; i++) {
+      to[i] = from[i % m * n + i / m];
+    }
+    Tensor result = context.take(n, m);
+    result.set(to);
+    return result;
   }
 }
