@@ -113,7 +113,9 @@ final class OurNetwork {
       Tensor y = evaluation.output();
       Tensor g = workspace.take(y.shape());
       double loss = network.loss().evaluate(backend, y, labels, ones, 1, g);
-      evaluation.backward(g);
+      if (kind.wantsGradients()) {
+        evaluation.backward(g);
+      }
       return new Result(
           y.toDoubles(), loss, gradients.general().toDoubles(), parameters.general().toDoubles());
     }
