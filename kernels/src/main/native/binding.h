@@ -179,6 +179,12 @@ inline void augment(address e, address x, address count, int channels, int heigh
   DSTN_CALL(augment, DSTN_FROM(x), &changes, DSTN_TO(out));
 }
 
+inline void finish_layer(address e, int kind, address bias, const double* rates, int rate_count, address key,
+                         address z, address y, address slope, address rows, address units, address plane) {
+  DSTN_CALL(finish_layer, kind, DSTN_FROM(bias), rates, rate_count, (uint64_t)key, DSTN_FROM(z), DSTN_TO(y),
+            DSTN_TO(slope), rows, units, plane);
+}
+
 }  // namespace dstn
 
 #endif

@@ -17,6 +17,7 @@ constexpr int64_t STRIP = 512;
 #include "cpu_loops.h"
 #include "cpu_response.h"
 #include "cpu_training.h"
+#include "cpu_layer_end.h"
 
 int multiply_matrices(cpu_engine* engine, int ta, int tb, int m, int n, int k, double alpha, const float* a, int lda,
                       const float* b, int ldb, double beta, float* c) {
@@ -90,6 +91,7 @@ const dstn_table* table_of() {
       Training<T>::add_dot,
       Training<T>::clip,
       Augmentation<T>::augment,
+      LayerEnd<T>::finish,
   };
   return &table;
 }

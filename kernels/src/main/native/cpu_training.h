@@ -5,12 +5,33 @@ struct Training {
   static T* of(void* x) { return (T*)x; }
   static const T* of(const void* x) { return (const T*)x; }
 
-  // Counter i gives the bits of value i and of value half + i, which lie in two rows.
   static int dropout(dstn_engine*, const double* rates, int rate_count, uint64_t key, const void* x, void* mask,
                      void* out, int64_t rows, int64_t columns) {
+    const T* xs = of(x);
+    T* ms = of(mask);
+    T* to = of(out);
+    draw_rows(rates, rate_count, key, rows, columns,
+              [=](const uint32_t* bits, int n, int64_t at, uint32_t threshold, T kept) {
+                half_of_mask(bits, threshold, kept, n, at, xs, ms, to);
+              });
+    return 0;
+  }
+
+  /**
+   * Draws the bits of a mask and hands them to each(bits, n, at, threshold, kept) in pieces: the bits of n values of
+   * one row from the place at on, below which a value is dropped, and what a value is kept times.
+   *
+   * Counter i gives the bits of value i and of value half + i, which lie in two rows.
+   */
+  template <typename F>
+  static inline __attribute__((always_inline)) void draw_rows(const double* rates, int rate_count, uint64_t key,
+                                                              int64_t rows, int64_t columns, F each) {
     int64_t count = rows * columns;
     int64_t half = (count + 1) / 2;
     int64_t from = 0;
+    uint32_t key0 = (uint32_t)key;
+    uint32_t key1 = (uint32_t)(key >> 32);
+    uint32_t bits0[STRIP], bits1[STRIP];
     while (from < half) {
       int64_t row0 = from / columns;
       int64_t row1 = (half + from) / columns;
@@ -18,47 +39,29 @@ struct Training {
       int64_t to1 = (row1 + 1) * columns - half;
       to = to1 < to ? to1 : to;
       to = half < to ? half : to;
-      // The last counter of an odd count has no second value.
-      int64_t both = count - half < to ? count - half : to;
       double rate0 = rates[rate_count == 1 ? 0 : row0];
       double rate1 = rates[rate_count == 1 || row1 == rows ? 0 : row1];
-      draw(key, from, both, half, rate0, rate1, of(x), of(mask), of(out));
-      if (both < to) {
-        uint32_t first, second;
-        threefry((uint32_t)key, (uint32_t)(key >> 32), (uint32_t)both, &first, &second);
-        put(first, drop_threshold(rate0), (T)(1 / (1 - rate0)), both, of(x), of(mask), of(out));
+      for (int64_t at = from; at < to; at += STRIP) {
+        int n = (int)(to - at < STRIP ? to - at : STRIP);
+#pragma omp simd
+        for (int i = 0; i < n; i++) {
+          threefry(key0, key1, (uint32_t)at + (uint32_t)i, &bits0[i], &bits1[i]);
+        }
+        // The last counter of an odd count has no second value.
+        int second = half + at + n > count ? n - 1 : n;
+        each(bits0, n, at, drop_threshold(rate0), (T)(1 / (1 - rate0)));
+        each(bits1, second, half + at, drop_threshold(rate1), (T)(1 / (1 - rate1)));
       }
       from = to;
     }
-    return 0;
   }
 
   static inline __attribute__((always_inline)) void put(uint32_t bits, uint32_t threshold, T kept, int64_t at,
                                                         const T* x, T* mask, T* out) {
-    T m = (int32_t)(bits >> 8) < (int32_t)threshold ? (T)0 : kept;
+    T m = mask_value(bits, threshold, kept);
     mask[at] = m;
     if (x) {
       out[at] = x[at] * m;
-    }
-  }
-
-  static void draw(uint64_t key, int64_t from, int64_t to, int64_t half, double rate0, double rate1, const T* x,
-                   T* mask, T* out) {
-    uint32_t key0 = (uint32_t)key;
-    uint32_t key1 = (uint32_t)(key >> 32);
-    uint32_t threshold0 = drop_threshold(rate0);
-    uint32_t threshold1 = drop_threshold(rate1);
-    T kept0 = (T)(1 / (1 - rate0));
-    T kept1 = (T)(1 / (1 - rate1));
-    uint32_t bits0[STRIP], bits1[STRIP];
-    for (int64_t at = from; at < to; at += STRIP) {
-      int n = (int)(to - at < STRIP ? to - at : STRIP);
-#pragma omp simd
-      for (int i = 0; i < n; i++) {
-        threefry(key0, key1, (uint32_t)at + (uint32_t)i, &bits0[i], &bits1[i]);
-      }
-      half_of_mask(bits0, threshold0, kept0, n, at, x, mask, out);
-      half_of_mask(bits1, threshold1, kept1, n, half + at, x, mask, out);
     }
   }
 

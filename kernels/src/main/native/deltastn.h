@@ -145,6 +145,14 @@ typedef struct dstn_table {
 
   /* Augmentation; out is not x. */
   int (*augment)(dstn_engine*, const void* x, const dstn_changes*, void* out);
+
+  /*
+   * The end of a layer, of rows x units x plane: y <- m phi(z + bias) and slope <- m phi'(z + bias). bias may be null, and
+   * so may slope; without rates m is 1. slope may be z, and y where there is no slope.
+   */
+  int (*finish_layer)(dstn_engine*, int activation, const void* bias, const double* rates, int rate_count,
+                      uint64_t key, const void* z, void* y, void* slope, int64_t rows, int64_t units,
+                      int64_t plane);
 } dstn_table;
 
 /* What every engine begins with. */

@@ -148,6 +148,12 @@ DSTN_ELEMENT void threefry(uint32_t key0, uint32_t key1, uint32_t counter, uint3
 /** The 24-bit number below which random bits drop a value. */
 DSTN_ELEMENT uint32_t drop_threshold(double rate) { return (uint32_t)(int64_t)floor(rate * 16777216.0 + 0.5); }
 
+/** What a value with these random bits is multiplied by. */
+template <typename T>
+DSTN_ELEMENT T mask_value(uint32_t bits, uint32_t threshold, T kept) {
+  return (int32_t)(bits >> 8) < (int32_t)threshold ? (T)0 : kept;
+}
+
 template <typename T>
 DSTN_ELEMENT void momentum_step(T* w, T g, T* v, T rate, T momentum) {
   T moved = momentum * *v + g;

@@ -25,6 +25,7 @@ public final class Network {
   private final ParameterLayout response;
   private final boolean[] needsGradient;
   private final boolean augmentsColours;
+  private final List<Run> runs;
 
   /**
    * Binds an architecture, without reflection of images.
@@ -78,6 +79,7 @@ public final class Network {
       }
     }
     outputShape = shapes[nodes.size() - 1];
+    runs = Run.of(nodes);
     bindPenalties(architecture, space);
   }
 
@@ -149,6 +151,11 @@ public final class Network {
 
   List<Architecture.Node> nodes() {
     return nodes;
+  }
+
+  /** Returns what is evaluated as one, each after what it reads. */
+  List<Run> runs() {
+    return runs;
   }
 
   boolean needsGradient(int node) {

@@ -8,20 +8,21 @@ public final class NetworkEvaluation {
 
   private final Network network;
   private final Pass pass;
+
+  /** Of every run, at the place of its last node. */
   private final Evaluation[] evaluations;
 
   NetworkEvaluation(Network network, Pass pass, Tensor x) {
     this.network = network;
     this.pass = pass;
-    List<Architecture.Node> nodes = network.nodes();
-    evaluations = new Evaluation[nodes.size()];
-    for (int i = 0; i < evaluations.length; i++) {
-      int[] from = nodes.get(i).inputs();
+    evaluations = new Evaluation[network.nodes().size()];
+    for (Run run : network.runs()) {
+      int[] from = network.nodes().get(run.first()).inputs();
       Tensor[] inputs = new Tensor[from.length];
       for (int k = 0; k < from.length; k++) {
         inputs[k] = from[k] == Architecture.INPUT ? x : evaluations[from[k]].output();
       }
-      evaluations[i] = nodes.get(i).layer().forward(network.context(pass, i), inputs);
+      evaluations[run.last()] = run.forward(network, pass, inputs);
     }
   }
 
@@ -30,36 +31,54 @@ public final class NetworkEvaluation {
     return evaluations[evaluations.length - 1].output();
   }
 
-  /** Returns the tangent of the output in the direction Θc (Equation 3.13); null for zero. */
+  /**
+   * Returns the tangent of the output in the direction Θc (Equation 3.13); null for zero.
+   *
+   * @throws IllegalStateException if the pass wants no gradients
+   */
   public Tensor jvp() {
+    requireDerivatives();
     Tensor[] tangents = new Tensor[evaluations.length];
-    for (int i = 0; i < evaluations.length; i++) {
-      int[] from = network.nodes().get(i).inputs();
+    for (Run run : network.runs()) {
+      int[] from = network.nodes().get(run.first()).inputs();
       Tensor[] inputs = new Tensor[from.length];
       for (int k = 0; k < from.length; k++) {
         inputs[k] = from[k] == Architecture.INPUT ? null : tangents[from[k]];
       }
-      tangents[i] = evaluations[i].jvp(inputs);
+      tangents[run.last()] = evaluations[run.last()].jvp(inputs);
     }
     return tangents[evaluations.length - 1];
   }
 
-  /** Pulls the gradient of the output back through the value path to every gradient wanted. */
+  /**
+   * Pulls the gradient of the output back through the value path to every gradient wanted.
+   *
+   * @throws IllegalStateException if the pass wants none
+   */
   public void backward(Tensor gradient) {
+    requireDerivatives();
     Tensor[] gradients = new Tensor[evaluations.length];
     boolean[] summed = new boolean[evaluations.length];
     gradients[evaluations.length - 1] = gradient;
-    for (int i = evaluations.length - 1; i >= 0; i--) {
-      if (gradients[i] == null) {
+    List<Run> runs = network.runs();
+    for (int r = runs.size() - 1; r >= 0; r--) {
+      Run run = runs.get(r);
+      if (gradients[run.last()] == null) {
         continue;
       }
-      int[] inputs = network.nodes().get(i).inputs();
-      Tensor[] parts = evaluations[i].backward(gradients[i]);
+      int[] inputs = network.nodes().get(run.first()).inputs();
+      Tensor[] parts = evaluations[run.last()].backward(gradients[run.last()]);
       for (int k = 0; k < inputs.length; k++) {
         if (network.needsGradient(inputs[k])) {
           gather(gradients, summed, inputs[k], parts[k]);
         }
       }
+    }
+  }
+
+  private void requireDerivatives() {
+    if (!pass.kind().wantsGradients()) {
+      throw new IllegalStateException("a pass of kind " + pass.kind() + " has outputs alone");
     }
   }
 

@@ -58,4 +58,9 @@ public enum PassKind {
   public boolean wantsOffset() {
     return wantsOffset;
   }
+
+  /** Tells whether gradients of anything are wanted; if not, networks give outputs alone. */
+  public boolean wantsGradients() {
+    return wantsGeneral || wantsResponse || wantsOffset;
+  }
 }

@@ -150,6 +150,30 @@ public interface Backend extends AutoCloseable {
   }
 
   /**
+   * The end of a layer: y ← m ⊙ φ(z + b) and slope ← m ⊙ φ'(z + b), which tangents and gradients
+   * are multiplied by; m is a mask as {@link #dropoutMask} draws it, or 1.
+   *
+   * @param bias b, one for every unit and all of its plane, or null for none
+   * @param rates drop rates as {@link #dropoutMask} takes them, or null for no mask
+   * @param stream where the random bits come from; not read without rates
+   * @param z B×units, or B×units×H×W; where there is a bias, of undefined contents afterwards
+   * @param y shaped like z; may be z where there is no slope
+   * @param slope shaped like z; may be z; null for none
+   * @param scratch temporaries
+   */
+  default void finishLayer(
+      Activation activation,
+      Tensor bias,
+      double[] rates,
+      RandomStream stream,
+      Tensor z,
+      Tensor y,
+      Tensor slope,
+      Workspace scratch) {
+    ComposedLayerEnd.finish(this, activation, bias, rates, stream, z, y, slope, scratch);
+  }
+
+  /**
    * The structured response (Equation 3.14, and E.1 where units have planes): a ← c Uᵀ and z ← β z
    * + a ⊙ p + c (r ⊙ V)ᵀ, where a unit's values in a and in the last term serve its whole plane.
    *

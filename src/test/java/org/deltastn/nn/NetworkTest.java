@@ -2,6 +2,7 @@ package org.deltastn.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
@@ -127,6 +128,34 @@ class NetworkTest {
               },
               parameters.general()));
       assertThat(network.forward(pass, x).jvp()).as("the tangent without an offset").isNull();
+    }
+  }
+
+  @Test
+  void evaluationPassesHaveOutputsAlone() {
+    Network network = bind(MLP);
+    try (Backend backend = Backends.create(Precision.DOUBLE);
+        Workspace workspace = new Workspace(backend);
+        ParameterSet parameters = new ParameterSet(backend, network);
+        Tensor x = backend.allocate(3, 4)) {
+      Pass pass =
+          new Pass(
+              PassKind.EVALUATION,
+              backend,
+              workspace,
+              parameters,
+              null,
+              null,
+              null,
+              new double[0][],
+              null);
+      NetworkEvaluation evaluation = network.forward(pass, x);
+
+      assertThat(evaluation.output().shape()).containsExactly(3, 2);
+      assertThatIllegalStateException()
+          .isThrownBy(() -> evaluation.backward(evaluation.output()))
+          .withMessage("a pass of kind EVALUATION has outputs alone");
+      assertThatIllegalStateException().isThrownBy(evaluation::jvp);
     }
   }
 

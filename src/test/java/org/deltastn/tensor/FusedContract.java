@@ -59,6 +59,56 @@ public abstract class FusedContract extends GuardedViews {
     assertThat(z.toDoubles()).as("in place of z").isEqualTo(out.toDoubles());
   }
 
+  /** Planes and none, an odd number of values, strips that end inside a plane. */
+  @ParameterizedTest
+  @MethodSource("activations")
+  void finishLayer(Precision precision, Activation activation) {
+    use(precision);
+    int turn = 0;
+    for (int[] shape :
+        new int[][] {{1, 1}, {5, 7}, {3, 1003}, {2, 3, 1, 7}, {3, 5, 4, 4}, {3, 3, 19, 17}}) {
+      for (double[] rates : new double[][] {null, {0.3}, new double[shape[0]]}) {
+        for (int b = 0; rates != null && rates.length > 1 && b < rates.length; b++) {
+          rates[b] = 0.2 * b;
+        }
+        for (boolean biased : new boolean[] {true, false}) {
+          finish(activation, shape, biased ? random(shape[1]) : null, rates, turn++ % 3);
+        }
+      }
+    }
+  }
+
+  /** Finishes with a slope of its own, with one in place of z, or with none and y in place of z. */
+  private void finish(Activation activation, int[] shape, Tensor bias, double[] rates, int place) {
+    Tensor z = random(shape);
+    Tensor y = place == 2 ? z : random(shape);
+    Tensor slope = place == 0 ? random(shape) : place == 1 ? z : null;
+    double[] zs = z.toDoubles();
+    double[] added = bias == null ? new double[shape[1]] : bias.toDoubles();
+    int plane = zs.length / (shape[0] * shape[1]);
+    double[] inner = each(zs, i -> zs[i] + added[i / plane % shape[1]]);
+    double[] mask = each(zs, i -> 1);
+    RandomStream stream = RandomStream.of(8).fold(zs.length);
+    if (rates != null) {
+      Tensor drawn = random(shape);
+      backend.dropoutMask(rates, stream, drawn);
+      mask = drawn.toDoubles();
+    }
+    double[] m = mask;
+
+    try (Workspace scratch = new Workspace(backend)) {
+      backend.finishLayer(activation, bias, rates, stream, z, y, slope, scratch);
+    }
+
+    close(y, each(zs, i -> m[i] * activation.value(inner[i])));
+    if (slope != null) {
+      close(slope, each(zs, i -> m[i] * activation.derivative(inner[i])));
+    }
+    if (place == 0 && bias == null) {
+      assertThat(z.toDoubles()).as("z, which others may read").isEqualTo(zs);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("responses")
   void respond(Precision precision, int rows, int units, int plane, int h, int beta, boolean bias) {

@@ -249,4 +249,18 @@ final class KernelLibrary {
       @Const int[] holes,
       int holeCount,
       long out);
+
+  static native void finish_layer(
+      long engine,
+      int kind,
+      long bias,
+      @Const double[] rates,
+      int rateCount,
+      long key,
+      long z,
+      long y,
+      long slope,
+      long rows,
+      long units,
+      long plane);
 }

@@ -1,6 +1,8 @@
 package org.deltastn.kernels;
 
 import java.util.Arrays;
+
+import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.ImageChanges;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RandomStream;
@@ -64,15 +66,7 @@ abstract class NativeOperations extends NativeAlgebra {
 
   private void draw(double[] rates, RandomStream stream, long x, Tensor mask, long out) {
     NativeTensor m = of(mask);
-    if (rates.length != 1 && rates.length != m.rows()) {
-      throw new IllegalArgumentException(
-          "a mask of "
-              + m.rows()
-              + " rows needs 1 or "
-              + m.rows()
-              + " rates, found "
-              + rates.length);
-    }
+    Sizes.rates(rates, m.rows());
     KernelLibrary.dropout(
         e, rates, rates.length, stream.key(), x, m.address(), out, m.rows(), m.columns());
   }
@@ -298,6 +292,43 @@ abstract class NativeOperations extends NativeAlgebra {
         holes,
         holesEach,
         at(out));
+  }
+
+  @Override
+  public void finishLayer(
+      Activation activation,
+      Tensor bias,
+      double[] rates,
+      RandomStream stream,
+      Tensor z,
+      Tensor y,
+      Tensor slope,
+      Workspace scratch) {
+    int rows = z.size(0);
+    int units = z.size(1);
+    Sizes.length("finishLayer", "y", y, z.length());
+    if (slope != null) {
+      Sizes.length("finishLayer", "slope", slope, z.length());
+    }
+    if (bias != null) {
+      Sizes.length("finishLayer", "bias", bias, units);
+    }
+    if (rates != null) {
+      Sizes.rates(rates, rows);
+    }
+    KernelLibrary.finish_layer(
+        e,
+        activation.ordinal(),
+        orNull(bias),
+        rates,
+        rates == null ? 0 : rates.length,
+        rates == null ? 0 : stream.key(),
+        at(z),
+        at(y),
+        orNull(slope),
+        rows,
+        units,
+        z.length() / rows / units);
   }
 
   private static long count(Tensor planes) {

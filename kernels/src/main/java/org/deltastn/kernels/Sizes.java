@@ -26,6 +26,14 @@ final class Sizes {
     }
   }
 
+  /** Requires one drop rate, or one for every row of a mask. */
+  static void rates(double[] rates, int rows) {
+    if (rates.length != 1 && rates.length != rows) {
+      throw new IllegalArgumentException(
+          "a mask of " + rows + " rows needs 1 or " + rows + " rates, found " + rates.length);
+    }
+  }
+
   /** Requires that both sides of a product, and its output, fit. */
   static void product(
       boolean transposeA, boolean transposeB, NativeTensor a, NativeTensor b, NativeTensor c) {

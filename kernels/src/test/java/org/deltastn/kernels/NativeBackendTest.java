@@ -17,6 +17,7 @@ import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
+import org.deltastn.tensor.Workspace;
 import org.deltastn.tensor.nd4j.Nd4jBackend;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,33 @@ class NativeBackendTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> backend.dropoutMask(new double[3], RandomStream.of(1), large))
           .withMessage("a mask of 2 rows needs 1 or 2 rates, found 3");
+      double[] rates = {0.5};
+      RandomStream stream = RandomStream.of(1);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> finish(backend, small, rates, stream, large, large, null))
+          .withMessage("finishLayer needs 4 values of bias, found shape [2, 3]");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> finish(backend, null, rates, stream, large, small, null))
+          .withMessage("finishLayer needs 8 values of y, found shape [2, 3]");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> finish(backend, null, rates, stream, large, large, small))
+          .withMessage("finishLayer needs 8 values of slope, found shape [2, 3]");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> finish(backend, null, new double[3], stream, large, large, null))
+          .withMessage("a mask of 2 rows needs 1 or 2 rates, found 3");
+    }
+  }
+
+  private static void finish(
+      Backend backend,
+      Tensor bias,
+      double[] rates,
+      RandomStream stream,
+      Tensor z,
+      Tensor y,
+      Tensor slope) {
+    try (Workspace scratch = new Workspace(backend)) {
+      backend.finishLayer(Activation.RELU, bias, rates, stream, z, y, slope, scratch);
     }
   }
 

@@ -16,6 +16,11 @@ public final class ActivationLayer implements Layer {
     this.activation = activation;
   }
 
+  /** Returns φ. */
+  Activation activation() {
+    return activation;
+  }
+
   @Override
   public int[] outputShape(int[]... inputs) {
     return inputs[0];

@@ -10,6 +10,7 @@ import org.deltastn.nn.NodeContext;
 import org.deltastn.nn.ParameterSpec;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.nn.RowShares;
+import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
@@ -73,17 +74,34 @@ public abstract class Affine implements Layer, Decayable, Foldable {
 
   @Override
   public final Evaluation forward(NodeContext context, Tensor... inputs) {
-    Tensor x = inputs[0];
+    Evaluation evaluation = withoutBias(context, inputs[0]);
+    if (bias) {
+      Tensor z = evaluation.output();
+      context
+          .backend()
+          .finishLayer(
+              Activation.IDENTITY, bias(context), null, null, z, z, null, context.workspace());
+    }
+    return evaluation;
+  }
+
+  /**
+   * Evaluates the layer with a bias left out of its output, which the caller may write to; the
+   * derivatives are those of the whole.
+   */
+  final Evaluation withoutBias(NodeContext context, Tensor x) {
     Tensor z = context.take(Shapes.withBatch(x.size(0), outputShape(Shapes.example(x.shape()))));
     product(context.backend(), x, context.general(WEIGHT), z);
-    if (bias) {
-      addBias(context, context.general(BIAS), z);
-    }
     Response response = context.offset() == null ? null : response(context);
     if (response != null && !context.kind().linearized()) {
       response.addTo(x, z, 1);
     }
     return new Applied(context, x, z, response);
+  }
+
+  /** Returns the bias, or null where there is none. */
+  final Tensor bias(NodeContext context) {
+    return bias ? context.general(BIAS) : null;
   }
 
   /** Returns z as a matrix with a row for every unit of every example. */
@@ -105,18 +123,6 @@ public abstract class Affine implements Layer, Decayable, Foldable {
   /** Adds one value for every unit of every example, B×units, to the whole of its plane. */
   static void addToUnits(Backend backend, Tensor values, Tensor z) {
     backend.addColumnVector(unitRows(z), values);
-  }
-
-  private static void addBias(NodeContext context, Tensor b, Tensor z) {
-    Backend backend = context.backend();
-    if (z.shape().length == 2) {
-      backend.addRowVector(z, b);
-      return;
-    }
-    Tensor repeated = context.take(z.size(0), z.size(1));
-    backend.fill(repeated, 0);
-    backend.addRowVector(repeated, b);
-    addToUnits(backend, repeated, z);
   }
 
   @Override

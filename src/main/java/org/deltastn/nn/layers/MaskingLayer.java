@@ -18,6 +18,11 @@ abstract class MaskingLayer implements Layer {
     this.hyperparameter = hyperparameter;
   }
 
+  /** Returns the drop rates of a pass: one, or one for every row; null where it drops nothing. */
+  final double[] rates(NodeContext context) {
+    return context.kind().training() ? context.values(hyperparameter) : null;
+  }
+
   /** Returns the shape of the mask of a minibatch. */
   abstract int[] maskShape(Tensor x);
 
@@ -30,12 +35,13 @@ abstract class MaskingLayer implements Layer {
   @Override
   public final Evaluation forward(NodeContext context, Tensor... inputs) {
     Tensor x = inputs[0];
-    if (!context.kind().training()) {
+    double[] rates = rates(context);
+    if (rates == null) {
       return new Masked(context, null, x);
     }
     Tensor mask = context.take(maskShape(x));
     Tensor out = context.take(x.shape());
-    draw(context, context.values(hyperparameter), x, mask, out);
+    draw(context, rates, x, mask, out);
     return new Masked(context, mask, out);
   }
 

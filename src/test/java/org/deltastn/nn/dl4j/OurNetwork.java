@@ -114,7 +114,9 @@ final class OurNetwork {
       Tensor y = evaluation.output();
       Tensor g = workspace.take(y.shape());
       network.loss().evaluate(backend, y, null, labels, ones, 1, g, loss);
-      evaluation.backward(g);
+      if (kind.wantsGradients()) {
+        evaluation.backward(g);
+      }
       return new Result(
           y.toDoubles(),
           loss.toDoubles()[0],
