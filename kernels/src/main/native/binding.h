@@ -18,10 +18,14 @@ inline void check(address e, int code) {
   }
 }
 
-inline address open_cpu(int bytes, const char* blas, const char* instructions, int threads) {
+inline bool cpu_has_bfloat16(const char* instructions) {
+  return dstn_cpu_has_bfloat16(*instructions ? instructions : 0);
+}
+
+inline address open_cpu(int bytes, int products, const char* blas, const char* instructions, int threads) {
   char message[512];
   dstn_engine* engine =
-      dstn_open_cpu(bytes, blas, *instructions ? instructions : 0, threads, message, sizeof message);
+      dstn_open_cpu(bytes, products, blas, *instructions ? instructions : 0, threads, message, sizeof message);
   if (!engine) {
     throw std::runtime_error(message);
   }
@@ -99,19 +103,15 @@ inline void dropout(address e, const double* rates, int rate_count, address key,
                     address out, address rows, address columns) {
   DSTN_CALL(dropout, rates, rate_count, (uint64_t)key, DSTN_FROM(x), DSTN_TO(mask), DSTN_TO(out), rows, columns);
 }
-inline double softmax_cross_entropy(address e, address y, address labels, address weights, double scale,
-                                    address gradient, address rows, address classes) {
-  double loss = 0;
-  DSTN_CALL(softmax_cross_entropy, DSTN_FROM(y), DSTN_FROM(labels), DSTN_FROM(weights), scale, DSTN_TO(gradient),
-            rows, classes, &loss);
-  return loss;
+inline void softmax_cross_entropy(address e, address y, address tangent, address labels, address weights, double scale,
+                                  address gradient, address rows, address classes, address loss) {
+  DSTN_CALL(softmax_cross_entropy, DSTN_FROM(y), DSTN_FROM(tangent), DSTN_FROM(labels), DSTN_FROM(weights), scale,
+            DSTN_TO(gradient), rows, classes, (double*)loss);
 }
-inline double squared_error(address e, address y, address targets, address weights, double scale, address gradient,
-                            address rows, address width) {
-  double loss = 0;
-  DSTN_CALL(squared_error, DSTN_FROM(y), DSTN_FROM(targets), DSTN_FROM(weights), scale, DSTN_TO(gradient), rows,
-            width, &loss);
-  return loss;
+inline void squared_error(address e, address y, address tangent, address targets, address weights, double scale,
+                          address gradient, address rows, address width, address loss) {
+  DSTN_CALL(squared_error, DSTN_FROM(y), DSTN_FROM(tangent), DSTN_FROM(targets), DSTN_FROM(weights), scale,
+            DSTN_TO(gradient), rows, width, (double*)loss);
 }
 inline void momentum(address e, address w, address g, address v, double rate, double momentum, address n) {
   DSTN_CALL(momentum, DSTN_TO(w), DSTN_FROM(g), DSTN_TO(v), rate, momentum, n);
@@ -160,6 +160,17 @@ inline void respond_gradients(address e, address c, address r, address v, addres
                               address plane, address h) {
   DSTN_CALL(respond_gradients, DSTN_FROM(c), DSTN_FROM(r), DSTN_FROM(v), DSTN_FROM(a), DSTN_FROM(p), DSTN_FROM(g),
             DSTN_TO(scaled), DSTN_TO(du), DSTN_TO(dr), DSTN_TO(dv), rows, units, plane, h);
+}
+
+inline void gather_rows(address e, const int* rows, address count, const address* from, const address* to,
+                        const address* widths, int tensors) {
+  DSTN_CALL(gather_rows, rows, count, from, to, widths, tensors);
+}
+
+inline void augment(address e, address x, address count, int channels, int height, int width, const int* steps,
+                    const double* numbers, const int* holes, int hole_count, address out) {
+  dstn_changes changes = {count, channels, height, width, steps, numbers, holes, hole_count};
+  DSTN_CALL(augment, DSTN_FROM(x), &changes, DSTN_TO(out));
 }
 
 }  // namespace dstn

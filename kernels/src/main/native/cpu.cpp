@@ -76,11 +76,21 @@ void* dstn_scratch(cpu_engine* engine, size_t bytes) {
   return engine->scratch;
 }
 
-dstn_engine* dstn_open_cpu(int bytes, const char* blas, const char* instructions, int threads, char* message,
-                           int room) {
+int dstn_cpu_has_bfloat16(const char* instructions) {
+  const dstn_table* table = choose(4, instructions);
+  return table && table == avx512::table(4) && __builtin_cpu_supports("avx512bf16");
+}
+
+dstn_engine* dstn_open_cpu(int bytes, int products, const char* blas, const char* instructions, int threads,
+                           char* message, int room) {
   const dstn_table* table = choose(bytes, instructions);
   if (!table) {
     snprintf(message, room, "the processor has no instruction set '%s'; avx512, avx2 and base are known", instructions);
+    return 0;
+  }
+  bool bfloat16 = products == DSTN_BFLOAT16 && bytes == 4 && dstn_cpu_has_bfloat16(instructions);
+  if (products != DSTN_FLOAT32 && !bfloat16) {
+    snprintf(message, room, "the CPU rounds products of floats to bfloat16 alone, and that with avx512_bf16");
     return 0;
   }
   void* library = dlopen(blas, RTLD_NOW | RTLD_LOCAL);
@@ -92,6 +102,7 @@ dstn_engine* dstn_open_cpu(int bytes, const char* blas, const char* instructions
   found.table = table;
   found.threads = threads;
   found.message = "no error";
+  found.rounded = bfloat16 ? avx512bf16::product : 0;
   found.onednn = bytes == 4 ? (dstn_onednn_sgemm)dlsym(library, "dnnl_sgemm") : 0;
   found.set_threads = (void (*)(int))dlsym(library, "omp_set_num_threads");
   found.sgemm = (dstn_sgemm)dlsym(library, "cblas_sgemm");

@@ -16,7 +16,13 @@ typedef int (*dstn_onednn_sgemm)(char transpose_a, char transpose_b, int64_t m, 
                                  const float* a, int64_t lda, const float* b, int64_t ldb, float beta, float* c,
                                  int64_t ldc);
 
+// C <- alpha op(A) op(B) + beta C of floats, as the table's gemm.
+typedef int (*dstn_product)(struct cpu_engine* engine, int transpose_a, int transpose_b, int m, int n, int k,
+                            float alpha, const float* a, int lda, const float* b, int ldb, float beta, float* c);
+
 struct cpu_engine : dstn_engine {
+  // Multiplies floats where they are to be rounded; or else null.
+  dstn_product rounded;
   // Either this or sgemm multiplies floats.
   dstn_onednn_sgemm onednn;
   void (*set_threads)(int);
@@ -41,6 +47,11 @@ void dstn_cpu_close(dstn_engine* engine);
 void* dstn_cpu_allocate(dstn_engine* engine, int64_t bytes);
 void dstn_cpu_release(dstn_engine* engine, void* memory);
 
+namespace avx512bf16 {
+/** C <- alpha op(A) op(B) + beta C, with A and B rounded to bfloat16. */
+int product(cpu_engine* engine, int transpose_a, int transpose_b, int m, int n, int k, float alpha, const float* a,
+            int lda, const float* b, int ldb, float beta, float* c);
+}
 namespace avx512 {
 const dstn_table* table(int bytes);
 }

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "augment.h"
 #include "cpu.h"
 #include "elements.h"
 
@@ -11,6 +12,7 @@ namespace {
 // Values worked on at a time where intermediate ones must stay in the first cache.
 constexpr int64_t STRIP = 512;
 
+#include "cpu_augment.h"
 #include "cpu_images.h"
 #include "cpu_loops.h"
 #include "cpu_response.h"
@@ -18,6 +20,9 @@ constexpr int64_t STRIP = 512;
 
 int multiply_matrices(cpu_engine* engine, int ta, int tb, int m, int n, int k, double alpha, const float* a, int lda,
                       const float* b, int ldb, double beta, float* c) {
+  if (engine->rounded) {
+    return engine->rounded(engine, ta, tb, m, n, k, (float)alpha, a, lda, b, ldb, (float)beta, c);
+  }
   if (engine->onednn) {
     return dstn_onednn_product(engine, ta, tb, m, n, k, (float)alpha, a, lda, b, ldb, (float)beta, c);
   }
@@ -81,6 +86,8 @@ const dstn_table* table_of() {
       Images<T>::average_pool_gradient,
       StructuredResponse<T>::respond,
       StructuredResponse<T>::respond_gradients,
+      Training<T>::gather_rows,
+      Augmentation<T>::augment,
   };
   return &table;
 }

@@ -77,48 +77,66 @@ struct Training {
     }
   }
 
+  // What y + tangent would be if it had been written.
+  static T sum_at(const void* y, const void* tangent, int64_t i) {
+    return tangent ? (T)(of(y)[i] + of(tangent)[i]) : of(y)[i];
+  }
+
   // Losses in double precision: outputs are small beside the layers.
-  static int softmax_cross_entropy(dstn_engine*, const void* y, const void* labels, const void* weights,
-                                   double scale, void* gradient, int64_t rows, int64_t classes, double* loss) {
+  static int softmax_cross_entropy(dstn_engine*, const void* y, const void* tangent, const void* labels,
+                                   const void* weights, double scale, void* gradient, int64_t rows, int64_t classes,
+                                   double* loss) {
     double total = 0;
     for (int64_t b = 0; b < rows; b++) {
-      const T* logits = of(y) + b * classes;
-      int64_t label = (int64_t)of(labels)[b];
-      double weight = of(weights)[b];
+      int64_t from = b * classes;
+      bool is_class = of(labels)[b] >= 0 && of(labels)[b] < classes;
+      int64_t label = is_class ? (int64_t)of(labels)[b] : 0;
+      double weight = is_class ? (double)of(weights)[b] : (double)NAN;
       double max = -INFINITY;
       for (int64_t j = 0; j < classes; j++) {
-        max = logits[j] > max ? (double)logits[j] : max;
+        T logit = sum_at(y, tangent, from + j);
+        max = logit > max ? (double)logit : max;
       }
       double sum = 0;
       for (int64_t j = 0; j < classes; j++) {
-        sum += exp(logits[j] - max);
+        sum += exp(sum_at(y, tangent, from + j) - max);
       }
-      total += weight * (max + log(sum) - logits[label]);
+      total += weight * (max + log(sum) - sum_at(y, tangent, from + label));
       if (gradient) {
-        T* g = of(gradient) + b * classes;
+        T* g = of(gradient) + from;
         for (int64_t j = 0; j < classes; j++) {
-          g[j] = (T)(scale * weight * (exp(logits[j] - max) / sum - (j == label ? 1 : 0)));
+          g[j] = (T)(scale * weight * (exp(sum_at(y, tangent, from + j) - max) / sum - (j == label ? 1 : 0)));
         }
       }
     }
-    *loss = total;
+    *loss = scale * total;
     return 0;
   }
 
-  static int squared_error(dstn_engine*, const void* y, const void* targets, const void* weights, double scale,
-                           void* gradient, int64_t rows, int64_t width, double* loss) {
+  static int squared_error(dstn_engine*, const void* y, const void* tangent, const void* targets, const void* weights,
+                           double scale, void* gradient, int64_t rows, int64_t width, double* loss) {
     double total = 0;
     for (int64_t b = 0; b < rows; b++) {
       double weight = of(weights)[b];
       for (int64_t i = b * width; i < (b + 1) * width; i++) {
-        double error = (double)of(y)[i] - of(targets)[i];
+        double error = (double)sum_at(y, tangent, i) - of(targets)[i];
         total += weight * error * error / 2;
         if (gradient) {
           of(gradient)[i] = (T)(scale * weight * error);
         }
       }
     }
-    *loss = total;
+    *loss = scale * total;
+    return 0;
+  }
+
+  static int gather_rows(dstn_engine*, const int* rows, int64_t count, const int64_t* from, const int64_t* to,
+                         const int64_t* widths, int tensors) {
+    for (int k = 0; k < tensors; k++) {
+      for (int64_t i = 0; i < count; i++) {
+        memcpy((T*)to[k] + i * widths[k], (const T*)from[k] + rows[i] * widths[k], widths[k] * sizeof(T));
+      }
+    }
     return 0;
   }
 

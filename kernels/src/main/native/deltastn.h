@@ -23,6 +23,29 @@ typedef struct dstn_planes {
   int kernel_height, kernel_width, stride_height, stride_width, pad_height, pad_width;
 } dstn_planes;
 
+/* The steps of org.deltastn.tensor.ImageChanges, and how many numbers it has for an image. */
+enum dstn_step {
+  DSTN_FLIP = 1,
+  DSTN_WARP = 2,
+  DSTN_BRIGHTNESS = 4,
+  DSTN_CONTRAST = 8,
+  DSTN_SATURATION = 16,
+  DSTN_HUE = 32,
+  DSTN_COLOURS = 60
+};
+enum { DSTN_STEP_NUMBERS = 10 };
+
+/* What is done to each image of a minibatch, in the caller's memory. */
+typedef struct dstn_changes {
+  int64_t count;
+  int channels, height, width;
+  /* Of each image: its steps, its numbers, and as many holes of four edges. */
+  const int* steps;
+  const double* numbers;
+  const int* holes;
+  int hole_count;
+} dstn_changes;
+
 /* The order of org.deltastn.tensor.Activation. */
 enum dstn_activation {
   DSTN_IDENTITY,
@@ -34,6 +57,9 @@ enum dstn_activation {
   DSTN_SOFTPLUS,
   DSTN_SWISH
 };
+
+/* To what products round what they multiply: the order of org.deltastn.tensor.ProductPrecision. */
+enum dstn_products { DSTN_FLOAT32, DSTN_TF32, DSTN_BFLOAT16 };
 
 typedef struct dstn_table {
   const char* name;
@@ -74,11 +100,16 @@ typedef struct dstn_table {
   int (*dropout)(dstn_engine*, const double* rates, int rate_count, uint64_t key, const void* x,
                  void* mask, void* out, int64_t rows, int64_t columns);
 
-  int (*softmax_cross_entropy)(dstn_engine*, const void* y, const void* labels,
+  /*
+   * Losses at y + tangent (null for zero; the sum rounded to the width of numbers), times scale, and their gradients
+   * (null for none). The loss is a double in the engine's memory. A label that is no class makes it NaN.
+   */
+  int (*softmax_cross_entropy)(dstn_engine*, const void* y, const void* tangent, const void* labels,
                                const void* weights, double scale, void* gradient, int64_t rows,
                                int64_t classes, double* loss);
-  int (*squared_error)(dstn_engine*, const void* y, const void* targets, const void* weights,
-                       double scale, void* gradient, int64_t rows, int64_t width, double* loss);
+  int (*squared_error)(dstn_engine*, const void* y, const void* tangent, const void* targets,
+                       const void* weights, double scale, void* gradient, int64_t rows, int64_t width,
+                       double* loss);
 
   int (*momentum)(dstn_engine*, void* w, const void* g, void* v, double rate, double momentum, int64_t n);
   int (*rms_prop)(dstn_engine*, void* w, const void* g, void* s, double rate, double decay,
@@ -103,6 +134,13 @@ typedef struct dstn_table {
   int (*respond_gradients)(dstn_engine*, const void* c, const void* r, const void* v, const void* a,
                            const void* p, const void* g, void* scaled, void* du, void* dr, void* dv,
                            int64_t rows, int64_t units, int64_t plane, int64_t h);
+
+  /* Row i at address to[k] <- row rows[i] at address from[k], of widths[k] numbers, for every k of `tensors`. */
+  int (*gather_rows)(dstn_engine*, const int* rows, int64_t count, const int64_t* from, const int64_t* to,
+                     const int64_t* widths, int tensors);
+
+  /* Augmentation; out is not x. */
+  int (*augment)(dstn_engine*, const void* x, const dstn_changes*, void* out);
 } dstn_table;
 
 /* What every engine begins with. */
@@ -110,15 +148,18 @@ struct dstn_engine {
   const dstn_table* table;
 };
 
+/* Whether products on the CPU can be rounded to bfloat16, with the instruction set named, or null for the best. */
+int dstn_cpu_has_bfloat16(const char* instructions);
+
 /*
  * Opens an engine on the CPU.
  *
- * bytes: 4 or 8, the width of numbers; blas: path of a loaded or loadable library with the CBLAS interface;
+ * bytes: 4 or 8, the width of numbers; products: one of dstn_products, for floats; blas: path of a loaded or loadable library with the CBLAS interface;
  * instructions: "avx512", "avx2", "base", or null for the best that the processor has; threads: those of that
  * library, in the whole process; message: where a reason is put when null is returned.
  */
-dstn_engine* dstn_open_cpu(int bytes, const char* blas, const char* instructions, int threads, char* message,
-                           int room);
+dstn_engine* dstn_open_cpu(int bytes, int products, const char* blas, const char* instructions, int threads,
+                           char* message, int room);
 
 #ifdef __cplusplus
 }

@@ -16,7 +16,7 @@ final class AffineWarp {
   private final int[] corner;
   private final float[] alongX;
   private final float[] alongY;
-  private final double[] inverse = new double[6];
+  private double[] inverse;
 
   AffineWarp(ImageShape shape) {
     this.shape = shape;
@@ -44,7 +44,7 @@ final class AffineWarp {
       double scale,
       double translationX,
       double translationY) {
-    invert(rotation, shear, scale, translationX, translationY);
+    inverse = inverse(shape, rotation, shear, scale, translationX, translationY);
     for (int y = 0; y < shape.height(); y++) {
       locate(y);
     }
@@ -53,15 +53,24 @@ final class AffineWarp {
     }
   }
 
-  /** Sets the map from a pixel of the result to its place in the source. */
-  private void invert(
-      double rotation, double shear, double scale, double translationX, double translationY) {
+  /**
+   * Returns the map from a pixel (x, y) of the result to its place in the source, (m₀x + m₁y + m₂,
+   * m₃x + m₄y + m₅), with parameters as of {@link #apply}.
+   */
+  static double[] inverse(
+      ImageShape shape,
+      double rotation,
+      double shear,
+      double scale,
+      double translationX,
+      double translationY) {
     double cos = Math.cos(Math.toRadians(rotation));
     double sin = Math.sin(Math.toRadians(rotation));
     double tan = Math.tan(Math.toRadians(shear));
     double centreX = (shape.width() - 1) / 2.0;
     double centreY = (shape.height() - 1) / 2.0;
     // The map is rotation · shear · scale; its determinant without the scale is 1.
+    double[] inverse = new double[6];
     inverse[0] = (cos - sin * tan) / scale;
     inverse[1] = (sin + cos * tan) / scale;
     inverse[3] = -sin / scale;
@@ -70,6 +79,7 @@ final class AffineWarp {
     double y = -centreY - translationY;
     inverse[2] = inverse[0] * x + inverse[1] * y + centreX;
     inverse[5] = inverse[3] * x + inverse[4] * y + centreY;
+    return inverse;
   }
 
   /**

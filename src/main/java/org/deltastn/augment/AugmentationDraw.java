@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import org.deltastn.hyper.HyperparameterKind;
+import org.deltastn.tensor.ImageChanges;
 import org.deltastn.tensor.RandomStream;
 
 /**
@@ -12,7 +13,7 @@ import org.deltastn.tensor.RandomStream;
  * <p>What is drawn for an example depends on its place in the minibatch, the minibatch's size and
  * its own strengths. An array is null where its operation leaves all examples alone.
  */
-public final class AugmentationDraw {
+public final class AugmentationDraw implements ImageChanges {
 
   /** The random numbers, each from a stream of its own. */
   private enum Use {
@@ -99,7 +100,7 @@ public final class AugmentationDraw {
     }
   }
 
-  /** Returns the number of examples, B. */
+  @Override
   public int rows() {
     return rows;
   }
@@ -107,6 +108,81 @@ public final class AugmentationDraw {
   /** Returns the shape of the images that this was drawn for. */
   public ImageShape shape() {
     return shape;
+  }
+
+  @Override
+  public int[] imageShape() {
+    return new int[] {shape.channels(), shape.height(), shape.width()};
+  }
+
+  @Override
+  public int[] operations() {
+    int[] operations = new int[rows];
+    Arrays.setAll(operations, this::operations);
+    return operations;
+  }
+
+  @Override
+  public double[] numbers() {
+    double[] numbers = new double[rows * NUMBERS];
+    for (int b = 0; b < rows; b++) {
+      int at = b * NUMBERS;
+      if (warps()) {
+        double[] inverse =
+            AffineWarp.inverse(
+                shape,
+                at(rotation, b, 0),
+                at(shear, b, 0),
+                at(scale, b, 1),
+                at(translationX, b, 0),
+                at(translationY, b, 0));
+        System.arraycopy(inverse, 0, numbers, at, inverse.length);
+      }
+      numbers[at + 6] = at(brightness, b, 1);
+      numbers[at + 7] = at(contrast, b, 1);
+      numbers[at + 8] = at(saturation, b, 1);
+      numbers[at + 9] = at(hue, b, 0);
+    }
+    return numbers;
+  }
+
+  @Override
+  public int[] holeEdges() {
+    int most = centresY.length;
+    int[] edges = new int[rows * most * EDGES];
+    for (int b = 0; b < rows; b++) {
+      for (int k = 0; k < most && k < holes[b]; k++) {
+        int[] hole = Cutout.edges(shape, centresY[k][b], centresX[k][b], lengths[b]);
+        System.arraycopy(hole, 0, edges, (b * most + k) * EDGES, EDGES);
+      }
+    }
+    return edges;
+  }
+
+  @Override
+  public void apply(float[] images, int threads) {
+    new ImageAugmentation(shape, flips != null).apply(images, this, threads);
+  }
+
+  /** Returns the steps that an example goes through; factors are compared as floats. */
+  int operations(int b) {
+    boolean warped =
+        at(rotation, b, 0) != 0
+            || at(shear, b, 0) != 0
+            || at(scale, b, 1) != 1
+            || at(translationX, b, 0) != 0
+            || at(translationY, b, 0) != 0;
+    return (flips != null && flips[b] ? FLIP : 0)
+        | (warped ? WARP : 0)
+        | ((float) at(brightness, b, 1) != 1 ? BRIGHTNESS : 0)
+        | ((float) at(contrast, b, 1) != 1 ? CONTRAST : 0)
+        | ((float) at(saturation, b, 1) != 1 ? SATURATION : 0)
+        | (at(hue, b, 0) != 0 ? HUE : 0);
+  }
+
+  /** Returns what was drawn for an example, or what leaves it as it is. */
+  static double at(double[] draws, int b, double none) {
+    return draws == null ? none : draws[b];
   }
 
   /** Tells whether no example is changed. */

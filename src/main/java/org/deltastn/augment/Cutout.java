@@ -14,15 +14,24 @@ final class Cutout {
    */
   static void apply(
       float[] images, int offset, ImageShape shape, int centreY, int centreX, int length) {
-    int top = Math.max(0, centreY - length / 2);
-    int bottom = Math.min(shape.height(), centreY - length / 2 + length);
-    int left = Math.max(0, centreX - length / 2);
-    int right = Math.min(shape.width(), centreX - length / 2 + length);
+    int[] edges = edges(shape, centreY, centreX, length);
     for (int plane = 0; plane < shape.length(); plane += shape.plane()) {
-      for (int y = top; y < bottom; y++) {
+      for (int y = edges[0]; y < edges[1]; y++) {
         int row = offset + plane + y * shape.width();
-        Arrays.fill(images, row + left, row + right, 0);
+        Arrays.fill(images, row + edges[2], row + edges[3], 0);
       }
     }
+  }
+
+  /** Returns the first row of such a hole, the row after its last, and the same of its columns. */
+  static int[] edges(ImageShape shape, int centreY, int centreX, int length) {
+    int top = centreY - length / 2;
+    int left = centreX - length / 2;
+    return new int[] {
+      Math.max(0, top),
+      Math.min(shape.height(), top + length),
+      Math.max(0, left),
+      Math.min(shape.width(), left + length)
+    };
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.deltastn.hyper.HyperparameterKind;
+import org.deltastn.tensor.ImageChanges;
 import org.deltastn.tensor.RandomStream;
 
 /**
@@ -30,6 +31,9 @@ import org.deltastn.tensor.RandomStream;
  * by several threads.
  */
 public final class ImageAugmentation {
+
+  private static final int COLOURS =
+      ImageChanges.BRIGHTNESS | ImageChanges.CONTRAST | ImageChanges.SATURATION | ImageChanges.HUE;
 
   private final ImageShape shape;
   private final boolean horizontalFlip;
@@ -98,14 +102,15 @@ public final class ImageAugmentation {
     ColourJitter jitter = draw.colours() ? new ColourJitter(shape) : null;
     for (int b = from; b < to; b++) {
       int offset = b * shape.length();
-      if (draw.flips != null && draw.flips[b]) {
+      int steps = draw.operations(b);
+      if ((steps & ImageChanges.FLIP) != 0) {
         Flip.apply(images, offset, shape);
       }
-      if (warp != null) {
+      if ((steps & ImageChanges.WARP) != 0) {
         warp(warp, images, offset, draw, b);
       }
       if (jitter != null) {
-        jitter(jitter, images, offset, draw, b);
+        jitter(jitter, images, offset, draw, b, steps);
       }
       for (int k = 0; k < draw.centresY.length && k < draw.holes[b]; k++) {
         Cutout.apply(
@@ -116,42 +121,34 @@ public final class ImageAugmentation {
 
   private static void warp(
       AffineWarp warp, float[] images, int offset, AugmentationDraw draw, int b) {
-    double rotation = at(draw.rotation, b, 0);
-    double shear = at(draw.shear, b, 0);
-    double scale = at(draw.scale, b, 1);
-    double x = at(draw.translationX, b, 0);
-    double y = at(draw.translationY, b, 0);
-    if (rotation != 0 || shear != 0 || scale != 1 || x != 0 || y != 0) {
-      warp.apply(images, offset, rotation, shear, scale, x, y);
-    }
+    warp.apply(
+        images,
+        offset,
+        AugmentationDraw.at(draw.rotation, b, 0),
+        AugmentationDraw.at(draw.shear, b, 0),
+        AugmentationDraw.at(draw.scale, b, 1),
+        AugmentationDraw.at(draw.translationX, b, 0),
+        AugmentationDraw.at(draw.translationY, b, 0));
   }
 
   private static void jitter(
-      ColourJitter jitter, float[] images, int offset, AugmentationDraw draw, int b) {
-    float brightness = (float) at(draw.brightness, b, 1);
-    float contrast = (float) at(draw.contrast, b, 1);
-    float saturation = (float) at(draw.saturation, b, 1);
-    double hue = at(draw.hue, b, 0);
-    if (brightness == 1 && contrast == 1 && saturation == 1 && hue == 0) {
+      ColourJitter jitter, float[] images, int offset, AugmentationDraw draw, int b, int steps) {
+    if ((steps & COLOURS) == 0) {
       return;
     }
     jitter.load(images, offset);
-    if (brightness != 1) {
-      jitter.brightness(brightness);
+    if ((steps & ImageChanges.BRIGHTNESS) != 0) {
+      jitter.brightness((float) draw.brightness[b]);
     }
-    if (contrast != 1) {
-      jitter.contrast(contrast);
+    if ((steps & ImageChanges.CONTRAST) != 0) {
+      jitter.contrast((float) draw.contrast[b]);
     }
-    if (saturation != 1) {
-      jitter.saturation(saturation);
+    if ((steps & ImageChanges.SATURATION) != 0) {
+      jitter.saturation((float) draw.saturation[b]);
     }
-    if (hue != 0) {
-      jitter.hue(hue);
+    if ((steps & ImageChanges.HUE) != 0) {
+      jitter.hue(draw.hue[b]);
     }
     jitter.store(images, offset);
-  }
-
-  private static double at(double[] draws, int b, double none) {
-    return draws == null ? none : draws[b];
   }
 }

@@ -10,9 +10,16 @@ public enum Loss {
   /** −log softmax(y)_t for the class index t; the output is logits. */
   SOFTMAX_CROSS_ENTROPY {
     @Override
-    public double evaluate(
-        Backend backend, Tensor y, Tensor targets, Tensor weights, double scale, Tensor gradient) {
-      return backend.softmaxCrossEntropy(y, targets, weights, scale, gradient);
+    public void evaluate(
+        Backend backend,
+        Tensor y,
+        Tensor tangent,
+        Tensor targets,
+        Tensor weights,
+        double scale,
+        Tensor gradient,
+        Tensor loss) {
+      backend.softmaxCrossEntropy(y, tangent, targets, weights, scale, gradient, loss);
     }
 
     @Override
@@ -50,9 +57,16 @@ public enum Loss {
   /** ½‖y − t‖² (Equation H.1). */
   SQUARED_ERROR {
     @Override
-    public double evaluate(
-        Backend backend, Tensor y, Tensor targets, Tensor weights, double scale, Tensor gradient) {
-      return backend.squaredError(y, targets, weights, scale, gradient);
+    public void evaluate(
+        Backend backend,
+        Tensor y,
+        Tensor tangent,
+        Tensor targets,
+        Tensor weights,
+        double scale,
+        Tensor gradient,
+        Tensor loss) {
+      backend.squaredError(y, tangent, targets, weights, scale, gradient, loss);
     }
 
     @Override
@@ -62,15 +76,24 @@ public enum Loss {
   };
 
   /**
-   * Returns Σ_b w_b ℓ_b and, when asked, writes its gradient times {@code scale}.
+   * Writes scale Σ_b w_b ℓ_b at the output y + ẏ and, when asked, its gradient.
    *
    * @param y the output, B×k
+   * @param tangent ẏ, B×k, or null for zero
    * @param targets B×{@link #targetWidth}
    * @param weights w, B
    * @param gradient B×k, or null for none
+   * @param loss one value of {@link Backend#allocateSums}
    */
-  public abstract double evaluate(
-      Backend backend, Tensor y, Tensor targets, Tensor weights, double scale, Tensor gradient);
+  public abstract void evaluate(
+      Backend backend,
+      Tensor y,
+      Tensor tangent,
+      Tensor targets,
+      Tensor weights,
+      double scale,
+      Tensor gradient,
+      Tensor loss);
 
   /** Returns how many target numbers an example has. */
   public abstract int targetWidth(int[] outputShape);

@@ -117,26 +117,25 @@ public final class Network {
   }
 
   /**
-   * Adds the gradients of the penalties to those of the loss; a pass that wants no gradient of the
-   * weights gets the value alone.
+   * Adds the penalties to the loss, and their gradients to its gradients; a pass that wants no
+   * gradient of the weights gets the value alone.
    *
    * @param omega the share of every row in the loss, summing to 1
    * @param trainingRows n of Equation H.1
-   * @return the value of the penalties
+   * @param loss one value of {@link org.deltastn.tensor.Backend#allocateSums}, added to
    */
-  public double penalize(Pass pass, double[] omega, long trainingRows) {
-    double total = 0;
+  public void penalize(Pass pass, double[] omega, long trainingRows, Tensor loss) {
     for (Penalty penalty : penalties) {
       double[] kappa = pass.values()[penalty.hyperparameter()];
       if (penalty.dividedByRows()) {
         kappa = Arrays.stream(kappa).map(k -> k / trainingRows).toArray();
       }
+      RowShares shares = new RowShares(pass.workspace(), kappa, omega);
       for (int node : penalty.nodes()) {
         NodeContext context = context(pass, node);
-        total += ((Decayable) nodes.get(node).layer()).decay(context, kappa, omega);
+        ((Decayable) nodes.get(node).layer()).decay(context, shares, loss);
       }
     }
-    return total;
   }
 
   /** Adds the response to the one-row offset of a pass to the general parameters, in place. */

@@ -109,6 +109,19 @@ public interface Backend extends AutoCloseable {
   /** dx ← ∂⟨g, averagePool(x)⟩/∂x. */
   void averagePoolGradient(Tensor g, Window window, Tensor dx);
 
+  /**
+   * Augments the images of a minibatch, each in its own way; those that stay as they are are copied
+   * to the bit.
+   *
+   * @param x B×C×H×W
+   * @param out shaped like x, not x itself
+   */
+  default void augment(Tensor x, ImageChanges changes, Tensor out) {
+    float[] images = x.toFloats();
+    changes.apply(images, threads());
+    out.set(images);
+  }
+
   /** y ← φ(z); y may be z. */
   void activate(Activation activation, Tensor z, Tensor y);
 
@@ -173,29 +186,101 @@ public interface Backend extends AutoCloseable {
   }
 
   /**
-   * Softmax cross-entropy: returns Σ_b w_b (log Σ_j exp y_bj − y_b,t_b) and, when asked, writes its
-   * gradient times {@code scale}.
-   *
-   * @param y logits, B×k
-   * @param labels class indices t, B
-   * @param weights example weights w, B
-   * @param scale factor on the gradient only
-   * @param gradient B×k, or null for none
+   * Tells whether tensors lie in memory of the engine's own, such as a GPU's: then every value that
+   * the host reads waits for the engine, every value that it writes is a copy, and data that are
+   * read again and again are kept there.
    */
-  double softmaxCrossEntropy(
-      Tensor y, Tensor labels, Tensor weights, double scale, Tensor gradient);
+  default boolean hasOwnMemory() {
+    return false;
+  }
 
   /**
-   * Squared error: returns Σ_b w_b ½‖y_b − t_b‖² and, when asked, writes its gradient times {@code
-   * scale}.
+   * Allocates a vector of zeros that are doubles whatever the precision of the backend: for sums
+   * that stay on the engine until the host reads many at once. Only the operations that ask for one
+   * take them, as views of length 1. The caller closes it.
+   */
+  Tensor allocateSums(int count);
+
+  /**
+   * sum ← sum + α Σ a_i b_i, accumulated as {@link #dot} does.
+   *
+   * @param sum one value of {@link #allocateSums}
+   */
+  default void addDot(double alpha, Tensor a, Tensor b, Tensor sum) {
+    sum.set(new double[] {sum.toDoubles()[0] + alpha * dot(a, b)});
+  }
+
+  /**
+   * Scales vectors, taken together as one, down to a norm of {@code limit} if theirs is larger.
+   *
+   * @param limit positive
+   */
+  default void clip(double limit, Tensor... vectors) {
+    double square = 0;
+    for (Tensor vector : vectors) {
+      square += dot(vector, vector);
+    }
+    double norm = Math.sqrt(square);
+    if (norm > limit) {
+      for (Tensor vector : vectors) {
+        scale(limit / norm, vector);
+      }
+    }
+  }
+
+  /**
+   * Copies rows: row i of {@code to[k]} ← row {@code rows[i]} of {@code from[k]}, for every k.
+   *
+   * @param rows row numbers in {@code from}; they may repeat
+   * @param from tensors of n×…
+   * @param to of {@code rows.length} rows, each as long as those of its {@code from}
+   * @throws IndexOutOfBoundsException if there is no such row
+   */
+  void gatherRows(int[] rows, Tensor[] from, Tensor[] to);
+
+  /**
+   * Softmax cross-entropy at y + ẏ: loss ← scale Σ_b w_b (log Σ_j exp y_bj − y_b,t_b) and, when
+   * asked, its gradient.
+   *
+   * <p>Labels are trusted to be classes, as data are checked before they are trained on; one that
+   * is not makes the loss, and the gradient of its row, NaN.
+   *
+   * @param y logits, B×k
+   * @param tangent ẏ, B×k, or null for zero; the sum is rounded to the precision
+   * @param labels class indices t, B
+   * @param weights example weights w, B
+   * @param scale factor on the loss
+   * @param gradient B×k, or null for none
+   * @param loss one value of {@link #allocateSums}, written
+   */
+  void softmaxCrossEntropy(
+      Tensor y,
+      Tensor tangent,
+      Tensor labels,
+      Tensor weights,
+      double scale,
+      Tensor gradient,
+      Tensor loss);
+
+  /**
+   * Squared error at y + ẏ: loss ← scale Σ_b w_b ½‖y_b − t_b‖² and, when asked, its gradient.
    *
    * @param y predictions, B×k
+   * @param tangent ẏ, B×k, or null for zero; the sum is rounded to the precision
    * @param targets B×k
    * @param weights example weights w, B
-   * @param scale factor on the gradient only
+   * @param scale factor on the loss
    * @param gradient B×k, or null for none
+   * @param loss one value of {@link #allocateSums}, written
    */
-  double squaredError(Tensor y, Tensor targets, Tensor weights, double scale, Tensor gradient);
+  void squaredError(
+      Tensor y,
+      Tensor tangent,
+      Tensor targets,
+      Tensor weights,
+      double scale,
+      Tensor gradient,
+      Tensor loss);
 
   /**
    * Heavy-ball momentum: v ← μ v + g, then w ← w − α v.

@@ -45,4 +45,33 @@ public interface BackendProvider {
     throw new IllegalArgumentException(
         "backend '" + name() + "' computes on the CPU alone, found the GPU address '" + gpu + "'");
   }
+
+  /**
+   * Returns why the products of this engine cannot have a precision in this process, as a clause
+   * such as {@code its products are FLOAT32 alone}, or null where they can. Of GPUs this only says
+   * what the engine can on some; {@link #create(Precision, ProductPrecision, int, String)} looks at
+   * the one.
+   */
+  default String obstacle(ProductPrecision products) {
+    return products == ProductPrecision.FLOAT32 ? null : "its products are FLOAT32 alone";
+  }
+
+  /**
+   * Creates a backend for one replica whose products have a precision; an engine that can more than
+   * {@link ProductPrecision#FLOAT32} overrides this one too.
+   *
+   * @param precision the width of all its numbers; FLOAT unless the products are FLOAT32
+   * @param products what the products round, never anything but what is asked for
+   * @param threads the CPU threads it may use, at least 1
+   * @param gpu the GPU's address, or null for the CPU
+   * @throws IllegalArgumentException if the engine, or this processor or GPU, has no such products
+   */
+  default Backend create(Precision precision, ProductPrecision products, int threads, String gpu) {
+    if (products != ProductPrecision.FLOAT32) {
+      String obstacle = obstacle(products);
+      throw new IllegalArgumentException(
+          products.refusal(name(), obstacle == null ? "it makes no such backends" : obstacle));
+    }
+    return gpu == null ? create(precision, threads) : create(precision, threads, gpu);
+  }
 }

@@ -59,13 +59,41 @@ public final class Backends {
    *     such GPU
    */
   public static Backend create(String name, Precision precision, int threads, String gpu) {
+    return create(name, precision, ProductPrecision.FLOAT32, threads, gpu);
+  }
+
+  /**
+   * Creates a backend by name whose products have a precision.
+   *
+   * @param gpu the address of the GPU to compute on, or null for the CPU
+   * @throws IllegalArgumentException if no engine of that name is on the class path, it knows no
+   *     such GPU, or its products cannot have this precision here
+   */
+  public static Backend create(
+      String name, Precision precision, ProductPrecision products, int threads, String gpu) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, found " + threads);
     }
+    if (precision == Precision.DOUBLE && products != ProductPrecision.FLOAT32) {
+      throw new IllegalArgumentException(
+          "products of " + precision + " are never rounded, found productPrecision " + products);
+    }
+    return provider(resolve(name)).create(precision, products, threads, gpu);
+  }
+
+  /**
+   * Checks that an engine's products can have a precision, without making a backend: what a GPU
+   * can, only the process that has it knows.
+   *
+   * @throws IllegalArgumentException saying what it needs if they cannot, or if no engine of that
+   *     name is on the class path
+   */
+  public static void require(String name, ProductPrecision products) {
     BackendProvider provider = provider(resolve(name));
-    return gpu == null
-        ? provider.create(precision, threads)
-        : provider.create(precision, threads, gpu);
+    String obstacle = provider.obstacle(products);
+    if (obstacle != null) {
+      throw new IllegalArgumentException(products.refusal(provider.name(), obstacle));
+    }
   }
 
   /**

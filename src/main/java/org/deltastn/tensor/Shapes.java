@@ -31,4 +31,18 @@ public final class Shapes {
     System.arraycopy(shape, 0, full, 1, shape.length);
     return full;
   }
+
+  /**
+   * Requires that numbers are those of rows.
+   *
+   * @throws IndexOutOfBoundsException if one is not in {@code [0, count)}
+   */
+  public static void requireRows(int[] rows, int count) {
+    for (int i = 0; i < rows.length; i++) {
+      if (rows[i] < 0 || rows[i] >= count) {
+        throw new IndexOutOfBoundsException(
+            "row " + rows[i] + " at position " + i + ", expected 0 to " + (count - 1));
+      }
+    }
+  }
 }

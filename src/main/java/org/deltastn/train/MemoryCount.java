@@ -17,13 +17,11 @@ import org.deltastn.tensor.Tensor;
  */
 final class MemoryCount {
 
-  private final Precision precision;
   private final Backend backend;
   private long bytes;
 
   /** Starts at nothing. */
   MemoryCount(Precision precision) {
-    this.precision = precision;
     // A proxy, as what an operation would do does not matter here.
     backend =
         (Backend)
@@ -32,7 +30,8 @@ final class MemoryCount {
                 new Class<?>[] {Backend.class},
                 (proxy, method, arguments) ->
                     switch (method.getName()) {
-                      case "allocate" -> allocate((int[]) arguments[0]);
+                      case "allocate" -> allocate(precision, (int[]) arguments[0]);
+                      case "allocateSums" -> allocate(Precision.DOUBLE, (int) arguments[0]);
                       case "precision" -> precision;
                       case "threads" -> 1;
                       case "name" -> "count";
@@ -54,8 +53,8 @@ final class MemoryCount {
     return bytes;
   }
 
-  private Tensor allocate(int... shape) {
-    Blank tensor = new Blank(shape, true);
+  private Tensor allocate(Precision width, int... shape) {
+    Blank tensor = new Blank(width, shape, true);
     bytes += tensor.bytes();
     return tensor;
   }
@@ -63,16 +62,18 @@ final class MemoryCount {
   /** A tensor without memory. */
   private final class Blank implements Tensor {
 
+    private final Precision width;
     private final int[] shape;
     private boolean counted;
 
-    private Blank(int[] shape, boolean counted) {
+    private Blank(Precision width, int[] shape, boolean counted) {
+      this.width = width;
       this.shape = shape.clone();
       this.counted = counted;
     }
 
     private long bytes() {
-      return length() * precision.bytes();
+      return length() * width.bytes();
     }
 
     @Override
@@ -87,17 +88,17 @@ final class MemoryCount {
 
     @Override
     public Precision precision() {
-      return precision;
+      return width;
     }
 
     @Override
     public Tensor reshape(int... newShape) {
-      return new Blank(newShape, false);
+      return new Blank(width, newShape, false);
     }
 
     @Override
     public Tensor view(long offset, int... viewShape) {
-      return new Blank(viewShape, false);
+      return new Blank(width, viewShape, false);
     }
 
     @Override

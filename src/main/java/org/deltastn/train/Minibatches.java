@@ -1,5 +1,6 @@
 package org.deltastn.train;
 
+import java.util.Arrays;
 import org.deltastn.data.Examples;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.RandomStream;
@@ -12,25 +13,22 @@ import org.deltastn.tensor.Tensor;
  */
 final class Minibatches implements AutoCloseable {
 
+  private final LoadedExamples loaded;
   private final Examples examples;
   private final int batchSize;
   private final RandomStream stream;
-  private final float[] features;
-  private final float[] targets;
-  private final float[] weights;
   private final Tensor x;
   private final Tensor t;
   private final Tensor w;
   private long pass = -1;
   private int[] order;
 
-  Minibatches(Backend backend, Examples examples, int batchSize, RandomStream stream) {
-    this.examples = examples;
+  /** Creates minibatches of examples that are closed after them. */
+  Minibatches(Backend backend, LoadedExamples loaded, int batchSize, RandomStream stream) {
+    this.loaded = loaded;
+    examples = loaded.examples();
     this.batchSize = Math.min(batchSize, examples.size());
     this.stream = stream;
-    features = new float[this.batchSize * examples.featureLength()];
-    targets = new float[this.batchSize * examples.targetWidth()];
-    weights = new float[this.batchSize];
     x = backend.allocate(Shapes.withBatch(this.batchSize, examples.featureShape()));
     t = backend.allocate(this.batchSize, examples.targetWidth());
     w = backend.allocate(this.batchSize);
@@ -63,9 +61,9 @@ final class Minibatches implements AutoCloseable {
     return fill(order, from);
   }
 
-  private Minibatch fill(int[] rows, int from) {
-    int count = Math.min(batchSize, examples.size() - from);
-    examples.gather(rows, from, count, features, targets, weights);
+  private Minibatch fill(int[] all, int from) {
+    int[] rows = Arrays.copyOfRange(all, from, Math.min(from + batchSize, all.length));
+    int count = rows.length;
     Tensor xs = x;
     Tensor ts = t;
     Tensor ws = w;
@@ -74,16 +72,15 @@ final class Minibatches implements AutoCloseable {
       ts = t.view(0, count, examples.targetWidth());
       ws = w.view(0, count);
     }
-    xs.set(features);
-    ts.set(targets);
-    ws.set(weights);
+    loaded.gather(rows, xs, ts, ws);
+    float[] weights = examples.weights();
     double total = 0;
-    for (int b = 0; b < count; b++) {
-      total += weights[b];
+    for (int row : rows) {
+      total += weights[row];
     }
     double[] share = new double[count];
     for (int b = 0; b < count; b++) {
-      share[b] = total > 0 ? weights[b] / total : 0;
+      share[b] = total > 0 ? weights[rows[b]] / total : 0;
     }
     return new Minibatch(xs, ts, ws, count, total, share);
   }

@@ -25,6 +25,7 @@ final class Passes implements AutoCloseable {
   private final Workspace workspace;
   private final ParameterSet parameters;
   private final ParameterSet gradients;
+  private final Tensor loss;
 
   Passes(TrainingProblem problem, Network network, Backend backend, long totalRows) {
     this.space = problem.space();
@@ -35,6 +36,7 @@ final class Passes implements AutoCloseable {
     workspace = new Workspace(backend);
     parameters = new ParameterSet(backend, network);
     gradients = new ParameterSet(backend, network);
+    loss = backend.allocateSums(1);
   }
 
   ParameterSet parameters() {
@@ -58,19 +60,19 @@ final class Passes implements AutoCloseable {
     Pass pass = pass(PassKind.HYPER, offset, offsetGradient, constantValues(hyper), stream);
     NetworkEvaluation evaluated = network.forward(pass, batch.x());
     Tensor g = workspace.take(evaluated.output().shape());
-    network
-        .loss()
-        .evaluate(backend, evaluated.output(), batch.targets(), batch.weights(), scale(batch), g);
+    evaluate(evaluated.output(), null, batch, scale(batch), g, loss);
     evaluated.backward(g);
     return draw.reduce(offsetGradient.toDoubles());
   }
 
   /**
-   * Computes the training loss of a pass and leaves its gradients in {@link #gradients()}.
+   * Computes the training objective of a pass, the mean loss of the minibatch with its penalties,
+   * and leaves its gradients in {@link #gradients()}.
    *
-   * @return the mean loss of the minibatch with its penalties
+   * @param objective one value of {@link Backend#allocateSums}, written
    */
-  double training(PassKind kind, Minibatch batch, HyperState hyper, RandomStream stream) {
+  void training(
+      PassKind kind, Minibatch batch, HyperState hyper, RandomStream stream, Tensor objective) {
     workspace.reset();
     double[][] values = constantValues(hyper);
     Tensor offset = null;
@@ -89,15 +91,10 @@ final class Passes implements AutoCloseable {
     NetworkEvaluation evaluated = network.forward(pass, batch.x());
     Tensor y = evaluated.output();
     Tensor tangent = kind.linearized() ? evaluated.jvp() : null;
-    if (tangent != null) {
-      backend.axpy(1, y, tangent);
-      y = tangent;
-    }
     Tensor g = workspace.take(y.shape());
-    double loss =
-        network.loss().evaluate(backend, y, batch.targets(), batch.weights(), scale(batch), g);
+    evaluate(y, tangent, batch, scale(batch), g, objective);
     evaluated.backward(g);
-    return loss * scale(batch) + network.penalize(pass, batch.share(), totalRows);
+    network.penalize(pass, batch.share(), totalRows, objective);
   }
 
   /** Computes the loss of a minibatch in evaluation mode, at ε = 0. */
@@ -106,9 +103,16 @@ final class Passes implements AutoCloseable {
     Tensor offset = centered || space.size() == 0 ? null : lambdaRows(hyper, batch.rows());
     Pass pass = pass(PassKind.EVALUATION, offset, null, constantValues(hyper), null);
     Tensor y = network.forward(pass, batch.x()).output();
-    double loss = network.loss().evaluate(backend, y, batch.targets(), batch.weights(), 0, null);
+    evaluate(y, null, batch, 1, null, loss);
     double correct = network.loss().correct(y, batch.targets(), batch.weights());
-    return new LossSum(loss, batch.totalWeight(), correct);
+    return new LossSum(loss.toDoubles()[0], batch.totalWeight(), correct);
+  }
+
+  private void evaluate(
+      Tensor y, Tensor tangent, Minibatch batch, double scale, Tensor gradient, Tensor to) {
+    network
+        .loss()
+        .evaluate(backend, y, tangent, batch.targets(), batch.weights(), scale, gradient, to);
   }
 
   private Pass pass(
@@ -149,6 +153,7 @@ final class Passes implements AutoCloseable {
 
   @Override
   public void close() {
+    loss.close();
     parameters.close();
     gradients.close();
     workspace.close();

@@ -18,6 +18,9 @@ import org.deltastn.tensor.Workspace;
 /**
  * A trained network in evaluation mode: w₀ alone, or w₀ + Φλ for a method that is not centered.
  *
+ * <p>Its products are not rounded, whatever those of training were, so that a model predicts alike
+ * on machines with and without bfloat16.
+ *
  * <p>Not safe for use by several threads.
  */
 public final class Predictor implements AutoCloseable {
@@ -28,6 +31,7 @@ public final class Predictor implements AutoCloseable {
   private final Backend backend;
   private final Workspace workspace;
   private final ParameterSet parameters;
+  private final Tensor loss;
 
   /** Creates a predictor from a trained state. */
   public Predictor(TrainingProblem problem, TrainingState state) {
@@ -56,6 +60,7 @@ public final class Predictor implements AutoCloseable {
     workspace = new Workspace(backend);
     parameters = new ParameterSet(backend, network);
     weights.copyTo(parameters.general());
+    loss = backend.allocateSums(1);
   }
 
   /** Returns the weights that predict, in the order of the general layout. */
@@ -102,9 +107,12 @@ public final class Predictor implements AutoCloseable {
   /**
    * Returns the network's loss on examples.
    *
-   * @throws IllegalArgumentException if the examples have fewer features than the network reads
+   * @throws IllegalArgumentException if the examples have fewer features than the network reads, or
+   *     a target that the loss cannot take
    */
   public LossSum evaluate(Examples examples) {
+    network.loss().requireTargets(network.outputShape(), examples.targetWidth());
+    TrainingData.requireTargets(network, examples, "given");
     LossSum sum = LossSum.ZERO;
     int features = examples.featureLength();
     int width = examples.targetWidth();
@@ -122,12 +130,8 @@ public final class Predictor implements AutoCloseable {
       for (float weight : weights) {
         total += weight;
       }
-      sum =
-          sum.plus(
-              new LossSum(
-                  network.loss().evaluate(backend, y, t, w, 0, null),
-                  total,
-                  network.loss().correct(y, t, w)));
+      network.loss().evaluate(backend, y, null, t, w, 1, null, loss);
+      sum = sum.plus(new LossSum(loss.toDoubles()[0], total, network.loss().correct(y, t, w)));
     }
     return sum;
   }
@@ -157,6 +161,7 @@ public final class Predictor implements AutoCloseable {
 
   @Override
   public void close() {
+    loss.close();
     parameters.close();
     workspace.close();
     backend.close();

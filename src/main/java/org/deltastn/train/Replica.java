@@ -32,11 +32,14 @@ public final class Replica implements AutoCloseable {
   private final ParameterSet gradients;
   private final Tensor[] generalSlots;
   private final Tensor[] responseSlots;
+  private final CycleLosses losses;
+  private final boolean twoPasses;
   private final RandomStream[] streams = new RandomStream[Purpose.values().length];
+  private LoadedExamples trainingRows;
+  private LoadedExamples validationRows;
   private Minibatches training;
   private Minibatches validation;
   private Minibatches evaluation;
-  private int validationRows;
   private HyperState hyper;
   private TrainingState.Counters counters;
   private long stepsBefore;
@@ -66,12 +69,18 @@ public final class Replica implements AutoCloseable {
     data.require(network, configuration.batchSize());
     backend =
         Backends.create(
-            configuration.backend(), configuration.precision(), configuration.threads(), gpu);
+            configuration.backend(),
+            configuration.precision(),
+            configuration.productPrecision(),
+            configuration.threads(),
+            gpu);
     passes = new Passes(problem, network, backend, totalRows);
     parameters = passes.parameters();
     gradients = passes.gradients();
     generalSlots = slots(configuration.general(), parameters.general());
     responseSlots = slots(configuration.response(), parameters.response());
+    twoPasses = configuration.method().secondPass() != null && problem.space().size() > 0;
+    losses = new CycleLosses(backend, configuration.trainInterval(), twoPasses ? 2 : 1);
     take(worker, data);
   }
 
@@ -93,12 +102,12 @@ public final class Replica implements AutoCloseable {
     for (Purpose purpose : Purpose.values()) {
       streams[purpose.ordinal()] = root.fold(purpose.ordinal()).fold(worker);
     }
-    validationRows = data.validation().size();
+    trainingRows = new LoadedExamples(backend, data.training());
+    validationRows = new LoadedExamples(backend, data.validation());
     int batch = configuration.batchSize();
-    training = new Minibatches(backend, data.training(), batch, stream(Purpose.TRAINING_ORDER));
-    validation =
-        new Minibatches(backend, data.validation(), batch, stream(Purpose.VALIDATION_ORDER));
-    evaluation = new Minibatches(backend, data.validation(), EVALUATION_ROWS, root);
+    training = new Minibatches(backend, trainingRows, batch, stream(Purpose.TRAINING_ORDER));
+    validation = new Minibatches(backend, validationRows, batch, stream(Purpose.VALIDATION_ORDER));
+    evaluation = new Minibatches(backend, validationRows, EVALUATION_ROWS, root);
   }
 
   /** Returns the inner steps of one pass over this worker's training rows. */
@@ -174,18 +183,18 @@ public final class Replica implements AutoCloseable {
           configuration.method().tunes()
               && problem.space().size() > 0
               && counters.steps() >= warmupSteps;
+      long firstStep = counters.steps();
       for (int i = 0; i < configuration.trainInterval(); i++) {
-        LossSum ofStep = innerStep();
+        innerStep(i);
+      }
+      losses.read();
+      for (int i = 0; i < configuration.trainInterval(); i++) {
+        LossSum ofStep = losses.ofStep(i);
         if (!Double.isFinite(ofStep.loss())) {
           return new Outcome(
-              hyperGradients,
-              loss,
-              new Divergence(counters.steps(), "training loss", ofStep.loss()));
+              hyperGradients, loss, new Divergence(firstStep + i, "training loss", ofStep.loss()));
         }
         loss = loss.plus(ofStep);
-        counters =
-            new TrainingState.Counters(
-                counters.seed(), counters.steps() + 1, counters.epochs(), counters.schedule());
       }
       for (int i = 0; tune && i < configuration.validInterval(); i++) {
         HyperGradient gradient =
@@ -222,8 +231,9 @@ public final class Replica implements AutoCloseable {
    * What a run of cycles brought.
    *
    * @param gradients of the hyperparameters, in order
-   * @param trainingLoss the training objective summed over the inner steps
-   * @param divergence what went wrong, or null
+   * @param trainingLoss the training objective summed over the inner steps, up to one that diverged
+   * @param divergence what went wrong, or null; the replica went on to the end of that cycle, so
+   *     that its state is of no use until another is loaded
    */
   public record Outcome(
       List<HyperGradient> gradients, LossSum trainingLoss, Divergence divergence) {}
@@ -231,7 +241,8 @@ public final class Replica implements AutoCloseable {
   /** Returns the loss on this worker's validation rows, at ε = 0. */
   public LossSum evaluate() {
     LossSum sum = LossSum.ZERO;
-    for (int from = 0; from < validationRows; from += EVALUATION_ROWS) {
+    int rows = validationRows.examples().size();
+    for (int from = 0; from < rows; from += EVALUATION_ROWS) {
       sum = sum.plus(passes.evaluate(evaluation.inOrder(from), hyper));
     }
     return sum;
@@ -241,28 +252,23 @@ public final class Replica implements AutoCloseable {
     return streams[purpose.ordinal()];
   }
 
-  private LossSum innerStep() {
+  /** Takes a step without waiting for its losses: whether it diverged shows when they are read. */
+  private void innerStep(int inCycle) {
     long step = counters.steps();
     Method method = configuration.method();
     Minibatch batch = training.get(step);
-    double loss =
-        passes.training(method.firstPass(), batch, hyper, stream(Purpose.FIRST_PASS).fold(step));
-    boolean finite = Double.isFinite(loss);
-    if (finite) {
-      update(method.firstPass());
+    losses.weigh(inCycle, batch.totalWeight());
+    RandomStream first = stream(Purpose.FIRST_PASS).fold(step);
+    passes.training(method.firstPass(), batch, hyper, first, losses.place(inCycle, 0));
+    update(method.firstPass());
+    if (twoPasses) {
+      RandomStream second = stream(Purpose.SECOND_PASS).fold(step);
+      passes.training(method.secondPass(), batch, hyper, second, losses.place(inCycle, 1));
+      update(method.secondPass());
     }
-    if (finite && method.secondPass() != null && problem.space().size() > 0) {
-      double second =
-          passes.training(
-              method.secondPass(), batch, hyper, stream(Purpose.SECOND_PASS).fold(step));
-      finite = Double.isFinite(second);
-      if (finite) {
-        update(method.secondPass());
-      } else {
-        loss = second;
-      }
-    }
-    return new LossSum(loss * batch.totalWeight(), batch.totalWeight(), 0);
+    counters =
+        new TrainingState.Counters(
+            counters.seed(), step + 1, counters.epochs(), counters.schedule());
   }
 
   private void update(PassKind kind) {
@@ -291,18 +297,10 @@ public final class Replica implements AutoCloseable {
     if (limit == 0) {
       return;
     }
-    Tensor ofGeneral = gradients.general();
-    Tensor ofResponse = gradients.response();
-    double square = general ? backend.dot(ofGeneral, ofGeneral) : 0;
-    square += response ? backend.dot(ofResponse, ofResponse) : 0;
-    double norm = Math.sqrt(square);
-    if (norm > limit) {
-      if (general) {
-        backend.scale(limit / norm, ofGeneral);
-      }
-      if (response) {
-        backend.scale(limit / norm, ofResponse);
-      }
+    if (general && response) {
+      backend.clip(limit, gradients.general(), gradients.response());
+    } else {
+      backend.clip(limit, general ? gradients.general() : gradients.response());
     }
   }
 
@@ -328,6 +326,8 @@ public final class Replica implements AutoCloseable {
     training.close();
     validation.close();
     evaluation.close();
+    trainingRows.close();
+    validationRows.close();
   }
 
   @Override
@@ -335,6 +335,7 @@ public final class Replica implements AutoCloseable {
     closeData();
     Arrays.stream(generalSlots).forEach(Tensor::close);
     Arrays.stream(responseSlots).forEach(Tensor::close);
+    losses.close();
     passes.close();
     backend.close();
   }

@@ -17,8 +17,10 @@ import org.deltastn.tensor.Tensor;
  * @param least bytes that every replica takes: those of its training passes on whole minibatches
  * @param most bytes that no replica's tensors exceed, whatever the number of its rows: minibatches
  *     of all passes, whole and broken off at the end of the data
+ * @param ofRow bytes of a row of the data, training or validation, which comes on top of both where
+ *     the engine {@linkplain Backend#hasOwnMemory has memory of its own} and keeps the data there
  */
-public record ReplicaMemory(long least, long most) {
+public record ReplicaMemory(long least, long most, long ofRow) {
 
   /**
    * Counts; takes no more memory than the problem's data of one minibatch.
@@ -31,10 +33,13 @@ public record ReplicaMemory(long least, long most) {
     MemoryCount count = new MemoryCount(configuration.precision());
     Network network = problem.network();
     int batch = configuration.batchSize();
-    try (Passes passes = new Passes(problem, network, count.backend(), batch)) {
+    boolean twoPasses = configuration.method().secondPass() != null && problem.space().size() > 0;
+    try (Passes passes = new Passes(problem, network, count.backend(), batch);
+        CycleLosses losses =
+            new CycleLosses(count.backend(), configuration.trainInterval(), twoPasses ? 2 : 1)) {
       slots(count.backend(), configuration.general(), passes.parameters().general());
       slots(count.backend(), configuration.response(), passes.parameters().response());
-      Trial trial = new Trial(problem, network, count.backend(), passes);
+      Trial trial = new Trial(problem, network, count.backend(), passes, losses);
       Minibatch training = trial.minibatch(batch);
       trial.train(training);
       long least = count.bytes();
@@ -47,7 +52,9 @@ public record ReplicaMemory(long least, long most) {
       Minibatch evaluation = trial.minibatch(Replica.EVALUATION_ROWS);
       passes.evaluate(evaluation, trial.hyper);
       passes.evaluate(trial.broken(evaluation), trial.hyper);
-      return new ReplicaMemory(least, count.bytes());
+      long most = count.bytes();
+      trial.minibatch(1);
+      return new ReplicaMemory(least, most, count.bytes() - most);
     }
   }
 
@@ -64,15 +71,22 @@ public record ReplicaMemory(long least, long most) {
     private final Network network;
     private final Backend backend;
     private final Passes passes;
+    private final CycleLosses losses;
     private final HyperState hyper;
     private final RandomStream stream;
     private final boolean tunes;
 
-    private Trial(TrainingProblem problem, Network network, Backend backend, Passes passes) {
+    private Trial(
+        TrainingProblem problem,
+        Network network,
+        Backend backend,
+        Passes passes,
+        CycleLosses losses) {
       this.problem = problem;
       this.network = network;
       this.backend = backend;
       this.passes = passes;
+      this.losses = losses;
       hyper = HyperState.initial(problem.space(), problem.configuration());
       stream = RandomStream.of(problem.configuration().seed());
       tunes = problem.space().size() > 0;
@@ -105,9 +119,9 @@ public record ReplicaMemory(long least, long most) {
 
     private void train(Minibatch batch) {
       Method method = problem.configuration().method();
-      passes.training(method.firstPass(), batch, hyper, stream);
+      passes.training(method.firstPass(), batch, hyper, stream, losses.place(0, 0));
       if (tunes && method.secondPass() != null) {
-        passes.training(method.secondPass(), batch, hyper, stream);
+        passes.training(method.secondPass(), batch, hyper, stream, losses.place(0, 1));
       }
     }
 

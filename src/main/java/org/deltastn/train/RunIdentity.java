@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.deltastn.data.Digests;
+import org.deltastn.tensor.ProductPrecision;
 
 /**
  * Everything that fixes the course of a run, readable: two runs of equal identity that take the
@@ -41,6 +42,10 @@ public record RunIdentity(String json) {
         .fields()
         .forEachRemaining(field -> settings.set(field.getKey(), field.getValue()));
     settings.remove("epochs");
+    if (configuration.productPrecision() == ProductPrecision.FLOAT32) {
+      // As in the checkpoints of earlier versions, which knew no other.
+      settings.remove(TrainingConfiguration.PRODUCT_PRECISION);
+    }
     try {
       // Trees keep their order of keys; maps are sorted.
       return new RunIdentity(JSON.writeValueAsString(JSON.treeToValue(all, Map.class)));

@@ -2,10 +2,13 @@ package org.deltastn.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.tensor.Backends;
 import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.ProductPrecision;
 
 /**
  * Everything that fixes a training run beside the data, the architecture and the hyperparameters.
@@ -30,6 +33,7 @@ import org.deltastn.tensor.Precision;
  * @param horizontalFlip whether training images are reflected left to right half of the time
  * @param seed fixes initial values, order of the data and all draws
  * @param precision of the weights
+ * @param productPrecision to what the inputs of products are rounded in training and validation
  * @param backend name of the numeric engine
  * @param threads CPU threads of a replica
  */
@@ -53,8 +57,12 @@ public record TrainingConfiguration(
     boolean horizontalFlip,
     long seed,
     Precision precision,
+    ProductPrecision productPrecision,
     String backend,
     int threads) {
+
+  /** The component that the JSON form of earlier versions lacks. */
+  static final String PRODUCT_PRECISION = "productPrecision";
 
   private static final ObjectMapper JSON =
       new ObjectMapper()
@@ -75,6 +83,7 @@ public record TrainingConfiguration(
     present(scale, "scale");
     present(schedule, "schedule");
     present(precision, "precision");
+    present(productPrecision, PRODUCT_PRECISION);
     present(backend, "backend");
     if (method.tunes() && structure == ResponseStructure.NONE) {
       throw new IllegalArgumentException(
@@ -88,6 +97,10 @@ public record TrainingConfiguration(
     atLeast(0, warmupSteps, "warmupSteps");
     atLeast(0, patience, "patience");
     atLeast(1, threads, "threads");
+    if (precision == Precision.DOUBLE && productPrecision != ProductPrecision.FLOAT32) {
+      throw new IllegalArgumentException(
+          "productPrecision " + productPrecision + " needs weights of FLOAT, found " + precision);
+    }
     if (!(clippingNorm >= 0)) {
       throw new IllegalArgumentException("clippingNorm must be at least 0, found " + clippingNorm);
     }
@@ -113,18 +126,21 @@ public record TrainingConfiguration(
   }
 
   /**
-   * Reads the JSON form.
+   * Reads the JSON form, also of versions that knew no other products than {@code FLOAT32}.
    *
    * @throws IllegalArgumentException saying what in the text is wrong
    */
   public static TrainingConfiguration fromJson(String json) {
     try {
-      TrainingConfiguration read = JSON.readValue(json, TrainingConfiguration.class);
-      if (read == null) {
+      JsonNode tree = JSON.readTree(json);
+      if (!(tree instanceof ObjectNode object)) {
         throw new IllegalArgumentException(
             "training configuration: expected an object, found " + json);
       }
-      return read;
+      if (!object.has(PRODUCT_PRECISION)) {
+        object.put(PRODUCT_PRECISION, ProductPrecision.FLOAT32.name());
+      }
+      return JSON.treeToValue(object, TrainingConfiguration.class);
     } catch (JsonProcessingException e) {
       Throwable reason = e.getCause() instanceof IllegalArgumentException ? e.getCause() : e;
       throw new IllegalArgumentException("training configuration: " + reason.getMessage(), e);
@@ -167,6 +183,7 @@ public record TrainingConfiguration(
     private boolean horizontalFlip;
     private long seed;
     private Precision precision = Precision.FLOAT;
+    private ProductPrecision productPrecision = ProductPrecision.FLOAT32;
     private String backend = Backends.resolve(Backends.defaultName());
     private int threads = 1;
 
@@ -276,6 +293,12 @@ public record TrainingConfiguration(
       return this;
     }
 
+    /** Sets to what the inputs of products are rounded in training and validation. */
+    public Builder productPrecision(ProductPrecision value) {
+      productPrecision = value;
+      return this;
+    }
+
     /** Sets the numeric engine and its threads. */
     public Builder backend(String name, int threadCount) {
       backend = name;
@@ -309,6 +332,7 @@ public record TrainingConfiguration(
           horizontalFlip,
           seed,
           precision,
+          productPrecision,
           backend,
           threads);
     }

@@ -71,6 +71,11 @@ public record TrainingData(Examples training, Examples validation) {
                     : "a finite number"));
       }
     }
+    requireTargets(network, examples, part);
+  }
+
+  /** Requires targets of values that the loss can take. */
+  static void requireTargets(Network network, Examples examples, String part) {
     int[] outputShape = network.outputShape();
     float[] targets = examples.targets();
     for (int i = 0; i < targets.length; i++) {

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.deltastn.hyper.HyperparameterKind;
+import org.deltastn.tensor.ImageChanges;
 import org.deltastn.tensor.RandomStream;
 import org.junit.jupiter.api.Test;
 
@@ -240,5 +241,60 @@ class AugmentationDrawTest {
       yy += y[i] * y[i];
     }
     return xy / Math.sqrt(xx * yy);
+  }
+
+  /** What engines are told, against the fields that the host's form works with. */
+  @Test
+  void numbersSayWhatIsDoneToAnExample() {
+    Map<HyperparameterKind, double[]> strengths = new EnumMap<>(HyperparameterKind.class);
+    all().forEach((kind, values) -> strengths.put(kind, new double[] {values[6], 0, values[6]}));
+    AugmentationDraw draw = new AugmentationDraw(SHAPE, false, 3, strengths, RandomStream.of(9));
+    int every =
+        ImageChanges.WARP
+            | ImageChanges.BRIGHTNESS
+            | ImageChanges.CONTRAST
+            | ImageChanges.SATURATION
+            | ImageChanges.HUE;
+    double[] numbers = draw.numbers();
+    int[] edges = draw.holeEdges();
+
+    assertThat(draw.imageShape()).containsExactly(3, 6, 10);
+    assertThat(draw.operations()).containsExactly(every, 0, every);
+    assertThat(numbers).hasSize(3 * ImageChanges.NUMBERS);
+    for (int b : new int[] {0, 2}) {
+      double[] of = Arrays.copyOfRange(numbers, b * 10, b * 10 + 10);
+      assertThat(Arrays.copyOfRange(of, 6, 10))
+          .containsExactly(draw.brightness[b], draw.contrast[b], draw.saturation[b], draw.hue[b]);
+      // The centre of the result comes from the centre of the source, but for the translation.
+      double[] x = {(SHAPE.width() - 1) / 2.0, (SHAPE.height() - 1) / 2.0};
+      double toX = x[0] + draw.translationX[b];
+      double toY = x[1] + draw.translationY[b];
+      assertThat(of[0] * toX + of[1] * toY + of[2]).isCloseTo(x[0], within(1e-12));
+      assertThat(of[3] * toX + of[4] * toY + of[5]).isCloseTo(x[1], within(1e-12));
+      assertThat(of[0] * of[4] - of[1] * of[3])
+          .isCloseTo(1 / (draw.scale[b] * draw.scale[b]), within(1e-12));
+      for (int k = 0; k < 3; k++) {
+        // A side of 14 is cut to that of the image.
+        int top = draw.centresY[k][b] - 5;
+        int left = draw.centresX[k][b] - 5;
+        assertThat(Arrays.copyOfRange(edges, (b * 3 + k) * 4, (b * 3 + k) * 4 + 4))
+            .containsExactly(
+                Math.max(0, top),
+                Math.min(6, top + 10),
+                Math.max(0, left),
+                Math.min(10, left + 10));
+      }
+    }
+    assertThat(Arrays.copyOfRange(edges, 12, 24)).containsOnly(0);
+  }
+
+  @Test
+  void onlyWhatIsFlippedIsSaidToBe() {
+    AugmentationDraw draw = draw(Map.of());
+
+    assertThat(draw.operations())
+        .containsExactly(
+            IntStream.range(0, ROWS).map(b -> draw.flips[b] ? ImageChanges.FLIP : 0).toArray());
+    assertThat(draw.holeEdges()).isEmpty();
   }
 }

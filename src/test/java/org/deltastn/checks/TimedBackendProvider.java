@@ -8,6 +8,7 @@ import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.BackendProvider;
 import org.deltastn.tensor.Backends;
 import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.ProductPrecision;
 
 /** The default backend with a clock around every operation, by the name {@code timed}. */
 public final class TimedBackendProvider implements BackendProvider {
@@ -22,7 +23,12 @@ public final class TimedBackendProvider implements BackendProvider {
 
   @Override
   public Backend create(Precision precision, int threads) {
-    Backend backend = Backends.create(Backends.defaultName(), precision, threads);
+    return create(precision, ProductPrecision.FLOAT32, threads, null);
+  }
+
+  @Override
+  public Backend create(Precision precision, ProductPrecision products, int threads, String gpu) {
+    Backend backend = Backends.create(Backends.defaultName(), precision, products, threads, gpu);
     return (Backend)
         Proxy.newProxyInstance(
             getClass().getClassLoader(),

@@ -8,6 +8,7 @@ import org.deltastn.nn.Architecture;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.dl4j.Preset;
 import org.deltastn.tensor.Activation;
+import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.train.Method;
 import org.deltastn.train.Replica;
@@ -32,8 +33,22 @@ final class TrainingSteps implements AutoCloseable {
    */
   TrainingSteps(
       Method method, Architecture architecture, HyperparameterSpace space, String backend) {
+    this(method, architecture, space, backend, ProductPrecision.FLOAT32);
+  }
+
+  private TrainingSteps(
+      Method method,
+      Architecture architecture,
+      HyperparameterSpace space,
+      String backend,
+      ProductPrecision products) {
     TrainingConfiguration configuration =
-        TrainingConfiguration.builder().method(method).backend(backend, 1).intervals(5, 1).build();
+        TrainingConfiguration.builder()
+            .method(method)
+            .backend(backend, 1)
+            .productPrecision(products)
+            .intervals(5, 1)
+            .build();
     TrainingProblem problem = new TrainingProblem(architecture, space, configuration);
     Examples examples = examples(architecture.inputShape());
     replica = new Replica(problem, 0, new TrainingData(examples, examples), ROWS);
@@ -46,6 +61,12 @@ final class TrainingSteps implements AutoCloseable {
    * @param method FIXED trains without dropout, as a plain network; others tune three dropout rates
    */
   static TrainingSteps ofPerceptron(Method method, int[] sizes, String backend) {
+    return ofPerceptron(method, sizes, backend, ProductPrecision.FLOAT32);
+  }
+
+  /** Returns a replica of a multilayer perceptron whose products have a precision. */
+  static TrainingSteps ofPerceptron(
+      Method method, int[] sizes, String backend, ProductPrecision products) {
     HyperparameterSpace space =
         method == Method.FIXED
             ? HyperparameterSpace.of()
@@ -57,7 +78,8 @@ final class TrainingSteps implements AutoCloseable {
         method,
         Architecture.perceptron(sizes, Activation.RELU, Loss.SOFTMAX_CROSS_ENTROPY),
         space,
-        backend);
+        backend,
+        products);
   }
 
   /**

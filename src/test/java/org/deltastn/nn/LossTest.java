@@ -24,23 +24,33 @@ class LossTest {
   void gradients() {
     for (Loss loss : Loss.values()) {
       Tensor y = tensor(new double[] {0.3, -1, 2, 0.5, 0.1, -0.7}, 2, 3);
+      Tensor tangent = tensor(new double[] {-0.2, 0.4, 0.1, 1, -0.5, 0.3}, 2, 3);
       Tensor targets =
           loss == Loss.SQUARED_ERROR
               ? tensor(new double[] {1, 2, 3, -1, -2, -3}, 2, 3)
               : tensor(new double[] {1, 2}, 2, 1);
       Tensor weights = tensor(new double[] {0.5, 3}, 2);
       Tensor gradient = backend.allocate(2, 3);
-      loss.evaluate(backend, y, targets, weights, 1, gradient);
+      Tensor value = backend.allocateSums(1);
+      for (Tensor direction : new Tensor[] {null, tangent}) {
+        loss.evaluate(backend, y, direction, targets, weights, 1, gradient, value);
+        final double at = value.toDoubles()[0];
+        double[] once = gradient.toDoubles();
 
-      FiniteDifferences.assertClose(
-          loss.name(),
-          gradient.toDoubles(),
-          FiniteDifferences.gradient(
-              () -> loss.evaluate(backend, y, targets, weights, 1, null), y));
-      double[] once = gradient.toDoubles();
-      loss.evaluate(backend, y, targets, weights, -2, gradient);
-      for (int i = 0; i < 6; i++) {
-        assertThat(gradient.toDoubles()[i]).isCloseTo(-2 * once[i], within(1e-14));
+        FiniteDifferences.assertClose(
+            loss.name(),
+            once,
+            FiniteDifferences.gradient(
+                () -> {
+                  loss.evaluate(backend, y, direction, targets, weights, 1, null, value);
+                  return value.toDoubles()[0];
+                },
+                y));
+        loss.evaluate(backend, y, direction, targets, weights, -2, gradient, value);
+        assertThat(value.toDoubles()[0]).isEqualTo(-2 * at);
+        for (int i = 0; i < 6; i++) {
+          assertThat(gradient.toDoubles()[i]).isCloseTo(-2 * once[i], within(1e-14));
+        }
       }
     }
   }

@@ -75,4 +75,40 @@ class BackendsTest {
         .isThrownBy(() -> Backends.usesGpu("abacus"))
         .withMessageContaining("no backend named 'abacus'");
   }
+
+  @ParameterizedTest
+  @EnumSource(names = {"TF32", "BFLOAT16"})
+  void theDefaultRoundsNoProducts(ProductPrecision products) {
+    String message =
+        "productPrecision "
+            + products
+            + " needs the backend cuda"
+            + (products == ProductPrecision.TF32
+                ? ""
+                : ", or native on a processor with avx512_bf16")
+            + "; found nd4j: its products are FLOAT32 alone";
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Backends.require(Backends.DEFAULT, products))
+        .withMessage(message);
+    for (String gpu : new String[] {null, "0"}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Backends.create(Backends.DEFAULT, Precision.FLOAT, products, 1, gpu))
+          .withMessage(message);
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Backends.create("native", Precision.DOUBLE, products, 1, null))
+        .withMessage("products of DOUBLE are never rounded, found productPrecision " + products);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Backends.require("abacus", products))
+        .withMessageContaining("no backend named 'abacus'");
+  }
+
+  @Test
+  void everyEngineHasProductsOfFloats() {
+    Backends.require(Backends.DEFAULT, ProductPrecision.FLOAT32);
+    try (Backend backend =
+        Backends.create(Backends.DEFAULT, Precision.DOUBLE, ProductPrecision.FLOAT32, 1, null)) {
+      assertThat(backend.name()).isEqualTo(Backends.DEFAULT);
+    }
+  }
 }

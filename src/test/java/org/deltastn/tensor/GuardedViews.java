@@ -61,6 +61,20 @@ public abstract class GuardedViews {
     return owner.view(MARGIN, shape);
   }
 
+  /** Returns one of several sums, of which the others must stay as they were. */
+  final Tensor sum() {
+    Tensor owner = backend.allocateSums(1 + 2 * MARGIN);
+    double[] guarded = new double[1 + 2 * MARGIN];
+    Arrays.fill(guarded, GUARD);
+    owner.set(guarded);
+    owners.add(owner);
+    return owner.view(MARGIN, 1);
+  }
+
+  static double value(Tensor sum) {
+    return sum.toDoubles()[0];
+  }
+
   static double[] each(double[] like, IntToDoubleFunction rule) {
     double[] values = new double[like.length];
     Arrays.setAll(values, rule);

@@ -101,34 +101,90 @@ public abstract class LossesAndMasksContract extends GuardedViews {
   void softmaxCrossEntropy(Precision precision) {
     use(precision);
     Tensor y = random(3, 4);
+    Tensor tangent = random(3, 4);
     Tensor labels = random(3);
     labels.set(new double[] {3, 0, 2});
     Tensor weights = random(3);
     weights.set(new double[] {1, 0.5, 2});
     Tensor gradient = random(3, 4);
-    double[] ys = y.toDoubles();
-    double loss = 0;
-    double[] expected = new double[12];
-    for (int b = 0; b < 3; b++) {
-      double sum = 0;
-      for (int j = 0; j < 4; j++) {
-        sum += Math.exp(ys[b * 4 + j]);
+    Tensor found = sum();
+    double[] before = y.toDoubles();
+    double[] moved = tangent.toDoubles();
+    for (Tensor direction : new Tensor[] {null, tangent}) {
+      double[] ys = each(before, i -> before[i] + (direction == null ? 0 : moved[i]));
+      double loss = 0;
+      double[] expected = new double[12];
+      for (int b = 0; b < 3; b++) {
+        double sum = 0;
+        for (int j = 0; j < 4; j++) {
+          sum += Math.exp(ys[b * 4 + j]);
+        }
+        int label = new int[] {3, 0, 2}[b];
+        double weight = new double[] {1, 0.5, 2}[b];
+        loss -= 0.1 * weight * Math.log(Math.exp(ys[b * 4 + label]) / sum);
+        for (int j = 0; j < 4; j++) {
+          double hit = j == label ? 1 : 0;
+          expected[b * 4 + j] = 0.1 * weight * (Math.exp(ys[b * 4 + j]) / sum - hit);
+        }
       }
-      int label = new int[] {3, 0, 2}[b];
-      double weight = new double[] {1, 0.5, 2}[b];
-      loss -= weight * Math.log(Math.exp(ys[b * 4 + label]) / sum);
-      for (int j = 0; j < 4; j++) {
-        double hit = j == label ? 1 : 0;
-        expected[b * 4 + j] = 0.1 * weight * (Math.exp(ys[b * 4 + j]) / sum - hit);
-      }
-    }
 
-    assertThat(backend.softmaxCrossEntropy(y, labels, weights, 0.1, gradient))
-        .isCloseTo(loss, within(tolerance * 10));
-    close(gradient, expected);
-    assertThat(backend.softmaxCrossEntropy(y, labels, weights, 0.1, null))
-        .isCloseTo(loss, within(tolerance * 10));
-    assertThat(y.toDoubles()).isEqualTo(ys);
+      backend.softmaxCrossEntropy(y, direction, labels, weights, 0.1, gradient, found);
+      assertThat(value(found)).isCloseTo(loss, within(tolerance * 10));
+      close(gradient, expected);
+      double once = value(found);
+      backend.softmaxCrossEntropy(y, direction, labels, weights, 0.1, null, found);
+      assertThat(value(found)).as("written, not added").isEqualTo(once);
+      assertThat(y.toDoubles()).isEqualTo(before);
+      assertThat(tangent.toDoubles()).isEqualTo(moved);
+    }
+  }
+
+  /** The loss at y + ẏ is that at their sum as it would have been written. */
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void theSumWithTheTangentIsRounded(Precision precision) {
+    use(precision);
+    Tensor y = random(5, 7);
+    Tensor tangent = random(5, 7);
+    Tensor written = random(5, 7);
+    Tensor targets = random(5, 7);
+    Tensor labels = random(5);
+    labels.set(new double[] {0, 6, 3, 3, 1});
+    Tensor weights = random(5);
+    Tensor gradient = random(5, 7);
+    Tensor expected = random(5, 7);
+    Tensor found = sum();
+    Tensor of = sum();
+    backend.copy(y, written);
+    backend.axpy(1, tangent, written);
+
+    backend.softmaxCrossEntropy(y, tangent, labels, weights, 0.3, gradient, found);
+    backend.softmaxCrossEntropy(written, null, labels, weights, 0.3, expected, of);
+    assertThat(value(found)).isEqualTo(value(of));
+    assertThat(gradient.toDoubles()).isEqualTo(expected.toDoubles());
+
+    backend.squaredError(y, tangent, targets, weights, 0.3, gradient, found);
+    backend.squaredError(written, null, targets, weights, 0.3, expected, of);
+    assertThat(value(found)).isEqualTo(value(of));
+    assertThat(gradient.toDoubles()).isEqualTo(expected.toDoubles());
+  }
+
+  /** Losses keep the digits of doubles, whatever the precision of what they are losses of. */
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void lossesAreDoubles(Precision precision) {
+    use(precision);
+    Tensor y = random(3, 1);
+    y.set(new double[] {4096, 1, 0.5});
+    Tensor targets = random(3, 1);
+    targets.set(new double[3]);
+    Tensor weights = random(3);
+    weights.set(new double[] {1, 1, 1});
+    Tensor found = sum();
+
+    backend.squaredError(y, null, targets, weights, 1, null, found);
+
+    assertThat(value(found)).isEqualTo((4096.0 * 4096 + 1 + 0.25) / 2);
   }
 
   @ParameterizedTest
@@ -142,11 +198,45 @@ public abstract class LossesAndMasksContract extends GuardedViews {
     Tensor weights = random(2);
     weights.set(new double[] {1, 1});
     Tensor gradient = random(2, 2);
+    Tensor loss = sum();
 
-    assertThat(backend.softmaxCrossEntropy(y, labels, weights, 1, gradient)).isEqualTo(2000);
+    backend.softmaxCrossEntropy(y, null, labels, weights, 1, gradient, loss);
+    assertThat(value(loss)).isEqualTo(2000);
     assertThat(gradient.toDoubles()).containsExactly(1, -1, -1, 1);
     y.set(new double[] {Double.NaN, 0, 1, 0});
-    assertThat(backend.softmaxCrossEntropy(y, labels, weights, 1, gradient)).isNaN();
+    backend.softmaxCrossEntropy(y, null, labels, weights, 1, gradient, loss);
+    assertThat(value(loss)).isNaN();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void labelsThatAreNoClassesGiveNoLoss(Precision precision) {
+    use(precision);
+    Tensor y = random(3, 4);
+    Tensor labels = random(3);
+    Tensor weights = random(3);
+    // Not even where the row does not count.
+    weights.set(new double[] {1, 0, 2});
+    Tensor gradient = random(3, 4);
+    Tensor loss = sum();
+    labels.set(new double[] {3, 0, 2});
+    backend.softmaxCrossEntropy(y, null, labels, weights, 1, gradient, loss);
+    double[] valid = gradient.toDoubles();
+    for (double label : new double[] {4, -1, 1e30, Double.NaN, Double.NEGATIVE_INFINITY}) {
+      labels.set(new double[] {3, label, 2});
+
+      backend.softmaxCrossEntropy(y, null, labels, weights, 1, gradient, loss);
+
+      assertThat(value(loss)).as("at label %s", label).isNaN();
+      double[] found = gradient.toDoubles();
+      for (int i = 0; i < found.length; i++) {
+        if (i / 4 == 1) {
+          assertThat(found[i]).isNaN();
+        } else {
+          assertThat(found[i]).isEqualTo(valid[i]);
+        }
+      }
+    }
   }
 
   @ParameterizedTest
@@ -154,22 +244,30 @@ public abstract class LossesAndMasksContract extends GuardedViews {
   void squaredError(Precision precision) {
     use(precision);
     Tensor y = random(3, 2);
+    Tensor tangent = random(3, 2);
     Tensor targets = random(3, 2);
     Tensor weights = random(3);
     weights.set(new double[] {1, 0, 2});
     Tensor gradient = random(3, 2);
-    double[] ys = y.toDoubles();
+    Tensor found = sum();
+    double[] before = y.toDoubles();
+    double[] moved = tangent.toDoubles();
     double[] ts = targets.toDoubles();
     double[] ws = {1, 0, 2};
-    double loss = 0;
-    for (int i = 0; i < 6; i++) {
-      loss += ws[i / 2] * (ys[i] - ts[i]) * (ys[i] - ts[i]) / 2;
-    }
+    for (Tensor direction : new Tensor[] {null, tangent}) {
+      double[] ys = each(before, i -> before[i] + (direction == null ? 0 : moved[i]));
+      double loss = 0;
+      for (int i = 0; i < 6; i++) {
+        loss += 0.1 * ws[i / 2] * (ys[i] - ts[i]) * (ys[i] - ts[i]) / 2;
+      }
 
-    assertThat(backend.squaredError(y, targets, weights, 0.1, gradient))
-        .isCloseTo(loss, within(tolerance * 10));
-    close(gradient, each(ys, i -> 0.1 * ws[i / 2] * (ys[i] - ts[i])));
-    assertThat(backend.squaredError(y, targets, weights, 0.1, null))
-        .isCloseTo(loss, within(tolerance * 10));
+      backend.squaredError(y, direction, targets, weights, 0.1, gradient, found);
+      assertThat(value(found)).isCloseTo(loss, within(tolerance * 10));
+      close(gradient, each(ys, i -> 0.1 * ws[i / 2] * (ys[i] - ts[i])));
+      double once = value(found);
+      backend.squaredError(y, direction, targets, weights, 0.1, null, found);
+      assertThat(value(found)).as("written, not added").isEqualTo(once);
+      assertThat(y.toDoubles()).isEqualTo(before);
+    }
   }
 }

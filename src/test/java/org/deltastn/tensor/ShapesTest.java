@@ -29,4 +29,15 @@ class ShapesTest {
     assertThat(Shapes.withBatch(7, 2, 3)).containsExactly(7, 2, 3);
     assertThat(Shapes.withBatch(7)).containsExactly(7);
   }
+
+  @Test
+  void rowsAreOfTheData() {
+    Shapes.requireRows(new int[] {0, 2, 2}, 3);
+    Shapes.requireRows(new int[0], 0);
+    for (int row : new int[] {-1, 3}) {
+      assertThatThrownBy(() -> Shapes.requireRows(new int[] {1, row}, 3))
+          .isInstanceOf(IndexOutOfBoundsException.class)
+          .hasMessage("row " + row + " at position 1, expected 0 to 2");
+    }
+  }
 }

@@ -30,6 +30,8 @@ public final class CountedBackendProvider implements BackendProvider {
             (proxy, method, arguments) -> {
               if (method.getName().equals("allocate")) {
                 BYTES.addAndGet((long) Shapes.length((int[]) arguments[0]) * precision.bytes());
+              } else if (method.getName().equals("allocateSums")) {
+                BYTES.addAndGet((int) arguments[0] * (long) Precision.DOUBLE.bytes());
               }
               try {
                 return method.invoke(backend, arguments);

@@ -10,7 +10,9 @@ import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Backends;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RandomStream;
-import org.junit.jupiter.api.Test;
+import org.deltastn.tensor.RemoteBackend;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MinibatchesTest {
 
@@ -22,11 +24,18 @@ class MinibatchesTest {
           1,
           new float[] {1, 2, 3, 4, 5, 6, 7});
 
-  @Test
-  void everyPassHoldsEveryRowOnceInAnOrderOfItsOwn() {
-    try (Backend backend = Backends.create(Precision.FLOAT);
-        Minibatches batches = new Minibatches(backend, EXAMPLES, 3, RandomStream.of(1));
-        Minibatches again = new Minibatches(backend, EXAMPLES, 3, RandomStream.of(1))) {
+  private static Backend backend(boolean ownMemory) {
+    Backend backend = Backends.create(Precision.FLOAT);
+    return ownMemory ? RemoteBackend.over(backend) : backend;
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void everyPassHoldsEveryRowOnceInAnOrderOfItsOwn(boolean ownMemory) {
+    try (Backend backend = backend(ownMemory);
+        LoadedExamples loaded = new LoadedExamples(backend, EXAMPLES);
+        Minibatches batches = new Minibatches(backend, loaded, 3, RandomStream.of(1));
+        Minibatches again = new Minibatches(backend, loaded, 3, RandomStream.of(1))) {
       assertThat(batches.perPass()).isEqualTo(3);
       TreeSet<String> orders = new TreeSet<>();
       for (int pass = 0; pass < 4; pass++) {
@@ -62,10 +71,12 @@ class MinibatchesTest {
     }
   }
 
-  @Test
-  void aBatchLargerThanTheDataIsTheData() {
-    try (Backend backend = Backends.create(Precision.FLOAT);
-        Minibatches batches = new Minibatches(backend, EXAMPLES, 100, RandomStream.of(1))) {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aBatchLargerThanTheDataIsTheData(boolean ownMemory) {
+    try (Backend backend = backend(ownMemory);
+        LoadedExamples loaded = new LoadedExamples(backend, EXAMPLES);
+        Minibatches batches = new Minibatches(backend, loaded, 100, RandomStream.of(1))) {
       assertThat(batches.perPass()).isEqualTo(1);
       assertThat(batches.get(5).rows()).isEqualTo(7);
     }

@@ -5,17 +5,38 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import org.deltastn.data.Examples;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.ResponseStructure;
+import org.deltastn.tensor.Backends;
 import org.deltastn.tensor.HostVector;
 import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.tensor.RandomStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PredictorTest {
+
+  @Test
+  void neverRoundsProducts() {
+    float[] x = Problems.examples(9, 3).features();
+    double[][] outputs = new double[2][];
+    for (ProductPrecision products : List.of(ProductPrecision.FLOAT32, ProductPrecision.BFLOAT16)) {
+      TrainingProblem problem =
+          Problems.problem(
+              Problems.configuration(Method.STN)
+                  .productPrecision(products)
+                  .backend(Backends.DEFAULT, 1)
+                  .build());
+      try (Predictor predictor = new Predictor(problem, ReplicaTest.initial(problem))) {
+        outputs[products == ProductPrecision.FLOAT32 ? 0 : 1] = predictor.predict(x, 9);
+      }
+    }
+    assertThat(outputs[1]).isEqualTo(outputs[0]);
+  }
 
   @ParameterizedTest
   @CsvSource({
@@ -139,6 +160,21 @@ class PredictorTest {
       assertThat(found.loss()).isCloseTo(loss, within(1e-4 * loss));
       assertThat(found.weight()).isCloseTo(weight, within(1e-9 * weight));
       assertThat(found.correct()).isCloseTo(correct, within(1e-9 * weight));
+    }
+  }
+
+  @Test
+  void targetsThatTheLossCannotTakeAreRefused() {
+    TrainingProblem problem = Problems.problem(Problems.configuration(Method.DELTA_STN).build());
+    float[] x = new float[2 * Problems.IN];
+    int[] shape = {Problems.IN};
+    try (Predictor predictor = new Predictor(problem, ReplicaTest.initial(problem))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> predictor.evaluate(new Examples(x, shape, new float[] {2, 3}, 1)))
+          .withMessage("row 1 of the given data: target 3.0, expected a whole number from 0 to 2");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> predictor.evaluate(new Examples(x, shape, new float[4], 2)))
+          .withMessageContaining("needs 1 target(s) a row, found 2");
     }
   }
 

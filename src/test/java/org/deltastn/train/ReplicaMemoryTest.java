@@ -11,6 +11,8 @@ import org.deltastn.nn.dl4j.Preset;
 import org.deltastn.nn.dl4j.Presets;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.RemoteBackend;
+import org.deltastn.tensor.RemoteBackendProvider;
 import org.deltastn.tensor.Shapes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,5 +110,29 @@ class ReplicaMemoryTest {
         Problems.problem(configuration(Method.DELTA_STN).batchSize(1).build());
     ReplicaMemory counted = ReplicaMemory.of(problem);
     assertThat(allocated(problem, 1, ROWS)).isEqualTo(counted.most());
+  }
+
+  @Test
+  void rowsThatStayOnAnEngineComeOnTop() {
+    for (Precision precision : Precision.values()) {
+      TrainingProblem problem =
+          Problems.problem(
+              configuration(Method.DELTA_STN)
+                  .precision(precision)
+                  .backend(RemoteBackendProvider.NAME, 1)
+                  .build());
+      ReplicaMemory counted = ReplicaMemory.of(problem);
+      // As many more rows as leave the last minibatches as they are.
+      long fewer = allocatedRemotely(problem, 2 * BATCH - 1, ROWS);
+      long more = allocatedRemotely(problem, 3 * BATCH - 1, ROWS + Replica.EVALUATION_ROWS);
+      assertThat(counted.ofRow()).isEqualTo((Problems.IN + 2L) * precision.bytes());
+      assertThat(more - fewer).isEqualTo((BATCH + Replica.EVALUATION_ROWS) * counted.ofRow());
+    }
+  }
+
+  private static long allocatedRemotely(TrainingProblem problem, int training, int validation) {
+    long before = RemoteBackend.ALLOCATED.get();
+    allocated(problem, training, validation);
+    return RemoteBackend.ALLOCATED.get() - before;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Map;
+import org.deltastn.tensor.ProductPrecision;
 import org.junit.jupiter.api.Test;
 
 class RunIdentityTest {
@@ -30,13 +31,31 @@ class RunIdentityTest {
 
   @Test
   void everySettingCounts() {
-    String json = CONFIGURATION.toJson();
-    String identity = RunIdentity.of(CONFIGURATION, Map.of()).json();
+    TrainingConfiguration all =
+        Problems.configuration(Method.DELTA_STN)
+            .productPrecision(ProductPrecision.BFLOAT16)
+            .build();
+    String json = all.toJson();
+    String identity = RunIdentity.of(all, Map.of()).json();
     for (var component : TrainingConfiguration.class.getRecordComponents()) {
       String key = "\"" + component.getName() + "\":";
       assertThat(json).contains(key);
       assertThat(identity.contains(key)).isEqualTo(!component.getName().equals("epochs"));
     }
+  }
+
+  @Test
+  void productsOfFloatsAreNotToldAsInEarlierVersions() {
+    RunIdentity floats = RunIdentity.of(CONFIGURATION, Map.of());
+    assertThat(floats.json()).doesNotContain("productPrecision");
+    RunIdentity rounded =
+        RunIdentity.of(
+            Problems.configuration(Method.DELTA_STN)
+                .productPrecision(ProductPrecision.TF32)
+                .build(),
+            Map.of());
+    assertThat(floats.differencesFrom(rounded))
+        .containsExactly("configuration.productPrecision is \"TF32\" there and absent here");
   }
 
   @Test

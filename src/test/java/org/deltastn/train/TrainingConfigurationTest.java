@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.ProductPrecision;
 import org.junit.jupiter.api.Test;
 
 class TrainingConfigurationTest {
@@ -90,10 +91,28 @@ class TrainingConfigurationTest {
   }
 
   @Test
+  void theJsonOfEarlierVersionsHasNoProductPrecision() {
+    TrainingConfiguration plain = TrainingConfiguration.builder().build();
+    TrainingConfiguration rounded =
+        TrainingConfiguration.builder().productPrecision(ProductPrecision.BFLOAT16).build();
+    assertThat(TrainingConfiguration.fromJson(rounded.toJson())).isEqualTo(rounded);
+    String earlier = plain.toJson().replace("\"productPrecision\":\"FLOAT32\",", "");
+    assertThat(earlier).isNotEqualTo(plain.toJson());
+    assertThat(TrainingConfiguration.fromJson(earlier)).isEqualTo(plain);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TrainingConfiguration.fromJson(""))
+        .withMessage("training configuration: expected an object, found ");
+  }
+
+  @Test
   void missingAndContraryParts() {
     refused(b -> b.method(null), "the training configuration lacks method");
     refused(b -> b.schedule(null), "the training configuration lacks schedule");
     refused(b -> b.precision(null), "the training configuration lacks precision");
+    refused(b -> b.productPrecision(null), "the training configuration lacks productPrecision");
+    refused(
+        b -> b.precision(Precision.DOUBLE).productPrecision(ProductPrecision.TF32),
+        "productPrecision TF32 needs weights of FLOAT, found DOUBLE");
     refused(
         b -> b.structure(ResponseStructure.NONE),
         "DELTA_STN needs a response structure, found NONE, which is for FIXED");

@@ -48,8 +48,11 @@ final class KernelLibrary {
     return Loader.load(openblas.class);
   }
 
+  static native @Cast("bool") boolean cpu_has_bfloat16(@Cast("const char*") String instructions);
+
   static native long open_cpu(
       int bytes,
+      int products,
       @Cast("const char*") String blas,
       @Cast("const char*") String instructions,
       int threads);
@@ -128,25 +131,29 @@ final class KernelLibrary {
       long rows,
       long columns);
 
-  static native double softmax_cross_entropy(
+  static native void softmax_cross_entropy(
       long engine,
       long y,
+      long tangent,
       long labels,
       long weights,
       double scale,
       long gradient,
       long rows,
-      long classes);
+      long classes,
+      long loss);
 
-  static native double squared_error(
+  static native void squared_error(
       long engine,
       long y,
+      long tangent,
       long targets,
       long weights,
       double scale,
       long gradient,
       long rows,
-      long width);
+      long width,
+      long loss);
 
   static native void momentum(
       long engine, long w, long g, long v, double rate, double momentum, long n);
@@ -211,4 +218,26 @@ final class KernelLibrary {
       long units,
       long plane,
       long h);
+
+  static native void gather_rows(
+      long engine,
+      @Const int[] rows,
+      long count,
+      @Cast("const int64_t*") long[] from,
+      @Cast("const int64_t*") long[] to,
+      @Cast("const int64_t*") long[] widths,
+      int tensors);
+
+  static native void augment(
+      long engine,
+      long x,
+      long count,
+      int channels,
+      int height,
+      int width,
+      @Const int[] steps,
+      @Const double[] numbers,
+      @Const int[] holes,
+      int holeCount,
+      long out);
 }

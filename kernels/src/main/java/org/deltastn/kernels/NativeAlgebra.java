@@ -38,6 +38,11 @@ abstract class NativeAlgebra implements Backend {
   }
 
   @Override
+  public final Tensor allocateSums(int count) {
+    return NativeTensor.allocate(engine, Precision.DOUBLE, count);
+  }
+
+  @Override
   public void copy(Tensor from, Tensor to) {
     Sizes.length("copy", "to", to, from.length());
     KernelLibrary.copy(e, at(from), at(to), from.length());
@@ -188,18 +193,33 @@ abstract class NativeAlgebra implements Backend {
     return x == null ? 0 : at(x);
   }
 
+  /** Returns the address of one of the doubles that {@link #allocateSums} gave. */
+  final long sum(String operation, Tensor one) {
+    Sizes.length(operation, "a sum", one, 1);
+    if (one instanceof NativeTensor ours && ours.precision() == Precision.DOUBLE) {
+      return ours.address();
+    }
+    throw foreign("sums", one);
+  }
+
   final NativeTensor of(Tensor tensor) {
     if (tensor instanceof NativeTensor ours && ours.precision() == precision) {
       return ours;
     }
-    throw new IllegalArgumentException(
+    throw foreign("tensors", tensor);
+  }
+
+  private IllegalArgumentException foreign(String what, Tensor found) {
+    return new IllegalArgumentException(
         "backend '"
             + name()
             + "' of "
             + precision
-            + " needs tensors of its own, found a "
-            + tensor.getClass().getSimpleName()
+            + " needs "
+            + what
+            + " of its own, found a "
+            + found.getClass().getSimpleName()
             + " of "
-            + tensor.precision());
+            + found.precision());
   }
 }

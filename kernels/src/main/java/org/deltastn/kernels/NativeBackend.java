@@ -1,6 +1,7 @@
 package org.deltastn.kernels;
 
 import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
 import org.deltastn.tensor.nd4j.Nd4jBackend;
@@ -9,6 +10,11 @@ import org.deltastn.tensor.nd4j.Nd4jBackend;
  * The native engine on the CPU: every operation one pass over memory in vector instructions,
  * AVX-512 or AVX2 as the processor has them; matrix products are OpenBLAS's and convolutions
  * oneDNN's, called through ND4J on the same memory.
+ *
+ * <p>Products of floats may be rounded to bfloat16 instead, where the processor can: then {@link
+ * #gemm} rounds the values of both matrices to the nearest one (to the even one of two; what is
+ * below 2⁻¹²⁶ in magnitude counts as 0) and adds up their products in 32 bits. Convolutions are
+ * never rounded, nor is anything else.
  *
  * <p>Products and convolutions use the given number of threads, all else one. Sizes are checked
  * before native code sees them: misfits throw {@link IllegalArgumentException}, closed tensors
@@ -38,10 +44,45 @@ public final class NativeBackend extends NativeOperations {
    *     name cannot be used
    */
   public NativeBackend(Precision precision, int threads) {
-    super(open(precision, threads), precision, threads);
+    this(precision, ProductPrecision.FLOAT32, threads);
   }
 
-  private static long open(Precision precision, int threads) {
+  /**
+   * Creates a backend whose products of floats have a precision.
+   *
+   * @param products FLOAT32; or BFLOAT16 for products on one thread by a kernel of this engine, on
+   *     a processor that has avx512_bf16
+   * @param threads CPU threads of the other products and of convolutions; a setting of the whole
+   *     process
+   * @throws IllegalStateException if the native library is not there, what the two properties name
+   *     cannot be used, or this processor or precision has no such products
+   */
+  public NativeBackend(Precision precision, ProductPrecision products, int threads) {
+    super(open(precision, products, threads), precision, threads);
+  }
+
+  /** Returns why products cannot have a precision in this process, or null where they can. */
+  static String obstacle(ProductPrecision products) {
+    if (products == ProductPrecision.FLOAT32) {
+      return null;
+    }
+    if (KernelLibrary.obstacle() != null) {
+      return KernelLibrary.obstacle();
+    }
+    if (products != ProductPrecision.BFLOAT16) {
+      return "its products are FLOAT32 or BFLOAT16";
+    }
+    String instructions = System.getProperty(INSTRUCTIONS_PROPERTY, "");
+    if (KernelLibrary.cpu_has_bfloat16(instructions)) {
+      return null;
+    }
+    return "this processor has no avx512_bf16"
+        + (instructions.isEmpty()
+            ? ""
+            : ", or " + INSTRUCTIONS_PROPERTY + " is '" + instructions + "', not avx512");
+  }
+
+  private static long open(Precision precision, ProductPrecision products, int threads) {
     if (KernelLibrary.obstacle() != null) {
       throw new IllegalStateException(
           "backend '" + NAME + "' is not there: " + KernelLibrary.obstacle());
@@ -51,6 +92,7 @@ public final class NativeBackend extends NativeOperations {
     try {
       return KernelLibrary.open_cpu(
           precision.bytes(),
+          products.ordinal(),
           ours ? KernelLibrary.nd4jBlas() : blas,
           System.getProperty(INSTRUCTIONS_PROPERTY, ""),
           threads);

@@ -3,6 +3,7 @@ package org.deltastn.kernels;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.BackendProvider;
 import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.ProductPrecision;
 
 /** Makes {@link NativeBackend}s; registered for {@link java.util.ServiceLoader}. */
 public final class NativeBackendProvider implements BackendProvider {
@@ -17,6 +18,11 @@ public final class NativeBackendProvider implements BackendProvider {
     return KernelLibrary.obstacle();
   }
 
+  @Override
+  public String obstacle(ProductPrecision products) {
+    return NativeBackend.obstacle(products);
+  }
+
   /**
    * Creates a backend.
    *
@@ -25,5 +31,22 @@ public final class NativeBackendProvider implements BackendProvider {
   @Override
   public Backend create(Precision precision, int threads) {
     return new NativeBackend(precision, threads);
+  }
+
+  /**
+   * Creates a backend whose products have a precision.
+   *
+   * @throws IllegalArgumentException if they cannot here, or a GPU is given
+   * @throws IllegalStateException if the native library is not there
+   */
+  @Override
+  public Backend create(Precision precision, ProductPrecision products, int threads, String gpu) {
+    String obstacle = obstacle(products);
+    if (obstacle != null) {
+      throw new IllegalArgumentException(products.refusal(name(), obstacle));
+    }
+    return gpu == null
+        ? new NativeBackend(precision, products, threads)
+        : create(precision, threads, gpu);
   }
 }

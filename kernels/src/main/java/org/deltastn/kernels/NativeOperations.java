@@ -1,7 +1,9 @@
 package org.deltastn.kernels;
 
+import org.deltastn.tensor.ImageChanges;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RandomStream;
+import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.UnitResponse;
 import org.deltastn.tensor.Window;
@@ -75,45 +77,80 @@ abstract class NativeOperations extends NativeAlgebra {
   }
 
   @Override
-  public double softmaxCrossEntropy(
-      Tensor y, Tensor labels, Tensor weights, double scale, Tensor gradient) {
-    NativeTensor ys = of(y);
-    Sizes.length("softmaxCrossEntropy", "labels", labels, ys.rows());
-    Sizes.length("softmaxCrossEntropy", "weights", weights, ys.rows());
-    for (double label : labels.toDoubles()) {
-      if (!(label >= 0 && label < ys.columns())) {
-        throw new IllegalArgumentException(
-            "softmaxCrossEntropy needs labels from 0 to "
-                + (ys.columns() - 1)
-                + ", found "
-                + label);
-      }
+  public void gatherRows(int[] rows, Tensor[] from, Tensor[] to) {
+    long[] sources = new long[from.length];
+    long[] targets = new long[from.length];
+    long[] widths = new long[from.length];
+    for (int k = 0; k < from.length; k++) {
+      NativeTensor source = of(from[k]);
+      Shapes.requireRows(rows, source.rows());
+      Sizes.length("gatherRows", "an output", to[k], (long) rows.length * source.columns());
+      sources[k] = source.address();
+      targets[k] = at(to[k]);
+      widths[k] = source.columns();
     }
-    if (gradient != null) {
-      Sizes.length("softmaxCrossEntropy", "gradient", gradient, y.length());
-    }
-    return KernelLibrary.softmax_cross_entropy(
-        e, ys.address(), at(labels), at(weights), scale, orNull(gradient), ys.rows(), ys.columns());
+    KernelLibrary.gather_rows(e, rows, rows.length, sources, targets, widths, from.length);
   }
 
   @Override
-  public double squaredError(
-      Tensor y, Tensor targets, Tensor weights, double scale, Tensor gradient) {
+  public void softmaxCrossEntropy(
+      Tensor y,
+      Tensor tangent,
+      Tensor labels,
+      Tensor weights,
+      double scale,
+      Tensor gradient,
+      Tensor loss) {
     NativeTensor ys = of(y);
-    Sizes.length("squaredError", "targets", targets, y.length());
-    Sizes.length("squaredError", "weights", weights, ys.rows());
-    if (gradient != null) {
-      Sizes.length("squaredError", "gradient", gradient, y.length());
-    }
-    return KernelLibrary.squared_error(
+    Sizes.length("softmaxCrossEntropy", "labels", labels, ys.rows());
+    likeOutputs("softmaxCrossEntropy", ys, tangent, weights, gradient);
+    KernelLibrary.softmax_cross_entropy(
         e,
         ys.address(),
+        orNull(tangent),
+        at(labels),
+        at(weights),
+        scale,
+        orNull(gradient),
+        ys.rows(),
+        ys.columns(),
+        sum("softmaxCrossEntropy", loss));
+  }
+
+  @Override
+  public void squaredError(
+      Tensor y,
+      Tensor tangent,
+      Tensor targets,
+      Tensor weights,
+      double scale,
+      Tensor gradient,
+      Tensor loss) {
+    NativeTensor ys = of(y);
+    Sizes.length("squaredError", "targets", targets, y.length());
+    likeOutputs("squaredError", ys, tangent, weights, gradient);
+    KernelLibrary.squared_error(
+        e,
+        ys.address(),
+        orNull(tangent),
         at(targets),
         at(weights),
         scale,
         orNull(gradient),
         ys.rows(),
-        ys.columns());
+        ys.columns(),
+        sum("squaredError", loss));
+  }
+
+  private static void likeOutputs(
+      String operation, NativeTensor y, Tensor tangent, Tensor weights, Tensor gradient) {
+    Sizes.length(operation, "weights", weights, y.rows());
+    if (tangent != null) {
+      Sizes.length(operation, "the tangent", tangent, y.length());
+    }
+    if (gradient != null) {
+      Sizes.length(operation, "gradient", gradient, y.length());
+    }
   }
 
   @Override
@@ -222,6 +259,28 @@ abstract class NativeOperations extends NativeAlgebra {
         weights.units(),
         p.length() / a.length(),
         weights.h());
+  }
+
+  @Override
+  public void augment(Tensor x, ImageChanges changes, Tensor out) {
+    int[] steps = changes.operations();
+    double[] numbers = changes.numbers();
+    int[] holes = changes.holeEdges();
+    Sizes.augmentation(x, changes, steps, numbers, holes, out);
+    int[] image = changes.imageShape();
+    int holesEach = holes.length / (changes.rows() * ImageChanges.EDGES);
+    KernelLibrary.augment(
+        e,
+        at(x),
+        changes.rows(),
+        image[0],
+        image[1],
+        image[2],
+        steps,
+        numbers,
+        holes,
+        holesEach,
+        at(out));
   }
 
   private static long count(Tensor planes) {

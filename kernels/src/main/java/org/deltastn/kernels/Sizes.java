@@ -1,6 +1,8 @@
 package org.deltastn.kernels;
 
 import java.util.Arrays;
+import org.deltastn.tensor.ImageChanges;
+import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.UnitResponse;
 import org.deltastn.tensor.Window;
@@ -131,6 +133,53 @@ final class Sizes {
       throw misfit(operation, large, small);
     }
     return new int[] {from[2], from[3], to[2], to[3], 1, 1, 1, 1, 0, 0};
+  }
+
+  /** Requires that images, what is to be done to them, and the result fit. */
+  static void augmentation(
+      Tensor x, ImageChanges changes, int[] steps, double[] numbers, int[] holes, Tensor out) {
+    int rows = changes.rows();
+    int[] image = changes.imageShape();
+    long values = (long) rows * Shapes.length(image);
+    length("augment", "x", x, values);
+    length("augment", "out", out, values);
+    if (steps.length != rows
+        || numbers.length != rows * ImageChanges.NUMBERS
+        || holes.length % (rows * ImageChanges.EDGES) != 0) {
+      throw new IllegalArgumentException(
+          "augment of "
+              + rows
+              + " images needs as many sums of steps, "
+              + ImageChanges.NUMBERS
+              + " numbers and as many holes of "
+              + ImageChanges.EDGES
+              + " edges for each, found "
+              + steps.length
+              + ", "
+              + numbers.length
+              + " and "
+              + holes.length);
+    }
+    for (int step : steps) {
+      boolean three = (step & (ImageChanges.SATURATION | ImageChanges.HUE)) != 0;
+      boolean grey = image[0] == 1 && !three;
+      if ((three || (step & ImageChanges.CONTRAST) != 0) && image[0] != 3 && !grey) {
+        throw new IllegalArgumentException(
+            "augment needs images of "
+                + (three ? "3 channels" : "1 or 3 channels")
+                + " for its changes of colour, found shape "
+                + Arrays.toString(image));
+      }
+    }
+    for (int i = 0; i < holes.length; i += ImageChanges.EDGES) {
+      if (holes[i] < 0 || holes[i + 1] > image[1] || holes[i + 2] < 0 || holes[i + 3] > image[2]) {
+        throw new IllegalArgumentException(
+            "augment finds a hole outside the image of shape "
+                + Arrays.toString(image)
+                + ": "
+                + Arrays.toString(Arrays.copyOfRange(holes, i, i + ImageChanges.EDGES)));
+      }
+    }
   }
 
   private static IllegalArgumentException misfit(String operation, Tensor large, Tensor small) {

@@ -18,7 +18,8 @@ import org.deltastn.train.Method;
  * replica holds.
  *
  * <p>An argument names the Python to ask; {@code none} leaves PyTorch out. {@code --network
- * simple-cnn} takes SimpleCNN in place of the perceptron.
+ * simple-cnn} takes SimpleCNN in place of the perceptron; {@code --products BFLOAT16} runs {@link
+ * ProductSpeed} instead.
  */
 public final class KernelSpeedCheck {
 
@@ -36,6 +37,9 @@ public final class KernelSpeedCheck {
     if (obstacle != null) {
       System.out.println("kernel-speed skipped: " + obstacle);
       return;
+    }
+    if (args.length > 0 && args[0].equals("--products")) {
+      System.exit(ProductSpeed.run(args) ? 0 : 1);
     }
     SpeedNetwork network = SpeedNetwork.of(args);
     OptionalDouble before = TorchStep.millis(args);

@@ -1,6 +1,8 @@
 package org.deltastn.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ServiceLoader;
@@ -8,6 +10,7 @@ import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.BackendProvider;
 import org.deltastn.tensor.Backends;
 import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.ProductPrecision;
 import org.junit.jupiter.api.Test;
 
 class NativeBackendProviderTest {
@@ -27,6 +30,46 @@ class NativeBackendProviderTest {
       assertThat(backend.name()).isEqualTo(provider.name()).isEqualTo("native");
       assertThat(backend.precision()).isEqualTo(Precision.DOUBLE);
       assertThat(backend.threads()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void productsThatItHasNotAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> Backends.create("native", Precision.FLOAT, ProductPrecision.TF32, 1, null))
+        .withMessageStartingWith("productPrecision TF32 needs the backend cuda; found native: ");
+    System.setProperty(NativeBackend.INSTRUCTIONS_PROPERTY, "avx2");
+    try {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Backends.require("native", ProductPrecision.BFLOAT16))
+          .withMessageStartingWith(
+              "productPrecision BFLOAT16 needs the backend cuda, or native on a processor with"
+                  + " avx512_bf16; found native: ");
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () -> Backends.create("native", Precision.FLOAT, ProductPrecision.BFLOAT16, 1, null));
+      assumeTrue(KernelLibrary.obstacle() == null, KernelLibrary::obstacle);
+      assertThat(NativeBackend.obstacle(ProductPrecision.BFLOAT16))
+          .isEqualTo(
+              "this processor has no avx512_bf16, or deltastn.native.instructions is 'avx2', not"
+                  + " avx512");
+      assertThatIllegalStateException()
+          .isThrownBy(() -> new NativeBackend(Precision.FLOAT, ProductPrecision.BFLOAT16, 1))
+          .withMessageContaining("avx512_bf16");
+    } finally {
+      System.clearProperty(NativeBackend.INSTRUCTIONS_PROPERTY);
+    }
+  }
+
+  @Test
+  void roundedProductsAreOfFloats() {
+    assumeTrue(KernelLibrary.obstacle() == null, KernelLibrary::obstacle);
+    for (ProductPrecision products :
+        new ProductPrecision[] {ProductPrecision.TF32, ProductPrecision.BFLOAT16}) {
+      assertThatIllegalStateException()
+          .isThrownBy(() -> new NativeBackend(Precision.DOUBLE, products, 1))
+          .withMessageContaining("products of floats");
     }
   }
 }

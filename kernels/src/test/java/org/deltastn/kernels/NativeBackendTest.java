@@ -62,15 +62,27 @@ class NativeBackendTest {
   }
 
   @Test
-  void labelsOutsideTheClassesAreRefused() {
+  void outputsOfLossesAndGatheredRowsMustFit() {
     try (Backend backend = NativeLibrary.create(Precision.FLOAT);
         Tensor y = backend.allocate(2, 3);
         Tensor labels = backend.allocate(2);
-        Tensor weights = backend.allocate(2)) {
-      labels.set(new double[] {1, 3});
+        Tensor weights = backend.allocate(2);
+        Tensor sums = backend.allocateSums(2)) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> backend.softmaxCrossEntropy(y, labels, weights, 1, null))
-          .withMessage("softmaxCrossEntropy needs labels from 0 to 2, found 3.0");
+          .isThrownBy(() -> backend.softmaxCrossEntropy(y, null, labels, weights, 1, null, sums))
+          .withMessage("softmaxCrossEntropy needs 1 values of a sum, found shape [2]");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> backend.squaredError(y, null, y, weights, 1, null, labels.view(0, 1)))
+          .withMessageContaining("of FLOAT needs sums of its own, found a NativeTensor of FLOAT");
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () ->
+                  backend.softmaxCrossEntropy(y, labels, labels, weights, 1, null, sums.view(0, 1)))
+          .withMessage("softmaxCrossEntropy needs 6 values of the tangent, found shape [2]");
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () -> backend.gatherRows(new int[] {1}, new Tensor[] {y}, new Tensor[] {labels}))
+          .withMessage("gatherRows needs 3 values of an output, found shape [2]");
     }
   }
 

@@ -132,6 +132,7 @@ class NativeParityTest {
       int m = 1 + random.nextInt(40);
       int n = 1 + random.nextInt(600);
       RandomStream stream = RandomStream.of(seed);
+      int[] rows = random.ints(3, 0, m).toArray();
       compare(
           precision,
           seed,
@@ -157,8 +158,17 @@ class NativeParityTest {
             labels.set(classes);
             Tensor weights = numbers.take(m);
             Tensor gradient = numbers.take(m, n);
-            numbers.scalars.add(backend.softmaxCrossEntropy(y, labels, weights, 0.1, gradient));
-            numbers.scalars.add(backend.squaredError(y, x, weights, 0.1, numbers.take(m, n)));
+            Tensor tangent = n % 2 == 0 ? null : z;
+            try (Tensor loss = backend.allocateSums(1)) {
+              backend.softmaxCrossEntropy(y, tangent, labels, weights, 0.1, gradient, loss);
+              numbers.scalars.add(loss.toDoubles()[0]);
+              Tensor other = numbers.take(m, n);
+              backend.squaredError(y, tangent, x, weights, 0.1, other, loss);
+              numbers.scalars.add(loss.toDoubles()[0]);
+              backend.addDot(0.1, gradient, other, loss);
+              numbers.scalars.add(loss.toDoubles()[0]);
+            }
+            backend.gatherRows(rows, new Tensor[] {x}, new Tensor[] {numbers.take(3, n)});
             backend.momentumUpdate(x, gradient, numbers.take(m, n), 0.1, 0.9);
             backend.momentumUpdate(x, gradient, null, 0.1, 0);
             Tensor square = numbers.take(m, n);

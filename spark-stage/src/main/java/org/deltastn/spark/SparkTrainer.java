@@ -67,6 +67,7 @@ final class SparkTrainer {
     TrainingProblem problem = definition.toProblem();
     // Found missing here, and not by a task after all data have been packed; GPUs are the tasks'.
     String backend = problem.configuration().backend();
+    Backends.require(backend, problem.configuration().productPrecision());
     if (!Backends.usesGpu(backend)) {
       Backends.create(backend, problem.configuration().precision(), threads).close();
     }

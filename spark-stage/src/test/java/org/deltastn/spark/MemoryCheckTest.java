@@ -23,7 +23,7 @@ class MemoryCheckTest {
         TaskSlotsTest.conf(settings),
         master,
         workers,
-        new ReplicaMemory(least * MEBIBYTE, most * MEBIBYTE));
+        new ReplicaMemory(least * MEBIBYTE, most * MEBIBYTE, 0));
   }
 
   /** Returns the value that a message says to set. */

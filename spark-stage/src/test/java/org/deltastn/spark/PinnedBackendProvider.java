@@ -6,6 +6,7 @@ import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.BackendProvider;
 import org.deltastn.tensor.Backends;
 import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.ProductPrecision;
 
 /**
  * The default backend by the name {@code pinned}, which takes GPU addresses as an engine for GPUs
@@ -29,6 +30,21 @@ public final class PinnedBackendProvider implements BackendProvider {
   @Override
   public boolean usesGpu() {
     return true;
+  }
+
+  /** Tells, as an engine for GPUs must, that there are GPUs with tensor cores. */
+  @Override
+  public String obstacle(ProductPrecision products) {
+    return null;
+  }
+
+  /** Has found none when it comes to a backend. */
+  @Override
+  public Backend create(Precision precision, ProductPrecision products, int threads, String gpu) {
+    if (products != ProductPrecision.FLOAT32) {
+      throw new IllegalArgumentException(products.refusal(NAME, "this GPU has no tensor cores"));
+    }
+    return gpu == null ? create(precision, threads) : create(precision, threads, gpu);
   }
 
   @Override

@@ -13,6 +13,7 @@ final class Stages {
           .sample("method", "STN")
           .sample("responseStructure", "FULL")
           .sample("hiddenActivation", "TANH")
+          .sample("productPrecision", "TF32")
           .sample("optimizer", "adam")
           .sample("hyperOptimizer", "sgd")
           .sample("learningRateSchedule", "{\"type\":\"step\",\"size\":2,\"gamma\":0.5}")
@@ -23,6 +24,7 @@ final class Stages {
           .invalid("hyperparameters", "[{\"kind\": \"magic\"}]", "{", "null")
           .invalid("responseStructure", "half")
           .invalid("method", "SGD")
+          .invalid("productPrecision", "FLOAT16")
           .invalid("maxIter", 0, -1)
           .invalid("batchSize", 0)
           .invalid("trainInterval", 0)
@@ -48,6 +50,7 @@ final class Stages {
           .sample("method", "CENTERED_STN")
           .sample("responseStructure", "FULL")
           .sample("hiddenActivation", "SIGMOID")
+          .sample("productPrecision", "BFLOAT16")
           .sample("optimizer", "rmsProp")
           .sample("hyperOptimizer", "adam")
           .sample(

@@ -9,6 +9,7 @@ import org.deltastn.nn.Layer;
 import org.deltastn.nn.NodeContext;
 import org.deltastn.nn.ParameterSpec;
 import org.deltastn.nn.ResponseStructure;
+import org.deltastn.nn.RowShares;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
@@ -119,20 +120,16 @@ public abstract class Affine implements Layer, Decayable, Foldable {
   }
 
   @Override
-  public final double decay(NodeContext context, double[] kappa, double[] omega) {
-    double[] share = new double[omega.length];
-    double total = 0;
-    for (int b = 0; b < share.length; b++) {
-      share[b] = omega[b] * kappa[kappa.length == 1 ? 0 : b];
-      total += share[b];
-    }
+  public final void decay(NodeContext context, RowShares shares, Tensor loss) {
     Backend backend = context.backend();
     Tensor w = context.general(WEIGHT);
     if (context.kind().wantsGeneral()) {
-      backend.axpy(total, w, context.generalGradient(WEIGHT));
+      backend.axpy(shares.total(), w, context.generalGradient(WEIGHT));
     }
-    double penalty = total / 2 * backend.dot(w, w);
-    return context.offset() == null ? penalty : penalty + response(context).decay(share);
+    backend.addDot(shares.total() / 2, w, w, loss);
+    if (context.offset() != null) {
+      response(context).decay(shares.tensor(), loss);
+    }
   }
 
   @Override

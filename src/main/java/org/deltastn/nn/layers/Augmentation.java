@@ -15,8 +15,8 @@ import org.deltastn.tensor.Tensor;
  * Random augmentation of the images of a training minibatch, each at its own strengths, from
  * hyperparameters; the identity in evaluation mode.
  *
- * <p>It reads the network's input, so there is nothing to differentiate. Images are augmented as
- * floats, which is what examples are held in.
+ * <p>It reads the network's input, so there is nothing to differentiate. What is drawn does not
+ * depend on the engine, which does the work.
  */
 public final class Augmentation implements Layer {
 
@@ -52,10 +52,8 @@ public final class Augmentation implements Layer {
     if (draw.isIdentity()) {
       return new Augmented(x);
     }
-    float[] images = x.toFloats();
-    augmentation.apply(images, draw, context.backend().threads());
     Tensor out = context.take(x.shape());
-    out.set(images);
+    context.backend().augment(x, draw, out);
     return new Augmented(out);
   }
 

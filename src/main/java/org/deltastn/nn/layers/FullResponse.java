@@ -99,10 +99,8 @@ final class FullResponse implements Response {
 
   /** With m = Σ s_b c_b and M = Σ s_b c_b c_bᵀ: the terms are ⟨W, Θm⟩ and ½ tr(ΘMΘᵀ). */
   @Override
-  public double decay(double[] share) {
-    int rows = share.length;
-    Tensor shares = context.take(rows);
-    shares.set(share);
+  public void decay(Tensor shares, Tensor sum) {
+    int rows = shares.size(0);
     Tensor weighted = context.take(rows, h);
     backend.scaleRows(c, shares, weighted);
     Tensor mean = context.take(h);
@@ -123,7 +121,8 @@ final class FullResponse implements Response {
       backend.gemm(false, false, 1, mean.reshape(h, 1), w, 1, gradient);
       backend.axpy(1, bent, gradient);
     }
-    return backend.dot(w, change) + backend.dot(theta, bent) / 2;
+    backend.addDot(1, w, change, sum);
+    backend.addDot(0.5, theta, bent, sum);
   }
 
   @Override

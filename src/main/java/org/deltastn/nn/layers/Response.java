@@ -21,11 +21,12 @@ interface Response {
   void backward(Tensor g, Tensor x, Tensor inputGradient);
 
   /**
-   * Returns what the offset adds to Σ_b s_b/2 ‖W‖², and adds its gradients.
+   * Adds what the offset adds to Σ_b s_b/2 ‖W‖² to a sum, and its gradients to theirs.
    *
-   * @param share s, one for every row
+   * @param shares s, one for every row
+   * @param sum one value of {@link org.deltastn.tensor.Backend#allocateSums}
    */
-  double decay(double[] share);
+  void decay(Tensor shares, Tensor sum);
 
   /** Adds the response to a one-row offset to W and b. */
   void fold();

@@ -112,12 +112,10 @@ final class StructuredResponse implements Response {
    * s_b a_bo and s_b a_bo² over the rows b are all that is needed.
    */
   @Override
-  public double decay(double[] share) {
+  public void decay(Tensor shares, Tensor sum) {
     Tensor w = context.general(WEIGHT);
     Tensor r = context.response(R);
-    int rows = share.length;
-    Tensor shares = context.take(rows);
-    shares.set(share);
+    int rows = shares.size(0);
     Tensor a = scale();
     Tensor weighted = context.take(rows, units);
     backend.scaleRows(a, shares, weighted);
@@ -144,7 +142,8 @@ final class StructuredResponse implements Response {
       backend.gemm(true, false, 1, weighted, c, 0, moment);
       backend.scaleRowsAdd(moment, rr, context.responseGradient(U));
     }
-    return backend.dot(first, wr) + backend.dot(second, rr) / 2;
+    backend.addDot(1, first, wr, sum);
+    backend.addDot(0.5, second, rr, sum);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.deltastn.tensor.nd4j;
 
+import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
 
 /** The losses on heap arrays, in double precision: outputs are small beside the layers. */
@@ -7,43 +8,58 @@ final class HostLosses {
 
   private HostLosses() {}
 
-  static double softmaxCrossEntropy(
-      Tensor y, Tensor labels, Tensor weights, double scale, Tensor gradient) {
+  static void softmaxCrossEntropy(
+      Tensor y,
+      Tensor tangent,
+      Tensor labels,
+      Tensor weights,
+      double scale,
+      Tensor gradient,
+      Tensor loss) {
     int rows = y.size(0);
     int classes = (int) (y.length() / rows);
-    double[] logits = y.toDoubles();
+    double[] logits = sum(y, tangent);
     double[] label = labels.toDoubles();
     double[] weight = weights.toDoubles();
     double total = 0;
     for (int b = 0; b < rows; b++) {
       int from = b * classes;
+      boolean isClass = label[b] >= 0 && label[b] < classes;
+      int hit = isClass ? (int) label[b] : 0;
+      double w = isClass ? weight[b] : Double.NaN;
       double max = Double.NEGATIVE_INFINITY;
       for (int j = 0; j < classes; j++) {
         max = Math.max(max, logits[from + j]);
       }
       double sum = 0;
-      double target = logits[from + (int) label[b]];
+      double target = logits[from + hit];
       for (int j = 0; j < classes; j++) {
         logits[from + j] = Math.exp(logits[from + j] - max);
         sum += logits[from + j];
       }
-      total += weight[b] * (max + Math.log(sum) - target);
+      total += w * (max + Math.log(sum) - target);
       for (int j = 0; j < classes; j++) {
         double probability = logits[from + j] / sum;
-        logits[from + j] = scale * weight[b] * (probability - (j == (int) label[b] ? 1 : 0));
+        logits[from + j] = scale * w * (probability - (j == hit ? 1 : 0));
       }
     }
     if (gradient != null) {
       gradient.set(logits);
     }
-    return total;
+    loss.set(new double[] {scale * total});
   }
 
-  static double squaredError(
-      Tensor y, Tensor targets, Tensor weights, double scale, Tensor gradient) {
+  static void squaredError(
+      Tensor y,
+      Tensor tangent,
+      Tensor targets,
+      Tensor weights,
+      double scale,
+      Tensor gradient,
+      Tensor loss) {
     int rows = y.size(0);
     int width = (int) (y.length() / rows);
-    double[] values = y.toDoubles();
+    double[] values = sum(y, tangent);
     double[] target = targets.toDoubles();
     double[] weight = weights.toDoubles();
     double total = 0;
@@ -55,6 +71,19 @@ final class HostLosses {
     if (gradient != null) {
       gradient.set(values);
     }
-    return total;
+    loss.set(new double[] {scale * total});
+  }
+
+  private static double[] sum(Tensor y, Tensor tangent) {
+    double[] sum = y.toDoubles();
+    if (tangent != null) {
+      double[] other = tangent.toDoubles();
+      boolean single = y.precision() == Precision.FLOAT;
+      for (int i = 0; i < sum.length; i++) {
+        double exact = sum[i] + other[i];
+        sum[i] = single ? (float) exact : exact;
+      }
+    }
+    return sum;
   }
 }

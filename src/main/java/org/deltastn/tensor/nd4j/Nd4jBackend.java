@@ -3,12 +3,14 @@ package org.deltastn.tensor.nd4j;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Backends;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RandomStream;
+import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
 import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
@@ -266,15 +268,45 @@ public final class Nd4jBackend implements Backend {
   }
 
   @Override
-  public double softmaxCrossEntropy(
-      Tensor y, Tensor labels, Tensor weights, double scale, Tensor gradient) {
-    return HostLosses.softmaxCrossEntropy(y, labels, weights, scale, gradient);
+  public Tensor allocateSums(int count) {
+    return Nd4jTensor.allocate(Precision.DOUBLE, count);
   }
 
   @Override
-  public double squaredError(
-      Tensor y, Tensor targets, Tensor weights, double scale, Tensor gradient) {
-    return HostLosses.squaredError(y, targets, weights, scale, gradient);
+  public void gatherRows(int[] rows, Tensor[] from, Tensor[] to) {
+    for (int k = 0; k < from.length; k++) {
+      Shapes.requireRows(rows, of(from[k]).rows());
+      long bytes = (long) of(from[k]).columns() * precision.bytes();
+      BytePointer source = new BytePointer(of(from[k]).pointer());
+      BytePointer target = new BytePointer(of(to[k]).pointer());
+      for (int i = 0; i < rows.length; i++) {
+        Pointer.memcpy(target.position(i * bytes), source.position(rows[i] * bytes), bytes);
+      }
+    }
+  }
+
+  @Override
+  public void softmaxCrossEntropy(
+      Tensor y,
+      Tensor tangent,
+      Tensor labels,
+      Tensor weights,
+      double scale,
+      Tensor gradient,
+      Tensor loss) {
+    HostLosses.softmaxCrossEntropy(y, tangent, labels, weights, scale, gradient, loss);
+  }
+
+  @Override
+  public void squaredError(
+      Tensor y,
+      Tensor tangent,
+      Tensor targets,
+      Tensor weights,
+      double scale,
+      Tensor gradient,
+      Tensor loss) {
+    HostLosses.squaredError(y, tangent, targets, weights, scale, gradient, loss);
   }
 
   @Override

@@ -98,7 +98,8 @@ final class OurNetwork {
     try (Backend backend = Backends.create(precision);
         Workspace workspace = new Workspace(backend);
         ParameterSet parameters = new ParameterSet(backend, network);
-        ParameterSet gradients = new ParameterSet(backend, network)) {
+        ParameterSet gradients = new ParameterSet(backend, network);
+        Tensor loss = backend.allocateSums(1)) {
       weights.copyTo(parameters.general());
       Tensor features = workspace.take(Shapes.withBatch(rows, network.inputShape()));
       features.set(x);
@@ -112,10 +113,13 @@ final class OurNetwork {
       NetworkEvaluation evaluation = network.forward(pass, features);
       Tensor y = evaluation.output();
       Tensor g = workspace.take(y.shape());
-      double loss = network.loss().evaluate(backend, y, labels, ones, 1, g);
+      network.loss().evaluate(backend, y, null, labels, ones, 1, g, loss);
       evaluation.backward(g);
       return new Result(
-          y.toDoubles(), loss, gradients.general().toDoubles(), parameters.general().toDoubles());
+          y.toDoubles(),
+          loss.toDoubles()[0],
+          gradients.general().toDoubles(),
+          parameters.general().toDoubles());
     }
   }
 }

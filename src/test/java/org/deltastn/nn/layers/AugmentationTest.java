@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import org.deltastn.augment.AugmentationDraw;
 import org.deltastn.augment.ImageAugmentation;
 import org.deltastn.augment.ImageShape;
 import org.deltastn.hyper.Hyperparameter;
@@ -58,19 +59,19 @@ class AugmentationTest {
   @EnumSource
   void trainingPassesAugmentEveryExampleAtItsOwnStrengths(PassKind kind) {
     try (LayerCheck check = check(true, HUES, ROTATIONS)) {
-      float[] expected = check.input(0).toFloats();
-      ImageAugmentation augmentation = new ImageAugmentation(SHAPE, true);
-      RandomStream stream = check.context(kind).stream();
-      augmentation.apply(
-          expected,
-          augmentation.draw(
-              ROWS,
-              Map.of(HyperparameterKind.HUE, HUES, HyperparameterKind.ROTATION, ROTATIONS),
-              stream),
-          1);
+      NodeContext context = check.context(kind);
+      AugmentationDraw draw =
+          new ImageAugmentation(SHAPE, true)
+              .draw(
+                  ROWS,
+                  Map.of(HyperparameterKind.HUE, HUES, HyperparameterKind.ROTATION, ROTATIONS),
+                  context.stream());
+      Tensor augmented = context.take(check.input(0).shape());
+      context.backend().augment(check.input(0), draw, augmented);
+      float[] expected = augmented.toFloats();
       float[] original = check.input(0).toFloats();
 
-      float[] found = layer(true).forward(check.context(kind), check.input(0)).output().toFloats();
+      float[] found = layer(true).forward(context, check.input(0)).output().toFloats();
 
       assertThat(found).isEqualTo(kind.training() ? expected : original);
       assertThat(expected).isNotEqualTo(original);

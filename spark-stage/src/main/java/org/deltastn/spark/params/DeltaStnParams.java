@@ -4,6 +4,7 @@ import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Backends;
+import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.train.LearningRateSchedule;
 import org.deltastn.train.Method;
 import org.deltastn.train.Optimizer;
@@ -54,6 +55,7 @@ public interface DeltaStnParams
     setDefault(averageOptimizerState(), true);
     setDefault(scaleStepSizes(), true);
     setDefault(backend(), Backends.defaultName());
+    setDefault(productPrecision(), ProductPrecision.FLOAT32.name());
     setDefault(checkpointDir(), "");
     setDefault(checkpointInterval(), 1);
     setDefault(checkpointRounds(), 0);
@@ -96,6 +98,7 @@ public interface DeltaStnParams
         .keepBest(getKeepBest())
         .horizontalFlip(getHorizontalFlip())
         .seed(getSeed())
+        .productPrecision(Checks.parse(ProductPrecision.class, getProductPrecision()))
         .backend(Backends.resolve(getBackend()), threads)
         .build();
   }

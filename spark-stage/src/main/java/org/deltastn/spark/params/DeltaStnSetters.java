@@ -5,6 +5,7 @@ import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.tensor.Activation;
+import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.train.LearningRateSchedule;
 import org.deltastn.train.Method;
 
@@ -200,6 +201,11 @@ public interface DeltaStnSetters<S> extends DeltaStnParams {
     return with(backend(), value);
   }
 
+  /** Sets to what the inputs of products are rounded: FLOAT32, TF32 or BFLOAT16. */
+  default S setProductPrecision(String value) {
+    return with(productPrecision(), value);
+  }
+
   /**
    * Sets the folder of the checkpoints of one fit, a URI of any Hadoop file system; a fit with the
    * same settings and data goes on from the newest of them.
@@ -236,6 +242,11 @@ public interface DeltaStnSetters<S> extends DeltaStnParams {
   /** Sets the method. */
   default S setMethod(Method value) {
     return setMethod(value.name());
+  }
+
+  /** Sets to what the inputs of products are rounded. */
+  default S setProductPrecision(ProductPrecision value) {
+    return setProductPrecision(value.name());
   }
 
   /** Sets how the best-response Jacobian is represented. */

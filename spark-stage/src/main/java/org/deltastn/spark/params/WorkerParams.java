@@ -5,6 +5,7 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.Params;
+import org.deltastn.tensor.ProductPrecision;
 
 /** Where training runs: replicas, rounds and the numeric engine. */
 public interface WorkerParams extends Params {
@@ -88,5 +89,25 @@ public interface WorkerParams extends Params {
   /** Returns the numeric engine, by name. */
   default String getBackend() {
     return getOrDefault(backend());
+  }
+
+  /**
+   * Param: to what the inputs of products are rounded in training and validation: FLOAT32, TF32 or
+   * BFLOAT16.
+   */
+  default Param<String> productPrecision() {
+    return new Param<>(
+        this,
+        "productPrecision",
+        "to what matrix products (on GPUs convolutions too) round their inputs in training and"
+            + " validation, with sums, weights and optimizer state of 32 bits: FLOAT32 (not at"
+            + " all), TF32 (backend cuda) or BFLOAT16 (cuda, or native on a processor with"
+            + " avx512_bf16)",
+        Checks.oneOf(ProductPrecision.class));
+  }
+
+  /** Returns to what the inputs of products are rounded: FLOAT32, TF32 or BFLOAT16. */
+  default String getProductPrecision() {
+    return getOrDefault(productPrecision());
   }
 }

@@ -1,0 +1,13 @@
+package org.deltastn.kernels;
+
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.SumsAndRowsContract;
+
+class NativeSumsAndRowsTest extends SumsAndRowsContract {
+
+  @Override
+  protected Backend create(Precision precision) {
+    return NativeLibrary.create(precision);
+  }
+}

@@ -1,0 +1,18 @@
+package org.deltastn.tensor;
+
+/** The backend where none is named, by the name {@code remote}, as a {@link RemoteBackend}. */
+public final class RemoteBackendProvider implements BackendProvider {
+
+  /** The name. */
+  public static final String NAME = "remote";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Backend create(Precision precision, int threads) {
+    return RemoteBackend.over(Backends.create(Backends.defaultName(), precision, threads));
+  }
+}
