@@ -48,7 +48,7 @@ public abstract class ImagesContract {
             new Sizes(3, 2, 3, 1, 2, Window.square(5, 1, 2)),
             new Sizes(3, 2, 3, 1, 1, Window.square(3, 2, 1)),
             // Large enough that the filter gradient is summed over several pieces.
-            new Sizes(11, 1, 34, 32, 32, Window.square(2, 1, 1)));
+            new Sizes(35, 1, 34, 32, 32, Window.square(2, 1, 1)));
     List<Arguments> cases = new ArrayList<>();
     for (Precision precision : Precision.values()) {
       sizes.forEach(each -> cases.add(Arguments.of(precision, each)));

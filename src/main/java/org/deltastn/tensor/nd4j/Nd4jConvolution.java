@@ -19,9 +19,10 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 final class Nd4jConvolution implements AutoCloseable {
 
-  // Values of a gradient that a filter gradient takes at once: more no longer fit in the cache.
-  private static final int FILTER_PIECE = 1 << 18;
-  private static final int FEWEST_EXAMPLES = 8;
+  // Values of a gradient that a filter gradient takes at once, about: more no longer fit in the
+  // cache. Examples play the channels there, which oneDNN takes by sixteens.
+  private static final int FILTER_PIECE = 400_000;
+  private static final int EXAMPLES = 16;
 
   private final Precision precision;
   private final Map<Integer, Nd4jTensor> unread = new HashMap<>();
@@ -67,7 +68,7 @@ final class Nd4jConvolution implements AutoCloseable {
       return;
     }
     int rows = x.rows();
-    int most = Math.max(FEWEST_EXAMPLES, FILTER_PIECE / g.columns());
+    int most = (FILTER_PIECE / g.columns() / EXAMPLES + 1) * EXAMPLES;
     int[] shape = dw.shape();
     Nd4jTensor swapped = unread(dw.length(), shape[1], shape[0], shape[2], shape[3]);
     INDArray target = dw.array().permute(1, 0, 2, 3);
