@@ -1,7 +1,6 @@
 package org.deltastn.kernels;
 
 import java.util.Arrays;
-
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.ImageChanges;
 import org.deltastn.tensor.Precision;
