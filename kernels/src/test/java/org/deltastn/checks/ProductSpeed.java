@@ -156,8 +156,7 @@ final class ProductSpeed {
   }
 
   private static TrainingSteps steps(Method method, ProductPrecision products) {
-    return TrainingSteps.ofPerceptron(
-        method, TrainingSteps.PAPER, NativeBackend.NAME, products, TrainingSteps.BATCH);
+    return TrainingSteps.ofPerceptron(method, TrainingSteps.PAPER, NativeBackend.NAME, products);
   }
 
   /** Returns the median seconds of each work, which take turns, for one of its parts. */
