@@ -2,6 +2,8 @@
 #ifndef DELTASTN_BINDING_H
 #define DELTASTN_BINDING_H
 
+#include <dlfcn.h>
+
 #include <stdexcept>
 
 #include "deltastn.h"
@@ -26,6 +28,35 @@ inline address open_cpu(int bytes, int products, const char* blas, const char* i
   char message[512];
   dstn_engine* engine =
       dstn_open_cpu(bytes, products, blas, *instructions ? instructions : 0, threads, message, sizeof message);
+  if (!engine) {
+    throw std::runtime_error(message);
+  }
+  return (address)engine;
+}
+
+/** A function of the library of the CUDA engine at a path; that stays open. */
+inline void* cuda_function(const char* library, const char* name) {
+  void* opened = dlopen(library, RTLD_NOW | RTLD_LOCAL);
+  void* function = opened ? dlsym(opened, name) : 0;
+  if (!function) {
+    const char* reason = dlerror();
+    throw std::runtime_error(reason ? reason : name);
+  }
+  return function;
+}
+
+inline const char* cuda_gpus(const char* library) {
+  static thread_local char text[8192];
+  if (((dstn_cuda_gpus_function)cuda_function(library, "dstn_cuda_gpus"))(text, sizeof text) < 0) {
+    throw std::runtime_error(text);
+  }
+  return text;
+}
+
+inline address open_cuda(const char* library, int bytes, int products, const char* blas, int gpu) {
+  char message[512];
+  dstn_engine* engine = ((dstn_open_cuda_function)cuda_function(library, "dstn_open_cuda"))(
+      bytes, products, *blas ? blas : 0, gpu, message, sizeof message);
   if (!engine) {
     throw std::runtime_error(message);
   }
@@ -183,6 +214,23 @@ inline void finish_layer(address e, int kind, address bias, const double* rates,
                          address z, address y, address slope, address rows, address units, address plane) {
   DSTN_CALL(finish_layer, kind, DSTN_FROM(bias), rates, rate_count, (uint64_t)key, DSTN_FROM(z), DSTN_TO(y),
             DSTN_TO(slope), rows, units, plane);
+}
+
+inline void convolution(address e, address x, address w, const int* sizes, address z, address images, int channels,
+                        int filters) {
+  dstn_planes planes = planes_of(images, sizes);
+  DSTN_CALL(convolution, DSTN_FROM(x), DSTN_FROM(w), &planes, DSTN_TO(z), images, channels, filters);
+}
+inline void convolution_filter_gradient(address e, address g, address x, const int* sizes, address dw, address images,
+                                        int channels, int filters) {
+  dstn_planes planes = planes_of(images, sizes);
+  DSTN_CALL(convolution_filter_gradient, DSTN_FROM(g), DSTN_FROM(x), &planes, DSTN_TO(dw), images, channels, filters);
+}
+inline void convolution_data_gradient(address e, address g, address w, const int* sizes, double beta, address dx,
+                                      address images, int channels, int filters) {
+  dstn_planes planes = planes_of(images, sizes);
+  DSTN_CALL(convolution_data_gradient, DSTN_FROM(g), DSTN_FROM(w), &planes, beta, DSTN_TO(dx), images, channels,
+            filters);
 }
 
 }  // namespace dstn

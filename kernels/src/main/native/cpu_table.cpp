@@ -92,6 +92,9 @@ const dstn_table* table_of() {
       Training<T>::clip,
       Augmentation<T>::augment,
       LayerEnd<T>::finish,
+      0,
+      0,
+      0,
   };
   return &table;
 }

@@ -1,9 +1,11 @@
 /*
  * The C interface of the native engines, in the terms of org.deltastn.tensor.Backend.
  *
- * An engine serves one replica and holds a table of operations; there is one table for each width of numbers and
- * instruction set. Convolutions are not among them: they are done elsewhere on the same memory. Matrices are row-major and contiguous. Operations return 0, or
- * another value with a message in error(). Sizes are trusted: the Java side checks them.
+ * An engine serves one replica, on the CPU or on a GPU, and holds a table of operations; there is one table for each
+ * width of numbers and instruction set. Tensors are addresses in the engine's memory; other pointers are the caller's.
+ * Matrices are row-major and contiguous. Operations return 0, or another value with a message in error(). On a GPU they
+ * return before the work is done, and a failure may be told by a later one. Sizes are trusted: the Java side checks
+ * them.
  */
 #ifndef DELTASTN_H
 #define DELTASTN_H
@@ -153,6 +155,17 @@ typedef struct dstn_table {
   int (*finish_layer)(dstn_engine*, int activation, const void* bias, const double* rates, int rate_count,
                       uint64_t key, const void* z, void* y, void* slope, int64_t rows, int64_t units,
                       int64_t plane);
+
+  /*
+   * Convolutions of `images` images, whose planes are of the sizes given (their count is not read). Null on the CPU,
+   * where they are done elsewhere on the same memory.
+   */
+  int (*convolution)(dstn_engine*, const void* x, const void* w, const dstn_planes*, void* z, int64_t images,
+                     int channels, int filters);
+  int (*convolution_filter_gradient)(dstn_engine*, const void* g, const void* x, const dstn_planes*, void* dw,
+                                     int64_t images, int channels, int filters);
+  int (*convolution_data_gradient)(dstn_engine*, const void* g, const void* w, const dstn_planes*, double beta,
+                                   void* dx, int64_t images, int channels, int filters);
 } dstn_table;
 
 /* What every engine begins with. */
@@ -172,6 +185,20 @@ int dstn_cpu_has_bfloat16(const char* instructions);
  */
 dstn_engine* dstn_open_cpu(int bytes, int products, const char* blas, const char* instructions, int threads,
                            char* message, int room);
+
+/*
+ * What the library of the CUDA engine exports; it is opened where there may be a GPU.
+ *
+ * dstn_cuda_gpus writes a line for every GPU of this process, as "index|UUID|compute capability|bytes|name", and returns
+ * their number, or -1 with a reason in text.
+ */
+typedef int (*dstn_cuda_gpus_function)(char* text, int room);
+/*
+ * Opens an engine on the GPU of that index. bytes, products and message as in dstn_open_cpu; blas: path or name of
+ * cuBLAS, or null to look for one.
+ */
+typedef dstn_engine* (*dstn_open_cuda_function)(int bytes, int products, const char* blas, int gpu, char* message,
+                                                int room);
 
 #ifdef __cplusplus
 }

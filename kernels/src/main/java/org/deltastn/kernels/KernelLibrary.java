@@ -57,6 +57,15 @@ final class KernelLibrary {
       @Cast("const char*") String instructions,
       int threads);
 
+  static native @Cast("const char*") String cuda_gpus(@Cast("const char*") String library);
+
+  static native long open_cuda(
+      @Cast("const char*") String library,
+      int bytes,
+      int products,
+      @Cast("const char*") String blas,
+      int gpu);
+
   static native @Cast("const char*") String engine_name(long engine);
 
   static native void close_engine(long engine);
@@ -263,4 +272,35 @@ final class KernelLibrary {
       long rows,
       long units,
       long plane);
+
+  static native void convolution(
+      long engine,
+      long x,
+      long w,
+      @Const int[] sizes,
+      long z,
+      long images,
+      int channels,
+      int filters);
+
+  static native void convolution_filter_gradient(
+      long engine,
+      long g,
+      long x,
+      @Const int[] sizes,
+      long dw,
+      long images,
+      int channels,
+      int filters);
+
+  static native void convolution_data_gradient(
+      long engine,
+      long g,
+      long w,
+      @Const int[] sizes,
+      double beta,
+      long dx,
+      long images,
+      int channels,
+      int filters);
 }
