@@ -24,10 +24,10 @@ inline bool cpu_has_bfloat16(const char* instructions) {
   return dstn_cpu_has_bfloat16(*instructions ? instructions : 0);
 }
 
-inline address open_cpu(int bytes, int products, const char* blas, const char* instructions, int threads) {
+inline address open_cpu(int bytes, int products, bool own, const char* blas, const char* instructions, int threads) {
   char message[512];
   dstn_engine* engine =
-      dstn_open_cpu(bytes, products, blas, *instructions ? instructions : 0, threads, message, sizeof message);
+      dstn_open_cpu(bytes, products, own, blas, *instructions ? instructions : 0, threads, message, sizeof message);
   if (!engine) {
     throw std::runtime_error(message);
   }

@@ -58,9 +58,11 @@ compile() {
 compile avx512 $loops -DDSTN_ISA=avx512 -march=skylake-avx512 -mprefer-vector-width=512 "$source/cpu_table.cpp"
 compile avx2 $loops -DDSTN_ISA=avx2 -march=haswell "$source/cpu_table.cpp"
 compile base $loops -DDSTN_ISA=base -march=x86-64 "$source/cpu_table.cpp"
-# GCC 12 warns of its own header of these instructions.
+# GCC 12 warns of its own header of AVX-512.
 compile bfloat16 $loops -Wno-maybe-uninitialized -march=skylake-avx512 -mavx512bf16 -mprefer-vector-width=512 \
   "$source/cpu_bfloat16.cpp"
+compile float32 $loops -Wno-maybe-uninitialized -march=skylake-avx512 -mprefer-vector-width=512 \
+  "$source/cpu_float32.cpp"
 compile cpu -O2 -Wall -Wextra "$source/cpu.cpp"
 compile onednn -O3 -Wall -Wextra "$source/cpu_onednn.cpp"
 compile jnijavacpp -O2 "$work/jnijavacpp.cpp"
@@ -70,8 +72,8 @@ case " $* " in
   *-fsanitize=*) runtime= ;;
   *) runtime="-static-libgcc -static-libstdc++" ;;
 esac
-"$cxx" $flags -shared $runtime -o "$library.new" "$work/avx512.o" "$work/avx2.o" \
-  "$work/base.o" "$work/bfloat16.o" "$work/cpu.o" "$work/onednn.o" "$work/jnijavacpp.o" "$work/jniKernelLibrary.o" -ldl
+"$cxx" $flags -shared $runtime -o "$library.new" "$work/avx512.o" "$work/avx2.o" "$work/base.o" \
+  "$work/bfloat16.o" "$work/float32.o" "$work/cpu.o" "$work/onednn.o" "$work/jnijavacpp.o" "$work/jniKernelLibrary.o" -ldl
 mv "$library.new" "$library"
 printf '%s' "$cxx $*" > "$stamp"
 note "built $library"

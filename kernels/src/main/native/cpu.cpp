@@ -81,7 +81,7 @@ int dstn_cpu_has_bfloat16(const char* instructions) {
   return table && table == avx512::table(4) && __builtin_cpu_supports("avx512bf16");
 }
 
-dstn_engine* dstn_open_cpu(int bytes, int products, const char* blas, const char* instructions, int threads,
+dstn_engine* dstn_open_cpu(int bytes, int products, int own, const char* blas, const char* instructions, int threads,
                            char* message, int room) {
   const dstn_table* table = choose(bytes, instructions);
   if (!table) {
@@ -102,7 +102,11 @@ dstn_engine* dstn_open_cpu(int bytes, int products, const char* blas, const char
   found.table = table;
   found.threads = threads;
   found.message = "no error";
-  found.rounded = bfloat16 ? avx512bf16::product : 0;
+  if (bfloat16) {
+    found.product = avx512bf16::product;
+  } else if (own && bytes == 4 && threads == 1 && table == avx512::table(4)) {
+    found.product = avx512::product;
+  }
   found.onednn = bytes == 4 ? (dstn_onednn_sgemm)dlsym(library, "dnnl_sgemm") : 0;
   found.set_threads = (void (*)(int))dlsym(library, "omp_set_num_threads");
   found.sgemm = (dstn_sgemm)dlsym(library, "cblas_sgemm");

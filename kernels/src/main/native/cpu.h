@@ -21,9 +21,9 @@ typedef int (*dstn_product)(struct cpu_engine* engine, int transpose_a, int tran
                             float alpha, const float* a, int lda, const float* b, int ldb, float beta, float* c);
 
 struct cpu_engine : dstn_engine {
-  // Multiplies floats where they are to be rounded; or else null.
-  dstn_product rounded;
-  // Either this or sgemm multiplies floats.
+  // Multiplies floats, as they are or rounded, on one thread; or else null.
+  dstn_product product;
+  // Or else either this or sgemm multiplies floats.
   dstn_onednn_sgemm onednn;
   void (*set_threads)(int);
   int threads;
@@ -54,6 +54,9 @@ int product(cpu_engine* engine, int transpose_a, int transpose_b, int m, int n, 
 }
 namespace avx512 {
 const dstn_table* table(int bytes);
+/** C <- alpha op(A) op(B) + beta C. */
+int product(cpu_engine* engine, int transpose_a, int transpose_b, int m, int n, int k, float alpha, const float* a,
+            int lda, const float* b, int ldb, float beta, float* c);
 }
 namespace avx2 {
 const dstn_table* table(int bytes);

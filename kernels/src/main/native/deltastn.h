@@ -179,11 +179,12 @@ int dstn_cpu_has_bfloat16(const char* instructions);
 /*
  * Opens an engine on the CPU.
  *
- * bytes: 4 or 8, the width of numbers; products: one of dstn_products, for floats; blas: path of a loaded or loadable library with the CBLAS interface;
- * instructions: "avx512", "avx2", "base", or null for the best that the processor has; threads: those of that
- * library, in the whole process; message: where a reason is put when null is returned.
+ * bytes: 4 or 8, the width of numbers; products: one of dstn_products, for floats; own: whether products of floats may be
+ * the engine's own, which it has for AVX-512 and one thread; blas: path of a loaded or loadable library with the CBLAS
+ * interface, for the others; instructions: "avx512", "avx2", "base", or null for the best that the processor has;
+ * threads: those of that library, in the whole process; message: where a reason is put when null is returned.
  */
-dstn_engine* dstn_open_cpu(int bytes, int products, const char* blas, const char* instructions, int threads,
+dstn_engine* dstn_open_cpu(int bytes, int products, int own, const char* blas, const char* instructions, int threads,
                            char* message, int room);
 
 /*

@@ -53,6 +53,7 @@ final class KernelLibrary {
   static native long open_cpu(
       int bytes,
       int products,
+      boolean own,
       @Cast("const char*") String blas,
       @Cast("const char*") String instructions,
       int threads);

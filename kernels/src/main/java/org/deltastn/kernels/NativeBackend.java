@@ -8,8 +8,9 @@ import org.deltastn.tensor.nd4j.Nd4jBackend;
 
 /**
  * The native engine on the CPU: every operation one pass over memory in vector instructions,
- * AVX-512 or AVX2 as the processor has them; matrix products are OpenBLAS's and convolutions
- * oneDNN's, called through ND4J on the same memory.
+ * AVX-512 or AVX2 as the processor has them; matrix products are its own for floats on one thread
+ * in AVX-512, and OpenBLAS's otherwise; convolutions are oneDNN's, called through ND4J on the same
+ * memory.
  *
  * <p>Products of floats may be rounded to bfloat16 instead, where the processor can: then {@link
  * #gemm} rounds the values of both matrices to the nearest one (to the even one of two; what is
@@ -26,8 +27,8 @@ public final class NativeBackend extends NativeOperations {
   public static final String NAME = "native";
 
   /**
-   * System property that names the library of products in place of ND4J's OpenBLAS: one with the
-   * CBLAS interface, or oneDNN for floats (doubles stay with OpenBLAS then).
+   * System property that names the library of products in place of the engine's own and ND4J's
+   * OpenBLAS: one with the CBLAS interface, or oneDNN for floats (doubles stay with OpenBLAS then).
    */
   public static final String BLAS_PROPERTY = "deltastn.native.blas";
 
@@ -88,12 +89,13 @@ public final class NativeBackend extends NativeOperations {
           "backend '" + NAME + "' is not there: " + KernelLibrary.obstacle());
     }
     String blas = System.getProperty(BLAS_PROPERTY);
-    boolean ours = blas == null || (isOneDnn(blas) && precision == Precision.DOUBLE);
+    boolean nd4js = blas == null || (isOneDnn(blas) && precision == Precision.DOUBLE);
     try {
       return KernelLibrary.open_cpu(
           precision.bytes(),
           products.ordinal(),
-          ours ? KernelLibrary.nd4jBlas() : blas,
+          blas == null,
+          nd4js ? KernelLibrary.nd4jBlas() : blas,
           System.getProperty(INSTRUCTIONS_PROPERTY, ""),
           threads);
     } catch (RuntimeException failure) {
