@@ -176,7 +176,8 @@ void* dstn_cuda_scratch(cuda_engine* e, int which, size_t bytes) {
   return e->scratch[which];
 }
 
-const void* dstn_tell(cuda_engine* e, const void* host, size_t bytes) {
+/** A copy of the host's bytes in the ring of pinned memory, or null with the engine's message set. */
+static char* keep(cuda_engine* e, const void* host, size_t bytes) {
   size_t at = (e->told_at + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   if (bytes > e->told_bytes) {
     if (make_rings(e, 2 * bytes)) {
@@ -192,14 +193,25 @@ const void* dstn_tell(cuda_engine* e, const void* host, size_t bytes) {
   }
   memcpy(e->told + at, host, bytes);
   e->told_at = at + bytes;
-  if (dstn_checked(e, cudaMemcpyAsync(e->told_there + at, e->told + at, bytes, cudaMemcpyHostToDevice, e->stream))) {
+  return e->told + at;
+}
+
+const void* dstn_tell(cuda_engine* e, const void* host, size_t bytes) {
+  char* kept = keep(e, host, bytes);
+  if (!kept) {
     return 0;
   }
-  return e->told_there + at;
+  char* there = e->told_there + (kept - e->told);
+  return dstn_checked(e, cudaMemcpyAsync(there, kept, bytes, cudaMemcpyHostToDevice, e->stream)) ? 0 : there;
 }
 
 int dstn_cuda_upload(dstn_engine* engine, void* to, const void* host, int64_t bytes) {
   cuda_engine* e = dstn_current(engine);
+  if ((size_t)bytes <= e->told_bytes / 4) {
+    // What a step is told does not make the host wait for the steps before.
+    char* kept = keep(e, host, bytes);
+    return !kept || dstn_checked(e, cudaMemcpyAsync(to, kept, bytes, cudaMemcpyHostToDevice, e->stream));
+  }
   // The caller's array may move once this returns.
   return dstn_checked(e, cudaMemcpyAsync(to, host, bytes, cudaMemcpyHostToDevice, e->stream)) || dstn_wait(e);
 }
