@@ -20,16 +20,21 @@ final class EmulatedCuda {
   private EmulatedCuda() {}
 
   private static String prepare() {
-    if (!ON_GPU) {
-      Path library = FOLDER.resolve("libemulated_cuda.so");
-      if (!Files.exists(library)) {
-        return "the emulation of CUDA was not built: there is no " + library;
-      }
-      System.setProperty(CudaLibrary.PROPERTY, library.toString());
-      System.setProperty(
-          CudaBackend.BLAS_PROPERTY, FOLDER.resolve("libemulated_cublas.so").toString());
+    if (ON_GPU) {
+      return CudaLibrary.obstacle();
     }
-    return CudaLibrary.obstacle();
+    Path library = FOLDER.resolve("libemulated_cuda.so");
+    if (!Files.exists(library)) {
+      return "the emulation of CUDA was not built: there is no " + library;
+    }
+    System.setProperty(CudaLibrary.PROPERTY, library.toString());
+    System.setProperty(
+        CudaBackend.BLAS_PROPERTY, FOLDER.resolve("libemulated_cublas.so").toString());
+    if (CudaLibrary.obstacle() != null) {
+      throw new IllegalStateException(
+          "the emulation of CUDA is there, but cannot be used: " + CudaLibrary.obstacle());
+    }
+    return null;
   }
 
   /** Skips a test where there is no CUDA, emulated or not as the system property says. */
