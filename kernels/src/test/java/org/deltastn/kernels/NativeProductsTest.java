@@ -2,6 +2,7 @@ package org.deltastn.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
@@ -9,7 +10,7 @@ import org.deltastn.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
 /** Products of floats, which on AVX-512 are the engine's own. */
-class NativeProductsTest extends NativeProducts {
+class NativeProductsTest extends ProductsContract {
 
   @Override
   Backend create() {
@@ -19,6 +20,17 @@ class NativeProductsTest extends NativeProducts {
   @Override
   float multiplied(float x) {
     return x;
+  }
+
+  @Override
+  double additionError() {
+    return 0x1p-24;
+  }
+
+  @Test
+  void aRowIsTheSameInEveryProduct() {
+    assumeTrue(((NativeBackend) backend).instructions().equals("avx512"), "OpenBLAS multiplies");
+    rowsDoNotDependOnEachOther();
   }
 
   @Test
