@@ -234,6 +234,24 @@ inline void convolution_data_gradient(address e, address g, address w, const int
             filters);
 }
 
+inline void inverse_roots(address e, address x, double epsilon, address out, address n) {
+  DSTN_CALL(inverse_roots, DSTN_FROM(x), epsilon, DSTN_TO(out), n);
+}
+inline void scale_channels(address e, address x, address s, address t, address y, address rows, address channels,
+                           address plane) {
+  DSTN_CALL(scale_channels, DSTN_FROM(x), DSTN_FROM(s), DSTN_FROM(t), DSTN_TO(y), rows, channels, plane);
+}
+inline void normalize(address e, address x, address gamma, address beta, double epsilon, address statistics, address y,
+                      address rows, address channels, address plane) {
+  DSTN_CALL(normalize, DSTN_FROM(x), DSTN_FROM(gamma), DSTN_FROM(beta), epsilon, DSTN_TO(statistics), DSTN_TO(y), rows,
+            channels, plane);
+}
+inline void times_normalization(address e, address t, address x, address gamma, address statistics, address sums,
+                                address products, address out, address rows, address channels, address plane) {
+  DSTN_CALL(times_normalization, DSTN_FROM(t), DSTN_FROM(x), DSTN_FROM(gamma), DSTN_FROM(statistics), DSTN_TO(sums),
+            DSTN_TO(products), DSTN_TO(out), rows, channels, plane);
+}
+
 }  // namespace dstn
 
 #endif

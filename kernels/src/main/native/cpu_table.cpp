@@ -18,6 +18,7 @@ constexpr int64_t STRIP = 512;
 #include "cpu_response.h"
 #include "cpu_training.h"
 #include "cpu_layer_end.h"
+#include "cpu_channels.h"
 
 int multiply_matrices(cpu_engine* engine, int ta, int tb, int m, int n, int k, double alpha, const float* a, int lda,
                       const float* b, int ldb, double beta, float* c) {
@@ -95,6 +96,10 @@ const dstn_table* table_of() {
       0,
       0,
       0,
+      Channels<T>::inverse_roots,
+      Channels<T>::scale_channels,
+      Channels<T>::normalize,
+      Channels<T>::times_normalization,
   };
   return &table;
 }

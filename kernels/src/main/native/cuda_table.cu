@@ -19,6 +19,7 @@ namespace {
 #include "cuda_response.h"
 #include "cuda_augment.h"
 #include "cuda_layer_end.h"
+#include "cuda_channels.h"
 
 namespace kernels {
 __global__ void round_to_bfloat16(const float* in, __nv_bfloat16* out, uint32_t n) {
@@ -81,6 +82,10 @@ const dstn_table* table_of() {
       Convolutions<T>::forward,
       Convolutions<T>::filter_gradient,
       Convolutions<T>::data_gradient,
+      Channels<T>::inverse_roots,
+      Channels<T>::scale_channels,
+      Channels<T>::normalize,
+      Channels<T>::times_normalization,
   };
   return &table;
 }

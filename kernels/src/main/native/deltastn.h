@@ -166,6 +166,26 @@ typedef struct dstn_table {
                                      int64_t images, int channels, int filters);
   int (*convolution_data_gradient)(dstn_engine*, const void* g, const void* w, const dstn_planes*, double beta,
                                    void* dx, int64_t images, int channels, int filters);
+
+  /* out <- 1 / sqrt(x + epsilon). */
+  int (*inverse_roots)(dstn_engine*, const void* x, double epsilon, void* out, int64_t n);
+
+  /* Of rows x channels x plane. y <- s x + t, with one of each for a channel; t may be null. y is not x. */
+  int (*scale_channels)(dstn_engine*, const void* x, const void* s, const void* t, void* y, int64_t rows,
+                        int64_t channels, int64_t plane);
+  /*
+   * Batch normalization by the minibatch: y <- gamma xhat + beta, with xhat = (x - mean) / sqrt(variance + epsilon).
+   * statistics <- the means of the channels, then their variances, then 1 / sqrt(variance + epsilon). y is not x.
+   */
+  int (*normalize)(dstn_engine*, const void* x, const void* gamma, const void* beta, double epsilon,
+                   void* statistics, void* y, int64_t rows, int64_t channels, int64_t plane);
+  /*
+   * sums <- the sums of t and products <- those of t xhat over a channel; and out (null for none) <- gamma / sqrt(
+   * variance + epsilon) (t - mean of t - xhat mean of t xhat), which is neither t nor x.
+   */
+  int (*times_normalization)(dstn_engine*, const void* t, const void* x, const void* gamma,
+                             const void* statistics, void* sums, void* products, void* out, int64_t rows,
+                             int64_t channels, int64_t plane);
 } dstn_table;
 
 /* What every engine begins with. */

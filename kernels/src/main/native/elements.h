@@ -53,6 +53,12 @@ DSTN_ELEMENT double natural_log1p(double x) { return log1p(x); }
 DSTN_ELEMENT float square_root(float x) { return sqrtf(x); }
 DSTN_ELEMENT double square_root(double x) { return sqrt(x); }
 
+/** 1 / sqrt(x + epsilon). */
+template <typename T>
+DSTN_ELEMENT T inverse_root(T x, double epsilon) {
+  return (T)(1 / sqrt((double)x + epsilon));
+}
+
 template <typename T>
 DSTN_ELEMENT T magnitude(T z) {
   return z < 0 ? -z : z;

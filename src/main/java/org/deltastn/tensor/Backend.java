@@ -7,7 +7,7 @@ package org.deltastn.tensor;
  * input, the operation says so. Shapes are trusted: layers check them once when a network is built.
  * A backend serves one replica and is not safe for use by several threads.
  */
-public interface Backend extends AutoCloseable {
+public interface Backend extends ImageOperations, AutoCloseable {
 
   /** Returns the name of the engine. */
   String name();
@@ -49,6 +49,9 @@ public interface Backend extends AutoCloseable {
   /** out ← a ⊙ b; out may be a or b. */
   void multiply(Tensor a, Tensor b, Tensor out);
 
+  /** out ← 1 / √(x + ε), elementwise; out may be x. */
+  void inverseRoots(Tensor x, double epsilon, Tensor out);
+
   /** Adds the vector v (n) to every row of x (B×n), in place. */
   void addRowVector(Tensor x, Tensor v);
 
@@ -72,42 +75,6 @@ public interface Backend extends AutoCloseable {
 
   /** Returns Σ a_i b_i, accumulated in at least the precision of the backend. */
   double dot(Tensor a, Tensor b);
-
-  /**
-   * Convolution (cross-correlation, as networks use the word): z_bo ← Σ_c w_oc ∗ x_bc.
-   *
-   * @param x B×C×H×W
-   * @param w O×C×k×l, with k×l the window's kernel
-   * @param z B×O×H'×W'
-   */
-  void convolution(Tensor x, Tensor w, Window window, Tensor z);
-
-  /** dw ← ∂⟨g, x∗w⟩/∂w, shapes as in {@link #convolution} with g like z. */
-  void convolutionFilterGradient(Tensor g, Tensor x, Window window, Tensor dw);
-
-  /** dx ← ∂⟨g, x∗w⟩/∂x + β dx, shapes as in {@link #convolution} with g like z. */
-  void convolutionDataGradient(Tensor g, Tensor w, Window window, double beta, Tensor dx);
-
-  /**
-   * Maximum over a window in every plane; padding never wins, and of equal values the first.
-   *
-   * @param x B×C×H×W
-   * @param y B×C×H'×W'
-   * @param positions where in its plane each maximum was found, shaped like y
-   */
-  void maxPool(Tensor x, Window window, Tensor y, Tensor positions);
-
-  /** y ← the values of x at positions in its planes, as {@link #maxPool} wrote them. */
-  void gatherPlanes(Tensor x, Tensor positions, Tensor y);
-
-  /** dx ← 0, then dx at every position in its planes is increased by g. */
-  void scatterPlanes(Tensor g, Tensor positions, Tensor dx);
-
-  /** y ← the mean over a window in every plane, of the values that are not padding. */
-  void averagePool(Tensor x, Window window, Tensor y);
-
-  /** dx ← ∂⟨g, averagePool(x)⟩/∂x. */
-  void averagePoolGradient(Tensor g, Window window, Tensor dx);
 
   /**
    * Augments the images of a minibatch, each in its own way; those that stay as they are are copied
@@ -171,6 +138,68 @@ public interface Backend extends AutoCloseable {
       Tensor slope,
       Workspace scratch) {
     ComposedLayerEnd.finish(this, activation, bias, rates, stream, z, y, slope, scratch);
+  }
+
+  /**
+   * y ← s x + t with one value of s and t for every channel and all of its plane.
+   *
+   * @param x B×C, or B×C×H×W
+   * @param s C
+   * @param t C, or null for zero
+   * @param y shaped like x, not x itself
+   * @param scratch temporaries
+   */
+  default void scaleChannels(Tensor x, Tensor s, Tensor t, Tensor y, Workspace scratch) {
+    ComposedNormalization.scale(this, x, s, t, y, scratch);
+  }
+
+  /**
+   * Batch normalization by a minibatch's own statistics: with x̂ = (x − μ) / √(v + ε) for the mean
+   * μ and the biased variance v of every channel, y ← γ x̂ + β.
+   *
+   * @param x B×C, or B×C×H×W
+   * @param gamma γ, C
+   * @param beta β, C
+   * @param epsilon ε, positive
+   * @param statistics 3×C, written: μ, v and 1/√(v + ε)
+   * @param y shaped like x, not x itself
+   * @param scratch temporaries
+   */
+  default void normalize(
+      Tensor x,
+      Tensor gamma,
+      Tensor beta,
+      double epsilon,
+      Tensor statistics,
+      Tensor y,
+      Workspace scratch) {
+    ComposedNormalization.normalize(this, x, gamma, beta, epsilon, statistics, y, scratch);
+  }
+
+  /**
+   * Multiplies by the Jacobian of {@link #normalize} with respect to x, which is symmetric: by
+   * channel, sums ← Σ t, products ← Σ t ⊙ x̂ and out ← γ/√(v + ε) (t − mean(t) − x̂ mean(t ⊙ x̂)).
+   * Of a gradient t, products and sums are the gradients of γ and β.
+   *
+   * @param t a tangent like x or a gradient like y
+   * @param x as {@link #normalize} read it
+   * @param gamma γ, C
+   * @param statistics as {@link #normalize} wrote them
+   * @param sums C, written
+   * @param products C, written
+   * @param out shaped like x, neither x nor t itself; null for none
+   * @param scratch temporaries
+   */
+  default void timesNormalization(
+      Tensor t,
+      Tensor x,
+      Tensor gamma,
+      Tensor statistics,
+      Tensor sums,
+      Tensor products,
+      Tensor out,
+      Workspace scratch) {
+    ComposedNormalization.times(this, t, x, gamma, statistics, sums, products, out, scratch);
   }
 
   /**

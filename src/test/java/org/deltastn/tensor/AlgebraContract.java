@@ -127,6 +127,23 @@ public abstract class AlgebraContract extends GuardedViews {
 
   @ParameterizedTest
   @MethodSource("shapes")
+  void inverseRoots(Precision precision, int rows, int columns) {
+    use(precision);
+    Tensor x = random(rows, columns);
+    Tensor out = random(rows, columns);
+    backend.multiply(x, x, x);
+    double[] xs = x.toDoubles();
+
+    backend.inverseRoots(x, 0.01, out);
+
+    close(out, each(xs, i -> 1 / Math.sqrt(xs[i] + 0.01)));
+    assertThat(x.toDoubles()).isEqualTo(xs);
+    backend.inverseRoots(x, 0.01, x);
+    assertThat(x.toDoubles()).as("in place").isEqualTo(out.toDoubles());
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
   void products(Precision precision, int rows, int columns) {
     use(precision);
     Tensor a = random(rows, columns);

@@ -3,9 +3,12 @@ package org.deltastn.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.deltastn.data.Examples;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.PassKind;
+import org.deltastn.nn.ResponseStructure;
 import org.deltastn.nn.dl4j.Preset;
 import org.deltastn.nn.dl4j.Presets;
 import org.deltastn.tensor.Backends;
@@ -13,9 +16,10 @@ import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RemoteBackend;
 import org.deltastn.tensor.RemoteBackendProvider;
 import org.deltastn.tensor.Shapes;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a replica moves between the host and an engine that has memory of its own. */
 class ReplicaTransfersTest {
@@ -58,16 +62,27 @@ class ReplicaTransfersTest {
     }
   }
 
+  static List<Arguments> structures() {
+    List<Arguments> all = new ArrayList<>();
+    for (Method method : Method.values()) {
+      all.add(Arguments.of(method, ResponseStructure.STRUCTURED));
+      if (method.tunes()) {
+        all.add(Arguments.of(method, ResponseStructure.FULL));
+      }
+    }
+    return all;
+  }
+
   /**
    * A cycle waits for the losses of its steps, all at once, and for its hyperparameter gradient;
    * what it writes are the draws: offsets of B×h, and B shares of a penalty that differ by row.
    */
   @ParameterizedTest
-  @EnumSource(Method.class)
-  void aCycleReadsItsLossesAndWritesItsDraws(Method method) {
+  @MethodSource("structures")
+  void aCycleReadsItsLossesAndWritesItsDraws(Method method, ResponseStructure structure) {
     int h = Problems.space().size();
     TrainingConfiguration configuration =
-        configuration(method).backend(RemoteBackendProvider.NAME, 1).build();
+        configuration(method).structure(structure).backend(RemoteBackendProvider.NAME, 1).build();
     boolean tunes = method.tunes();
     int perturbed = TRAIN * (perturbs(method.firstPass()) + perturbs(method.secondPass()));
     try (Replica replica = replica(Problems.problem(configuration))) {
@@ -85,9 +100,14 @@ class ReplicaTransfersTest {
     }
   }
 
-  @Test
-  void aCycleOfAugmentedImagesReadsNoMore() {
-    Preset preset = Presets.simpleCnn(8, 0.25);
+  /** Of images that are augmented, and with batch normalization. */
+  static List<Preset> imageNetworks() {
+    return List.of(Presets.simpleCnn(8, 0.25), Presets.resNet18(8, 0.03));
+  }
+
+  @ParameterizedTest
+  @MethodSource("imageNetworks")
+  void aCycleOfImagesReadsNoMore(Preset preset) {
     TrainingProblem problem =
         new TrainingProblem(
             preset.architecture(),
@@ -102,7 +122,7 @@ class ReplicaTransfersTest {
       assertThat(replica.run(2, 0, null).divergence()).isNull();
 
       assertThat(RemoteBackend.READS.get()).isEqualTo(2 * 2 + 2);
-      // Offsets: this network has no penalty.
+      // Offsets: these networks have no penalty.
       assertThat(RemoteBackend.WRITES.get()).isEqualTo(2 * (TRAIN + 1));
       assertThat(RemoteBackend.WRITTEN.get())
           .isEqualTo(2L * (TRAIN + 1) * BATCH * preset.space().size());

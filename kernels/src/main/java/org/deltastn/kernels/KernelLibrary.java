@@ -306,4 +306,34 @@ final class KernelLibrary {
       long images,
       int channels,
       int filters);
+
+  static native void inverse_roots(long engine, long x, double epsilon, long out, long n);
+
+  static native void scale_channels(
+      long engine, long x, long s, long t, long y, long rows, long channels, long plane);
+
+  static native void normalize(
+      long engine,
+      long x,
+      long gamma,
+      long beta,
+      double epsilon,
+      long statistics,
+      long y,
+      long rows,
+      long channels,
+      long plane);
+
+  static native void times_normalization(
+      long engine,
+      long t,
+      long x,
+      long gamma,
+      long statistics,
+      long sums,
+      long products,
+      long out,
+      long rows,
+      long channels,
+      long plane);
 }

@@ -101,6 +101,12 @@ abstract class NativeAlgebra implements Backend {
   }
 
   @Override
+  public void inverseRoots(Tensor x, double epsilon, Tensor out) {
+    Sizes.length("inverseRoots", "out", out, x.length());
+    KernelLibrary.inverse_roots(e, at(x), epsilon, at(out), x.length());
+  }
+
+  @Override
   public void addRowVector(Tensor x, Tensor v) {
     NativeTensor xs = of(x);
     Sizes.length("addRowVector", "v", v, xs.columns());

@@ -141,6 +141,12 @@ final class Sizes {
     }
   }
 
+  /** Requires a factor and three statistics for every channel of x. */
+  static void channels(String operation, Tensor x, Tensor gamma, Tensor statistics) {
+    length(operation, "gamma", gamma, x.size(1));
+    length(operation, "statistics", statistics, 3L * x.size(1));
+  }
+
   /** Returns the sizes of two tensors with the same planes of any sizes, without a window. */
   static int[] planes(String operation, Tensor large, Tensor small) {
     int[] from = large.shape();

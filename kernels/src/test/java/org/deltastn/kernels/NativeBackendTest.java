@@ -76,6 +76,41 @@ class NativeBackendTest {
     }
   }
 
+  @Test
+  void channelsThatDoNotFitAreRefused() {
+    try (Backend backend = NativeLibrary.create(Precision.FLOAT);
+        Tensor x = backend.allocate(2, 3, 2, 2);
+        Tensor y = backend.allocate(2, 3, 2, 2);
+        Tensor other = backend.allocate(2, 3, 2);
+        Tensor each = backend.allocate(3);
+        Tensor pair = backend.allocate(2);
+        Tensor statistics = backend.allocate(3, 3)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> backend.inverseRoots(x, 1, other))
+          .withMessage("inverseRoots needs 24 values of out, found shape [2, 3, 2]");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> backend.scaleChannels(x, pair, null, y, null))
+          .withMessage("scaleChannels needs 3 values of s, found shape [2]");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> backend.scaleChannels(x, each, pair, y, null))
+          .withMessage("scaleChannels needs 3 values of t, found shape [2]");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> backend.normalize(x, each, each, 1, pair, y, null))
+          .withMessage("normalize needs 9 values of statistics, found shape [2]");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> backend.normalize(x, each, each, 1, statistics, other, null))
+          .withMessage("normalize needs 24 values of y, found shape [2, 3, 2]");
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () -> backend.timesNormalization(other, x, each, statistics, each, each, y, null))
+          .withMessage("timesNormalization needs 24 values of t, found shape [2, 3, 2]");
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () -> backend.timesNormalization(y, x, each, statistics, each, pair, null, null))
+          .withMessage("timesNormalization needs 3 values of products, found shape [2]");
+    }
+  }
+
   private static void finish(
       Backend backend,
       Tensor bias,

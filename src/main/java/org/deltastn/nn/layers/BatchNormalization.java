@@ -1,8 +1,6 @@
 package org.deltastn.nn.layers;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.DoubleUnaryOperator;
 import org.deltastn.nn.Evaluation;
 import org.deltastn.nn.Layer;
 import org.deltastn.nn.NodeContext;
@@ -73,71 +71,44 @@ public final class BatchNormalization implements Layer {
 
   @Override
   public Evaluation forward(NodeContext context, Tensor... inputs) {
-    Channels channels = new Channels(context, inputs[0]);
-    double[] gamma = context.general(GAMMA).toDoubles();
-    double[] beta = context.general(BETA).toDoubles();
-    return context.kind().training()
-        ? normalize(context, channels, inputs[0], gamma, beta)
-        : rescale(context, channels, inputs[0], gamma, beta);
+    return context.kind().training() ? normalize(context, inputs[0]) : rescale(context, inputs[0]);
   }
 
-  private Evaluation normalize(
-      NodeContext context, Channels channels, Tensor x, double[] gamma, double[] beta) {
-    double[] mean = channels.means(x);
-    Tensor normalized = context.take(x.shape());
-    context.backend().copy(x, normalized);
-    channels.add(normalized, map(mean, m -> -m));
-    double[] variance = channels.meansOfProducts(normalized, normalized);
-    double[] inverse = map(variance, v -> 1 / Math.sqrt(v + epsilon));
-    channels.scale(normalized, inverse, normalized);
+  private Evaluation normalize(NodeContext context, Tensor x) {
+    int channels = x.size(1);
+    Tensor gamma = context.general(GAMMA);
+    Tensor statistics = context.take(3, channels);
     Tensor y = context.take(x.shape());
-    channels.scale(normalized, gamma, y);
-    channels.add(y, beta);
+    Backend backend = context.backend();
+    backend.normalize(x, gamma, context.general(BETA), epsilon, statistics, y, context.workspace());
     if (context.kind().wantsGeneral()) {
-      track(context.general(MEAN), mean);
-      track(context.general(VARIANCE), variance);
+      track(backend, context.general(MEAN), statistics.view(0, channels));
+      track(backend, context.general(VARIANCE), statistics.view(channels, channels));
     }
-    return new Normalized(context, channels, normalized, times(gamma, inverse), y);
+    return new Normalized(context, x, gamma, statistics, y);
   }
 
-  private void track(Tensor running, double[] found) {
-    double[] values = running.toDoubles();
-    for (int c = 0; c < values.length; c++) {
-      values[c] = decay * values[c] + (1 - decay) * found[c];
-    }
-    running.set(values);
+  private void track(Backend backend, Tensor running, Tensor found) {
+    backend.scale(decay, running);
+    backend.axpy(1 - decay, found, running);
   }
 
-  private Evaluation rescale(
-      NodeContext context, Channels channels, Tensor x, double[] gamma, double[] beta) {
-    double[] mean = context.general(MEAN).toDoubles();
-    double[] variance = context.general(VARIANCE).toDoubles();
-    double[] slope = times(gamma, map(variance, v -> 1 / Math.sqrt(v + epsilon)));
-    double[] shift = new double[slope.length];
-    for (int c = 0; c < shift.length; c++) {
-      shift[c] = beta[c] - mean[c] * slope[c];
-    }
+  private Evaluation rescale(NodeContext context, Tensor x) {
+    Backend backend = context.backend();
+    Tensor slope = context.take(x.size(1));
+    backend.inverseRoots(context.general(VARIANCE), epsilon, slope);
+    backend.multiply(slope, context.general(GAMMA), slope);
+    Tensor shift = context.take(x.size(1));
+    backend.multiply(slope, context.general(MEAN), shift);
+    backend.scale(-1, shift);
+    backend.axpy(1, context.general(BETA), shift);
     Tensor y = context.take(x.shape());
-    channels.scale(x, slope, y);
-    channels.add(y, shift);
-    return new Rescaled(context, channels, slope, y);
-  }
-
-  private static double[] times(double[] a, double[] b) {
-    double[] product = new double[a.length];
-    for (int c = 0; c < product.length; c++) {
-      product[c] = a[c] * b[c];
-    }
-    return product;
-  }
-
-  private static double[] map(double[] x, DoubleUnaryOperator f) {
-    return Arrays.stream(x).map(f).toArray();
+    backend.scaleChannels(x, slope, shift, y, context.workspace());
+    return new Rescaled(context, slope, y);
   }
 
   /** With the running statistics: an affine map of every channel. */
-  private record Rescaled(NodeContext context, Channels channels, double[] slope, Tensor output)
-      implements Evaluation {
+  private record Rescaled(NodeContext context, Tensor slope, Tensor output) implements Evaluation {
 
     @Override
     public Tensor jvp(Tensor... tangents) {
@@ -151,48 +122,44 @@ public final class BatchNormalization implements Layer {
 
     private Tensor timesSlope(Tensor t) {
       Tensor out = context.take(t.shape());
-      channels.scale(t, slope, out);
+      context.backend().scaleChannels(t, slope, null, out, context.workspace());
       return out;
     }
   }
 
-  /**
-   * With the minibatch's statistics; the Jacobian is symmetric but for γ, so one map serves both.
-   */
+  /** With the minibatch's statistics. */
   private record Normalized(
-      NodeContext context, Channels channels, Tensor normalized, double[] slope, Tensor output)
+      NodeContext context, Tensor x, Tensor gamma, Tensor statistics, Tensor output)
       implements Evaluation {
 
     @Override
     public Tensor jvp(Tensor... tangents) {
-      Tensor t = tangents[0];
-      return t == null
-          ? null
-          : project(t, channels.means(t), channels.meansOfProducts(t, normalized));
+      if (tangents[0] == null) {
+        return null;
+      }
+      Tensor out = context.take(x.shape());
+      times(tangents[0], context.take(gamma.shape()), context.take(gamma.shape()), out);
+      return out;
     }
 
     @Override
     public Tensor[] backward(Tensor g) {
-      double[] means = channels.means(g);
-      double[] products = channels.meansOfProducts(g, normalized);
-      if (context.kind().wantsGeneral()) {
-        int count = channels.valuesPerChannel();
-        context.generalGradient(GAMMA).set(map(products, p -> count * p));
-        context.generalGradient(BETA).set(map(means, m -> count * m));
-        Backend backend = context.backend();
-        backend.fill(context.generalGradient(MEAN), 0);
-        backend.fill(context.generalGradient(VARIANCE), 0);
+      boolean wantsGeneral = context.kind().wantsGeneral();
+      Tensor out = context.needsInputGradient(0) ? context.take(x.shape()) : null;
+      if (wantsGeneral) {
+        times(g, context.generalGradient(BETA), context.generalGradient(GAMMA), out);
+        context.backend().fill(context.generalGradient(MEAN), 0);
+        context.backend().fill(context.generalGradient(VARIANCE), 0);
+      } else if (out != null) {
+        times(g, context.take(gamma.shape()), context.take(gamma.shape()), out);
       }
-      return new Tensor[] {context.needsInputGradient(0) ? project(g, means, products) : null};
+      return new Tensor[] {out};
     }
 
-    /** Returns γ/√(v+ϵ) (t − mean(t) − x̂ mean(t ⊙ x̂)). */
-    private Tensor project(Tensor t, double[] means, double[] products) {
-      Tensor out = context.take(t.shape());
-      channels.scale(t, slope, out);
-      channels.scaleAdd(normalized, map(times(slope, products), p -> -p), out);
-      channels.add(out, map(times(slope, means), m -> -m));
-      return out;
+    private void times(Tensor t, Tensor sums, Tensor products, Tensor out) {
+      context
+          .backend()
+          .timesNormalization(t, x, gamma, statistics, sums, products, out, context.workspace());
     }
   }
 }

@@ -23,7 +23,7 @@ final class FullResponse implements Response {
   private final int[] weightShape;
   private final int weightLength;
   private Tensor[] projected;
-  private Tensor columns;
+  private final Tensor[] selectors;
 
   FullResponse(Affine layer, NodeContext context) {
     this.layer = layer;
@@ -31,6 +31,7 @@ final class FullResponse implements Response {
     this.backend = context.backend();
     this.c = context.offset();
     this.h = context.response(WEIGHT).size(0);
+    this.selectors = new Tensor[h];
     this.weightShape = context.general(WEIGHT).shape();
     this.weightLength = (int) context.general(WEIGHT).length();
   }
@@ -63,8 +64,6 @@ final class FullResponse implements Response {
   public void backward(Tensor g, Tensor x, Tensor inputGradient) {
     boolean wantsResponse = context.kind().wantsResponse();
     boolean wantsOffset = context.kind().wantsOffset();
-    int rows = g.size(0);
-    Tensor dots = wantsOffset ? context.take(h, rows) : null;
     for (int k = 0; k < h; k++) {
       Tensor scaled = context.take(g.shape());
       backend.scaleRows(g, column(k), scaled);
@@ -76,18 +75,17 @@ final class FullResponse implements Response {
         layer.inputGradient(backend, scaled, theta, 1, inputGradient);
       }
       if (wantsOffset) {
-        backend.rowDots(g, projected[k], dots.view((long) k * rows, rows));
+        Tensor dots = context.take(g.size(0));
+        backend.rowDots(g, projected[k], dots);
+        backend.scaleRowsAdd(selector(k), dots, context.offsetGradient());
       }
     }
     Tensor sums = layer.hasBias() ? Affine.unitSums(context, g) : null;
     if (wantsResponse && layer.hasBias()) {
       backend.gemm(true, false, 1, c, sums, 0, context.responseGradient(BIAS));
     }
-    if (wantsOffset) {
-      backend.axpy(1, transposed(dots), context.offsetGradient());
-      if (layer.hasBias()) {
-        backend.gemm(false, true, 1, sums, context.response(BIAS), 1, context.offsetGradient());
-      }
+    if (wantsOffset && layer.hasBias()) {
+      backend.gemm(false, true, 1, sums, context.response(BIAS), 1, context.offsetGradient());
     }
   }
 
@@ -121,9 +119,10 @@ final class FullResponse implements Response {
 
   @Override
   public void fold() {
-    double[] offset = c.toDoubles();
+    Tensor w = context.general(WEIGHT).reshape(1, weightLength);
     for (int k = 0; k < h; k++) {
-      backend.axpy(offset[k], part(context.response(WEIGHT), k), context.general(WEIGHT));
+      Tensor theta = part(context.response(WEIGHT), k).reshape(1, weightLength);
+      backend.scaleRowsAdd(theta, c.view(k, 1), w);
     }
     if (layer.hasBias()) {
       Tensor change = context.take(1, (int) context.general(BIAS).length());
@@ -138,22 +137,24 @@ final class FullResponse implements Response {
 
   /** Returns the offsets of all rows in one hyperparameter. */
   private Tensor column(int k) {
-    if (columns == null) {
-      columns = transposed(c);
-    }
-    return columns.view((long) k * c.size(0), c.size(0));
+    Tensor column = context.take(c.size(0));
+    backend.rowDots(c, selector(k), column);
+    return column;
   }
 
-  private Tensor transposed(Tensor matrix) {
-    int m = matrix.size(0);
-    int n = matrix.size(1);
-    double[] from = matrix.toDoubles();
-    double[] to = new double[from.length];
-    for (int i = 0; i < to.length; i++) {
-      to[i] = from[i % m * n + i / m];
+  /**
+   * Returns what takes one column out of matrices like c and adds to one: B×h of ones there and
+   * zeros elsewhere. Not a product, as those may round c.
+   */
+  private Tensor selector(int k) {
+    if (selectors[k] == null) {
+      Tensor row = context.take(h);
+      backend.fill(row, 0);
+      backend.fill(row.view(k, 1), 1);
+      selectors[k] = context.take(c.size(0), h);
+      backend.fill(selectors[k], 0);
+      backend.addRowVector(selectors[k], row);
     }
-    Tensor result = context.take(n, m);
-    result.set(to);
-    return result;
+    return selectors[k];
   }
 }

@@ -121,6 +121,11 @@ public final class Nd4jBackend implements Backend {
   }
 
   @Override
+  public void inverseRoots(Tensor x, double epsilon, Tensor out) {
+    scratch.map(of(x), of(x), of(out), (value, same) -> 1 / Math.sqrt(value + epsilon));
+  }
+
+  @Override
   public void addRowVector(Tensor x, Tensor v) {
     Blas.rankOne(ones(of(x).rows()), of(v), of(x));
   }

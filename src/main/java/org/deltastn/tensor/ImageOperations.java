@@ -1,0 +1,41 @@
+package org.deltastn.tensor;
+
+/** The part of a {@link Backend} that slides windows over images. */
+public interface ImageOperations {
+
+  /**
+   * Convolution (cross-correlation, as networks use the word): z_bo ← Σ_c w_oc ∗ x_bc.
+   *
+   * @param x B×C×H×W
+   * @param w O×C×k×l, with k×l the window's kernel
+   * @param z B×O×H'×W'
+   */
+  void convolution(Tensor x, Tensor w, Window window, Tensor z);
+
+  /** dw ← ∂⟨g, x∗w⟩/∂w, shapes as in {@link #convolution} with g like z. */
+  void convolutionFilterGradient(Tensor g, Tensor x, Window window, Tensor dw);
+
+  /** dx ← ∂⟨g, x∗w⟩/∂x + β dx, shapes as in {@link #convolution} with g like z. */
+  void convolutionDataGradient(Tensor g, Tensor w, Window window, double beta, Tensor dx);
+
+  /**
+   * Maximum over a window in every plane; padding never wins, and of equal values the first.
+   *
+   * @param x B×C×H×W
+   * @param y B×C×H'×W'
+   * @param positions where in its plane each maximum was found, shaped like y
+   */
+  void maxPool(Tensor x, Window window, Tensor y, Tensor positions);
+
+  /** y ← the values of x at positions in its planes, as {@link #maxPool} wrote them. */
+  void gatherPlanes(Tensor x, Tensor positions, Tensor y);
+
+  /** dx ← 0, then dx at every position in its planes is increased by g. */
+  void scatterPlanes(Tensor g, Tensor positions, Tensor dx);
+
+  /** y ← the mean over a window in every plane, of the values that are not padding. */
+  void averagePool(Tensor x, Window window, Tensor y);
+
+  /** dx ← ∂⟨g, averagePool(x)⟩/∂x. */
+  void averagePoolGradient(Tensor g, Window window, Tensor dx);
+}

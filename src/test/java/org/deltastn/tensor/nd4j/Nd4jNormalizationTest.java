@@ -1,0 +1,13 @@
+package org.deltastn.tensor.nd4j;
+
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.NormalizationContract;
+import org.deltastn.tensor.Precision;
+
+class Nd4jNormalizationTest extends NormalizationContract {
+
+  @Override
+  protected Backend create(Precision precision) {
+    return new Nd4jBackend(precision, 1);
+  }
+}
