@@ -7,8 +7,8 @@ import org.deltastn.tensor.Workspace;
 /** Batch normalization on a native engine. */
 abstract class NativeChannels extends NativeAlgebra {
 
-  NativeChannels(long address, Precision precision, int threads) {
-    super(address, precision, threads);
+  NativeChannels(Engine engine, Precision precision, int threads) {
+    super(engine, precision, threads);
   }
 
   @Override
