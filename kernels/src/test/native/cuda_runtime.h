@@ -38,8 +38,7 @@ struct dim3 {
   constexpr dim3(unsigned int x = 1, unsigned int y = 1, unsigned int z = 1) : x(x), y(y), z(z) {}
 };
 
-#define EMULATED_THREAD_LOCAL __thread
-extern EMULATED_THREAD_LOCAL uint3 threadIdx, blockIdx, blockDim, gridDim;
+extern __thread uint3 threadIdx, blockIdx, blockDim, gridDim;
 
 enum cudaError_t {
   cudaSuccess = 0,

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-EMULATED_THREAD_LOCAL uint3 threadIdx, blockIdx, blockDim, gridDim;
+__thread uint3 threadIdx, blockIdx, blockDim, gridDim;
 
 // Keeps the registers that a call must keep on the stack, and goes on with another one.
 extern "C" __attribute__((visibility("hidden"))) void emulated_switch(void** left, void* to);
@@ -88,7 +88,7 @@ struct Team {
 };
 
 // Null outside of the kernels that may wait.
-EMULATED_THREAD_LOCAL Team* running;
+__thread Team* running;
 
 const char* name_of(Barrier barrier) {
   switch (barrier) {
