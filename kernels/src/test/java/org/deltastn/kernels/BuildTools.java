@@ -18,7 +18,16 @@ final class BuildTools {
 
   private static final List<String> BASIC =
       List.of(
-          "sh", "basename", "cat", "chmod", "dirname", "find", "mkdir", "mv", "rm", "touch",
+          "sh",
+          "basename",
+          "cat",
+          "chmod",
+          "dirname",
+          "find",
+          "mkdir",
+          "mv",
+          "rm",
+          "touch",
           "uname");
 
   /** How a script ended, and what it and its programs printed. */

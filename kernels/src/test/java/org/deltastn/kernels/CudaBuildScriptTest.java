@@ -55,8 +55,7 @@ class CudaBuildScriptTest {
 
     assertThat(build())
         .isEqualTo(
-            new Outcome(
-                0, "[kernels] no nvcc in CUDA_HOME, CUDA_PATH or on the path: " + SKIPPED));
+            new Outcome(0, "[kernels] no nvcc in CUDA_HOME, CUDA_PATH or on the path: " + SKIPPED));
     assertThat(library).doesNotExist();
   }
 
