@@ -38,7 +38,7 @@ struct dim3 {
   constexpr dim3(unsigned int x = 1, unsigned int y = 1, unsigned int z = 1) : x(x), y(y), z(z) {}
 };
 
-#define EMULATED_THREAD_LOCAL __thread __attribute__((tls_model("initial-exec")))
+#define EMULATED_THREAD_LOCAL __thread
 extern EMULATED_THREAD_LOCAL uint3 threadIdx, blockIdx, blockDim, gridDim;
 
 enum cudaError_t {

@@ -48,10 +48,7 @@ public final class CudaBackend extends NativeOperations {
   }
 
   private static long open(Precision precision, ProductPrecision products, Gpu gpu) {
-    if (products != ProductPrecision.FLOAT32 && !gpu.roundsProducts()) {
-      throw new IllegalArgumentException(
-          products.refusal(NAME, gpu + " has no tensor cores for them, which need 8.0"));
-    }
+    requireProducts(products, gpu);
     return onGpu(
         () ->
             KernelLibrary.open_cuda(
@@ -60,6 +57,14 @@ public final class CudaBackend extends NativeOperations {
                 products.ordinal(),
                 System.getProperty(BLAS_PROPERTY, ""),
                 gpu.index()));
+  }
+
+  static void requireProducts(ProductPrecision products, Gpu gpu) {
+    if (products != ProductPrecision.FLOAT32 && !gpu.roundsProducts()) {
+      throw new IllegalArgumentException(
+          products.refusal(
+              NAME, gpu + " has no tensor cores for them, which compute capability 8.0 brought"));
+    }
   }
 
   /** Does what needs a GPU, and says so where there is none. */

@@ -97,7 +97,7 @@ class CudaBuildScriptTest {
     assertThat(library)
         .content()
         .contains("sm_80", "sm_86", "arch=compute_86,code=compute_86")
-        .doesNotContain("75", "89", "90");
+        .doesNotContain("_75", "_89", "_90");
   }
 
   @Test
