@@ -17,9 +17,9 @@ import org.deltastn.tensor.ProductPrecision;
  * same run.
  *
  * <p>Skips with a word where there is no GPU or no library of the CUDA engine. {@code --part
- * training}, {@code memory} or {@code speed} runs that alone; {@code --python PATH} names the
- * Python to ask, {@code none} leaves the programs out; {@code --small} takes small networks and few
- * steps, to see that everything runs: it judges no speed.
+ * device}, {@code training}, {@code memory} or {@code speed} runs that alone; {@code --python PATH}
+ * names the Python to ask, {@code none} leaves the programs out; {@code --small} takes small
+ * networks and few steps, to see that everything runs: it judges no speed.
  */
 public final class CudaCheck {
 
@@ -35,6 +35,9 @@ public final class CudaCheck {
     }
     System.setProperty(Backends.PROPERTY, CudaBackend.NAME);
     describe();
+    if (CudaOptions.DEVICE.equals(options.part())) {
+      return;
+    }
     boolean holds = true;
     if (options.runs(CudaOptions.TRAINING)) {
       holds &= CudaTraining.run(options.small());

@@ -23,13 +23,16 @@ record CudaOptions(
     int seconds,
     boolean small) {
 
+  /** Only tells which GPU there is. */
+  static final String DEVICE = "device";
+
   static final String TRAINING = "training";
   static final String MEMORY = "memory";
   static final String SPEED = "speed";
 
-  private static final List<String> PARTS = List.of(TRAINING, MEMORY, SPEED);
+  private static final List<String> PARTS = List.of(DEVICE, TRAINING, MEMORY, SPEED);
   private static final String USAGE =
-      "usage: [--part training|memory|speed] [--python PATH|none] [--batches 128,1024]"
+      "usage: [--part device|training|memory|speed] [--python PATH|none] [--batches 128,1024]"
           + " [--products FLOAT32,TF32,BFLOAT16] [--seconds 300] [--small]";
 
   /**

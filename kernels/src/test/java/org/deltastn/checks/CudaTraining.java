@@ -14,6 +14,7 @@ import org.deltastn.tensor.Backends;
 import org.deltastn.tensor.Gpus;
 import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.train.EpochReport;
+import org.deltastn.train.Optimizer;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingLoop;
@@ -36,7 +37,7 @@ final class CudaTraining {
   /** Prints the losses and returns whether they fall, and are at first those of the CPU. */
   static boolean run(boolean small) {
     int units = small ? 32 : 512;
-    int rows = small ? 512 : 8192;
+    int rows = small ? 1024 : 8192;
     TrainingData data = new TrainingData(examples(rows, 1), examples(rows / 4, 2));
     String other = Backends.resolve(Backends.AUTO, Gpus.NONE);
     List<EpochReport> expected = train(data, units, other, ProductPrecision.FLOAT32);
@@ -74,6 +75,7 @@ final class CudaTraining {
         TrainingConfiguration.builder()
             .epochs(6)
             .batchSize(64)
+            .general(new Optimizer.Sgd(0.9), 0.05)
             .backend(backend, 1)
             .productPrecision(products)
             .build();
