@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.deltastn.tensor.Backends;
 
 /**
  * Watches native memory: in a process of its own whose heap is touched before the start, what the
@@ -38,7 +37,12 @@ final class NativeMemory {
     command.add("-XX:+AlwaysPreTouch");
     command.add("-Dorg.bytedeco.javacpp.maxbytes=" + offHeap);
     command.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=0");
-    command.add("-D" + Backends.PROPERTY + "=" + Backends.defaultName());
+    // The engine, and what it is told of its libraries.
+    for (String property : System.getProperties().stringPropertyNames()) {
+      if (property.startsWith("deltastn.")) {
+        command.add("-D" + property + "=" + System.getProperty(property));
+      }
+    }
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(program.getName());

@@ -22,7 +22,7 @@ final class TrainingSteps implements AutoCloseable {
 
   static final int BATCH = 128;
   static final int[] PAPER = {784, 1200, 1200, 1200, 10};
-  private static final int ROWS = 10 * BATCH;
+  private static final int BATCHES = 10;
 
   private final Replica replica;
 
@@ -33,7 +33,7 @@ final class TrainingSteps implements AutoCloseable {
    */
   TrainingSteps(
       Method method, Architecture architecture, HyperparameterSpace space, String backend) {
-    this(method, architecture, space, backend, ProductPrecision.FLOAT32);
+    this(method, architecture, space, backend, ProductPrecision.FLOAT32, BATCH);
   }
 
   private TrainingSteps(
@@ -41,17 +41,19 @@ final class TrainingSteps implements AutoCloseable {
       Architecture architecture,
       HyperparameterSpace space,
       String backend,
-      ProductPrecision products) {
+      ProductPrecision products,
+      int batch) {
     TrainingConfiguration configuration =
         TrainingConfiguration.builder()
             .method(method)
             .backend(backend, 1)
             .productPrecision(products)
+            .batchSize(batch)
             .intervals(5, 1)
             .build();
     TrainingProblem problem = new TrainingProblem(architecture, space, configuration);
-    Examples examples = examples(architecture.inputShape());
-    replica = new Replica(problem, 0, new TrainingData(examples, examples), ROWS);
+    Examples examples = examples(BATCHES * batch, architecture.inputShape());
+    replica = new Replica(problem, 0, new TrainingData(examples, examples), examples.size());
     replica.load(TrainingState.initial(problem.network(), space, configuration));
   }
 
@@ -61,12 +63,12 @@ final class TrainingSteps implements AutoCloseable {
    * @param method FIXED trains without dropout, as a plain network; others tune three dropout rates
    */
   static TrainingSteps ofPerceptron(Method method, int[] sizes, String backend) {
-    return ofPerceptron(method, sizes, backend, ProductPrecision.FLOAT32);
+    return ofPerceptron(method, sizes, backend, ProductPrecision.FLOAT32, BATCH);
   }
 
   /** Returns a replica of a multilayer perceptron whose products have a precision. */
   static TrainingSteps ofPerceptron(
-      Method method, int[] sizes, String backend, ProductPrecision products) {
+      Method method, int[] sizes, String backend, ProductPrecision products, int batch) {
     HyperparameterSpace space =
         method == Method.FIXED
             ? HyperparameterSpace.of()
@@ -79,7 +81,8 @@ final class TrainingSteps implements AutoCloseable {
         Architecture.perceptron(sizes, Activation.RELU, Loss.SOFTMAX_CROSS_ENTROPY),
         space,
         backend,
-        products);
+        products,
+        batch);
   }
 
   /**
@@ -95,9 +98,20 @@ final class TrainingSteps implements AutoCloseable {
 
   /** Takes five inner steps, and one hyperparameter gradient when {@code tune}. */
   void cycle(boolean tune) {
-    if (replica.run(1, tune ? 0 : Long.MAX_VALUE, null).divergence() != null) {
+    cycles(1, tune);
+  }
+
+  /**
+   * Takes five inner steps a cycle, and one hyperparameter gradient each when {@code tune}.
+   *
+   * @return the mean training loss of the steps
+   */
+  double cycles(int count, boolean tune) {
+    Replica.Outcome outcome = replica.run(count, tune ? 0 : Long.MAX_VALUE, null);
+    if (outcome.divergence() != null) {
       throw new IllegalStateException("training diverged");
     }
+    return outcome.trainingLoss().mean();
   }
 
   /** Returns the number of the network's weights, without their response. */
@@ -105,14 +119,14 @@ final class TrainingSteps implements AutoCloseable {
     return replica.save().general().length();
   }
 
-  private static Examples examples(int... shape) {
+  private static Examples examples(int rows, int... shape) {
     Random random = new Random(1);
-    float[] x = new float[ROWS * Shapes.length(shape)];
-    float[] t = new float[ROWS];
+    float[] x = new float[rows * Shapes.length(shape)];
+    float[] t = new float[rows];
     for (int i = 0; i < x.length; i++) {
       x[i] = random.nextFloat();
     }
-    for (int i = 0; i < ROWS; i++) {
+    for (int i = 0; i < rows; i++) {
       t[i] = random.nextInt(10);
     }
     return new Examples(x, shape, t, 1);

@@ -156,7 +156,8 @@ final class ProductSpeed {
   }
 
   private static TrainingSteps steps(Method method, ProductPrecision products) {
-    return TrainingSteps.ofPerceptron(method, TrainingSteps.PAPER, NativeBackend.NAME, products);
+    return TrainingSteps.ofPerceptron(
+        method, TrainingSteps.PAPER, NativeBackend.NAME, products, TrainingSteps.BATCH);
   }
 
   /** Returns the median seconds of each work, which take turns, for one of its parts. */
