@@ -222,12 +222,12 @@ public final class Nd4jBackend implements Backend {
 
   @Override
   public void averagePool(Tensor x, Window window, Tensor y) {
-    pooling.average(of(x), window, of(y));
+    HostPlanes.average(x, window, y);
   }
 
   @Override
   public void averagePoolGradient(Tensor g, Window window, Tensor dx) {
-    pooling.averageGradient(of(g), window, of(dx));
+    HostPlanes.averageGradient(g, window, dx);
   }
 
   @Override
