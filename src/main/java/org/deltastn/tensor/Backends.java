@@ -22,6 +22,8 @@ public final class Backends {
   /** System property that names the engine where nobody else does. */
   public static final String PROPERTY = "deltastn.backend";
 
+  // What takes the default's place where ND4J has its arrays on a GPU.
+  private static final String ON_GPU = "nd4j-cuda";
   private static final List<String> FASTEST_FIRST = List.of("native", DEFAULT);
   // Names of which the log has been told.
   private static final Set<String> REPLACED = ConcurrentHashMap.newKeySet();
@@ -109,8 +111,8 @@ public final class Backends {
 
   /**
    * Returns an engine that can compute on the CPU of this process: the named one, or where it
-   * cannot, {@value #DEFAULT}, with a warning. For a trained model, which every engine evaluates
-   * alike but for rounding.
+   * cannot, {@value #DEFAULT}, with a warning; where ND4J itself is on a GPU, its engine there. For
+   * a trained model, which every engine evaluates alike but for rounding.
    */
   public static String usableOnCpu(String name) {
     BackendProvider provider = providers().get(resolve(name));
@@ -121,10 +123,19 @@ public final class Backends {
     if (obstacle == null) {
       return provider.name();
     }
-    if (REPLACED.add(name)) {
-      LOG.warn("backend '{}' cannot be used ({}): '{}' takes its place", name, obstacle, DEFAULT);
+    String other = evaluator();
+    if (!other.equals(name) && REPLACED.add(name)) {
+      LOG.warn("backend '{}' cannot be used ({}): '{}' takes its place", name, obstacle, other);
     }
-    return DEFAULT;
+    return other;
+  }
+
+  /** Returns the engine that works wherever ND4J has its arrays. */
+  private static String evaluator() {
+    Map<String, BackendProvider> providers = providers();
+    return providers.get(DEFAULT).obstacle() != null && providers.get(ON_GPU).obstacle() == null
+        ? ON_GPU
+        : DEFAULT;
   }
 
   /**

@@ -2,6 +2,8 @@ package org.deltastn.tensor.nd4j;
 
 import java.util.regex.Pattern;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * The GPU that a backend of ND4J arrays computes on.
@@ -18,7 +20,7 @@ final class ArrayDevice {
   /**
    * Chooses a GPU and makes it the calling thread's.
    *
-   * @throws IllegalArgumentException if ND4J sees no GPU of that number
+   * @throws IllegalArgumentException if ND4J sees no GPU of that number, or has no code for it
    */
   ArrayDevice(int index) {
     int count = Nd4j.getAffinityManager().getNumberOfDevices();
@@ -26,6 +28,8 @@ final class ArrayDevice {
       throw new IllegalArgumentException(
           "ND4J sees no GPU " + index + " here, expected 0 to " + (count - 1));
     }
+    NativeOps natives = NativeOpsHolder.getInstance().getDeviceNativeOps();
+    requireCode(index, natives.getDeviceMajor(index), natives.getDeviceMinor(index));
     this.index = index;
     use();
   }
@@ -49,6 +53,24 @@ final class ArrayDevice {
               + "': let the discovery script print numbers (nvidia-smi --query-gpu=index)");
     }
     return Integer.parseInt(address);
+  }
+
+  /**
+   * Refuses a GPU that ND4J's CUDA build cannot run on: it holds machine code for compute
+   * capability 3.7 to 8.6, which runs on those of the same major number too, and nothing that a
+   * driver could translate for newer ones.
+   */
+  static void requireCode(int index, int major, int minor) {
+    if (major > 8) {
+      throw new IllegalArgumentException(
+          "GPU "
+              + index
+              + " has compute capability "
+              + major
+              + "."
+              + minor
+              + ", and ND4J's CUDA build has code for 3.7 to 8.9 alone: name the backend 'cuda'");
+    }
   }
 
   /** Makes this GPU the calling thread's. */
