@@ -1,6 +1,7 @@
 package org.deltastn.tensor.nd4j;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -11,6 +12,9 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Nd4jStart {
 
   private static final String CUDA_BUILD = "org/nd4j/linalg/jcublas/JCublasBackend.class";
+
+  private static final String KEEP_ON_CPU =
+      "set the environment variable BACKEND_PRIORITY_CPU to 200, which keeps ND4J on the CPU";
 
   private Nd4jStart() {}
 
@@ -29,8 +33,8 @@ final class Nd4jStart {
         : Started.ON_GPU
             ? "ND4J has its arrays on a GPU in this process: name the backend '"
                 + ArrayBackend.NAME
-                + "', or set the environment variable BACKEND_PRIORITY_CPU to 200, which keeps ND4J"
-                + " on the CPU"
+                + "', or "
+                + KEEP_ON_CPU
             : null;
   }
 
@@ -52,9 +56,28 @@ final class Nd4jStart {
   }
 
   /**
-   * Starts ND4J once a process, in a thread of its own: Spark interrupts the threads of tasks that
-   * it kills, and an interrupt would end the unpacking of the libraries.
+   * Starts ND4J in a thread of its own: Spark interrupts the threads of tasks that it kills, and an
+   * interrupt would end the unpacking of the libraries.
    */
+  private static OpExecutioner.ExecutionerType start() {
+    return CompletableFuture.supplyAsync(
+            () -> Nd4j.getExecutioner().type(), task -> new Thread(task, "nd4j start").start())
+        .join();
+  }
+
+  private static String failure(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return "ND4J cannot start with its CUDA build on the class path ("
+        + cause
+        + "): CUDA 11's libcudart, libcublas and libcusolver must be on the library path, and the"
+        + " GPU of compute capability 3.7 to 8.9; or "
+        + KEEP_ON_CPU;
+  }
+
+  /** Starts it as it is initialized, once a process; the thread that does needs no part of it. */
   private static final class Started {
 
     static final boolean ON_GPU;
@@ -64,22 +87,9 @@ final class Nd4jStart {
       boolean onGpu = false;
       String failure = null;
       try {
-        onGpu =
-            CompletableFuture.supplyAsync(
-                        () -> Nd4j.getExecutioner().type(),
-                        task -> new Thread(task, "nd4j start").start())
-                    .join()
-                == OpExecutioner.ExecutionerType.CUDA;
-      } catch (RuntimeException e) {
-        Throwable cause = e;
-        while (cause.getCause() != null) {
-          cause = cause.getCause();
-        }
-        failure =
-            "ND4J cannot start with its CUDA build on the class path ("
-                + cause
-                + "): CUDA 11's libcudart, libcublas and libcusolver must be on the library path,"
-                + " and the GPU of compute capability 3.7 to 8.9";
+        onGpu = start() == OpExecutioner.ExecutionerType.CUDA;
+      } catch (CompletionException e) {
+        failure = failure(e);
       }
       ON_GPU = onGpu;
       FAILURE = failure;
