@@ -23,6 +23,8 @@ public final class Backends {
   /** System property that names the engine where nobody else does. */
   public static final String PROPERTY = "deltastn.backend";
 
+  // What takes the default's place where ND4J has its arrays on a GPU.
+  private static final String ON_GPU = "nd4j-cuda";
   private static final List<String> FASTEST_FIRST = List.of("cuda", "native", DEFAULT);
   // Names of which the log has been told.
   private static final Set<String> REPLACED = ConcurrentHashMap.newKeySet();
@@ -161,8 +163,8 @@ public final class Backends {
 
   /**
    * Returns an engine that can compute on the CPU of this process: the named one, or where it
-   * cannot, the fastest, with a warning. For a trained model, which every engine evaluates alike
-   * but for rounding.
+   * cannot, the fastest, with a warning; where ND4J itself is on a GPU, its engine there. For a
+   * trained model, which every engine evaluates alike but for rounding.
    */
   public static String usableOnCpu(String name) {
     BackendProvider provider = providers().get(resolve(name, Gpus.NONE));
@@ -173,11 +175,19 @@ public final class Backends {
     if (obstacle == null) {
       return provider.name();
     }
-    String fastest = resolve(AUTO, Gpus.NONE);
-    if (REPLACED.add(name)) {
-      LOG.warn("backend '{}' cannot be used ({}): '{}' takes its place", name, obstacle, fastest);
+    String other = evaluator();
+    if (!other.equals(name) && REPLACED.add(name)) {
+      LOG.warn("backend '{}' cannot be used ({}): '{}' takes its place", name, obstacle, other);
     }
-    return fastest;
+    return other;
+  }
+
+  /** Returns the engine that works wherever ND4J has its arrays. */
+  private static String evaluator() {
+    Map<String, BackendProvider> providers = providers();
+    return providers.get(DEFAULT).obstacle() != null && providers.get(ON_GPU).obstacle() == null
+        ? ON_GPU
+        : resolve(AUTO, Gpus.NONE);
   }
 
   /**

@@ -4,7 +4,9 @@ import java.util.Arrays;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Window;
 
-/** Pooling on heap arrays, a few planes at a time, so that they stay in the cache. */
+/**
+ * Maximum pooling of floats on heap arrays, a few planes at a time, so that they stay in the cache.
+ */
 final class HostPooling {
 
   private static final int PIECE = 16384;
@@ -14,11 +16,11 @@ final class HostPooling {
   private float[] places = new float[0];
 
   void max(Nd4jTensor x, Window window, Nd4jTensor y, Nd4jTensor positions) {
-    Planes planes = new Planes(x, y);
     if (x.precision() == Precision.DOUBLE) {
-      maxOfDoubles(planes, x.toDoubles(), window, y, positions);
+      HostPlanes.max(x, window, y, positions);
       return;
     }
+    HostPlanes planes = new HostPlanes(x, y);
     boolean halves = window.equals(Window.square(2, 2, 0)) && planes.even();
     int step = room(planes);
     for (int from = 0; from < planes.count; from += step) {
@@ -37,16 +39,11 @@ final class HostPooling {
   }
 
   void gather(Nd4jTensor x, Nd4jTensor positions, Nd4jTensor y) {
-    Planes planes = new Planes(x, y);
     if (x.precision() == Precision.DOUBLE) {
-      double[] from = x.toDoubles();
-      double[] at = positions.toDoubles();
-      for (int i = 0; i < at.length; i++) {
-        at[i] = from[i / planes.out() * planes.in() + (int) at[i]];
-      }
-      y.set(at);
+      HostPlanes.gather(x, positions, y);
       return;
     }
+    HostPlanes planes = new HostPlanes(x, y);
     int step = room(planes);
     for (int from = 0; from < planes.count; from += step) {
       int n = Math.min(step, planes.count - from);
@@ -63,17 +60,11 @@ final class HostPooling {
   }
 
   void scatter(Nd4jTensor g, Nd4jTensor positions, Nd4jTensor dx) {
-    Planes planes = new Planes(dx, g);
     if (g.precision() == Precision.DOUBLE) {
-      double[] from = g.toDoubles();
-      double[] at = positions.toDoubles();
-      double[] into = new double[(int) dx.length()];
-      for (int i = 0; i < at.length; i++) {
-        into[i / planes.out() * planes.in() + (int) at[i]] += from[i];
-      }
-      dx.set(into);
+      HostPlanes.scatter(g, positions, dx);
       return;
     }
+    HostPlanes planes = new HostPlanes(dx, g);
     int step = room(planes);
     for (int from = 0; from < planes.count; from += step) {
       int n = Math.min(step, planes.count - from);
@@ -90,62 +81,7 @@ final class HostPooling {
     }
   }
 
-  void average(Nd4jTensor x, Window window, Nd4jTensor y) {
-    Planes planes = new Planes(x, y);
-    double[] from = x.toDoubles();
-    double[] into = new double[(int) y.length()];
-    for (int i = 0; i < into.length; i++) {
-      Cells cells = planes.cells(window, i % planes.out());
-      int start = i / planes.out() * planes.in();
-      for (int row = cells.top; row < cells.bottom; row++) {
-        for (int column = cells.left; column < cells.right; column++) {
-          into[i] += from[start + row * planes.width + column];
-        }
-      }
-      into[i] /= cells.count();
-    }
-    y.set(into);
-  }
-
-  void averageGradient(Nd4jTensor g, Window window, Nd4jTensor dx) {
-    Planes planes = new Planes(dx, g);
-    double[] from = g.toDoubles();
-    double[] into = new double[(int) dx.length()];
-    for (int i = 0; i < from.length; i++) {
-      Cells cells = planes.cells(window, i % planes.out());
-      int start = i / planes.out() * planes.in();
-      double part = from[i] / cells.count();
-      for (int row = cells.top; row < cells.bottom; row++) {
-        for (int column = cells.left; column < cells.right; column++) {
-          into[start + row * planes.width + column] += part;
-        }
-      }
-    }
-    dx.set(into);
-  }
-
-  private static void maxOfDoubles(
-      Planes planes, double[] x, Window window, Nd4jTensor y, Nd4jTensor positions) {
-    double[] best = new double[(int) y.length()];
-    double[] at = new double[best.length];
-    for (int i = 0; i < best.length; i++) {
-      Cells cells = planes.cells(window, i % planes.out());
-      int start = i / planes.out() * planes.in();
-      int place = cells.top * planes.width + cells.left;
-      for (int row = cells.top; row < cells.bottom; row++) {
-        for (int column = cells.left; column < cells.right; column++) {
-          int here = row * planes.width + column;
-          place = x[start + here] > x[start + place] ? here : place;
-        }
-      }
-      best[i] = x[start + place];
-      at[i] = place;
-    }
-    y.set(best);
-    positions.set(at);
-  }
-
-  private void maxOfPlane(Planes planes, Window window, int index) {
+  private void maxOfPlane(HostPlanes planes, Window window, int index) {
     int start = index * planes.in();
     int out = index * planes.out();
     for (int i = 0; i < planes.outHeight; i++) {
@@ -173,7 +109,7 @@ final class HostPooling {
   }
 
   /** The most common window, 2×2 at stride 2 on even planes, for n planes. */
-  private void halve(Planes planes, int n) {
+  private void halve(HostPlanes planes, int n) {
     int width = planes.width;
     int out = 0;
     for (int i = 0; i < n; i++) {
@@ -199,7 +135,7 @@ final class HostPooling {
   }
 
   /** Makes room for as many planes as are worked on at once, and returns their number. */
-  private int room(Planes planes) {
+  private int room(HostPlanes planes) {
     int step = Math.max(1, PIECE / planes.in());
     if (plane.length < step * planes.in()) {
       plane = new float[step * planes.in()];
@@ -209,53 +145,5 @@ final class HostPooling {
       places = new float[step * planes.out()];
     }
     return step;
-  }
-
-  /** The part of a plane under the window at one place. */
-  private record Cells(int top, int bottom, int left, int right) {
-
-    int count() {
-      return (bottom - top) * (right - left);
-    }
-  }
-
-  /** The sizes of a large and a small tensor of the same number of planes. */
-  private static final class Planes {
-
-    final int count;
-    final int height;
-    final int width;
-    final int outHeight;
-    final int outWidth;
-
-    Planes(Nd4jTensor large, Nd4jTensor small) {
-      count = large.rows() * large.size(1);
-      height = large.size(2);
-      width = large.size(3);
-      outHeight = small.size(2);
-      outWidth = small.size(3);
-    }
-
-    int in() {
-      return height * width;
-    }
-
-    int out() {
-      return outHeight * outWidth;
-    }
-
-    boolean even() {
-      return height % 2 == 0 && width % 2 == 0;
-    }
-
-    Cells cells(Window window, int place) {
-      int top = place / outWidth * window.strideHeight() - window.padHeight();
-      int left = place % outWidth * window.strideWidth() - window.padWidth();
-      return new Cells(
-          Math.max(0, top),
-          Math.min(height, top + window.kernelHeight()),
-          Math.max(0, left),
-          Math.min(width, left + window.kernelWidth()));
-    }
   }
 }

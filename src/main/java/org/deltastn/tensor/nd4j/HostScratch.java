@@ -50,35 +50,15 @@ final class HostScratch {
     int rows = mask.rows();
     int columns = mask.columns();
     int length = rows * columns;
-    if (rates.length != 1 && rates.length != rows) {
-      throw new IllegalArgumentException(
-          "a mask of " + rows + " rows needs 1 or " + rows + " rates, found " + rates.length);
-    }
     if (bits.length < length) {
       bits = new int[length];
     }
-    stream.bits(bits, length);
-    for (int row = 0; row < rows; row++) {
-      double rate = rates[rates.length == 1 ? 0 : row];
-      int threshold = (int) Math.round(rate * (1 << 24));
-      int kept = Float.floatToRawIntBits((float) (1 / (1 - rate)));
-      threshold(bits, row * columns, columns, threshold, kept);
-    }
+    HostMasks.floatBits(rates, stream, rows, columns, bits);
     if (mask.precision() == Precision.FLOAT) {
       mask.bits().put(bits, 0, length);
     } else {
-      double[] wide = new double[length];
-      for (int i = 0; i < length; i++) {
-        wide[i] = bits[i] == 0 ? 0 : 1 / (1 - rates[rates.length == 1 ? 0 : i / columns]);
-      }
+      double[] wide = HostMasks.doubles(rates, rows, columns, bits);
       mask.doubles().put(wide, 0, length);
-    }
-  }
-
-  /** Replaces random bits by those of {@code kept} where their upper 24 reach the threshold. */
-  private static void threshold(int[] bits, int from, int count, int threshold, int kept) {
-    for (int i = from; i < from + count; i++) {
-      bits[i] = ~(((bits[i] >>> 8) - threshold) >> 31) & kept;
     }
   }
 

@@ -39,8 +39,14 @@ public final class Nd4jBackend implements Backend {
    * Creates a backend.
    *
    * @param threads CPU threads of the products and of ND4J's loops; a setting of the whole process
+   * @throws IllegalStateException if ND4J has its arrays on a GPU in this process
    */
   public Nd4jBackend(Precision precision, int threads) {
+    String obstacle = Nd4jStart.obstacleOnCpu();
+    if (obstacle != null) {
+      throw new IllegalStateException(
+          "backend '" + Backends.DEFAULT + "' cannot be used: " + obstacle);
+    }
     this.precision = precision;
     this.threads = threads;
     this.convolution = new Nd4jConvolution(precision);
@@ -227,12 +233,12 @@ public final class Nd4jBackend implements Backend {
 
   @Override
   public void averagePool(Tensor x, Window window, Tensor y) {
-    pooling.average(of(x), window, of(y));
+    HostPlanes.average(x, window, y);
   }
 
   @Override
   public void averagePoolGradient(Tensor g, Window window, Tensor dx) {
-    pooling.averageGradient(of(g), window, of(dx));
+    HostPlanes.averageGradient(g, window, dx);
   }
 
   @Override

@@ -15,15 +15,24 @@ public final class Nd4jBackendProvider implements BackendProvider {
     return Backends.DEFAULT;
   }
 
+  /** {@inheritDoc} This starts ND4J where its CUDA build is on the class path. */
+  @Override
+  public String obstacle() {
+    return Nd4jStart.obstacleOnCpu();
+  }
+
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalStateException if ND4J's native libraries are missing or cannot be loaded
+   * @throws IllegalStateException if ND4J's native libraries are missing or cannot be loaded, or
+   *     ND4J has its arrays on a GPU
    */
   @Override
   public Backend create(Precision precision, int threads) {
     try {
-      Natives.require();
+      if (obstacle() == null) {
+        Natives.require();
+      }
       return new Nd4jBackend(precision, threads);
     } catch (LinkageError e) {
       throw new IllegalStateException(

@@ -1,0 +1,61 @@
+package org.deltastn.tensor.nd4j;
+
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.BackendProvider;
+import org.deltastn.tensor.Precision;
+
+/**
+ * Makes {@link ArrayBackend}s where ND4J's CUDA build is on the class path; registered for {@link
+ * java.util.ServiceLoader}.
+ */
+public final class ArrayBackendProvider implements BackendProvider {
+
+  @Override
+  public String name() {
+    return ArrayBackend.NAME;
+  }
+
+  /** {@inheritDoc} This starts ND4J where its CUDA build is on the class path. */
+  @Override
+  public String obstacle() {
+    return Nd4jStart.obstacleOnGpu();
+  }
+
+  @Override
+  public boolean usesGpu() {
+    return true;
+  }
+
+  /** Tells that the engine never computes on the CPU. */
+  public boolean needsGpu() {
+    return true;
+  }
+
+  /**
+   * Creates a backend on the first GPU that ND4J sees.
+   *
+   * @throws IllegalStateException if ND4J has none
+   */
+  @Override
+  public Backend create(Precision precision, int threads) {
+    return create(precision, threads, null);
+  }
+
+  /**
+   * Creates a backend on a GPU.
+   *
+   * @param gpu its number, as nvidia-smi counts them; UUIDs are not known to ND4J
+   * @throws IllegalArgumentException if it is no number, there is no such GPU, or ND4J's CUDA build
+   *     has no code for it
+   * @throws IllegalStateException if ND4J has its arrays on the CPU in this process
+   */
+  @Override
+  public Backend create(Precision precision, int threads, String gpu) {
+    int index = ArrayDevice.index(gpu);
+    String obstacle = obstacle();
+    if (obstacle != null) {
+      throw new IllegalStateException("backend '" + name() + "' cannot be used: " + obstacle);
+    }
+    return new ArrayBackend(precision, threads, index);
+  }
+}

@@ -1,0 +1,188 @@
+package org.deltastn.tensor.nd4j;
+
+import java.util.Arrays;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.Shapes;
+import org.deltastn.tensor.Tensor;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/** A tensor in an ND4J array, wherever that array's memory is. */
+final class ArrayTensor implements Tensor {
+
+  private final ArrayDevice device;
+  private final INDArray flat;
+  private final int[] shape;
+  private final int length;
+  private final boolean owner;
+  private final Precision precision;
+  private INDArray array;
+  private INDArray matrix;
+
+  private ArrayTensor(
+      ArrayDevice device, INDArray flat, int[] shape, boolean owner, Precision precision) {
+    this.device = device;
+    this.flat = flat;
+    this.shape = shape;
+    this.length = Shapes.length(shape);
+    this.owner = owner;
+    this.precision = precision;
+  }
+
+  /** Allocates zeros. */
+  static ArrayTensor allocate(ArrayDevice device, Precision precision, int... shape) {
+    int length = Shapes.length(shape);
+    if (length == 0) {
+      throw new IllegalArgumentException(
+          "cannot allocate the empty shape " + Arrays.toString(shape));
+    }
+    device.use();
+    INDArray flat = Nd4j.createUninitializedDetached(type(precision), length);
+    ArrayOperations.fill(flat, 0);
+    return new ArrayTensor(device, flat, shape.clone(), true, precision);
+  }
+
+  /** Returns the ND4J array as a vector, on the GPU that this call makes the thread's. */
+  INDArray flat() {
+    device.use();
+    return flat;
+  }
+
+  /** Returns the ND4J array of this shape, on the GPU that this call makes the thread's. */
+  INDArray array() {
+    device.use();
+    if (array == null) {
+      array = shape.length == 1 ? flat : view(shape);
+    }
+    return array;
+  }
+
+  /** Returns the ND4J array as (first axis) × (the rest), likewise. */
+  INDArray matrix() {
+    device.use();
+    if (matrix == null) {
+      matrix = shape.length == 2 ? array() : view(rows(), columns());
+    }
+    return matrix;
+  }
+
+  int rows() {
+    return shape[0];
+  }
+
+  int columns() {
+    return length / shape[0];
+  }
+
+  @Override
+  public int[] shape() {
+    return shape;
+  }
+
+  @Override
+  public long length() {
+    return length;
+  }
+
+  @Override
+  public Precision precision() {
+    return precision;
+  }
+
+  @Override
+  public Tensor reshape(int... newShape) {
+    if (Arrays.equals(shape, newShape)) {
+      return this;
+    }
+    if (Shapes.length(newShape) != length) {
+      throw new IllegalArgumentException(
+          "cannot view shape "
+              + Arrays.toString(shape)
+              + " as "
+              + Arrays.toString(newShape)
+              + ": the numbers of values differ");
+    }
+    return new ArrayTensor(device, flat, newShape.clone(), false, precision);
+  }
+
+  @Override
+  public Tensor view(long offset, int... viewShape) {
+    int count = Shapes.length(viewShape);
+    if (offset < 0 || count == 0 || offset + count > length) {
+      throw new IllegalArgumentException(
+          "view of " + count + " values at " + offset + " leaves a tensor of " + length);
+    }
+    device.use();
+    INDArray part = flat.get(NDArrayIndex.interval(offset, offset + count));
+    return new ArrayTensor(device, part, viewShape.clone(), false, precision);
+  }
+
+  @Override
+  public void set(float[] values) {
+    require(values.length);
+    device.use();
+    try (INDArray given =
+        Nd4j.createFromArray(values.length == length ? values : Arrays.copyOf(values, length))) {
+      flat.assign(given);
+    }
+  }
+
+  @Override
+  public void set(double[] values) {
+    require(values.length);
+    device.use();
+    try (INDArray given =
+        Nd4j.createFromArray(values.length == length ? values : Arrays.copyOf(values, length))) {
+      flat.assign(given);
+    }
+  }
+
+  @Override
+  public void get(float[] into) {
+    require(into.length);
+    try (INDArray copy = copy(DataType.FLOAT)) {
+      copy.data().asNioFloat().get(into, 0, length);
+    }
+  }
+
+  @Override
+  public void get(double[] into) {
+    require(into.length);
+    try (INDArray copy = copy(DataType.DOUBLE)) {
+      copy.data().asNioDouble().get(into, 0, length);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (owner && !flat.wasClosed()) {
+      device.use();
+      flat.close();
+    }
+  }
+
+  /** Returns a copy that starts at the beginning of its memory. */
+  private INDArray copy(DataType type) {
+    device.use();
+    INDArray copy = Nd4j.createUninitializedDetached(type, length);
+    copy.assign(flat);
+    return copy;
+  }
+
+  private INDArray view(int... newShape) {
+    return flat.reshape('c', Arrays.stream(newShape).asLongStream().toArray());
+  }
+
+  private void require(int found) {
+    if (found < length) {
+      throw new IllegalArgumentException(
+          "a host array of " + length + " values is needed, found " + found);
+    }
+  }
+
+  private static DataType type(Precision precision) {
+    return precision == Precision.FLOAT ? DataType.FLOAT : DataType.DOUBLE;
+  }
+}

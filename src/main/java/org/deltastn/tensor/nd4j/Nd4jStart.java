@@ -1,0 +1,100 @@
+package org.deltastn.tensor.nd4j;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Where ND4J has its arrays in this process: on the CPU, or on GPUs where its CUDA build is on the
+ * class path and could be started.
+ */
+final class Nd4jStart {
+
+  private static final String CUDA_BUILD = "org/nd4j/linalg/jcublas/JCublasBackend.class";
+
+  private static final String KEEP_ON_CPU =
+      "set the environment variable BACKEND_PRIORITY_CPU to 200, which keeps ND4J on the CPU";
+
+  private Nd4jStart() {}
+
+  /** Tells whether ND4J's CUDA build is on the class path; this does not start ND4J. */
+  static boolean hasCudaBuild() {
+    return Nd4jStart.class.getClassLoader().getResource(CUDA_BUILD) != null;
+  }
+
+  /** Returns why {@link Nd4jBackend}, which computes in the host's memory, cannot, or null. */
+  static String obstacleOnCpu() {
+    if (!hasCudaBuild()) {
+      return null;
+    }
+    return Started.FAILURE != null
+        ? Started.FAILURE
+        : Started.ON_GPU
+            ? "ND4J has its arrays on a GPU in this process: name the backend '"
+                + ArrayBackend.NAME
+                + "', or "
+                + KEEP_ON_CPU
+            : null;
+  }
+
+  /** Returns why {@link ArrayBackend} has no GPU to compute on, or null. */
+  static String obstacleOnGpu() {
+    if (!hasCudaBuild()) {
+      return "ND4J's backend is the CPU's: build with the profile nd4j-cuda (mvn -Pnd4j-cuda …),"
+          + " which adds ND4J's CUDA build";
+    }
+    return Started.FAILURE != null
+        ? Started.FAILURE
+        : Started.ON_GPU
+            ? null
+            : "ND4J's CUDA build is on the class path, but ND4J chose the CPU: its line of the log,"
+                + " 'Skipped [JCublasBackend] backend', says why (no driver or GPU, or CUDA 11's"
+                + " libcudart, libcublas and libcusolver are not on the library path; without that"
+                + " line the environment variable BACKEND_PRIORITY_CPU is above"
+                + " BACKEND_PRIORITY_GPU)";
+  }
+
+  /**
+   * Starts ND4J in a thread of its own: Spark interrupts the threads of tasks that it kills, and an
+   * interrupt would end the unpacking of the libraries.
+   */
+  private static OpExecutioner.ExecutionerType start() {
+    return CompletableFuture.supplyAsync(
+            () -> Nd4j.getExecutioner().type(), task -> new Thread(task, "nd4j start").start())
+        .join();
+  }
+
+  private static String failure(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return "ND4J cannot start with its CUDA build on the class path ("
+        + cause
+        + "): CUDA 11's libcudart, libcublas and libcusolver must be on the library path, and the"
+        + " GPU of compute capability 3.7 to 8.9; or "
+        + KEEP_ON_CPU;
+  }
+
+  /** Starts it as it is initialized, once a process; the thread that does needs no part of it. */
+  private static final class Started {
+
+    static final boolean ON_GPU;
+    static final String FAILURE;
+
+    static {
+      boolean onGpu = false;
+      String failure = null;
+      try {
+        onGpu = start() == OpExecutioner.ExecutionerType.CUDA;
+      } catch (CompletionException e) {
+        failure = failure(e);
+      }
+      ON_GPU = onGpu;
+      FAILURE = failure;
+    }
+
+    private Started() {}
+  }
+}
