@@ -10,6 +10,7 @@ import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.transforms.floating.RSqrt;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -30,6 +31,7 @@ public final class ArrayBackend implements Backend {
   private final int threads;
   private final ArrayScratch scratch;
   private final ArrayUpdates updates;
+  private final ArraySums sums;
   private final Map<Integer, ArrayTensor> unread = new HashMap<>();
 
   /**
@@ -45,6 +47,7 @@ public final class ArrayBackend implements Backend {
     this.threads = threads;
     this.scratch = new ArrayScratch(device, precision);
     this.updates = new ArrayUpdates(scratch);
+    this.sums = new ArraySums(device, precision);
   }
 
   @Override
@@ -110,6 +113,12 @@ public final class ArrayBackend implements Backend {
   }
 
   @Override
+  public void inverseRoots(Tensor x, double epsilon, Tensor out) {
+    ArrayOperations.add(flat(x), epsilon, flat(out));
+    Nd4j.exec(new RSqrt(flat(out), flat(out)));
+  }
+
+  @Override
   public void addRowVector(Tensor x, Tensor v) {
     if (of(x).rows() == 1) {
       axpy(1, v, x);
@@ -123,7 +132,7 @@ public final class ArrayBackend implements Backend {
     if (of(x).rows() == 1) {
       copy(x, out);
     } else {
-      ArrayOperations.sum(matrix(x), 0, flat(out));
+      sums.overRows(of(x), of(out));
     }
   }
 
@@ -157,7 +166,7 @@ public final class ArrayBackend implements Backend {
     if (of(x).columns() == 1) {
       copy(x, out);
     } else {
-      ArrayOperations.sum(matrix(x), 1, flat(out));
+      sums.overColumns(of(x), of(out));
     }
   }
 
@@ -337,6 +346,7 @@ public final class ArrayBackend implements Backend {
   @Override
   public void close() {
     scratch.close();
+    sums.close();
     unread.values().forEach(ArrayTensor::close);
     unread.clear();
   }

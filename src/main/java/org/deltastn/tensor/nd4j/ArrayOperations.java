@@ -4,12 +4,10 @@ import org.nd4j.linalg.api.blas.params.MMulTranspose;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.BroadcastOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
-import org.nd4j.linalg.api.ops.ReduceOp;
 import org.nd4j.linalg.api.ops.ScalarOp;
 import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastAddOp;
 import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastMulOp;
 import org.nd4j.linalg.api.ops.impl.reduce.Mmul;
-import org.nd4j.linalg.api.ops.impl.reduce.same.Sum;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarAdd;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarMultiplication;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarReverseSubtraction;
@@ -58,11 +56,6 @@ final class ArrayOperations {
     run(new BroadcastMulOp(x, s, out, 0));
   }
 
-  /** out ← the sums of a matrix along an axis. */
-  static void sum(INDArray x, int axis, INDArray out) {
-    run(new Sum(x, null, out, false, new int[] {axis}));
-  }
-
   /** C ← α op(A) op(B) + β C. */
   static void gemm(
       boolean transposeA,
@@ -85,12 +78,6 @@ final class ArrayOperations {
   }
 
   private static void run(BroadcastOp op) {
-    try (INDArray axes = op.dimensions()) {
-      Nd4j.exec(op);
-    }
-  }
-
-  private static void run(ReduceOp op) {
     try (INDArray axes = op.dimensions()) {
       Nd4j.exec(op);
     }
