@@ -38,8 +38,24 @@ struct dim3 {
   constexpr dim3(unsigned int x = 1, unsigned int y = 1, unsigned int z = 1) : x(x), y(y), z(z) {}
 };
 
-#define EMULATED_THREAD_LOCAL __thread
-extern EMULATED_THREAD_LOCAL uint3 threadIdx, blockIdx, blockDim, gridDim;
+namespace emulated {
+
+struct Team;
+
+/** Which thread of which kernel runs, and the block whose threads may wait for each other, or null. */
+struct Here {
+  uint3 thread, block, block_size, grid_size;
+  Team* team;
+};
+
+extern __thread Here here;
+
+}  // namespace emulated
+
+#define threadIdx (emulated::here.thread)
+#define blockIdx (emulated::here.block)
+#define blockDim (emulated::here.block_size)
+#define gridDim (emulated::here.grid_size)
 
 enum cudaError_t {
   cudaSuccess = 0,
@@ -120,8 +136,8 @@ enum Barrier { kEnd, kSyncthreads, kShuffleXor, kShuffleDown };
 /** Waits for all threads of the block; ends the process unless all of them come to a barrier of the kind. */
 void wait(Barrier barrier);
 
-/** Gives 8 bytes to the threads of the warp, and returns those of a lane of it. */
-uint64_t shuffle(Barrier kind, unsigned int mask, uint64_t bits, int lane);
+/** Gives 8 bytes to the threads of the warp, and returns those of the lane that is so many lanes away. */
+uint64_t shuffle(Barrier kind, unsigned int mask, uint64_t bits, unsigned int lanes);
 
 /** The device of a launch, or -1 where there can be none; cudaGetLastError tells why. */
 int device_of_launch(cudaStream_t stream, dim3 grid, int threads);
@@ -165,11 +181,11 @@ void launch(cudaStream_t stream, dim3 grid, int threads, bool team, void (*kerne
 }
 
 template <typename T>
-T shuffle(Barrier kind, unsigned int mask, T value, int lane) {
+T shuffle(Barrier kind, unsigned int mask, T value, unsigned int lanes) {
   static_assert(std::is_arithmetic_v<T> && sizeof(T) <= 8);
   uint64_t bits = 0;
   memcpy(&bits, &value, sizeof(T));
-  bits = shuffle(kind, mask, bits, lane);
+  bits = shuffle(kind, mask, bits, lanes);
   memcpy(&value, &bits, sizeof(T));
   return value;
 }
@@ -180,12 +196,12 @@ inline void __syncthreads() { emulated::wait(emulated::kSyncthreads); }
 
 template <typename T>
 T __shfl_xor_sync(unsigned int mask, T value, int lanes) {
-  return emulated::shuffle(emulated::kShuffleXor, mask, value, (int)(threadIdx.x % 32) ^ lanes);
+  return emulated::shuffle(emulated::kShuffleXor, mask, value, (unsigned int)lanes);
 }
 
 template <typename T>
 T __shfl_down_sync(unsigned int mask, T value, unsigned int lanes) {
-  return emulated::shuffle(emulated::kShuffleDown, mask, value, (int)(threadIdx.x % 32 + lanes));
+  return emulated::shuffle(emulated::kShuffleDown, mask, value, lanes);
 }
 
 template <typename T>

@@ -6,37 +6,9 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-EMULATED_THREAD_LOCAL uint3 threadIdx, blockIdx, blockDim, gridDim;
-
-// Keeps the registers that a call must keep on the stack, and goes on with another one.
-extern "C" __attribute__((visibility("hidden"))) void emulated_switch(void** left, void* to);
-asm(R"(
-  .pushsection .text
-  .type emulated_switch, @function
-  .hidden emulated_switch
-  .globl emulated_switch
-emulated_switch:
-  pushq %rbp
-  pushq %rbx
-  pushq %r12
-  pushq %r13
-  pushq %r14
-  pushq %r15
-  movq %rsp, (%rdi)
-  movq %rsi, %rsp
-  popq %r15
-  popq %r14
-  popq %r13
-  popq %r12
-  popq %rbx
-  popq %rbp
-  ret
-  .size emulated_switch, .-emulated_switch
-  .popsection
-)");
-
 namespace emulated {
-namespace {
+
+__thread Here here;
 
 constexpr int kMostThreads = 1024;
 constexpr size_t kPage = 4096;
@@ -47,12 +19,11 @@ constexpr size_t kStackStep = kStack + kPage;
 struct Team {
   const std::function<void()>* thread;
   int threads = 0;
-  int current;
   // Of the threads, at the barrier that they come to next.
   int arrived;
   Barrier barrier;
-  // The order in which they come: the last to come to a barrier is the first to leave it.
-  bool reversed;
+  // To the next that comes to it, 1 or -1: the last to come to a barrier is the first to leave it.
+  int step;
   int round;
   uint64_t shuffled[2][kMostThreads];
   void* host;
@@ -87,8 +58,33 @@ struct Team {
   }
 };
 
-// Null outside of the kernels that may wait.
-EMULATED_THREAD_LOCAL Team* running;
+namespace {
+
+/**
+ * Goes on with the fiber that left `to`, until one goes on with what this leaves. By a jump, and without a call: the
+ * processor then foresees where it leads, and where the fibers return to.
+ */
+__attribute__((always_inline)) inline void change(void** left, void* to) {
+  asm volatile(
+      "leaq -128(%%rsp), %%rsp\n"
+      "pushq %%rbp\n"
+      "pushq %%rbx\n"
+      "leaq 1f(%%rip), %%rax\n"
+      "pushq %%rax\n"
+      "movq %%rsp, (%%rdi)\n"
+      "movq %%rsi, %%rsp\n"
+      "popq %%rax\n"
+      "jmpq *%%rax\n"
+      "1:\n"
+      "popq %%rbx\n"
+      "popq %%rbp\n"
+      "leaq 128(%%rsp), %%rsp\n"
+      : "+D"(left), "+S"(to)
+      :
+      : "rax", "rcx", "rdx", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "xmm0", "xmm1", "xmm2", "xmm3",
+        "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", "memory",
+        "cc");
+}
 
 const char* name_of(Barrier barrier) {
   switch (barrier) {
@@ -103,21 +99,47 @@ const char* name_of(Barrier barrier) {
   }
 }
 
+[[noreturn]] __attribute__((noinline)) void stop_at_different_barriers(const Team* team, Barrier barrier) {
+  stop("block (%u, %u) of %d threads: %d %s, but the next one is thread %u of those that %s", blockIdx.x, blockIdx.y,
+       team->threads, team->arrived, name_of(team->barrier), threadIdx.x, name_of(barrier));
+}
+
+[[noreturn]] __attribute__((noinline)) void stop_outside_of_team() {
+  stop("a thread waits for others in a kernel that was started by dstn_launch: start it by dstn_launch_team");
+}
+
+__attribute__((always_inline)) inline void arrive(Here* at, Team* team, Barrier barrier) {
+  if (team->arrived > 0 && team->barrier != barrier) {
+    stop_at_different_barriers(team, barrier);
+  }
+  team->barrier = barrier;
+  unsigned int self = at->thread.x;
+  if (++team->arrived < team->threads) {
+    at->thread.x = self + team->step;
+    change(&team->fibers[self], team->fibers[at->thread.x]);
+    return;
+  }
+  if (barrier == kEnd) {
+    change(&team->fibers[self], team->host);
+  }
+  team->arrived = 0;
+  team->round++;
+  team->step = -team->step;
+}
+
 void fiber() {
-  (*running->thread)();
-  wait(kEnd);
+  Here* at = &here;
+  Team* team = at->team;
+  (*team->thread)();
+  arrive(at, team, kEnd);
 }
 
 void start(Team* team, int index) {
   // Shifted, so that the threads' frames do not all fall into the same few lines of the cache.
-  char* top = team->stacks + (index + 1) * kStackStep - index % 64 * 256;
-  void** stack = (void**)top;
-  // No one returns from a fiber; its registers follow below.
+  void** stack = (void**)(team->stacks + (index + 1) * kStackStep - index % 64 * 256);
+  // Where a fiber would return to, which it never does, and where it begins.
   *--stack = nullptr;
   *--stack = (void*)fiber;
-  for (int i = 0; i < 6; i++) {
-    *--stack = nullptr;
-  }
   team->fibers[index] = stack;
 }
 
@@ -127,10 +149,9 @@ void run_team_block(Team* team, bool reversed) {
   }
   team->arrived = 0;
   team->round = 0;
-  team->reversed = reversed;
-  team->current = reversed ? team->threads - 1 : 0;
-  threadIdx.x = team->current;
-  emulated_switch(&team->host, team->fibers[team->current]);
+  team->step = reversed ? -1 : 1;
+  threadIdx.x = reversed ? team->threads - 1 : 0;
+  change(&team->host, team->fibers[threadIdx.x]);
 }
 
 void run_block(int threads, bool reversed, const std::function<void()>& thread) {
@@ -153,49 +174,33 @@ void stop(const char* format, ...) {
 }
 
 void wait(Barrier barrier) {
-  Team* team = running;
-  if (team == nullptr) {
-    stop("a thread waits for others in a kernel that was started by dstn_launch: start it by dstn_launch_team");
+  Here* at = &here;
+  if (at->team == nullptr) {
+    stop_outside_of_team();
   }
-  int self = team->current;
-  if (team->arrived > 0 && team->barrier != barrier) {
-    stop("block (%u, %u) of %d threads: %d %s, but the next one is thread %d of those that %s", blockIdx.x, blockIdx.y,
-         team->threads, team->arrived, name_of(team->barrier), self, name_of(barrier));
-  }
-  team->barrier = barrier;
-  if (++team->arrived < team->threads) {
-    int next = self + (team->reversed ? -1 : 1);
-    team->current = next;
-    threadIdx.x = next;
-    emulated_switch(&team->fibers[self], team->fibers[next]);
-    return;
-  }
-  if (barrier == kEnd) {
-    emulated_switch(&team->fibers[self], team->host);
-  }
-  team->arrived = 0;
-  team->round++;
-  team->reversed = !team->reversed;
+  arrive(at, at->team, barrier);
 }
 
-uint64_t shuffle(Barrier kind, unsigned int mask, uint64_t bits, int lane) {
+uint64_t shuffle(Barrier kind, unsigned int mask, uint64_t bits, unsigned int lanes) {
   if (mask != 0xFFFFFFFF) {
     stop("a shuffle of the lanes %#x: only whole warps are emulated", mask);
   }
-  Team* team = running;
+  Here* at = &here;
+  Team* team = at->team;
   if (team == nullptr) {
-    wait(kind);
+    stop_outside_of_team();
   }
-  int self = team->current;
+  unsigned int self = at->thread.x;
   uint64_t* shuffled = team->shuffled[team->round % 2];
   shuffled[self] = bits;
-  wait(kind);
+  arrive(at, team, kind);
+  unsigned int lane = kind == kShuffleXor ? self % 32 ^ lanes : self % 32 + lanes;
   if (lane >= 32) {
     return bits;
   }
-  int other = self / 32 * 32 + lane;
+  unsigned int other = self / 32 * 32 + lane;
   // Undefined on a GPU: not a number.
-  return other < team->threads ? shuffled[other] : ~0ULL;
+  return other < (unsigned int)team->threads ? shuffled[other] : ~0ULL;
 }
 
 void run_grid(dim3 grid, int threads, bool team, bool reversed, const std::function<void()>& thread) {
@@ -207,7 +212,7 @@ void run_grid(dim3 grid, int threads, bool team, bool reversed, const std::funct
     fibers.reserve(threads);
     fibers.thread = &thread;
     fibers.threads = threads;
-    running = &fibers;
+    here.team = &fibers;
   }
   uint64_t blocks = (uint64_t)grid.x * grid.y;
   for (uint64_t i = 0; i < blocks; i++) {
@@ -219,7 +224,7 @@ void run_grid(dim3 grid, int threads, bool team, bool reversed, const std::funct
       run_block(threads, reversed, thread);
     }
   }
-  running = nullptr;
+  here.team = nullptr;
 }
 
 }  // namespace emulated
