@@ -52,7 +52,7 @@ if ! ldconfig -p 2> /dev/null | grep -q 'libcublas\.so\.1'; then
     export LD_LIBRARY_PATH="$folder${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
   fi
 fi
-export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 LC_ALL=C.UTF-8
 
 # before: what runs the JVM, such as the sanitizer
 java() {

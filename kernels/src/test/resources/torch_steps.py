@@ -322,7 +322,7 @@ def measure_all():
             for variant in variants:
                 try:
                     measure(int(batch), products, variant)
-                except (RuntimeError, AttributeError) as failure:
+                except Exception as failure:  # The other ways may still work.
                     print(f"torch {variant} {batch} {products} failed: {str(failure).splitlines()[0]}", file=sys.stderr)
 
 
