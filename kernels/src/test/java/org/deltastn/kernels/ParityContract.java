@@ -228,4 +228,41 @@ abstract class ParityContract {
           });
     }
   }
+
+  @ParameterizedTest
+  @EnumSource
+  void normalization(Precision precision) {
+    for (long seed = 0; seed < 30; seed++) {
+      Random random = new Random(seed);
+      int rows = 1 + random.nextInt(20);
+      int[] flat = {rows, 1 + random.nextInt(600)};
+      int[] planes = {rows, 1 + random.nextInt(9), 1 + random.nextInt(16), 1 + random.nextInt(16)};
+      int[] shape = seed % 3 == 0 ? flat : planes;
+      int channels = shape[1];
+      compare(
+          precision,
+          seed,
+          numbers -> {
+            Backend backend = numbers.backend;
+            Tensor x = numbers.take(shape);
+            Tensor gamma = numbers.take(channels);
+            Tensor beta = numbers.take(channels);
+            Tensor statistics = numbers.take(3, channels);
+            Tensor y = numbers.take(shape);
+            try (Workspace scratch = new Workspace(backend)) {
+              backend.normalize(x, gamma, beta, 0.1, statistics, y, scratch);
+              backend.timesNormalization(
+                  y,
+                  x,
+                  gamma,
+                  statistics,
+                  numbers.take(channels),
+                  numbers.take(channels),
+                  numbers.take(shape),
+                  scratch);
+              backend.scaleChannels(y, gamma, beta, numbers.take(shape), scratch);
+            }
+          });
+    }
+  }
 }
