@@ -64,6 +64,7 @@ inline address open_cuda(const char* library, int bytes, int products, const cha
 }
 
 inline const char* engine_name(address e) { return engine_at(e)->table->name; }
+inline const char* engine_error(address e) { return engine_at(e)->table->error(engine_at(e)); }
 inline void close_engine(address e) { engine_at(e)->table->close(engine_at(e)); }
 
 inline void* allocate(address e, address bytes) { return engine_at(e)->table->allocate(engine_at(e), bytes); }

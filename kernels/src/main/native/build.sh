@@ -14,29 +14,20 @@ output=$target/classes/org/deltastn/kernels/linux-x86_64
 library=$output/libjniKernelLibrary.so
 cxx=${CXX:-g++}
 
-note() {
-  echo "[kernels] $*"
-}
+. "$source/build_common.sh"
 
-# A library of an earlier build serves as long as nothing that it was made from has changed, also without the
-# compiler; an older one would no longer fit the Java side.
 stamp=$work/flags
-newer=$(find "$source" "$target/classes/org/deltastn/kernels/KernelLibrary.class" -newer "$library" 2> /dev/null || echo all)
-if [ -f "$library" ] && [ -z "$newer" ] && [ "$(cat "$stamp" 2> /dev/null)" = "$cxx $*" ]; then
+if up_to_date "$library" "$stamp" "$cxx $*" "$source" "$target/classes/org/deltastn/kernels/KernelLibrary.class" \
+  ! -name '*cuda*'; then
   exit 0
 fi
 rm -f "$library"
 
-if [ "$(uname -sm)" != "Linux x86_64" ]; then
-  note "the native library is for Linux on x86-64, this is $(uname -sm): skipped; backend 'native' will not be there"
-  exit 0
-fi
-if ! command -v "$cxx" > /dev/null; then
-  note "no C++ compiler '$cxx' on the path: the native library is skipped; backend 'native' will not be there"
-  exit 0
-fi
+lost="backend 'native' will not be there"
+runs_here "the native library" "$lost" || exit 0
+has_compiler "$cxx" "the native library" "$lost" || exit 0
 if [ ! -f "$java_home/include/jni.h" ]; then
-  note "no include/jni.h in $java_home: the native library is skipped; backend 'native' will not be there"
+  note "no include/jni.h in $java_home: the native library is skipped; $lost"
   exit 0
 fi
 
@@ -48,12 +39,12 @@ mkdir -p "$work" "$output"
   exit 1
 }
 includes="-I$source -I$java_home/include -I$java_home/include/linux"
-flags="-std=c++17 -fPIC -fvisibility=hidden $*"
+options="-std=c++17 -fPIC -fvisibility=hidden $*"
 loops="-O3 -fno-math-errno -fno-trapping-math -fopenmp-simd -Wall -Wextra"
 compile() {
   name=$1
   shift
-  "$cxx" $flags $includes "$@" -c -o "$work/$name.o"
+  "$cxx" $options $includes "$@" -c -o "$work/$name.o"
 }
 compile avx512 $loops -DDSTN_ISA=avx512 -march=skylake-avx512 -mprefer-vector-width=512 "$source/cpu_table.cpp"
 compile avx2 $loops -DDSTN_ISA=avx2 -march=haswell "$source/cpu_table.cpp"
@@ -70,7 +61,7 @@ case " $* " in
   *-fsanitize=*) runtime= ;;
   *) runtime="-static-libgcc -static-libstdc++" ;;
 esac
-"$cxx" $flags -shared $runtime -o "$library.new" "$work/avx512.o" "$work/avx2.o" \
+"$cxx" $options -shared $runtime -o "$library.new" "$work/avx512.o" "$work/avx2.o" \
   "$work/base.o" "$work/bfloat16.o" "$work/cpu.o" "$work/onednn.o" "$work/jnijavacpp.o" "$work/jniKernelLibrary.o" -ldl
 mv "$library.new" "$library"
 printf '%s' "$cxx $*" > "$stamp"

@@ -7,7 +7,11 @@
 
 #include "deltastn.h"
 
+#ifdef __CUDACC__
+#define DSTN_ELEMENT static __host__ __device__ __forceinline__
+#else
 #define DSTN_ELEMENT static inline __attribute__((always_inline))
+#endif
 
 DSTN_ELEMENT double natural_exp(double x) { return exp(x); }
 

@@ -4,7 +4,8 @@ package org.deltastn.tensor;
  * Makes backends of one engine; found by {@link java.util.ServiceLoader}.
  *
  * <p>An engine for the CPU alone has a name and {@link #create(Precision, int)}. One that computes
- * on GPUs says so and overrides {@link #create(Precision, int, String)} too.
+ * on GPUs says so and overrides {@link #create(Precision, int, String)} too; one that computes
+ * nowhere else also says that, what it is without a GPU, and which one it takes if none is named.
  */
 public interface BackendProvider {
 
@@ -17,14 +18,37 @@ public interface BackendProvider {
   }
 
   /**
+   * Returns what the class path lacks of the engine, or null where it has all of it: then it can be
+   * used in a process with this class path and what else it needs, a GPU for example.
+   */
+  default String missing() {
+    return obstacle();
+  }
+
+  /**
    * Tells whether the engine computes on a GPU where it is given one; if not, nobody gives it one.
    */
   default boolean usesGpu() {
     return false;
   }
 
+  /** Tells whether the engine computes on GPUs alone, never on the CPU. */
+  default boolean needsGpu() {
+    return false;
+  }
+
   /**
-   * Creates a backend for one replica, on the CPU.
+   * Returns the address of the GPU that the engine computes on where none is named, or null for the
+   * CPU.
+   *
+   * @throws IllegalStateException if it needs a GPU, and this process has none
+   */
+  default String ownGpu() {
+    return null;
+  }
+
+  /**
+   * Creates a backend for one replica, on the CPU, or on {@link #ownGpu()}.
    *
    * @param precision the width of all its numbers
    * @param threads the CPU threads it may use, at least 1
@@ -63,7 +87,7 @@ public interface BackendProvider {
    * @param precision the width of all its numbers; FLOAT unless the products are FLOAT32
    * @param products what the products round, never anything but what is asked for
    * @param threads the CPU threads it may use, at least 1
-   * @param gpu the GPU's address, or null for the CPU
+   * @param gpu the GPU's address, or null for what {@link #create(Precision, int)} takes
    * @throws IllegalArgumentException if the engine, or this processor or GPU, has no such products
    */
   default Backend create(Precision precision, ProductPrecision products, int threads, String gpu) {

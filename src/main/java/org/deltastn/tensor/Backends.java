@@ -1,6 +1,7 @@
 package org.deltastn.tensor;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -22,11 +23,13 @@ public final class Backends {
   /** System property that names the engine where nobody else does. */
   public static final String PROPERTY = "deltastn.backend";
 
-  // What takes the default's place where ND4J has its arrays on a GPU.
-  private static final String ON_GPU = "nd4j-cuda";
-  private static final List<String> FASTEST_FIRST = List.of("native", DEFAULT);
+  private static final List<String> FASTEST_FIRST = List.of("cuda", "native", DEFAULT);
+  // Evaluates models where ND4J has its arrays on a GPU; never chosen otherwise unless named.
+  private static final String ND4J_ON_GPU = "nd4j-cuda";
   // Names of which the log has been told.
   private static final Set<String> REPLACED = ConcurrentHashMap.newKeySet();
+  // What `auto` is, asked for once in a process: what it says is logged once, and does not change.
+  private static final Map<Gpus, String> RESOLVED = new EnumMap<>(Gpus.class);
   private static final Logger LOG = LoggerFactory.getLogger(Backends.class);
 
   private Backends() {}
@@ -45,9 +48,10 @@ public final class Backends {
   }
 
   /**
-   * Creates a backend by name, on the CPU.
+   * Creates a backend by name, on the CPU; one that needs a GPU, on the first of this process.
    *
    * @throws IllegalArgumentException if no engine of that name is on the class path
+   * @throws IllegalStateException if it cannot be used in this process
    */
   public static Backend create(String name, Precision precision, int threads) {
     return create(name, precision, threads, null);
@@ -56,7 +60,8 @@ public final class Backends {
   /**
    * Creates a backend by name.
    *
-   * @param gpu the address of the GPU to compute on, or null for the CPU
+   * @param gpu the address of the GPU to compute on, or null for the CPU, or for the first GPU
+   *     where the engine needs one
    * @throws IllegalArgumentException if no engine of that name is on the class path, or it knows no
    *     such GPU
    */
@@ -67,7 +72,8 @@ public final class Backends {
   /**
    * Creates a backend by name whose products have a precision.
    *
-   * @param gpu the address of the GPU to compute on, or null for the CPU
+   * @param gpu the address of the GPU to compute on, or null for the CPU, or for the first GPU
+   *     where the engine needs one
    * @throws IllegalArgumentException if no engine of that name is on the class path, it knows no
    *     such GPU, or its products cannot have this precision here
    */
@@ -84,11 +90,11 @@ public final class Backends {
   }
 
   /**
-   * Checks that an engine's products can have a precision, without making a backend: what a GPU
-   * can, only the process that has it knows.
+   * Checks that an engine is there, and that its products can have a precision, without making a
+   * backend: whether there is a GPU, and what it can, only the process that has it knows.
    *
-   * @throws IllegalArgumentException saying what it needs if they cannot, or if no engine of that
-   *     name is on the class path
+   * @throws IllegalArgumentException saying what is missing if it is not there or they cannot, or
+   *     if no engine of that name is on the class path
    */
   public static void require(String name, ProductPrecision products) {
     BackendProvider provider = provider(resolve(name));
@@ -96,26 +102,73 @@ public final class Backends {
     if (obstacle != null) {
       throw new IllegalArgumentException(products.refusal(provider.name(), obstacle));
     }
+    String missing = provider.missing();
+    if (missing != null) {
+      throw new IllegalArgumentException(
+          "backend '" + provider.name() + "' is not there: " + missing);
+    }
   }
 
   /**
    * Returns the engine that {@value #AUTO} stands for in this process, and logs which; another name
    * as it is.
-   *
-   * <p>It is {@code native} where that engine's library is, else {@code nd4j}. Processes that work
-   * on one thing must all use the same engine, so one of them asks and tells the others.
    */
   public static String resolve(String name) {
-    return AUTO.equals(name) ? Resolved.NAME : name;
+    return resolve(name, Gpus.OF_PROCESS);
+  }
+
+  /**
+   * Returns the engine that {@value #AUTO} stands for, and logs which and why no faster one;
+   * another name as it is.
+   *
+   * <p>It is {@code cuda} where that engine's library and a GPU are, else {@code native} where that
+   * library is, else {@code nd4j}. Processes that work on one thing must all use the same engine,
+   * so one of them asks and tells the others.
+   *
+   * @param gpus where there are GPUs to choose for
+   */
+  public static String resolve(String name, Gpus gpus) {
+    if (!AUTO.equals(name)) {
+      return name;
+    }
+    synchronized (RESOLVED) {
+      return RESOLVED.computeIfAbsent(gpus, Backends::fastest);
+    }
+  }
+
+  private static String fastest(Gpus gpus) {
+    Map<String, BackendProvider> providers = providers();
+    List<String> passedOver = new ArrayList<>();
+    for (String name : FASTEST_FIRST) {
+      BackendProvider provider = providers.get(name);
+      String obstacle = provider == null ? "not on the class path" : obstacle(provider, gpus);
+      if (obstacle == null) {
+        LOG.info("backend '{}' is '{}'; passed over: {}", AUTO, name, passedOver);
+        return name;
+      }
+      passedOver.add(name + " (" + obstacle + ")");
+    }
+    throw new IllegalStateException("no backend can be used: " + passedOver);
+  }
+
+  private static String obstacle(BackendProvider provider, Gpus gpus) {
+    if (!provider.needsGpu() || gpus == Gpus.OF_PROCESS) {
+      return provider.obstacle();
+    }
+    String missing = provider.missing();
+    return missing != null || gpus == Gpus.OF_TASKS
+        ? missing
+        : "there is no GPU for each replica alone";
   }
 
   /**
    * Returns an engine that can compute on the CPU of this process: the named one, or where it
-   * cannot, {@value #DEFAULT}, with a warning; where ND4J itself is on a GPU, its engine there. For
-   * a trained model, which every engine evaluates alike but for rounding.
+   * cannot, the fastest, with a warning; where ND4J itself is on a GPU, its engine there, as native
+   * has ND4J's convolutions. For a trained model, which every engine evaluates alike but for
+   * rounding.
    */
   public static String usableOnCpu(String name) {
-    BackendProvider provider = providers().get(resolve(name));
+    BackendProvider provider = providers().get(resolve(name, Gpus.NONE));
     String obstacle =
         provider == null
             ? "it is not on the class path"
@@ -130,12 +183,12 @@ public final class Backends {
     return other;
   }
 
-  /** Returns the engine that works wherever ND4J has its arrays. */
   private static String evaluator() {
     Map<String, BackendProvider> providers = providers();
-    return providers.get(DEFAULT).obstacle() != null && providers.get(ON_GPU).obstacle() == null
-        ? ON_GPU
-        : DEFAULT;
+    return providers.get(DEFAULT).obstacle() != null
+            && providers.get(ND4J_ON_GPU).obstacle() == null
+        ? ND4J_ON_GPU
+        : resolve(AUTO, Gpus.NONE);
   }
 
   /**
@@ -145,6 +198,26 @@ public final class Backends {
    */
   public static boolean usesGpu(String name) {
     return provider(resolve(name)).usesGpu();
+  }
+
+  /**
+   * Tells whether an engine computes on GPUs alone.
+   *
+   * @throws IllegalArgumentException if no engine of that name is on the class path
+   */
+  public static boolean needsGpu(String name) {
+    return provider(resolve(name)).needsGpu();
+  }
+
+  /**
+   * Returns the address of the GPU of this process that an engine computes on where none is named,
+   * or null for the CPU.
+   *
+   * @throws IllegalArgumentException if no engine of that name is on the class path
+   * @throws IllegalStateException if it needs a GPU, and this process has none
+   */
+  public static String ownGpu(String name) {
+    return provider(resolve(name)).ownGpu();
   }
 
   private static BackendProvider provider(String name) {
@@ -163,26 +236,5 @@ public final class Backends {
       providers.putIfAbsent(provider.name(), provider);
     }
     return providers;
-  }
-
-  /** Asked for once in a process: what it says is logged once, and does not change. */
-  private static final class Resolved {
-
-    static final String NAME = fastest();
-
-    private static String fastest() {
-      Map<String, BackendProvider> providers = providers();
-      List<String> passedOver = new ArrayList<>();
-      for (String name : FASTEST_FIRST) {
-        BackendProvider provider = providers.get(name);
-        String obstacle = provider == null ? "not on the class path" : provider.obstacle();
-        if (obstacle == null) {
-          LOG.info("backend '{}' is '{}'; passed over: {}", AUTO, name, passedOver);
-          return name;
-        }
-        passedOver.add(name + " (" + obstacle + ")");
-      }
-      throw new IllegalStateException("no backend can be used: " + passedOver);
-    }
   }
 }

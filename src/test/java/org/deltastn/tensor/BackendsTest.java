@@ -37,10 +37,19 @@ class BackendsTest {
   }
 
   @Test
-  void theDefaultTakesThePlaceOfWhatCannotBeUsed() {
-    assertThat(Backends.usableOnCpu("abacus")).isEqualTo(Backends.DEFAULT);
+  void autoWithoutGpusComputesOnTheCpu() {
+    String name = Backends.resolve(Backends.AUTO, Gpus.NONE);
+    assertThat(Backends.needsGpu(name)).isFalse();
+    assertThat(Backends.usesGpu(name)).isFalse();
+    Backends.create(name, Precision.DOUBLE, 1).close();
+  }
+
+  @Test
+  void theFastestTakesThePlaceOfWhatCannotBeUsed() {
+    String fastest = Backends.resolve(Backends.AUTO, Gpus.NONE);
+    assertThat(Backends.usableOnCpu("abacus")).isEqualTo(fastest);
     assertThat(Backends.usableOnCpu(Backends.DEFAULT)).isEqualTo(Backends.DEFAULT);
-    assertThat(Backends.usableOnCpu(Backends.AUTO)).isEqualTo(Backends.resolve(Backends.AUTO));
+    assertThat(Backends.usableOnCpu(Backends.AUTO)).isEqualTo(fastest);
   }
 
   @Test
@@ -68,11 +77,19 @@ class BackendsTest {
   @Test
   void theDefaultTakesNoGpu() {
     assertThat(Backends.usesGpu(Backends.DEFAULT)).isFalse();
+    assertThat(Backends.needsGpu(Backends.DEFAULT)).isFalse();
+    assertThat(Backends.ownGpu(Backends.DEFAULT)).isNull();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Backends.create(Backends.DEFAULT, Precision.FLOAT, 1, "3"))
         .withMessage("backend 'nd4j' computes on the CPU alone, found the GPU address '3'");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Backends.usesGpu("abacus"))
+        .withMessageContaining("no backend named 'abacus'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Backends.needsGpu("abacus"))
+        .withMessageContaining("no backend named 'abacus'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Backends.ownGpu("abacus"))
         .withMessageContaining("no backend named 'abacus'");
   }
 

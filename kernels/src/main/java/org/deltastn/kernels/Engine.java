@@ -4,24 +4,44 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * A native engine and the memory allocated on it; lives until it is closed and all of its memory is
- * released, in any order.
+ * A native engine and the memory allocated on it, the host's or a GPU's; lives until it is closed
+ * and all of its memory is released, in any order.
  */
 final class Engine {
 
-  private static final AtomicLong HELD = new AtomicLong();
+  private static final AtomicLong ON_HOST = new AtomicLong();
+  private static final AtomicLong ON_GPUS = new AtomicLong();
 
   private final long address;
+  private final Gpu gpu;
+  private final AtomicLong held;
   private int users = 1;
   private boolean retired;
 
-  Engine(long address) {
+  private Engine(long address, Gpu gpu) {
     this.address = address;
+    this.gpu = gpu;
+    this.held = gpu == null ? ON_HOST : ON_GPUS;
   }
 
-  /** Returns the bytes of all engines' tensors in this process. */
-  static long heldBytes() {
-    return HELD.get();
+  /** Takes an engine on the CPU. */
+  static Engine onHost(long address) {
+    return new Engine(address, null);
+  }
+
+  /** Takes an engine on a GPU. */
+  static Engine onGpu(long address, Gpu gpu) {
+    return new Engine(address, gpu);
+  }
+
+  /** Returns the bytes of the host that the tensors of all engines of this process hold. */
+  static long heldOnHost() {
+    return ON_HOST.get();
+  }
+
+  /** Returns the bytes of GPUs that the tensors of all engines of this process hold. */
+  static long heldOnGpus() {
+    return ON_GPUS.get();
   }
 
   long address() {
@@ -29,40 +49,71 @@ final class Engine {
   }
 
   /**
+   * Tells whether this engine can compute with memory of another: engines on the CPU can with each
+   * other's; one on a GPU has its own, as what others do there is in no order with what it does.
+   */
+  boolean reaches(Engine other) {
+    return this == other || (gpu == null && other.gpu == null);
+  }
+
+  /**
    * Allocates zeros.
    *
-   * @throws IllegalStateException if there is no memory, or JavaCPP's limit would be passed
+   * @throws IllegalStateException if there is no memory, or JavaCPP's limit, which is the host's,
+   *     would be passed
    */
   Pointer allocate(long bytes) {
+    long before = held.getAndAdd(bytes);
+    String obstacle = gpu == null ? limit(before, bytes) : null;
+    if (obstacle == null) {
+      Pointer memory = KernelLibrary.allocate(address, bytes);
+      if (memory != null && !memory.isNull()) {
+        users++;
+        return memory;
+      }
+      obstacle = gpu == null ? exhausted(before) : exhausted(gpu, before);
+    }
+    held.addAndGet(-bytes);
+    throw new IllegalStateException(
+        "cannot allocate "
+            + bytes
+            + (gpu == null ? " bytes of native memory: " : " bytes of GPU memory: ")
+            + obstacle);
+  }
+
+  private static String limit(long before, long bytes) {
     long limit = Pointer.maxBytes();
-    long held = HELD.addAndGet(bytes);
-    if (limit > 0 && held + Pointer.totalBytes() > limit) {
-      HELD.addAndGet(-bytes);
-      throw new IllegalStateException(
-          failure(bytes)
-              + "the limit of native memory is "
-              + limit
-              + " bytes, and tensors of this process hold "
-              + (held - bytes + Pointer.totalBytes())
-              + "; raise it with -Dorg.bytedeco.javacpp.maxbytes (by default it is the heap's"
-              + " size, -Xmx), or lower batchSize or the number of replicas in a process");
+    long all = before + Pointer.totalBytes();
+    if (limit <= 0 || all + bytes <= limit) {
+      return null;
     }
-    Pointer memory = KernelLibrary.allocate(address, bytes);
-    if (memory == null || memory.isNull()) {
-      HELD.addAndGet(-bytes);
-      throw new IllegalStateException(
-          failure(bytes)
-              + "the system has none left, and tensors of this process hold "
-              + (held - bytes)
-              + "; lower batchSize or the number of replicas in a process");
-    }
-    users++;
-    return memory;
+    return "the limit of native memory is "
+        + limit
+        + " bytes, and tensors of this process hold "
+        + all
+        + "; raise it with -Dorg.bytedeco.javacpp.maxbytes (by default it is the heap's"
+        + " size, -Xmx), or lower batchSize or the number of replicas in a process";
+  }
+
+  private static String exhausted(long before) {
+    return "the system has none left, and tensors of this process hold "
+        + before
+        + "; lower batchSize or the number of replicas in a process";
+  }
+
+  private String exhausted(Gpu full, long before) {
+    // The engine's words: what is free, and what to do.
+    return KernelLibrary.engine_error(address)
+        + "; it is "
+        + full
+        + ", and tensors of this process hold "
+        + before
+        + " bytes of GPUs";
   }
 
   void release(Pointer memory, long bytes) {
     KernelLibrary.release(address, memory);
-    HELD.addAndGet(-bytes);
+    held.addAndGet(-bytes);
     leave();
   }
 
@@ -80,7 +131,8 @@ final class Engine {
     }
   }
 
-  private static String failure(long bytes) {
-    return "cannot allocate " + bytes + " bytes of native memory: ";
+  @Override
+  public String toString() {
+    return gpu == null ? "the host" : "an engine on GPU " + gpu.index() + ", " + gpu;
   }
 }

@@ -68,6 +68,8 @@ final class KernelLibrary {
 
   static native @Cast("const char*") String engine_name(long engine);
 
+  static native @Cast("const char*") String engine_error(long engine);
+
   static native void close_engine(long engine);
 
   static native Pointer allocate(long engine, long bytes);

@@ -15,9 +15,9 @@ abstract class NativeAlgebra implements Backend {
   /** The address of the engine. */
   final long e;
 
-  NativeAlgebra(long address, Precision precision, int threads) {
-    this.e = address;
-    this.engine = new Engine(address);
+  NativeAlgebra(Engine engine, Precision precision, int threads) {
+    this.e = engine.address();
+    this.engine = engine;
     this.precision = precision;
     this.threads = threads;
   }
@@ -196,17 +196,23 @@ abstract class NativeAlgebra implements Backend {
   /** Returns the address of one of the doubles that {@link #allocateSums} gave. */
   final long sum(String operation, Tensor one) {
     Sizes.length(operation, "a sum", one, 1);
-    if (one instanceof NativeTensor ours && ours.precision() == Precision.DOUBLE) {
-      return ours.address();
+    if (isOurs(one, Precision.DOUBLE)) {
+      return ((NativeTensor) one).address();
     }
     throw foreign("sums", one);
   }
 
   final NativeTensor of(Tensor tensor) {
-    if (tensor instanceof NativeTensor ours && ours.precision() == precision) {
-      return ours;
+    if (isOurs(tensor, precision)) {
+      return (NativeTensor) tensor;
     }
     throw foreign("tensors", tensor);
+  }
+
+  private boolean isOurs(Tensor tensor, Precision width) {
+    return tensor instanceof NativeTensor found
+        && found.precision() == width
+        && engine.reaches(found.owner());
   }
 
   private IllegalArgumentException foreign(String what, Tensor found) {
@@ -220,6 +226,9 @@ abstract class NativeAlgebra implements Backend {
             + " of its own, found a "
             + found.getClass().getSimpleName()
             + " of "
-            + found.precision());
+            + found.precision()
+            + (found instanceof NativeTensor other && !engine.reaches(other.owner())
+                ? " in memory of " + other.owner()
+                : ""));
   }
 }

@@ -58,7 +58,7 @@ public final class NativeBackend extends NativeOperations {
    *     cannot be used, or this processor or precision has no such products
    */
   public NativeBackend(Precision precision, ProductPrecision products, int threads) {
-    super(open(precision, products, threads), precision, threads);
+    super(Engine.onHost(open(precision, products, threads)), precision, threads);
   }
 
   /** Returns why products cannot have a precision in this process, or null where they can. */
@@ -105,9 +105,9 @@ public final class NativeBackend extends NativeOperations {
     return library.substring(library.lastIndexOf('/') + 1).startsWith("libdnnl");
   }
 
-  /** Returns the bytes that the tensors of all native backends hold in this process. */
+  /** Returns the bytes of the host that the tensors of all native backends of this process hold. */
   public static long heldBytes() {
-    return Engine.heldBytes();
+    return Engine.heldOnHost();
   }
 
   /** Returns the instruction set in use: avx512, avx2 or base. */

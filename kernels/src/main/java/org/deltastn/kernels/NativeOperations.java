@@ -14,8 +14,8 @@ import org.deltastn.tensor.Workspace;
 /** Pooling, masks, losses, updates and responses on a native engine. */
 abstract class NativeOperations extends NativeAlgebra {
 
-  NativeOperations(long address, Precision precision, int threads) {
-    super(address, precision, threads);
+  NativeOperations(Engine engine, Precision precision, int threads) {
+    super(engine, precision, threads);
   }
 
   @Override

@@ -27,17 +27,17 @@ final class NativeTensor implements Tensor {
   private final long offset;
   private final int[] shape;
   private final int length;
-  private final boolean owner;
+  private final boolean whole;
   private final Precision precision;
   private Tensor shared;
 
   private NativeTensor(
-      Memory memory, long offset, int[] shape, boolean owner, Precision precision) {
+      Memory memory, long offset, int[] shape, boolean whole, Precision precision) {
     this.memory = memory;
     this.offset = offset;
     this.shape = shape;
     this.length = Shapes.length(shape);
-    this.owner = owner;
+    this.whole = whole;
     this.precision = precision;
   }
 
@@ -60,7 +60,7 @@ final class NativeTensor implements Tensor {
     return pointer().address() + offset * precision.bytes();
   }
 
-  /** Returns an ND4J tensor over the same memory, valid as long as this one. */
+  /** Returns an ND4J tensor over the same memory of the host, valid as long as this one. */
   Tensor shared() {
     Pointer whole = pointer();
     if (shared == null) {
@@ -177,11 +177,16 @@ final class NativeTensor implements Tensor {
 
   @Override
   public void close() {
-    if (owner && memory.pointer != null) {
+    if (whole && memory.pointer != null) {
       Pointer released = memory.pointer;
       memory.pointer = null;
       memory.engine.release(released, memory.bytes);
     }
+  }
+
+  /** Returns the engine that the memory is of. */
+  Engine owner() {
+    return memory.engine;
   }
 
   private long engine() {

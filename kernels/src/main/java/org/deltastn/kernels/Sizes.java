@@ -77,6 +77,10 @@ final class Sizes {
     if (!fit) {
       throw misfit(operation, large, small);
     }
+    return sizes(from, to, window);
+  }
+
+  private static int[] sizes(int[] from, int[] to, Window window) {
     return new int[] {
       from[2],
       from[3],
@@ -91,8 +95,11 @@ final class Sizes {
     };
   }
 
-  /** Requires that images x, filters w and outputs z of a convolution fit. */
-  static void convolution(String operation, Tensor x, Tensor w, Window window, Tensor z) {
+  /**
+   * Requires that images x, filters w and outputs z of a convolution fit, and returns the sizes of
+   * their planes, in the order of {@code dstn_planes}.
+   */
+  static int[] convolution(String operation, Tensor x, Tensor w, Window window, Tensor z) {
     int[] from = x.shape();
     int[] filters = w.shape();
     int[] to = z.shape();
@@ -117,6 +124,7 @@ final class Sizes {
               + " does not give "
               + Arrays.toString(to));
     }
+    return sizes(from, to, window);
   }
 
   /** Requires that offsets c, response weights, values p and scales a fit. */

@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.javacpp.Loader;
+import org.deltastn.kernels.BuildTools.Outcome;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,25 +21,17 @@ import org.junit.jupiter.api.io.TempDir;
 class BuildScriptTest {
 
   private static final Path SCRIPT = Path.of("src/main/native/build.sh").toAbsolutePath();
-  private static final List<String> TOOLS =
-      List.of("sh", "cat", "dirname", "find", "mkdir", "rm", "uname");
   private static final String LIBRARY = "org/deltastn/kernels/linux-x86_64/libjniKernelLibrary.so";
   private static final String SKIPPED = "the native library is skipped; backend 'native' will not";
 
   @TempDir private Path folder;
-  private Path tools;
+  private BuildTools tools;
   private Path target;
   private Path library;
 
-  private record Outcome(int exitCode, String output) {}
-
   @BeforeEach
-  void linkTools() throws IOException {
-    assumeTrue(Loader.getPlatform().equals("linux-x86_64"), "the script is for Linux on x86-64");
-    tools = Files.createDirectory(folder.resolve("tools"));
-    for (String tool : TOOLS) {
-      Files.createSymbolicLink(tools.resolve(tool), onPath(tool));
-    }
+  void prepare() throws IOException {
+    tools = new BuildTools(folder.resolve("tools"));
     target = folder.resolve("target");
     library = target.resolve("classes").resolve(LIBRARY);
     // The classes as the compiler of Java leaves them, made before any library.
@@ -123,37 +116,19 @@ class BuildScriptTest {
     return run(compiler, Path.of(System.getProperty("java.home")), flags);
   }
 
-  /** Runs the script with a path on which there is nothing but what it needs, and a compiler. */
   private Outcome run(String compiler, Path javaHome, String... flags) throws Exception {
     if (!compiler.equals("g++")) {
-      Files.createSymbolicLink(tools.resolve(compiler), onPath(compiler));
+      tools.link(compiler);
     }
-    List<String> command = new ArrayList<>();
-    command.add(tools.resolve("sh").toString());
-    command.add(SCRIPT.toString());
-    command.add(javaHome.toString());
-    command.add(location(KernelLibrary.class) + ":" + location(Loader.class));
-    command.add(target.toString());
-    command.addAll(List.of(flags));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("PATH", tools.toString());
-    builder.environment().put("CXX", compiler);
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Outcome(process.waitFor(), output);
+    List<String> arguments = new ArrayList<>();
+    arguments.add(javaHome.toString());
+    arguments.add(location(KernelLibrary.class) + ":" + location(Loader.class));
+    arguments.add(target.toString());
+    arguments.addAll(List.of(flags));
+    return tools.run(SCRIPT, Map.of("CXX", compiler), arguments);
   }
 
   private static Path location(Class<?> type) throws Exception {
     return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
-  }
-
-  private static Path onPath(String tool) {
-    for (String each : System.getenv("PATH").split(":", -1)) {
-      Path file = Path.of(each, tool);
-      if (Files.isExecutable(file)) {
-        return file;
-      }
-    }
-    throw new IllegalStateException("no " + tool + " on the path");
   }
 }

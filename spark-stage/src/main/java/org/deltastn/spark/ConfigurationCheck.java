@@ -46,7 +46,8 @@ final class ConfigurationCheck {
     List<String> warnings =
         new ArrayList<>(SchedulingCheck.gpuWarnings(conf, master, backend, workers));
     warnings.addAll(SchedulingCheck.slotWarnings(conf, master, workers));
-    boolean onGpu = Backends.usesGpu(backend) && conf.contains(TaskGpu.AMOUNT);
+    boolean onGpu =
+        Backends.needsGpu(backend) || (Backends.usesGpu(backend) && conf.contains(TaskGpu.AMOUNT));
     if (!onGpu && conf.getBoolean(MemoryCheck.ENABLED, true)) {
       warnings.addAll(memoryWarnings(spark, problem, workers));
     }

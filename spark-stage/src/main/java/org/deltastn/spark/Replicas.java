@@ -92,9 +92,9 @@ final class Replicas {
           throw new IllegalStateException(
               "two replicas would share GPU "
                   + gpu
-                  + ": another task of this executor computes on it. Set "
+                  + ": another task of this process computes on it. Set "
                   + TaskGpu.AMOUNT
-                  + " to 1");
+                  + " to 1, and on a local master train one model at a time");
         }
         boolean fits =
             slot.fit.equals(fit) && !slot.busy && (gpu == null ? slot.gpu == null : sameGpu);

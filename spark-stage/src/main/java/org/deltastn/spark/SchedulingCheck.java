@@ -4,14 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkConf;
 import org.deltastn.tensor.Backends;
+import org.deltastn.tensor.Gpus;
 import scala.Tuple2;
 
 /** Whether Spark can start a fit's tasks, all of them side by side, on what they need. */
 final class SchedulingCheck {
 
   private static final String DYNAMIC = "spark.dynamicAllocation.";
-  private static final String EXECUTOR_GPUS =
-      "spark.executor.resource." + TaskGpu.RESOURCE + ".amount";
 
   private SchedulingCheck() {}
 
@@ -57,28 +56,69 @@ final class SchedulingCheck {
   }
 
   /**
-   * Checks that a backend for GPUs gets a whole one for every replica, or none.
+   * Returns where the replicas of a fit find GPUs, one for each of those that compute at the same
+   * time: what Spark gives to their tasks, or on a local master, which gives none, the first GPU of
+   * this process if no two compute at the same time.
+   */
+  static Gpus gpus(SparkConf conf, String master, int workers) {
+    if (TaskSlots.isLocal(master)) {
+      return sideBySide(conf, master, workers) > 1 ? Gpus.NONE : Gpus.OF_PROCESS;
+    }
+    double gpus = amount(conf.get(TaskGpu.AMOUNT, "0"));
+    return gpus == 1 || (gpus > 0 && gpus < 1 && sideBySide(conf, master, workers) == 1)
+        ? Gpus.OF_TASKS
+        : Gpus.NONE;
+  }
+
+  /** Returns how many tasks of a fit can run at a time in an executor; of those not known, all. */
+  private static int sideBySide(SparkConf conf, String master, int workers) {
+    int slots = TaskSlots.of(conf, master).perExecutor();
+    return slots == 0 ? workers : Math.min(slots, workers);
+  }
+
+  /** Returns what an engine that computes on GPUs alone needs of Spark. */
+  static String needsGpus(String backend) {
+    return "backend '"
+        + backend
+        + "' computes on GPUs alone, one for every task: set "
+        + TaskGpu.EXECUTOR_AMOUNT
+        + " to the GPUs of an executor and "
+        + TaskGpu.AMOUNT
+        + " to 1, or take another backend";
+  }
+
+  /**
+   * Checks that a backend for GPUs gets a whole one for every replica, or none if it needs none.
    *
    * @return what should be known of a backend that gets none
-   * @throws IllegalArgumentException naming the setting, if tasks would share a GPU or have several
+   * @throws IllegalArgumentException naming the setting, if tasks would share a GPU, have several,
+   *     or have none and need one
    */
   static List<String> gpuWarnings(SparkConf conf, String master, String backend, int workers) {
     if (!Backends.usesGpu(backend)) {
       return List.of();
     }
+    if (Backends.needsGpu(backend) && TaskSlots.isLocal(master)) {
+      requireAlone(conf, master, backend, workers);
+      return List.of();
+    }
     String found = conf.get(TaskGpu.AMOUNT, "0");
     double gpus = amount(found);
+    if (gpus == 0 && Backends.needsGpu(backend)) {
+      throw new IllegalArgumentException(
+          needsGpus(backend) + "; found that tasks have no GPUs among Spark's resources");
+    }
     if (gpus == 0) {
       return List.of(
           "backend '"
               + backend
               + "' computes on the CPU: "
-              + (amount(conf.get(EXECUTOR_GPUS, "0")) > 0
+              + (amount(conf.get(TaskGpu.EXECUTOR_AMOUNT, "0")) > 0
                   ? "executors have GPUs, but tasks none; set " + TaskGpu.AMOUNT + "=1"
                   : "there are no GPUs among Spark's resources"));
     }
     // Less than a GPU each is harmless where tasks never run side by side in an executor.
-    boolean alone = workers == 1 || TaskSlots.of(conf, master).perExecutor() == 1;
+    boolean alone = sideBySide(conf, master, workers) == 1;
     if (gpus > 1 || (gpus < 1 && !alone)) {
       throw new IllegalArgumentException(
           TaskGpu.AMOUNT
@@ -90,6 +130,21 @@ final class SchedulingCheck {
                   : "a replica of backend '" + backend + "' computes on one GPU"));
     }
     return List.of();
+  }
+
+  private static void requireAlone(SparkConf conf, String master, String backend, int workers) {
+    int tasks = sideBySide(conf, master, workers);
+    if (tasks > 1) {
+      throw new IllegalArgumentException(
+          "backend '"
+              + backend
+              + "' computes on GPUs alone, and the master "
+              + master
+              + " gives its tasks none: "
+              + tasks
+              + " replicas would share the first one of this process; set numWorkers to 1 or the"
+              + " master to local[1], or give every task a GPU on a cluster");
+    }
   }
 
   /** Returns what makes training slow, but not wrong. */

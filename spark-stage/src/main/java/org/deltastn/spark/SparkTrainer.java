@@ -18,6 +18,7 @@ import org.deltastn.spark.params.DeltaStnParams;
 import org.deltastn.spark.params.NetworkParams;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Backends;
+import org.deltastn.tensor.Gpus;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.train.TrainingListener;
 import org.deltastn.train.TrainingLoop;
@@ -63,7 +64,8 @@ final class SparkTrainer {
   TrainedNetwork fit(Dataset<?> dataset, DataColumns columns, ClassLabels labels) {
     SparkContext spark = dataset.sparkSession().sparkContext();
     int threads = Math.max(1, spark.conf().getInt("spark.task.cpus", 1));
-    ProblemDefinition definition = definition(threads);
+    Gpus gpus = SchedulingCheck.gpus(spark.conf(), spark.master(), params.getNumWorkers());
+    ProblemDefinition definition = definition(threads, gpus);
     TrainingProblem problem = definition.toProblem();
     // Found missing here, and not by a task after all data have been packed; GPUs are the tasks'.
     String backend = problem.configuration().backend();
@@ -108,14 +110,14 @@ final class SparkTrainer {
     }
   }
 
-  private ProblemDefinition definition(int threads) {
+  private ProblemDefinition definition(int threads, Gpus gpus) {
     String json = networkJson();
     Architecture architecture = architecture(json);
     return new ProblemDefinition(
         json,
         params.getInputShape(),
         params.hyperparameterSpace(usualSpace(architecture)),
-        params.trainingConfiguration(threads));
+        params.trainingConfiguration(threads, gpus));
   }
 
   private Architecture architecture(String json) {

@@ -1,11 +1,12 @@
 package org.deltastn.spark;
 
 import java.util.Arrays;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
 import org.deltastn.tensor.Backends;
 
-/** The GPU that Spark gave to the task on this thread. */
+/** The GPU of the task on this thread. */
 final class TaskGpu {
 
   /** The name of the resource, as in {@code spark.task.resource.gpu.amount}. */
@@ -14,14 +15,19 @@ final class TaskGpu {
   /** Says how many GPUs a task has. */
   static final String AMOUNT = "spark.task.resource." + RESOURCE + ".amount";
 
+  /** Says how many GPUs an executor has. */
+  static final String EXECUTOR_AMOUNT = "spark.executor.resource." + RESOURCE + ".amount";
+
   private TaskGpu() {}
 
   /**
-   * Returns the address that a replica must compute on.
+   * Returns the address that a replica must compute on: that of the GPU which Spark gave to the
+   * task. A local master gives none; there it is the first of this process, if the engine needs
+   * one.
    *
    * @param backend name of the engine
-   * @return null for the CPU: if the engine uses no GPU or the task has none
-   * @throws IllegalStateException if the task has several
+   * @return null for the CPU: if the engine uses no GPU, or the task has none and it needs none
+   * @throws IllegalStateException if the task has several, or none and the engine needs one
    */
   static String address(String backend) {
     TaskContext task = TaskContext.get();
@@ -30,7 +36,7 @@ final class TaskGpu {
     }
     ResourceInformation gpus = task.resourcesJMap().get(RESOURCE);
     if (gpus == null) {
-      return null;
+      return Backends.needsGpu(backend) ? own(backend) : null;
     }
     String[] addresses = gpus.addresses();
     if (addresses.length != 1) {
@@ -44,5 +50,13 @@ final class TaskGpu {
               + " to 1");
     }
     return addresses[0];
+  }
+
+  private static String own(String backend) {
+    if (!TaskSlots.isLocal(SparkEnv.get().conf().get("spark.master", ""))) {
+      throw new IllegalStateException(
+          SchedulingCheck.needsGpus(backend) + ": a task of it was given none");
+    }
+    return Backends.ownGpu(backend);
   }
 }

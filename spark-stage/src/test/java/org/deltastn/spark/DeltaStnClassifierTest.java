@@ -23,6 +23,7 @@ import org.deltastn.nn.Loss;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.nn.dl4j.Presets;
 import org.deltastn.tensor.Activation;
+import org.deltastn.tensor.Gpus;
 import org.deltastn.train.DivergedException;
 import org.deltastn.train.EpochReport;
 import org.deltastn.train.LearningRateSchedule;
@@ -122,7 +123,7 @@ class DeltaStnClassifierTest {
         .contains("maxIter: epochs, at least 1 (default: 10)")
         .contains("patience: ")
         .contains("current: 2");
-    assertThat(classifier.trainingConfiguration(2).threads()).isEqualTo(2);
+    assertThat(classifier.trainingConfiguration(2, Gpus.NONE).threads()).isEqualTo(2);
     for (var param : classifier.params()) {
       assertThat(param.parent()).isEqualTo("mine");
       assertThat(param.doc()).isNotBlank();

@@ -10,6 +10,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.deltastn.tensor.Gpus;
 import org.deltastn.train.EpochReport;
 import org.deltastn.train.Replica;
 import org.deltastn.train.Round;
@@ -116,7 +117,12 @@ class DistributedTrainingTest {
             .setHyperStepSize(0.04)
             .fit(Samples.frame(ROWS));
     assertThat(bytes(same.state())).isEqualTo(bytes(model.state()));
-    assertThat(classifier.setStepSize(0.01).trainingConfiguration(1).general().learningRate())
+    assertThat(
+            classifier
+                .setStepSize(0.01)
+                .trainingConfiguration(1, Gpus.NONE)
+                .general()
+                .learningRate())
         .isEqualTo(0.01);
   }
 

@@ -106,8 +106,9 @@ class ReplicasTest {
           .withMessage(
               "two replicas would share GPU "
                   + one
-                  + ": another task of this executor computes on it. Set"
-                  + " spark.task.resource.gpu.amount to 1");
+                  + ": another task of this process computes on it. Set"
+                  + " spark.task.resource.gpu.amount to 1, and on a local master train one model"
+                  + " at a time");
     }
     // One after the other is no sharing.
     assertThat(replica("another", 0, one)).isNotSameAs(first);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.List;
 import org.deltastn.tensor.Backends;
+import org.deltastn.tensor.Gpus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,6 +87,62 @@ class SchedulingCheckTest {
                 + " spark.task.resource.gpu.amount=1");
     assertThat(gpu(GPU + "spark.task.resource.gpu.amount=1", PinnedBackendProvider.NAME, 2))
         .isEmpty();
+  }
+
+  @Test
+  void aBackendForGpusAloneIsRefusedWithout() {
+    String message =
+        "backend 'cuda' computes on GPUs alone, one for every task: set"
+            + " spark.executor.resource.gpu.amount to the GPUs of an executor and"
+            + " spark.task.resource.gpu.amount to 1, or take another backend; found that tasks have"
+            + " no GPUs among Spark's resources";
+    for (String settings : List.of("", GPU)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> gpu(settings, "cuda", 1))
+          .withMessage(message);
+    }
+    assertThat(gpu(GPU + "spark.task.resource.gpu.amount=1", "cuda", 2)).isEmpty();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> gpu(GPU + "spark.task.resource.gpu.amount=2", "cuda", 2))
+        .withMessageContaining("expected 1: a replica of backend 'cuda' computes on one GPU");
+  }
+
+  @Test
+  void onALocalMasterOneReplicaAtATimeHasTheFirstGpu() {
+    assertThat(localGpu("local[1]", 3)).isEmpty();
+    assertThat(localGpu("local[4]", 1)).isEmpty();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> localGpu("local[4]", 3))
+        .withMessage(
+            "backend 'cuda' computes on GPUs alone, and the master local[4] gives its tasks none: 3"
+                + " replicas would share the first one of this process; set numWorkers to 1 or the"
+                + " master to local[1], or give every task a GPU on a cluster");
+  }
+
+  private static List<String> localGpu(String master, int workers) {
+    return SchedulingCheck.gpuWarnings(TaskSlotsTest.conf(""), master, "cuda", workers);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "local[1] | 3 | '' | OF_PROCESS",
+        "local[3] | 1 | '' | OF_PROCESS",
+        "local[3] | 2 | '' | NONE",
+        "yarn | 2 | '' | NONE",
+        "yarn | 2 | spark.task.resource.gpu.amount=1 | OF_TASKS",
+        "yarn | 2 | spark.task.resource.gpu.amount=2 | NONE",
+        "yarn | 2 | spark.task.resource.gpu.amount=0.5 | OF_TASKS",
+        "yarn | 2 | spark.task.resource.gpu.amount=0.5; spark.executor.cores=2 | NONE",
+        "yarn | 1 | spark.task.resource.gpu.amount=0.5; spark.executor.cores=2 | OF_TASKS",
+        "spark://host:7077 | 2 | spark.task.resource.gpu.amount=1 | OF_TASKS",
+        "spark://host:7077 | 2 | spark.task.resource.gpu.amount=0.5 | NONE",
+        "local-cluster[2,1,1024] | 2 | spark.task.resource.gpu.amount=1 | OF_TASKS"
+      })
+  void whereTheReplicasFindGpus(String master, int workers, String settings, Gpus expected) {
+    assertThat(SchedulingCheck.gpus(TaskSlotsTest.conf(settings), master, workers))
+        .isEqualTo(expected);
   }
 
   private static List<String> slots(String settings, String master, int workers) {

@@ -4,6 +4,7 @@ import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Backends;
+import org.deltastn.tensor.Gpus;
 import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.train.LearningRateSchedule;
 import org.deltastn.train.Method;
@@ -67,9 +68,10 @@ public interface DeltaStnParams
    * Returns the configuration of a run.
    *
    * @param threads CPU threads of a replica
+   * @param gpus where the replicas find GPUs, if {@code backend} is {@code auto}
    * @throws IllegalArgumentException if several workers shall start rmsProp anew every round
    */
-  default TrainingConfiguration trainingConfiguration(int threads) {
+  default TrainingConfiguration trainingConfiguration(int threads, Gpus gpus) {
     Optimizer rule = Checks.optimizer(getOptimizer(), getMomentum());
     if (rule instanceof Optimizer.RmsProp && getNumWorkers() > 1 && !getAverageOptimizerState()) {
       throw new IllegalArgumentException(
@@ -99,7 +101,7 @@ public interface DeltaStnParams
         .horizontalFlip(getHorizontalFlip())
         .seed(getSeed())
         .productPrecision(Checks.parse(ProductPrecision.class, getProductPrecision()))
-        .backend(Backends.resolve(getBackend()), threads)
+        .backend(Backends.resolve(getBackend(), gpus), threads)
         .build();
   }
 

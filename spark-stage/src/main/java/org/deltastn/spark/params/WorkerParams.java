@@ -79,11 +79,16 @@ public interface WorkerParams extends Params {
   }
 
   /**
-   * Param: the numeric engine, by name; {@code auto} is the fastest that the driver's process can
-   * use, and the tasks then use that one.
+   * Param: the numeric engine, by name: {@code nd4j}, {@code native}, {@code cuda}, which computes
+   * on GPUs alone, or {@code auto}.
+   *
+   * <p>{@code auto} is {@code cuda} if the job's jar has its library and Spark gives every task a
+   * GPU ({@code spark.task.resource.gpu.amount} is 1; on a local master, if one task computes at a
+   * time and this process has a GPU), or else the fastest that the driver can use. The driver asks
+   * once and all tasks use that one: none of them takes another on its own.
    */
   default Param<String> backend() {
-    return new Param<>(this, "backend", "name of the numeric engine: nd4j, native or auto");
+    return new Param<>(this, "backend", "name of the numeric engine: nd4j, native, cuda or auto");
   }
 
   /** Returns the numeric engine, by name. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.dl4j.Preset;
 import org.deltastn.spark.DeltaStnClassifier;
+import org.deltastn.tensor.Gpus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,7 +45,7 @@ class ImageExperimentTest {
     Preset preset = experiment.preset();
     DeltaStnClassifier classifier = experiment.classifier();
 
-    assertThat(classifier.trainingConfiguration(1))
+    assertThat(classifier.trainingConfiguration(1, Gpus.NONE))
         .isEqualTo(
             preset
                 .training()

@@ -1,0 +1,13 @@
+package org.deltastn.kernels;
+
+import org.deltastn.tensor.AlgebraContract;
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.Precision;
+
+class CudaAlgebraTest extends AlgebraContract {
+
+  @Override
+  protected Backend create(Precision precision) {
+    return EmulatedCuda.create(precision);
+  }
+}

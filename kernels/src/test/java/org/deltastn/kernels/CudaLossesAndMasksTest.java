@@ -1,0 +1,13 @@
+package org.deltastn.kernels;
+
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.LossesAndMasksContract;
+import org.deltastn.tensor.Precision;
+
+class CudaLossesAndMasksTest extends LossesAndMasksContract {
+
+  @Override
+  protected Backend create(Precision precision) {
+    return EmulatedCuda.create(precision);
+  }
+}

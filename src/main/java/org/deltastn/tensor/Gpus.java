@@ -1,0 +1,11 @@
+package org.deltastn.tensor;
+
+/** Where the replicas find GPUs for which {@link Backends#resolve(String, Gpus)} chooses. */
+public enum Gpus {
+  /** Nowhere, or not one for each of those that compute at the same time. */
+  NONE,
+  /** In this process, if it has one. */
+  OF_PROCESS,
+  /** In other processes: the cluster manager gives each of them one, which this one cannot see. */
+  OF_TASKS
+}
