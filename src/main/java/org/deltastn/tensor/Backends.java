@@ -23,9 +23,9 @@ public final class Backends {
   /** System property that names the engine where nobody else does. */
   public static final String PROPERTY = "deltastn.backend";
 
-  // What takes the default's place where ND4J has its arrays on a GPU.
-  private static final String ON_GPU = "nd4j-cuda";
   private static final List<String> FASTEST_FIRST = List.of("cuda", "native", DEFAULT);
+  // Evaluates models where ND4J has its arrays on a GPU; never chosen otherwise unless named.
+  private static final String ND4J_ON_GPU = "nd4j-cuda";
   // Names of which the log has been told.
   private static final Set<String> REPLACED = ConcurrentHashMap.newKeySet();
   // What `auto` is, asked for once in a process: what it says is logged once, and does not change.
@@ -163,8 +163,9 @@ public final class Backends {
 
   /**
    * Returns an engine that can compute on the CPU of this process: the named one, or where it
-   * cannot, the fastest, with a warning; where ND4J itself is on a GPU, its engine there. For a
-   * trained model, which every engine evaluates alike but for rounding.
+   * cannot, the fastest, with a warning; where ND4J itself is on a GPU, its engine there, as native
+   * has ND4J's convolutions. For a trained model, which every engine evaluates alike but for
+   * rounding.
    */
   public static String usableOnCpu(String name) {
     BackendProvider provider = providers().get(resolve(name, Gpus.NONE));
@@ -182,11 +183,11 @@ public final class Backends {
     return other;
   }
 
-  /** Returns the engine that works wherever ND4J has its arrays. */
   private static String evaluator() {
     Map<String, BackendProvider> providers = providers();
-    return providers.get(DEFAULT).obstacle() != null && providers.get(ON_GPU).obstacle() == null
-        ? ON_GPU
+    return providers.get(DEFAULT).obstacle() != null
+            && providers.get(ND4J_ON_GPU).obstacle() == null
+        ? ND4J_ON_GPU
         : resolve(AUTO, Gpus.NONE);
   }
 

@@ -26,9 +26,25 @@ public final class ArrayBackendProvider implements BackendProvider {
     return true;
   }
 
-  /** Tells that the engine never computes on the CPU. */
+  @Override
   public boolean needsGpu() {
     return true;
+  }
+
+  @Override
+  public String missing() {
+    return Nd4jStart.missingForGpu();
+  }
+
+  /**
+   * Returns the first GPU that ND4J sees.
+   *
+   * @throws IllegalStateException if ND4J has none
+   */
+  @Override
+  public String ownGpu() {
+    require();
+    return "0";
   }
 
   /**
@@ -52,10 +68,14 @@ public final class ArrayBackendProvider implements BackendProvider {
   @Override
   public Backend create(Precision precision, int threads, String gpu) {
     int index = ArrayDevice.index(gpu);
+    require();
+    return new ArrayBackend(precision, threads, index);
+  }
+
+  private void require() {
     String obstacle = obstacle();
     if (obstacle != null) {
       throw new IllegalStateException("backend '" + name() + "' cannot be used: " + obstacle);
     }
-    return new ArrayBackend(precision, threads, index);
   }
 }

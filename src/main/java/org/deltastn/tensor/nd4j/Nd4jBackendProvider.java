@@ -21,6 +21,12 @@ public final class Nd4jBackendProvider implements BackendProvider {
     return Nd4jStart.obstacleOnCpu();
   }
 
+  /** {@inheritDoc} Where ND4J has its arrays, each process decides for itself. */
+  @Override
+  public String missing() {
+    return null;
+  }
+
   /**
    * {@inheritDoc}
    *

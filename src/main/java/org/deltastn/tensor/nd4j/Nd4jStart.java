@@ -38,11 +38,19 @@ final class Nd4jStart {
             : null;
   }
 
+  /** Returns what the class path lacks for {@link ArrayBackend}, or null; this starts no ND4J. */
+  static String missingForGpu() {
+    return hasCudaBuild()
+        ? null
+        : "ND4J's backend is the CPU's: build with the profile nd4j-cuda (mvn -Pnd4j-cuda …), which"
+            + " adds ND4J's CUDA build";
+  }
+
   /** Returns why {@link ArrayBackend} has no GPU to compute on, or null. */
   static String obstacleOnGpu() {
-    if (!hasCudaBuild()) {
-      return "ND4J's backend is the CPU's: build with the profile nd4j-cuda (mvn -Pnd4j-cuda …),"
-          + " which adds ND4J's CUDA build";
+    String missing = missingForGpu();
+    if (missing != null) {
+      return missing;
     }
     return Started.FAILURE != null
         ? Started.FAILURE

@@ -9,6 +9,7 @@ import java.util.ServiceLoader;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.BackendProvider;
 import org.deltastn.tensor.Backends;
+import org.deltastn.tensor.Gpus;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.ProductPrecision;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class ArrayBackendProviderTest {
         .hasAtLeastOneElementOfType(ArrayBackendProvider.class);
     assertThat(provider.name()).isEqualTo("nd4j-cuda");
     assertThat(Backends.usesGpu("nd4j-cuda")).isTrue();
-    assertThat(provider.needsGpu()).isTrue();
+    assertThat(Backends.needsGpu("nd4j-cuda")).isTrue();
   }
 
   @Test
@@ -36,6 +37,10 @@ class ArrayBackendProviderTest {
               "backend 'nd4j-cuda' cannot be used: ND4J's backend is the CPU's: build with the"
                   + " profile nd4j-cuda (mvn -Pnd4j-cuda …), which adds ND4J's CUDA build");
     }
+    assertThat(provider.missing()).isEqualTo(provider.obstacle());
+    assertThatIllegalStateException()
+        .isThrownBy(() -> Backends.ownGpu("nd4j-cuda"))
+        .withMessageStartingWith("backend 'nd4j-cuda' cannot be used: ND4J's backend is the CPU's");
     assertThat(new Nd4jBackendProvider().obstacle()).isNull();
   }
 
@@ -62,7 +67,7 @@ class ArrayBackendProviderTest {
   void modelsAreEvaluatedWhereNd4jIs() {
     assumeFalse(Nd4jStart.hasCudaBuild(), "ND4J's CUDA build is on the class path");
     String name = Backends.usableOnCpu("nd4j-cuda");
-    assertThat(name).isEqualTo(Backends.DEFAULT);
+    assertThat(name).isEqualTo(Backends.resolve(Backends.AUTO, Gpus.NONE));
     try (Backend backend = Backends.create(name, Precision.FLOAT, 1)) {
       assertThat(backend.hasOwnMemory()).isFalse();
     }
