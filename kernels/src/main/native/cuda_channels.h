@@ -159,9 +159,12 @@ struct Channels {
     kernels::Channel channel = {(uint32_t)channels, (uint32_t)plane, (uint32_t)(rows * plane)};
     uint32_t shares = shares_of(e, channels, rows * plane);
     double* sums = parts_of(e, channels, shares);
+    if (!sums) {
+      return 1;
+    }
     double* squares = sums + channels * shares;
     dim3 blocks((unsigned)channels, shares);
-    return !sums || dstn_teams(engine, blocks, THREADS, kernels::add_channel<T>, of(x), sums, channel) ||
+    return dstn_teams(engine, blocks, THREADS, kernels::add_channel<T>, of(x), sums, channel) ||
            dstn_teams(engine, blocks, THREADS, kernels::add_squares<T>, of(x), sums, squares, channel, shares) ||
            dstn_teams(engine, blocks, THREADS, kernels::normalize<T>, of(x), sums, squares, of(gamma), of(beta),
                       epsilon, of(statistics), of(y), channel, shares);
@@ -174,10 +177,12 @@ struct Channels {
     kernels::Channel channel = {(uint32_t)channels, (uint32_t)plane, (uint32_t)(rows * plane)};
     uint32_t shares = shares_of(e, channels, rows * plane);
     double* of_sums = parts_of(e, channels, shares);
+    if (!of_sums) {
+      return 1;
+    }
     double* of_products = of_sums + channels * shares;
     dim3 blocks((unsigned)channels, shares);
-    return !of_sums ||
-           dstn_teams(engine, blocks, THREADS, kernels::add_products<T>, of(t), of(x), of(statistics), of_sums,
+    return dstn_teams(engine, blocks, THREADS, kernels::add_products<T>, of(t), of(x), of(statistics), of_sums,
                       of_products, channel) ||
            dstn_teams(engine, out ? blocks : dim3((unsigned)channels), THREADS, kernels::times_normalization<T>, of(t),
                       of(x), of(gamma), of(statistics), of_sums, of_products, of(sums), of(products), of(out), channel,
