@@ -13,12 +13,13 @@ namespace emulated {
 
 constexpr int kDevices = 4;
 constexpr uint64_t kDeviceRange = 1ULL << 40;
-constexpr uint64_t kDeviceBegin = 0x600000000000;
+// Where neither programs nor libraries are put, nor the heap of the address sanitizer.
+constexpr uint64_t kDeviceBegin = 0x500000000000;
 constexpr uint64_t kDeviceEnd = kDeviceBegin + kDevices * kDeviceRange;
 // Memory of the host that devices may read and write, which is at its own address.
 constexpr uint64_t kPinnedBegin = 0x680000000000;
 constexpr uint64_t kPinnedEnd = kPinnedBegin + kDeviceRange;
-constexpr uint64_t kDistance = 0x100000000000;
+constexpr uint64_t kDistance = 0x200000000000;
 
 inline bool of_device(uint64_t address) { return address >= kDeviceBegin && address < kDeviceEnd; }
 
