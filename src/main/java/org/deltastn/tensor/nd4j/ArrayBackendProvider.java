@@ -60,7 +60,8 @@ public final class ArrayBackendProvider implements BackendProvider {
   /**
    * Creates a backend on a GPU.
    *
-   * @param gpu its number, as nvidia-smi counts them; UUIDs are not known to ND4J
+   * @param gpu its number as CUDA counts the GPUs of this process: as nvidia-smi does where the
+   *     environment has {@code CUDA_DEVICE_ORDER=PCI_BUS_ID} and no {@code CUDA_VISIBLE_DEVICES}
    * @throws IllegalArgumentException if it is no number, there is no such GPU, or ND4J's CUDA build
    *     has no code for it
    * @throws IllegalStateException if ND4J has its arrays on the CPU in this process

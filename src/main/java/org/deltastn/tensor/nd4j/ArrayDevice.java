@@ -37,7 +37,9 @@ final class ArrayDevice {
   /**
    * Reads the number of a GPU from the address that a cluster manager gave.
    *
-   * @param address as of {@code nvidia-smi --query-gpu=index}; null for the first GPU
+   * @param address as CUDA counts the GPUs of this process: as {@code nvidia-smi} does where the
+   *     environment has {@code CUDA_DEVICE_ORDER=PCI_BUS_ID} and no {@code CUDA_VISIBLE_DEVICES};
+   *     null for the first GPU
    * @throws IllegalArgumentException if it is no number, such as a UUID
    */
   static int index(String address) {

@@ -31,7 +31,11 @@ final class ArrayTensor implements Tensor {
     this.precision = precision;
   }
 
-  /** Allocates zeros. */
+  /**
+   * Allocates zeros.
+   *
+   * @throws OutOfMemoryError if ND4J has no memory left where its arrays are
+   */
   static ArrayTensor allocate(ArrayDevice device, Precision precision, int... shape) {
     int length = Shapes.length(shape);
     if (length == 0) {
@@ -39,7 +43,7 @@ final class ArrayTensor implements Tensor {
           "cannot allocate the empty shape " + Arrays.toString(shape));
     }
     device.use();
-    INDArray flat = Nd4j.createUninitializedDetached(type(precision), length);
+    INDArray flat = create(precision, length);
     ArrayOperations.fill(flat, 0);
     return new ArrayTensor(device, flat, shape.clone(), true, precision);
   }
@@ -179,6 +183,22 @@ final class ArrayTensor implements Tensor {
     if (found < length) {
       throw new IllegalArgumentException(
           "a host array of " + length + " values is needed, found " + found);
+    }
+  }
+
+  private static INDArray create(Precision precision, int length) {
+    try {
+      return Nd4j.createUninitializedDetached(type(precision), length);
+    } catch (RuntimeException e) {
+      OutOfMemoryError error =
+          new OutOfMemoryError(
+              "ND4J could not allocate a tensor of "
+                  + (long) length * precision.bytes()
+                  + " bytes ("
+                  + e.getMessage()
+                  + "); lower batchSize, or end what else uses the GPU's memory");
+      error.initCause(e);
+      throw error;
     }
   }
 

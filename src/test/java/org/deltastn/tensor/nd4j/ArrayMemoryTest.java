@@ -11,6 +11,7 @@ import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Operations on arrays of 4 MB, many times over: one that left an array to the garbage collector,
@@ -85,6 +86,44 @@ class ArrayMemoryTest {
       flat(
           "data gradient",
           () -> backend.convolutionDataGradient(planes, filters, window, 1, images));
+    }
+  }
+
+  /** In a process of its own with less memory than it asks for. */
+  @Test
+  void whatCannotBeAllocatedSaysWhatToDo(@TempDir Path folder) throws Exception {
+    assumeTrue(Files.exists(STATUS), "memory is limited by a shell of Linux");
+    Path log = folder.resolve("log");
+    Process process =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "ulimit -v 10000000; exec \"$@\"",
+                "sh",
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Allocation.class.getName())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+
+    process.waitFor();
+    assertThat(Files.readString(log))
+        .contains("ND4J could not allocate a tensor of 8589934592 bytes (Allocation failed: ")
+        .contains("; lower batchSize, or end what else uses the GPU's memory");
+  }
+
+  /** Asks for more than the process may have. */
+  static final class Allocation {
+
+    private Allocation() {}
+
+    public static void main(String[] args) {
+      try (ArrayBackend backend = new ArrayBackend(Precision.DOUBLE, 1, 0)) {
+        backend.allocate(1 << 10, 1 << 20);
+      }
     }
   }
 
