@@ -220,19 +220,28 @@ struct Training {
       return 0;
     }
     cuda_engine* e = dstn_current(engine);
-    int64_t* table = (int64_t*)alloca(3 * tensors * sizeof(int64_t));
     int64_t widest = 1;
     for (int k = 0; k < tensors; k++) {
-      table[k] = from[k];
-      table[tensors + k] = to[k];
-      table[2 * tensors + k] = widths[k];
       widest = widths[k] > widest ? widths[k] : widest;
     }
-    const int* rows_there = (const int*)dstn_tell(e, rows, count * sizeof(int));
-    const int64_t* there = rows_there ? (const int64_t*)dstn_tell(e, table, 3 * tensors * sizeof(int64_t)) : 0;
-    if (!there) {
+    // Told at once: a ring that wraps or grows does not keep what was told before for the same operation.
+    size_t of_table = 3 * tensors * sizeof(int64_t);
+    char* all = (char*)malloc(of_table + count * sizeof(int));
+    if (!all) {
+      snprintf(e->message, sizeof e->message, "no memory for the numbers of %lld rows", (long long)count);
       return 1;
     }
+    memcpy(all, from, tensors * sizeof(int64_t));
+    memcpy(all + of_table / 3, to, tensors * sizeof(int64_t));
+    memcpy(all + of_table / 3 * 2, widths, tensors * sizeof(int64_t));
+    memcpy(all + of_table, rows, count * sizeof(int));
+    const char* told = (const char*)dstn_tell(e, all, of_table + count * sizeof(int));
+    free(all);
+    if (!told) {
+      return 1;
+    }
+    const int64_t* there = (const int64_t*)told;
+    const int* rows_there = (const int*)(told + of_table);
     dim3 blocks = dstn_blocks(e, count * widest);
     dstn_launch(e->stream, dim3(blocks.x, tensors), THREADS, kernels::gather_rows<T>, rows_there, count, there,
                 tensors);
