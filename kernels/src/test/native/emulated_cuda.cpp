@@ -54,8 +54,8 @@ cudaError_t check_device(int device) {
 Stream* open_stream(cudaStream_t stream) {
   Machine& all = machine();
   std::unique_lock<std::mutex> lock(all.mutex);
-  auto found = all.streams.find((Stream*)stream);
-  return found == all.streams.end() ? nullptr : *found;
+  auto found = all.streams.find(stream);
+  return found == all.streams.end() ? nullptr : (Stream*)*found;
 }
 
 bool allocated(const void* address, size_t bytes) {
@@ -202,7 +202,7 @@ cudaError_t cudaFree(void* address) {
     return failed(cudaErrorInvalidValue);
   }
   int device = device_of((uint64_t)address);
-  for (Stream* stream : all.streams) {
+  for (CUstream_st* stream : all.streams) {
     if (stream->device == device) {
       stream->finish();
     }
@@ -231,7 +231,7 @@ cudaError_t cudaFreeHost(void* address) {
   }
   Machine& all = machine();
   std::unique_lock<std::mutex> lock(all.mutex);
-  for (Stream* stream : all.streams) {
+  for (CUstream_st* stream : all.streams) {
     stream->finish();
   }
   return failed(all.pinned_memory.release(address) ? cudaSuccess : cudaErrorInvalidValue);

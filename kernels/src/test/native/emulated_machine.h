@@ -73,7 +73,7 @@ struct Machine {
   const int capability;
   std::map<int, Range> memories;
   Range pinned_memory;
-  std::set<Stream*> streams;
+  std::set<CUstream_st*> streams;
 
   Machine();
 
