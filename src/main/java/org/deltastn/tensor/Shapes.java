@@ -45,4 +45,36 @@ public final class Shapes {
       }
     }
   }
+
+  /**
+   * Requires that a tensor can be seen in another shape.
+   *
+   * @throws IllegalArgumentException if the numbers of values differ
+   */
+  public static void requireReshape(int[] shape, int[] newShape) {
+    if (length(newShape) != length(shape)) {
+      throw new IllegalArgumentException(
+          "cannot view shape "
+              + Arrays.toString(shape)
+              + " as "
+              + Arrays.toString(newShape)
+              + ": the numbers of values differ");
+    }
+  }
+
+  /**
+   * Requires that a part of a tensor lies within it, and returns the number of its values.
+   *
+   * @param length of the tensor
+   * @param from the part's first value
+   * @throws IllegalArgumentException if it does not, or is empty
+   */
+  public static int requireView(int length, long from, int[] shape) {
+    int count = length(shape);
+    if (from < 0 || count == 0 || from > length - count) {
+      throw new IllegalArgumentException(
+          "view of " + count + " values at " + from + " leaves a tensor of " + length);
+    }
+    return count;
+  }
 }

@@ -40,4 +40,24 @@ class ShapesTest {
           .hasMessage("row " + row + " at position 1, expected 0 to 2");
     }
   }
+
+  @Test
+  void anotherShapeHasAsManyValues() {
+    Shapes.requireReshape(new int[] {2, 6}, new int[] {3, 4});
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Shapes.requireReshape(new int[] {2, 6}, new int[] {13}))
+        .withMessage("cannot view shape [2, 6] as [13]: the numbers of values differ");
+  }
+
+  @Test
+  void partsLieWithinATensor() {
+    assertThat(Shapes.requireView(12, 4, new int[] {2, 4})).isEqualTo(8);
+    for (long from : new long[] {-1, 5, Long.MAX_VALUE}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Shapes.requireView(12, from, new int[] {2, 4}))
+          .withMessage("view of 8 values at " + from + " leaves a tensor of 12");
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Shapes.requireView(12, 4, new int[] {0}));
+  }
 }

@@ -98,24 +98,13 @@ final class NativeTensor implements Tensor {
     if (Arrays.equals(shape, newShape)) {
       return this;
     }
-    if (Shapes.length(newShape) != length) {
-      throw new IllegalArgumentException(
-          "cannot view shape "
-              + Arrays.toString(shape)
-              + " as "
-              + Arrays.toString(newShape)
-              + ": the numbers of values differ");
-    }
+    Shapes.requireReshape(shape, newShape);
     return new NativeTensor(memory, offset, newShape.clone(), false, precision);
   }
 
   @Override
   public Tensor view(long from, int... viewShape) {
-    int count = Shapes.length(viewShape);
-    if (from < 0 || count == 0 || from + count > length) {
-      throw new IllegalArgumentException(
-          "view of " + count + " values at " + from + " leaves a tensor of " + length);
-    }
+    Shapes.requireView(length, from, viewShape);
     return new NativeTensor(memory, offset + from, viewShape.clone(), false, precision);
   }
 

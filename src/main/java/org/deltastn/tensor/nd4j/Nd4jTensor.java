@@ -119,24 +119,13 @@ final class Nd4jTensor implements Tensor {
     if (Arrays.equals(shape, newShape)) {
       return this;
     }
-    if (Shapes.length(newShape) != length) {
-      throw new IllegalArgumentException(
-          "cannot view shape "
-              + Arrays.toString(shape)
-              + " as "
-              + Arrays.toString(newShape)
-              + ": the numbers of values differ");
-    }
+    Shapes.requireReshape(shape, newShape);
     return new Nd4jTensor(flat, newShape.clone(), false, precision);
   }
 
   @Override
   public Tensor view(long offset, int... viewShape) {
-    int count = Shapes.length(viewShape);
-    if (offset < 0 || count == 0 || offset + count > length) {
-      throw new IllegalArgumentException(
-          "view of " + count + " values at " + offset + " leaves a tensor of " + length);
-    }
+    int count = Shapes.requireView(length, offset, viewShape);
     INDArray part = flat.get(NDArrayIndex.interval(offset, offset + count));
     return new Nd4jTensor(part, viewShape.clone(), false, precision);
   }
