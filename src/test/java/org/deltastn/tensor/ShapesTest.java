@@ -57,7 +57,6 @@ class ShapesTest {
           .isThrownBy(() -> Shapes.requireView(12, from, new int[] {2, 4}))
           .withMessage("view of 8 values at " + from + " leaves a tensor of 12");
     }
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Shapes.requireView(12, 4, new int[] {0}));
+    assertThatIllegalArgumentException().isThrownBy(() -> Shapes.requireView(12, 4, new int[] {0}));
   }
 }

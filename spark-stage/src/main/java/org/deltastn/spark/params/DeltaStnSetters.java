@@ -196,7 +196,7 @@ public interface DeltaStnSetters<S> extends DeltaStnParams {
     return with(scaleStepSizes(), value);
   }
 
-  /** Sets the numeric engine, by name: nd4j, native, cuda or auto. */
+  /** Sets the numeric engine, by name: nd4j, native, cuda, nd4j-cuda or auto. */
   default S setBackend(String value) {
     return with(backend(), value);
   }

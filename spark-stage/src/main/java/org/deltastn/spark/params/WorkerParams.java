@@ -88,7 +88,8 @@ public interface WorkerParams extends Params {
    * once and all tasks use that one: none of them takes another on its own.
    */
   default Param<String> backend() {
-    return new Param<>(this, "backend", "name of the numeric engine: nd4j, native, cuda or auto");
+    return new Param<>(
+        this, "backend", "name of the numeric engine: nd4j, native, cuda, nd4j-cuda or auto");
   }
 
   /** Returns the numeric engine, by name. */
