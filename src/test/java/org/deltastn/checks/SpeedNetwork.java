@@ -10,6 +10,11 @@ public enum SpeedNetwork {
   /** The perceptron of H.2.1. */
   MLP("mlp") {
     @Override
+    double allowedMillis() {
+      return 95;
+    }
+
+    @Override
     TrainingSteps steps(Method method, String backend) {
       return TrainingSteps.ofPerceptron(method, TrainingSteps.PAPER, backend);
     }
@@ -36,6 +41,11 @@ public enum SpeedNetwork {
    * @param method FIXED trains without hyperparameters, as a plain network; others tune them all
    */
   abstract TrainingSteps steps(Method method, String backend);
+
+  /** Returns the milliseconds that a ∆-STN step may take by the goal, or 0 where there is none. */
+  double allowedMillis() {
+    return 0;
+  }
 
   /** Returns the name of the network on command lines. */
   String argument() {
