@@ -132,13 +132,17 @@ class ArrayMemoryTest {
     for (int i = 0; i < 5; i++) {
       operation.run();
     }
-    double before = megabytes();
-    for (int i = 0; i < TIMES; i++) {
-      operation.run();
+    // The process also grows now and then for reasons of its own; what is left behind, it is by
+    // every round.
+    double least = Double.POSITIVE_INFINITY;
+    for (int round = 0; round < 3 && least >= MOST; round++) {
+      double before = megabytes();
+      for (int i = 0; i < TIMES; i++) {
+        operation.run();
+      }
+      least = Math.min(least, megabytes() - before);
     }
-    assertThat(megabytes() - before)
-        .as("megabytes after %d times %s", TIMES, what)
-        .isLessThan(MOST);
+    assertThat(least).as("megabytes after %d times %s", TIMES, what).isLessThan(MOST);
   }
 
   private static double megabytes() throws IOException {
