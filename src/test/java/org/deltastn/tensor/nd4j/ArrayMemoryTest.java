@@ -23,6 +23,7 @@ class ArrayMemoryTest {
   private static final int ROWS = 1 << 10;
   private static final int COLUMNS = 1 << 10;
   private static final int TIMES = 30;
+  private static final int ROUNDS = 8;
   private static final double MOST = 60;
 
   @Test
@@ -135,7 +136,7 @@ class ArrayMemoryTest {
     // The process also grows now and then for reasons of its own; what is left behind, it is by
     // every round.
     double least = Double.POSITIVE_INFINITY;
-    for (int round = 0; round < 3 && least >= MOST; round++) {
+    for (int round = 0; round < ROUNDS && least >= MOST; round++) {
       double before = megabytes();
       for (int i = 0; i < TIMES; i++) {
         operation.run();
