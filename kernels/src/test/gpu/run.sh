@@ -5,8 +5,8 @@
 #   contracts  every operation of the engine against plain loops and ND4J
 #   numbers    the core's tests of layers, networks, passes and training over the engine
 #   sanitizer  the contracts under compute-sanitizer
-#   check      training, memory and speed, see the check 'cuda' in the README
-#   Without a part: all of them, the sanitizer where it is on the path; where there is no GPU, a word that says so.
+#   check      training, memory and speed, see the check 'cuda' in the page on development
+#   Without a part: all of them, the sanitizer where it is on the path; where there is no GPU, a message says so.
 # JAVA_FLAGS holds more flags of the JVM; UNPACKED names the folder for the unpacked files.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
