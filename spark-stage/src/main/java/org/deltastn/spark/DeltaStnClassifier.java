@@ -64,7 +64,8 @@ public final class DeltaStnClassifier
     return new IntParam(
         owner,
         "numClasses",
-        "number of classes; when unset, that of the label column's metadata, or else of the network",
+        "Sets the number of classes, 2 or more; when unset, it is that of the label column's"
+            + " metadata, otherwise that of the network.",
         ParamValidators.gtEq(2));
   }
 

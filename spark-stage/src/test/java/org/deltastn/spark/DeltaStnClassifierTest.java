@@ -120,7 +120,7 @@ class DeltaStnClassifierTest {
     assertThat(classifier.getNumClasses()).isEqualTo(3);
     assertThat(classifier.getSeed()).isEqualTo(9);
     assertThat(classifier.explainParams())
-        .contains("maxIter: epochs, at least 1 (default: 10)")
+        .contains("maxIter: Sets the maximum number of epochs, 1 or more. (default: 10)")
         .contains("patience: ")
         .contains("current: 2");
     assertThat(classifier.trainingConfiguration(2, Gpus.NONE).threads()).isEqualTo(2);

@@ -13,7 +13,8 @@ public interface CheckpointParams extends Params {
     return new Param<>(
         this,
         "checkpointDir",
-        "folder of the checkpoints of this fit, which goes on from the newest; a URI of any Hadoop file system; empty for none");
+        "Names the folder of this fit's checkpoints, a URI of any Hadoop file system; fit"
+            + " continues from the newest one in it. When empty, there are no checkpoints.");
   }
 
   /** Returns the folder of the checkpoints, empty for none. */
@@ -26,7 +27,8 @@ public interface CheckpointParams extends Params {
     return new IntParam(
         this,
         "checkpointInterval",
-        "epochs between two checkpoints, at least 1; -1 to neither write nor read any",
+        "Sets the number of epochs between two checkpoints, 1 or more; -1 neither writes nor"
+            + " reads any.",
         Checks.that((Object epochs) -> requireInterval((Integer) epochs)));
   }
 
@@ -40,7 +42,8 @@ public interface CheckpointParams extends Params {
     return new IntParam(
         this,
         "checkpointRounds",
-        "rounds since the last checkpoint after which one is due within an epoch too; 0 for none there",
+        "Sets the number of rounds after which a checkpoint is written within an epoch too;"
+            + " 0 writes none there.",
         ParamValidators.gtEq(0));
   }
 
@@ -54,7 +57,8 @@ public interface CheckpointParams extends Params {
     return new IntParam(
         this,
         "checkpointsKept",
-        "newest checkpoints that are kept, at least 1; with 1 there is none to fall back on",
+        "Sets how many of the newest checkpoints are kept, 1 or more; with 1, no older one"
+            + " is left to continue from where it is damaged.",
         ParamValidators.gtEq(1));
   }
 

@@ -13,7 +13,10 @@ public interface DataParams extends Params, HasWeightCol {
   @Override
   default Param<String> weightCol() {
     return new Param<>(
-        this, "weightCol", "column of the rows' weights, at least 0; empty for equal weights");
+        this,
+        "weightCol",
+        "Names the column of the rows' weights, each 0 or more; when empty, all rows count"
+            + " the same.");
   }
 
   /** Returns the column of the rows' weights. */
@@ -30,7 +33,8 @@ public interface DataParams extends Params, HasWeightCol {
     return new Param<>(
         this,
         "validationIndicatorCol",
-        "boolean column that is true for the rows that tune the hyperparameters; empty for a random split");
+        "Names the boolean column that is true for the rows that tune the hyperparameters;"
+            + " when empty, they are drawn at random.");
   }
 
   /**
@@ -46,7 +50,8 @@ public interface DataParams extends Params, HasWeightCol {
     return new DoubleParam(
         this,
         "validationFraction",
-        "share of the rows that tune the hyperparameters, drawn row by row from the seed, in (0, 1)",
+        "Sets the share of the rows that tune the hyperparameters, in (0, 1), drawn row by"
+            + " row from the seed.",
         ParamValidators.inRange(0, 1, false, false));
   }
 

@@ -21,7 +21,8 @@ public interface ImageParams extends Params {
     return new Param<>(
         this,
         "inputCol",
-        "column of images: the structs of Spark's image source, or binary of encoded images");
+        "Names the column of images: the structs of Spark's image source, or binary of"
+            + " encoded images (PNG, JPEG, GIF, BMP, TIFF).");
   }
 
   /** Returns the column of images. */
@@ -31,7 +32,10 @@ public interface ImageParams extends Params {
 
   /** Param: the column of vectors that is added. */
   default Param<String> outputCol() {
-    return new Param<>(this, "outputCol", "name of the column of vectors that is added");
+    return new Param<>(
+        this,
+        "outputCol",
+        "Names the column of vectors that is added; its metadata hold their size.");
   }
 
   /** Returns the column of vectors that is added. */
@@ -44,7 +48,8 @@ public interface ImageParams extends Params {
     return new IntArrayParam(
         this,
         "imageShape",
-        "channels (1 grey, 3 RGB, 4 RGB and alpha), height and width that all images must have",
+        "Sets the channels (1 grey, 3 RGB, 4 RGB and alpha), height and width that all"
+            + " images must have.",
         Checks.that(ImageParams::requireShape));
   }
 
@@ -58,8 +63,8 @@ public interface ImageParams extends Params {
     return new BooleanParam(
         this,
         "resize",
-        "whether images of another height or width are scaled to imageShape, bilinearly and without"
-            + " keeping their aspect; otherwise they are invalid");
+        "Scales images of another height or width to imageShape when true, bilinearly and"
+            + " without keeping their aspect; when false, they are invalid.");
   }
 
   /** Returns whether images of another height or width are scaled. */
@@ -74,8 +79,8 @@ public interface ImageParams extends Params {
     return new Param<>(
         this,
         "handleInvalid",
-        "what happens to nulls, images that cannot be decoded and images of another shape: error"
-            + " (the job ends) or skip (the row is left out)",
+        "Chooses what happens to nulls, images that cannot be decoded and images of another"
+            + " shape: error ends the job and names the image's origin, skip leaves the row out.",
         Checks.that(ImageParams::requireHandling));
   }
 

@@ -16,7 +16,8 @@ public interface MethodParams extends Params {
     return new Param<>(
         this,
         "method",
-        "DELTA_STN, CENTERED_STN, REPARAMETERIZED_STN, STN or FIXED",
+        "Chooses the method: DELTA_STN, its ablations CENTERED_STN and REPARAMETERIZED_STN,"
+            + " STN, or FIXED for ordinary training.",
         Checks.oneOf(Method.class));
   }
 
@@ -27,7 +28,8 @@ public interface MethodParams extends Params {
 
   /** Param: the most epochs, at least 1. */
   default IntParam maxIter() {
-    return new IntParam(this, "maxIter", "epochs, at least 1", ParamValidators.gtEq(1));
+    return new IntParam(
+        this, "maxIter", "Sets the maximum number of epochs, 1 or more.", ParamValidators.gtEq(1));
   }
 
   /** Returns the most epochs, at least 1. */
@@ -38,7 +40,10 @@ public interface MethodParams extends Params {
   /** Param: the rows of a minibatch, at least 1. */
   default IntParam batchSize() {
     return new IntParam(
-        this, "batchSize", "rows of a minibatch, at least 1", ParamValidators.gtEq(1));
+        this,
+        "batchSize",
+        "Sets the number of rows of a minibatch, 1 or more.",
+        ParamValidators.gtEq(1));
   }
 
   /** Returns the rows of a minibatch, at least 1. */
@@ -51,7 +56,7 @@ public interface MethodParams extends Params {
     return new IntParam(
         this,
         "trainInterval",
-        "steps of the weights in a cycle, at least 1",
+        "Sets T_train, the number of steps of the weights in a cycle, 1 or more.",
         ParamValidators.gtEq(1));
   }
 
@@ -65,7 +70,7 @@ public interface MethodParams extends Params {
     return new IntParam(
         this,
         "validInterval",
-        "steps of the hyperparameters in a cycle, at least 1",
+        "Sets T_valid, the number of steps of the hyperparameters in a cycle, 1 or more.",
         ParamValidators.gtEq(1));
   }
 
@@ -79,7 +84,8 @@ public interface MethodParams extends Params {
     return new IntParam(
         this,
         "warmupEpochs",
-        "epochs at the start that leave the hyperparameters alone, at least 0",
+        "Sets the number of epochs at the start in which the hyperparameters do not move, 0"
+            + " or more.",
         ParamValidators.gtEq(0));
   }
 
@@ -93,7 +99,8 @@ public interface MethodParams extends Params {
     return new IntParam(
         this,
         "patience",
-        "epochs without a lower validation loss before training stops; 0 for never",
+        "Stops training after this many epochs without a lower validation loss, counted from"
+            + " the end of the warm-up; 0 never stops it.",
         ParamValidators.gtEq(0));
   }
 
@@ -107,7 +114,8 @@ public interface MethodParams extends Params {
     return new BooleanParam(
         this,
         "keepBest",
-        "whether the model is the state of lowest validation loss, or else the last");
+        "Makes the model the state of the lowest validation loss when true, the last state"
+            + " when false.");
   }
 
   /** Returns whether the model is the state of lowest validation loss, or else the last. */
@@ -120,7 +128,8 @@ public interface MethodParams extends Params {
     return new BooleanParam(
         this,
         "horizontalFlip",
-        "reflect images left to right half of the time in training; needs an input of channels × height × width");
+        "Reflects training images left to right half of the time when true; needs an input"
+            + " of channels × height × width.");
   }
 
   /** Returns whether training images are reflected left to right half of the time. */
@@ -131,7 +140,9 @@ public interface MethodParams extends Params {
   /** Param: the seed, which fixes the split, initial values, order of the data and all draws. */
   default LongParam seed() {
     return new LongParam(
-        this, "seed", "fixes the split, initial values, order of the data and all draws");
+        this,
+        "seed",
+        "Fixes the split, the initial values, the order of the data and all random draws.");
   }
 
   /** Returns the seed, which fixes the split, initial values, order of the data and all draws. */

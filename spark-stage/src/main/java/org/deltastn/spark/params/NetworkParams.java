@@ -22,7 +22,8 @@ public interface NetworkParams extends Params {
     return new IntArrayParam(
         this,
         "layers",
-        "sizes of a multilayer perceptron from input to output; or networkJson",
+        "Sets the sizes of a multilayer perceptron from input to output, at least two; set"
+            + " either this or networkJson.",
         Checks.that(NetworkParams::requireSizes));
   }
 
@@ -36,7 +37,8 @@ public interface NetworkParams extends Params {
     return new Param<>(
         this,
         "hiddenActivation",
-        "activation of the hidden layers that are given by their sizes",
+        "Chooses the activation of the hidden layers of a perceptron given by layers:"
+            + " IDENTITY, RELU, LEAKY_RELU, ELU, SIGMOID, TANH, SOFTPLUS or SWISH.",
         Checks.oneOf(Activation.class));
   }
 
@@ -50,7 +52,8 @@ public interface NetworkParams extends Params {
     return new Param<>(
         owner,
         "networkJson",
-        "a Deeplearning4j configuration as JSON; or layers",
+        "Gives the network as a Deeplearning4j configuration in JSON; set either this or"
+            + " layers.",
         Checks.that(NetworkParams::requireText));
   }
 
@@ -67,7 +70,8 @@ public interface NetworkParams extends Params {
     return new IntArrayParam(
         this,
         "inputShape",
-        "shape of the flat vectors of features: channels, height and width, or their number; when unset, what the network says",
+        "Sets the shape in which the network reads the flat feature vectors: channels,"
+            + " height and width, or their number; when unset, the network's configuration says it.",
         Checks.that(NetworkParams::requireShape));
   }
 
@@ -84,7 +88,9 @@ public interface NetworkParams extends Params {
     return new Param<>(
         owner,
         "hyperparameters",
-        "the hyperparameters that tune themselves, as a JSON array; when unset, dropout on the input and on every layer but the last for a classifier, one weight decay for a regressor",
+        "Lists the hyperparameters that tune themselves, as a JSON array; [] trains plainly."
+            + " When unset, a classifier has dropout on the input and after every layer but the"
+            + " last, a regressor one weight decay.",
         Checks.that(HyperparameterSpace::fromJson));
   }
 
@@ -101,7 +107,8 @@ public interface NetworkParams extends Params {
     return new Param<>(
         this,
         "responseStructure",
-        "how the best-response Jacobian is represented: STRUCTURED, FULL or NONE",
+        "Chooses how the best-response Jacobian is represented: STRUCTURED, FULL (the whole"
+            + " m×h matrix, for small models) or NONE.",
         Checks.oneOf(ResponseStructure.class));
   }
 

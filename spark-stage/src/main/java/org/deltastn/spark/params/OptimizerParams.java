@@ -11,7 +11,7 @@ public interface OptimizerParams extends Params {
   /** Param: the learning rate of the weights. */
   default DoubleParam stepSize() {
     return new DoubleParam(
-        this, "stepSize", "learning rate of the weights, positive", ParamValidators.gt(0));
+        this, "stepSize", "Sets the learning rate of the weights, above 0.", ParamValidators.gt(0));
   }
 
   /** Returns the learning rate of the weights. */
@@ -22,7 +22,10 @@ public interface OptimizerParams extends Params {
   /** Param: the optimizer of the weights: sgd, rmsProp or adam. */
   default Param<String> optimizer() {
     return new Param<>(
-        this, "optimizer", "optimizer of the weights: sgd, rmsProp or adam", Checks.optimizers());
+        this,
+        "optimizer",
+        "Chooses the optimizer of the weights: sgd, rmsProp or adam.",
+        Checks.optimizers());
   }
 
   /** Returns the optimizer of the weights: sgd, rmsProp or adam. */
@@ -33,7 +36,10 @@ public interface OptimizerParams extends Params {
   /** Param: the momentum of sgd, in [0, 1). */
   default DoubleParam momentum() {
     return new DoubleParam(
-        this, "momentum", "momentum of sgd, in [0, 1)", ParamValidators.inRange(0, 1, true, false));
+        this,
+        "momentum",
+        "Sets the momentum of sgd, in [0, 1).",
+        ParamValidators.inRange(0, 1, true, false));
   }
 
   /** Returns the momentum of sgd, in [0, 1). */
@@ -46,7 +52,8 @@ public interface OptimizerParams extends Params {
     return new DoubleParam(
         this,
         "hyperStepSize",
-        "learning rate of the hyperparameters and their scales, positive",
+        "Sets the learning rate of the hyperparameters and of their perturbation scales,"
+            + " above 0.",
         ParamValidators.gt(0));
   }
 
@@ -60,7 +67,8 @@ public interface OptimizerParams extends Params {
     return new Param<>(
         this,
         "hyperOptimizer",
-        "optimizer of the hyperparameters and their scales: sgd (without momentum), rmsProp or adam",
+        "Chooses the optimizer of the hyperparameters and of their perturbation scales: sgd"
+            + " (without momentum), rmsProp or adam.",
         Checks.optimizers());
   }
 
@@ -74,7 +82,10 @@ public interface OptimizerParams extends Params {
     return new Param<>(
         this,
         "learningRateSchedule",
-        "how the learning rate of the weights changes by epochs, as JSON",
+        "Sets how the learning rate of the weights changes by epochs, as JSON:"
+            + " {\"type\":\"constant\"}, {\"type\":\"step\",\"size\":30,\"gamma\":0.1},"
+            + " {\"type\":\"multiStep\",\"milestones\":[60],\"gamma\":0.2} or"
+            + " {\"type\":\"reduceOnPlateau\",\"gamma\":0.25,\"patience\":5}.",
         Checks.that(Checks::schedule));
   }
 
@@ -88,7 +99,7 @@ public interface OptimizerParams extends Params {
     return new DoubleParam(
         this,
         "gradientClippingNorm",
-        "largest norm of a gradient of the weights; 0 for no clipping",
+        "Sets the maximum norm of a gradient of the weights; 0 does not clip.",
         ParamValidators.gtEq(0));
   }
 

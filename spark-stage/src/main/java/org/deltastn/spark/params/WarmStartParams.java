@@ -11,7 +11,8 @@ public interface WarmStartParams extends Params {
     return new Param<>(
         this,
         "initialModel",
-        "path of a saved model, or of a Deeplearning4j zip, of the same network, whose weights start training; empty for random ones");
+        "Names a saved model, or a Deeplearning4j zip, of the same network, whose weights"
+            + " start training; when empty, they start at random.");
   }
 
   /** Returns the path of a saved model, or of a zip, whose weights start training; or empty. */

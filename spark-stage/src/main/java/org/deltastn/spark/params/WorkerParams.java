@@ -15,7 +15,8 @@ public interface WorkerParams extends Params {
     return new IntParam(
         this,
         "numWorkers",
-        "replicas that train side by side and are averaged, one task slot each",
+        "Sets the number of replicas that train side by side, one task slot each, and are"
+            + " averaged; 1 or more.",
         ParamValidators.gtEq(1));
   }
 
@@ -29,7 +30,8 @@ public interface WorkerParams extends Params {
     return new IntParam(
         this,
         "cyclesPerRound",
-        "cycles between two averages; one worker takes a whole epoch unless this is set",
+        "Sets the number of cycles between two averages, 1 or more; when unset, one worker"
+            + " takes a whole epoch.",
         ParamValidators.gtEq(1));
   }
 
@@ -46,8 +48,8 @@ public interface WorkerParams extends Params {
     return new BooleanParam(
         this,
         "averageOptimizerState",
-        "whether several workers average their optimizers' state as their weights; or else it"
-            + " starts every round from zero, and is not sent");
+        "Averages the optimizers' state of several workers with their weights when true;"
+            + " when false, it starts every round from zero and is not sent.");
   }
 
   /** Returns whether the optimizers' state of the weights is averaged between rounds. */
@@ -69,8 +71,8 @@ public interface WorkerParams extends Params {
     return new BooleanParam(
         this,
         "scaleStepSizes",
-        "whether stepSize and hyperStepSize are multiplied by numWorkers for sgd, and by its square"
-            + " root for rmsProp and adam, as every worker takes fewer steps an epoch");
+        "Multiplies stepSize and hyperStepSize by numWorkers for sgd, and by its square root"
+            + " for rmsProp and adam, because every worker takes fewer steps an epoch.");
   }
 
   /** Returns whether the learning rates grow with the number of workers. */
@@ -89,7 +91,10 @@ public interface WorkerParams extends Params {
    */
   default Param<String> backend() {
     return new Param<>(
-        this, "backend", "name of the numeric engine: nd4j, native, cuda, nd4j-cuda or auto");
+        this,
+        "backend",
+        "Chooses the numeric engine: nd4j, native, cuda, nd4j-cuda or auto, which is the"
+            + " fastest that the cluster can use.");
   }
 
   /** Returns the numeric engine, by name. */
@@ -105,10 +110,10 @@ public interface WorkerParams extends Params {
     return new Param<>(
         this,
         "productPrecision",
-        "to what matrix products (on GPUs convolutions too) round their inputs in training and"
-            + " validation, with sums, weights and optimizer state of 32 bits: FLOAT32 (not at"
-            + " all), TF32 (backend cuda) or BFLOAT16 (cuda, or native on a processor with"
-            + " avx512_bf16)",
+        "Chooses to what matrix products (on GPUs convolutions too) round their factors in"
+            + " training and validation: FLOAT32 (not at all), TF32 (cuda) or BFLOAT16 (cuda, or"
+            + " native on a processor with avx512_bf16). Sums, weights and optimizer state keep 32"
+            + " bits.",
         Checks.oneOf(ProductPrecision.class));
   }
 
