@@ -5,6 +5,7 @@ import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Workspace;
 
+
 /** What a layer sees of a pass: its own parameters, gradients and randomness, and the engine. */
 public final class NodeContext {
 
@@ -12,7 +13,7 @@ public final class NodeContext {
   private final int node;
   private final boolean[] needsInputGradient;
 
-  NodeContext(Pass pass, int node, boolean[] needsInputGradient) {
+  public NodeContext(Pass pass, int node, boolean[] needsInputGradient) {
     this.pass = pass;
     this.node = node;
     this.needsInputGradient = needsInputGradient;

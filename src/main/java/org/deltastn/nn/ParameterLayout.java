@@ -1,11 +1,11 @@
 package org.deltastn.nn;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Where each parameter array of a network lies in one flat vector, so that optimizers, averaging
@@ -34,11 +34,11 @@ public final class ParameterLayout {
   private int length;
 
   /** Creates an empty layout for a number of nodes. */
-  ParameterLayout(int nodes) {
+  public ParameterLayout(int nodes) {
     this.nodes = nodes;
   }
 
-  void add(int node, String layer, List<ParameterSpec> specs) {
+  public void add(int node, String layer, List<ParameterSpec> specs) {
     for (ParameterSpec spec : specs) {
       Entry entry = new Entry(node, layer, spec, length);
       entries.add(entry);

@@ -3,6 +3,7 @@ package org.deltastn.nn;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
 
+
 /**
  * The hypernetwork's parameters on a backend, or their gradients: the general part w₀ and the
  * response part Θ, each one vector with views for the layers.
@@ -14,12 +15,18 @@ public final class ParameterSet implements AutoCloseable {
   private final Tensor[][] generalViews;
   private final Tensor[][] responseViews;
 
-  /** Allocates zeros for a network. */
-  public ParameterSet(Backend backend, Network network) {
-    general = backend.allocate(Math.max(1, network.general().length()));
-    response = backend.allocate(Math.max(1, network.response().length()));
-    generalViews = network.general().views(general);
-    responseViews = network.response().views(response);
+  /**
+   * Allocates zeros.
+   *
+   * @param generalLayout of w₀, as a network has it
+   * @param responseLayout of Θ, as a network has it
+   */
+  public ParameterSet(
+      Backend backend, ParameterLayout generalLayout, ParameterLayout responseLayout) {
+    general = backend.allocate(Math.max(1, generalLayout.length()));
+    response = backend.allocate(Math.max(1, responseLayout.length()));
+    generalViews = generalLayout.views(general);
+    responseViews = responseLayout.views(response);
   }
 
   /** Returns w₀ as a vector. */

@@ -3,6 +3,7 @@ package org.deltastn.train;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
 
+
 /**
  * The objectives of the passes of a cycle's inner steps, on the engine until they are read, all at
  * once.

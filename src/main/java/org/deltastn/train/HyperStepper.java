@@ -1,16 +1,17 @@
 package org.deltastn.train;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.deltastn.hyper.Entropy;
 import org.deltastn.hyper.HyperGradient;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.optim.OptimizerConfiguration;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Backends;
 import org.deltastn.tensor.HostVector;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Takes the outer steps of Algorithm 1: λ, and ρ with the entropy term of Equation 2.7. */
 public final class HyperStepper implements AutoCloseable {

@@ -2,6 +2,7 @@ package org.deltastn.train;
 
 import org.deltastn.tensor.Tensor;
 
+
 /**
  * Rows of a data set on a backend.
  *

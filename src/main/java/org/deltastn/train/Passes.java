@@ -1,18 +1,18 @@
 package org.deltastn.train;
 
-import java.util.Arrays;
 import org.deltastn.hyper.HyperDraw;
 import org.deltastn.hyper.HyperGradient;
 import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.nn.Network;
-import org.deltastn.nn.NetworkEvaluation;
 import org.deltastn.nn.ParameterSet;
 import org.deltastn.nn.Pass;
 import org.deltastn.nn.PassKind;
+import org.deltastn.nn.graph.Network;
+import org.deltastn.nn.graph.NetworkEvaluation;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Workspace;
+import java.util.Arrays;
 
 /** The passes of a method over one minibatch: losses and gradients, no updates. */
 final class Passes implements AutoCloseable {
@@ -34,8 +34,8 @@ final class Passes implements AutoCloseable {
     this.backend = backend;
     this.totalRows = totalRows;
     workspace = new Workspace(backend);
-    parameters = new ParameterSet(backend, network);
-    gradients = new ParameterSet(backend, network);
+    parameters = new ParameterSet(backend, network.general(), network.response());
+    gradients = new ParameterSet(backend, network.general(), network.response());
     loss = backend.allocateSums(1);
   }
 

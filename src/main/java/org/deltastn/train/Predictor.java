@@ -1,19 +1,19 @@
 package org.deltastn.train;
 
-import java.util.Arrays;
 import org.deltastn.data.Examples;
 import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.nn.Network;
 import org.deltastn.nn.ParameterSet;
 import org.deltastn.nn.Pass;
 import org.deltastn.nn.PassKind;
 import org.deltastn.nn.ResponseStructure;
+import org.deltastn.nn.graph.Network;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Backends;
 import org.deltastn.tensor.HostVector;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Workspace;
+import java.util.Arrays;
 
 /**
  * A trained network in evaluation mode: w₀ alone, or w₀ + Φλ for a method that is not centered.
@@ -58,7 +58,7 @@ public final class Predictor implements AutoCloseable {
             configuration.precision(),
             configuration.threads());
     workspace = new Workspace(backend);
-    parameters = new ParameterSet(backend, network);
+    parameters = new ParameterSet(backend, network.general(), network.response());
     weights.copyTo(parameters.general());
     loss = backend.allocateSums(1);
   }
@@ -76,7 +76,7 @@ public final class Predictor implements AutoCloseable {
                 configuration.precision(),
                 configuration.threads());
         Workspace workspace = new Workspace(backend);
-        ParameterSet parameters = new ParameterSet(backend, network)) {
+        ParameterSet parameters = new ParameterSet(backend, network.general(), network.response())) {
       state.general().copyTo(parameters.general());
       state.response().copyTo(parameters.response());
       Tensor lambda = workspace.take(1, problem.space().size());

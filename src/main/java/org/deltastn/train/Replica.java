@@ -1,17 +1,18 @@
 package org.deltastn.train;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.deltastn.hyper.HyperGradient;
-import org.deltastn.nn.Network;
 import org.deltastn.nn.ParameterSet;
 import org.deltastn.nn.PassKind;
+import org.deltastn.nn.graph.Network;
+import org.deltastn.optim.OptimizerConfiguration;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Backends;
 import org.deltastn.tensor.HostVector;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * One copy of the hypernetwork and the data of one worker: takes inner steps and computes

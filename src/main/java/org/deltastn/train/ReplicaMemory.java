@@ -1,11 +1,12 @@
 package org.deltastn.train;
 
-import java.util.Arrays;
-import org.deltastn.nn.Network;
+import org.deltastn.nn.graph.Network;
+import org.deltastn.optim.OptimizerConfiguration;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
+import java.util.Arrays;
 
 /**
  * What the tensors of one replica take on its backend, counted by passes that compute nothing: the

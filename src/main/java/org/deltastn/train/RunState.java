@@ -1,5 +1,6 @@
 package org.deltastn.train;
 
+import org.deltastn.tensor.SafeTensors;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.deltastn.tensor.SafeTensors;
 
 /**
  * All that {@link TrainingLoop} knows of a run after a round or an epoch, and needs to go on as if
@@ -145,7 +145,7 @@ public record RunState(
     return readFrom(SafeTensors.fromBytes(bytes));
   }
 
-  void writeTo(SafeTensors file) {
+  public void writeTo(SafeTensors file) {
     // By name, what each state is stored as: itself, or an equal one before it.
     Map<String, TrainingState> stored = new LinkedHashMap<>();
     Map<String, String> names = new LinkedHashMap<>();
@@ -168,7 +168,7 @@ public record RunState(
     stored.forEach((name, state) -> state.writeTo(file, name + "."));
   }
 
-  static RunState readFrom(SafeTensors file) throws IOException {
+  public static RunState readFrom(SafeTensors file) throws IOException {
     try {
       if (!FORMAT.equals(file.text(FORMAT_KEY))) {
         throw new IOException(

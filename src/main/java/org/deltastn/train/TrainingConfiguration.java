@@ -1,14 +1,17 @@
 package org.deltastn.train;
 
+import org.deltastn.nn.ResponseStructure;
+import org.deltastn.optim.LearningRateSchedule;
+import org.deltastn.optim.Optimizer;
+import org.deltastn.optim.OptimizerConfiguration;
+import org.deltastn.tensor.Backends;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.ProductPrecision;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.deltastn.nn.ResponseStructure;
-import org.deltastn.tensor.Backends;
-import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.ProductPrecision;
 
 /**
  * Everything that fixes a training run beside the data, the architecture and the hyperparameters.
@@ -62,7 +65,7 @@ public record TrainingConfiguration(
     int threads) {
 
   /** The component that the JSON form of earlier versions lacks. */
-  static final String PRODUCT_PRECISION = "productPrecision";
+  public static final String PRODUCT_PRECISION = "productPrecision";
 
   private static final ObjectMapper JSON =
       new ObjectMapper()

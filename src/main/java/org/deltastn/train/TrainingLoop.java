@@ -1,9 +1,10 @@
 package org.deltastn.train;
 
-import java.util.List;
-import java.util.Optional;
 import org.deltastn.hyper.HyperGradient;
 import org.deltastn.nn.Loss;
+import org.deltastn.optim.LearningRateSchedule;
+import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,8 +1,9 @@
 package org.deltastn.train;
 
 import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.nn.Architecture;
-import org.deltastn.nn.Network;
+import org.deltastn.nn.graph.Architecture;
+import org.deltastn.nn.graph.Network;
+
 
 /**
  * What is trained and how: the parts that every worker must agree on.

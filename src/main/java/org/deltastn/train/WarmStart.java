@@ -1,16 +1,16 @@
 package org.deltastn.train;
 
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.ParameterLayout;
+import org.deltastn.nn.ResponseStructure;
+import org.deltastn.nn.graph.Architecture;
+import org.deltastn.nn.graph.Network;
+import org.deltastn.tensor.HostVector;
+import org.deltastn.tensor.Precision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.deltastn.hyper.Hyperparameter;
-import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.nn.Architecture;
-import org.deltastn.nn.Network;
-import org.deltastn.nn.ParameterLayout;
-import org.deltastn.nn.ResponseStructure;
-import org.deltastn.tensor.HostVector;
-import org.deltastn.tensor.Precision;
 
 /**
  * The weights of an earlier training, as the start of another.

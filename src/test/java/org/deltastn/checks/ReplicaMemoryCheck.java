@@ -1,16 +1,12 @@
 package org.deltastn.checks;
 
-import java.io.IOException;
-import java.util.List;
-import java.util.Locale;
-import java.util.Random;
 import org.deltastn.data.Examples;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.nn.Architecture;
 import org.deltastn.nn.Loss;
-import org.deltastn.nn.dl4j.Preset;
-import org.deltastn.nn.dl4j.Presets;
+import org.deltastn.nn.graph.Architecture;
+import org.deltastn.problem.Preset;
+import org.deltastn.problem.Presets;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.train.Replica;
@@ -19,6 +15,10 @@ import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
 
 /**
  * The {@code replica-memory} check: what {@link ReplicaMemory} counts, against the native memory

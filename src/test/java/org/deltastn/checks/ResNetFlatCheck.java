@@ -1,22 +1,22 @@
 package org.deltastn.checks;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Random;
 import org.deltastn.data.Cifar10Source;
 import org.deltastn.data.DataNotFoundException;
 import org.deltastn.data.Examples;
-import org.deltastn.nn.dl4j.Preset;
-import org.deltastn.nn.dl4j.Presets;
+import org.deltastn.problem.Preset;
+import org.deltastn.problem.Presets;
 import org.deltastn.train.EpochReport;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingListener;
 import org.deltastn.train.TrainingLoop;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
 
 /**
  * The {@code resnet-flat} check: three epochs of ResNet18 (H.2.3) by DELTA_STN on the first 2,000

@@ -3,16 +3,16 @@ package org.deltastn.checks;
 import static org.deltastn.checks.RidgeProblem.distance;
 import static org.deltastn.checks.RidgeRun.SIGMA;
 
-import java.util.List;
-import java.util.Locale;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.hyper.Perturbation;
 import org.deltastn.hyper.Transform;
 import org.deltastn.nn.ResponseStructure;
+import org.deltastn.optim.Optimizer;
 import org.deltastn.train.DivergedException;
 import org.deltastn.train.Method;
-import org.deltastn.train.Optimizer;
 import org.deltastn.train.TrainingConfiguration;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * Trains ridge regressions and compares them with their closed forms.

@@ -1,26 +1,26 @@
 package org.deltastn.checks;
 
-import java.util.Arrays;
-import org.apache.commons.math3.linear.ArrayRealVector;
-import org.apache.commons.math3.linear.RealVector;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.hyper.Perturbation;
 import org.deltastn.hyper.Transform;
-import org.deltastn.nn.Architecture;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.ResponseStructure;
+import org.deltastn.nn.graph.Architecture;
 import org.deltastn.nn.layers.Dense;
+import org.deltastn.optim.LearningRateSchedule;
+import org.deltastn.optim.Optimizer;
 import org.deltastn.tensor.Precision;
 import org.deltastn.train.DivergedException;
-import org.deltastn.train.LearningRateSchedule;
 import org.deltastn.train.Method;
-import org.deltastn.train.Optimizer;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingLoop;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingResult;
 import org.deltastn.train.TrainingState;
+import java.util.Arrays;
+import org.apache.commons.math3.linear.ArrayRealVector;
+import org.apache.commons.math3.linear.RealVector;
 
 /**
  * What the engine trained.

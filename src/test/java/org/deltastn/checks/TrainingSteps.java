@@ -1,12 +1,11 @@
 package org.deltastn.checks;
 
-import java.util.Random;
 import org.deltastn.data.Examples;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.nn.Architecture;
 import org.deltastn.nn.Loss;
-import org.deltastn.nn.dl4j.Preset;
+import org.deltastn.nn.graph.Architecture;
+import org.deltastn.problem.Preset;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.tensor.Shapes;
@@ -16,6 +15,7 @@ import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
+import java.util.Random;
 
 /** A replica of a network of ten classes on random data, to be timed and watched. */
 final class TrainingSteps implements AutoCloseable {

@@ -3,9 +3,9 @@ package org.deltastn.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.deltastn.nn.FiniteDifferences.assertClose;
 
-import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.graph.Architecture;
+import org.deltastn.nn.graph.Network;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Backends;
 import org.deltastn.tensor.Precision;
@@ -13,6 +13,8 @@ import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Workspace;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * One layer alone, in double precision, with random inputs, parameters and offset; checks its
@@ -52,8 +54,8 @@ public final class LayerCheck implements AutoCloseable {
     builder.add("layer", layer, from);
     network = new Network(builder.build(Loss.SQUARED_ERROR), space, structure);
     node = network.nodes().size() - 1;
-    parameters = new ParameterSet(backend, network);
-    gradients = new ParameterSet(backend, network);
+    parameters = new ParameterSet(backend, network.general(), network.response());
+    gradients = new ParameterSet(backend, network.general(), network.response());
     randomize(parameters.general());
     randomize(parameters.response());
     inputs =

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.deltastn.data.Examples;
-import org.deltastn.nn.dl4j.Preset;
-import org.deltastn.nn.dl4j.Presets;
+import org.deltastn.optim.Optimizer;
+import org.deltastn.problem.Preset;
+import org.deltastn.problem.Presets;
 import org.deltastn.tensor.Backends;
 import org.deltastn.tensor.HostVector;
 import org.deltastn.tensor.Precision;

@@ -3,16 +3,16 @@ package org.deltastn.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.util.List;
 import org.deltastn.data.Examples;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.nn.Architecture;
 import org.deltastn.nn.Loss;
+import org.deltastn.nn.graph.Architecture;
 import org.deltastn.nn.layers.ActivationLayer;
 import org.deltastn.nn.layers.Dense;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.RandomStream;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

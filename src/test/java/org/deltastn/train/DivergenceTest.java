@@ -2,9 +2,10 @@ package org.deltastn.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.deltastn.optim.Optimizer;
+import org.deltastn.tensor.HostVector;
 import java.io.IOException;
 import java.util.Arrays;
-import org.deltastn.tensor.HostVector;
 import org.junit.jupiter.api.Test;
 
 /** Losses are read once a cycle: what is found must not depend on how long that is. */

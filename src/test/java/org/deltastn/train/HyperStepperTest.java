@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import org.deltastn.hyper.HyperGradient;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.optim.Optimizer;
 import org.junit.jupiter.api.Test;
 
 class HyperStepperTest {

@@ -3,13 +3,14 @@ package org.deltastn.train;
 import org.deltastn.data.Examples;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.nn.Architecture;
 import org.deltastn.nn.Loss;
+import org.deltastn.nn.graph.Architecture;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.RandomStream;
 
+
 /** Small classification problems for tests. */
-final class Problems {
+public final class Problems {
 
   static final int IN = 4;
   static final int CLASSES = 3;
@@ -22,7 +23,7 @@ final class Problems {
         Hyperparameter.weightDecay().initialValue(0.01).initialScale(0.5).build());
   }
 
-  static TrainingConfiguration.Builder configuration(Method method) {
+  public static TrainingConfiguration.Builder configuration(Method method) {
     return TrainingConfiguration.builder()
         .method(method)
         .epochs(3)
@@ -32,11 +33,11 @@ final class Problems {
         .seed(5);
   }
 
-  static TrainingProblem problem(TrainingConfiguration configuration) {
+  public static TrainingProblem problem(TrainingConfiguration configuration) {
     return problem(configuration, space());
   }
 
-  static TrainingProblem problem(TrainingConfiguration configuration, HyperparameterSpace space) {
+  public static TrainingProblem problem(TrainingConfiguration configuration, HyperparameterSpace space) {
     return new TrainingProblem(
         Architecture.perceptron(
             new int[] {IN, 6, CLASSES}, Activation.RELU, Loss.SOFTMAX_CROSS_ENTROPY),

@@ -1,13 +1,12 @@
 package org.deltastn.train;
 
-import java.util.Arrays;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.hyper.Perturbation;
-import org.deltastn.nn.Architecture;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.PassKind;
 import org.deltastn.nn.ResponseStructure;
+import org.deltastn.nn.graph.Architecture;
 import org.deltastn.nn.layers.ActivationLayer;
 import org.deltastn.nn.layers.Add;
 import org.deltastn.nn.layers.Dense;
@@ -15,6 +14,7 @@ import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
+import java.util.Arrays;
 
 /**
  * A network of five layers with a residual sum, and its loss worked out in plain Java: every

@@ -2,18 +2,19 @@ package org.deltastn.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Random;
 import org.deltastn.data.Examples;
 import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.nn.Architecture;
 import org.deltastn.nn.Loss;
-import org.deltastn.nn.dl4j.Preset;
-import org.deltastn.nn.dl4j.Presets;
+import org.deltastn.nn.graph.Architecture;
+import org.deltastn.optim.Optimizer;
+import org.deltastn.problem.Preset;
+import org.deltastn.problem.Presets;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RemoteBackend;
 import org.deltastn.tensor.RemoteBackendProvider;
 import org.deltastn.tensor.Shapes;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -5,16 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.deltastn.data.Examples;
+import org.deltastn.optim.Optimizer;
+import org.deltastn.tensor.HostVector;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import org.deltastn.data.Examples;
-import org.deltastn.tensor.HostVector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class ReplicaTest {
+public class ReplicaTest {
 
   @ParameterizedTest
   @EnumSource(Method.class)
@@ -333,7 +334,7 @@ class ReplicaTest {
     return new Replica(problem, 0, Problems.data(), 40);
   }
 
-  static TrainingState initial(TrainingProblem problem) {
+  public static TrainingState initial(TrainingProblem problem) {
     return TrainingState.initial(problem.network(), problem.space(), problem.configuration());
   }
 }

@@ -2,20 +2,21 @@ package org.deltastn.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.deltastn.data.Examples;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.PassKind;
 import org.deltastn.nn.ResponseStructure;
-import org.deltastn.nn.dl4j.Preset;
-import org.deltastn.nn.dl4j.Presets;
+import org.deltastn.optim.Optimizer;
+import org.deltastn.problem.Preset;
+import org.deltastn.problem.Presets;
 import org.deltastn.tensor.Backends;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RemoteBackend;
 import org.deltastn.tensor.RemoteBackendProvider;
 import org.deltastn.tensor.Shapes;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -3,6 +3,12 @@ package org.deltastn.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import org.deltastn.optim.LearningRateSchedule;
+import org.deltastn.optim.Optimizer;
+import org.deltastn.train.checkpoint.CheckpointSettings;
+import org.deltastn.train.checkpoint.MemoryStore;
+import org.deltastn.train.checkpoint.RunIdentity;
+import org.deltastn.train.checkpoint.StoredCheckpoints;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A run that was stopped anywhere and goes on, against one that never stopped, bit for bit. */
-class ResumeTest {
+public class ResumeTest {
 
   private static final CheckpointSettings EVERY_EPOCH = new CheckpointSettings(1, 0, 2);
   private static final CheckpointSettings EVERY_ROUND = new CheckpointSettings(1, 1, 2);

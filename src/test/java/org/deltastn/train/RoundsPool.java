@@ -7,7 +7,7 @@ import java.util.List;
  * Rounds of one cycle on replicas in this thread; a single one steps the hyperparameters itself.
  * Can be made to break in a round.
  */
-final class RoundsPool implements WorkerPool {
+public final class RoundsPool implements WorkerPool {
 
   private final List<Replica> replicas = new ArrayList<>();
   private final List<TrainingData> data = new ArrayList<>();
@@ -20,7 +20,7 @@ final class RoundsPool implements WorkerPool {
    *
    * @param breakInRound the round, from 0, that throws {@link Stop}; -1 for none
    */
-  RoundsPool(TrainingProblem problem, int workers, int breakInRound) {
+  public RoundsPool(TrainingProblem problem, int workers, int breakInRound) {
     this.breakInRound = breakInRound;
     stepper = new HyperStepper(problem.space(), problem.configuration());
     TrainingData all = Problems.data();
@@ -34,7 +34,7 @@ final class RoundsPool implements WorkerPool {
   }
 
   /** Says that a run was stopped on purpose. */
-  static final class Stop extends RuntimeException {
+  public static final class Stop extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
 

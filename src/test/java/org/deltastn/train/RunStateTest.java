@@ -3,6 +3,9 @@ package org.deltastn.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.deltastn.optim.LearningRateSchedule;
+import org.deltastn.tensor.HostVector;
+import org.deltastn.tensor.SafeTensors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -12,8 +15,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
-import org.deltastn.tensor.HostVector;
-import org.deltastn.tensor.SafeTensors;
 import org.junit.jupiter.api.Test;
 
 class RunStateTest {

@@ -3,10 +3,10 @@ package org.deltastn.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.util.Arrays;
 import org.deltastn.data.Examples;
 import org.deltastn.nn.Loss;
-import org.deltastn.nn.Network;
+import org.deltastn.nn.graph.Network;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class TrainingDataTest {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.optim.LearningRateSchedule;
+import org.deltastn.optim.Optimizer;
+import org.deltastn.tensor.HostVector;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.tensor.HostVector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

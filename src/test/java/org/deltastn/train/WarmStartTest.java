@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.nn.Architecture;
 import org.deltastn.nn.Loss;
+import org.deltastn.nn.graph.Architecture;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.HostVector;
 import org.deltastn.tensor.Precision;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WarmStartTest {

@@ -1,24 +1,24 @@
 package org.deltastn.checks;
 
-import java.util.List;
-import java.util.Locale;
-import java.util.Random;
 import org.deltastn.data.Examples;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.kernels.CudaBackend;
-import org.deltastn.nn.Architecture;
 import org.deltastn.nn.Loss;
+import org.deltastn.nn.graph.Architecture;
+import org.deltastn.optim.Optimizer;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Backends;
 import org.deltastn.tensor.Gpus;
 import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.train.EpochReport;
-import org.deltastn.train.Optimizer;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingLoop;
 import org.deltastn.train.TrainingProblem;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
 
 /**
  * Training on the GPU from Java end to end: synthetic classes, three tuned dropout rates, and the

@@ -4,24 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.util.Arrays;
-import java.util.List;
 import org.deltastn.data.Examples;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.nn.Architecture;
 import org.deltastn.nn.Loss;
+import org.deltastn.nn.graph.Architecture;
+import org.deltastn.optim.Optimizer;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.train.EpochReport;
 import org.deltastn.train.Method;
-import org.deltastn.train.Optimizer;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingLoop;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingResult;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 

@@ -1,5 +1,10 @@
 package org.deltastn.spark;
 
+import org.deltastn.spark.columns.ClassColumns;
+import org.deltastn.spark.columns.Features;
+import org.deltastn.spark.columns.OutputFields;
+import org.deltastn.spark.model.Persistence;
+import org.deltastn.spark.model.TrainedNetwork;
 import java.util.List;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.DenseVector;

@@ -1,5 +1,11 @@
 package org.deltastn.spark;
 
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.spark.model.Timings;
+import org.deltastn.train.EpochReport;
+import org.deltastn.train.RoundTiming;
+import org.deltastn.train.TrainingResult;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,11 +17,6 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.deltastn.hyper.Hyperparameter;
-import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.train.EpochReport;
-import org.deltastn.train.RoundTiming;
-import org.deltastn.train.TrainingResult;
 
 /** How a training run went: its epochs with the schedule of the hyperparameters, and its end. */
 public final class DeltaStnSummary {
@@ -27,7 +28,7 @@ public final class DeltaStnSummary {
   private final TrainingResult.Outcome outcome;
   private final String divergenceMessage;
 
-  DeltaStnSummary(
+  public DeltaStnSummary(
       HyperparameterSpace space,
       boolean classifies,
       List<EpochReport> reports,

@@ -1,12 +1,18 @@
 package org.deltastn.spark;
 
+import org.deltastn.data.Examples;
+import org.deltastn.spark.executor.Fit;
+import org.deltastn.spark.packing.Chunk;
+import org.deltastn.spark.packing.Partition;
+import org.deltastn.spark.packing.SliceCounts;
+import org.deltastn.spark.packing.WorkerData;
+import org.deltastn.spark.training.PartMessage;
 import com.esotericsoftware.kryo.Kryo;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoRegistrator;
 import org.apache.spark.serializer.KryoSerializer;
-import org.deltastn.data.Examples;
 
 /**
  * Registers with Kryo all that a fit sends between processes. Only {@code
@@ -37,7 +43,7 @@ public final class KryoRegistration implements KryoRegistrator {
     SENT.forEach(kryo::register);
   }
 
-  static boolean isUsed(SparkConf conf) {
+  public static boolean isUsed(SparkConf conf) {
     return conf.get("spark.serializer", "").equals(KryoSerializer.class.getName());
   }
 
@@ -46,7 +52,7 @@ public final class KryoRegistration implements KryoRegistrator {
    *
    * @throws IllegalArgumentException naming the settings and the classes, if it may not
    */
-  static void require(SparkConf conf) {
+  public static void require(SparkConf conf) {
     if (!isUsed(conf) || !conf.getBoolean(REQUIRED, false)) {
       return;
     }

@@ -1,5 +1,16 @@
 package org.deltastn.checks;
 
+import org.deltastn.data.PublicDataset;
+import org.deltastn.spark.DeltaStnClassifier;
+import org.deltastn.spark.jobs.experiments.BestByEpoch;
+import org.deltastn.spark.jobs.experiments.ClassificationExperiment;
+import org.deltastn.spark.jobs.experiments.ImageExperiment;
+import org.deltastn.spark.jobs.experiments.ResultTable;
+import org.deltastn.spark.report.LineChart;
+import org.deltastn.train.EpochReport;
+import org.deltastn.train.Method;
+import org.deltastn.train.TrainingListener;
+import org.deltastn.train.TrainingState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,17 +22,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.spark.sql.SparkSession;
-import org.deltastn.data.PublicDataset;
-import org.deltastn.spark.DeltaStnClassifier;
-import org.deltastn.spark.jobs.BestByEpoch;
-import org.deltastn.spark.jobs.ClassificationExperiment;
-import org.deltastn.spark.jobs.ImageExperiment;
-import org.deltastn.spark.jobs.ResultTable;
-import org.deltastn.spark.report.LineChart;
-import org.deltastn.train.EpochReport;
-import org.deltastn.train.Method;
-import org.deltastn.train.TrainingListener;
-import org.deltastn.train.TrainingState;
 
 /**
  * The {@code fashion} check: SimpleCNN on Fashion-MNIST for ten epochs, one of them warm-up, by

@@ -1,21 +1,21 @@
 package org.deltastn.checks;
 
+import org.deltastn.data.MnistSource;
+import org.deltastn.data.PublicDataset;
+import org.deltastn.spark.DeltaStnClassifier;
+import org.deltastn.spark.jobs.experiments.ClassificationExperiment;
+import org.deltastn.spark.jobs.experiments.MnistPerceptron;
+import org.deltastn.spark.jobs.experiments.ResultTable;
+import org.deltastn.train.EpochReport;
+import org.deltastn.train.Method;
+import org.deltastn.train.TrainingListener;
+import org.deltastn.train.TrainingState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
-import org.deltastn.data.MnistSource;
-import org.deltastn.data.PublicDataset;
-import org.deltastn.spark.DeltaStnClassifier;
-import org.deltastn.spark.jobs.ClassificationExperiment;
-import org.deltastn.spark.jobs.MnistPerceptron;
-import org.deltastn.spark.jobs.ResultTable;
-import org.deltastn.train.EpochReport;
-import org.deltastn.train.Method;
-import org.deltastn.train.TrainingListener;
-import org.deltastn.train.TrainingState;
 
 /**
  * The {@code mnist} check: the MLP of H.2.1 for ten epochs, one of them warm-up, by DELTA_STN, STN

@@ -3,6 +3,7 @@ package org.deltastn.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.deltastn.spark.executor.Replicas;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,6 +2,11 @@ package org.deltastn.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.deltastn.spark.training.ReferencePool;
+import org.deltastn.train.TrainingListener;
+import org.deltastn.train.TrainingLoop;
+import org.deltastn.train.TrainingResult;
+import org.deltastn.train.TrainingState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,22 +26,18 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.deltastn.spark.FaultyBackendProvider.Fault;
-import org.deltastn.train.TrainingListener;
-import org.deltastn.train.TrainingLoop;
-import org.deltastn.train.TrainingResult;
-import org.deltastn.train.TrainingState;
 
 /**
  * Two executors that are processes of their own, with Kryo between them, and fits of two workers on
  * them that meet faults.
  */
-final class FaultyCluster implements AutoCloseable {
+public final class FaultyCluster implements AutoCloseable {
 
   static final List<Row> ROWS = Samples.clusters(203);
 
   private static final long EVENTS_MILLIS = 30_000;
 
-  final SparkSession session;
+  public final SparkSession session;
   private final Path folder;
   private final AtomicInteger lost = new AtomicInteger();
   private final AtomicInteger overtaken = new AtomicInteger();
@@ -46,7 +47,7 @@ final class FaultyCluster implements AutoCloseable {
    *
    * @param more settings of Spark, which may name another master
    */
-  FaultyCluster(Map<String, String> more) throws IOException {
+  public FaultyCluster(Map<String, String> more) throws IOException {
     LocalSpark.session().stop();
     folder = Files.createTempDirectory("faults");
     SparkSession.Builder builder =
@@ -170,7 +171,7 @@ final class FaultyCluster implements AutoCloseable {
     overtaken.set(0);
   }
 
-  static DeltaStnClassifier classifier() {
+  public static DeltaStnClassifier classifier() {
     return Samples.classifier()
         .setValidationIndicatorCol("validation")
         .setNumWorkers(2)
@@ -180,7 +181,7 @@ final class FaultyCluster implements AutoCloseable {
   }
 
   /** Trains on two workers for three epochs of several rounds, with something after the first. */
-  static DeltaStnClassificationModel fit(Dataset<Row> frame, Runnable afterFirstRound) {
+  public static DeltaStnClassificationModel fit(Dataset<Row> frame, Runnable afterFirstRound) {
     AtomicInteger rounds = new AtomicInteger();
     return classifier()
         .addListener(
@@ -195,17 +196,17 @@ final class FaultyCluster implements AutoCloseable {
         .fit(frame);
   }
 
-  Dataset<Row> frame() {
+  public Dataset<Row> frame() {
     return session.createDataFrame(ROWS, Samples.SCHEMA);
   }
 
   /** Compares a model with the same averaging computed in this process, bit for bit. */
-  static void requireReference(DeltaStnClassificationModel model) {
+  public static void requireReference(DeltaStnClassificationModel model) {
     requireReference(model, ROWS);
   }
 
   /** Compares a model with the same averaging of these rows, computed in this process. */
-  static void requireReference(DeltaStnClassificationModel model, List<Row> rows) {
+  public static void requireReference(DeltaStnClassificationModel model, List<Row> rows) {
     try (ReferencePool pool = new ReferencePool(model.problem(), rows, 2, 2)) {
       TrainingResult reference = new TrainingLoop(model.problem(), List.of()).run(pool);
       assertThat(model.state().toBytes()).isEqualTo(reference.model().withoutSlots().toBytes());

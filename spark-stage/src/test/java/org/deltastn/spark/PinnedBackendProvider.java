@@ -1,12 +1,12 @@
 package org.deltastn.spark;
 
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.BackendProvider;
 import org.deltastn.tensor.Backends;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.ProductPrecision;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The default backend by the name {@code pinned}, which takes GPU addresses as an engine for GPUs
@@ -14,7 +14,7 @@ import org.deltastn.tensor.ProductPrecision;
  */
 public final class PinnedBackendProvider implements BackendProvider {
 
-  static final String NAME = "pinned";
+  public static final String NAME = "pinned";
   private static final List<String> ADDRESSES = new CopyOnWriteArrayList<>();
 
   /** Returns the addresses, in order, of the backends that this process made; "" for the CPU. */

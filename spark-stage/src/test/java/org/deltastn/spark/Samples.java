@@ -1,5 +1,7 @@
 package org.deltastn.spark;
 
+import org.deltastn.data.Examples;
+import org.deltastn.train.TrainingData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -11,13 +13,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.deltastn.data.Examples;
-import org.deltastn.train.TrainingData;
 
 /** Small synthetic data. */
-final class Samples {
+public final class Samples {
 
-  static final StructType SCHEMA =
+  public static final StructType SCHEMA =
       new StructType()
           .add("features", SQLDataTypes.VectorType())
           .add("label", DataTypes.DoubleType)
@@ -27,7 +27,7 @@ final class Samples {
   private Samples() {}
 
   /** Three noisy clusters in four dimensions, the third of the features noise alone. */
-  static List<Row> clusters(int n) {
+  public static List<Row> clusters(int n) {
     Random random = new Random(7);
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < n; i++) {
@@ -42,7 +42,7 @@ final class Samples {
   }
 
   /** y = x₀ − 2 x₁ plus noise. */
-  static List<Row> line(int n) {
+  public static List<Row> line(int n) {
     Random random = new Random(7);
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < n; i++) {
@@ -57,11 +57,11 @@ final class Samples {
     return RowFactory.create(features, label, weight, validation);
   }
 
-  static Dataset<Row> frame(List<Row> rows) {
+  public static Dataset<Row> frame(List<Row> rows) {
     return LocalSpark.session().createDataFrame(rows, SCHEMA);
   }
 
-  static DeltaStnClassifier classifier() {
+  public static DeltaStnClassifier classifier() {
     return new DeltaStnClassifier()
         .setLayers(new int[] {4, 8, 3})
         .setBatchSize(16)
@@ -70,7 +70,7 @@ final class Samples {
         .setHyperStepSize(0.05);
   }
 
-  static DeltaStnRegressor regressor() {
+  public static DeltaStnRegressor regressor() {
     return new DeltaStnRegressor()
         .setLayers(new int[] {3, 8, 1})
         .setBatchSize(16)
@@ -79,7 +79,7 @@ final class Samples {
   }
 
   /** The rows with validation flag as wanted, in order, of worker w of k. */
-  static Examples examples(List<Row> rows, boolean validation, int w, int k) {
+  public static Examples examples(List<Row> rows, boolean validation, int w, int k) {
     List<Row> slice = rows.stream().filter(row -> row.getBoolean(3) == validation).toList();
     int width = ((Vector) rows.get(0).get(0)).size();
     int size = (slice.size() - w + k - 1) / k;
@@ -95,7 +95,7 @@ final class Samples {
     return new Examples(features, new int[] {width}, labels, 1);
   }
 
-  static TrainingData data(List<Row> rows, int w, int k) {
+  public static TrainingData data(List<Row> rows, int w, int k) {
     return new TrainingData(examples(rows, false, w, k), examples(rows, true, w, k));
   }
 }

@@ -17,12 +17,12 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** Makes small images. */
-final class TestImages {
+public final class TestImages {
 
   private TestImages() {}
 
   /** Random pixels; of a grey image random samples, of one with alpha random alpha too. */
-  static BufferedImage noise(int type, int height, int width, long seed) {
+  public static BufferedImage noise(int type, int height, int width, long seed) {
     Random random = new Random(seed);
     BufferedImage image = new BufferedImage(width, height, type);
     boolean grey = type == BufferedImage.TYPE_BYTE_GRAY;
@@ -39,7 +39,7 @@ final class TestImages {
   }
 
   /** Red grows to the right, green downwards, blue is 64. */
-  static BufferedImage ramps(int height, int width) {
+  public static BufferedImage ramps(int height, int width) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
@@ -49,7 +49,7 @@ final class TestImages {
     return image;
   }
 
-  static byte[] encode(BufferedImage image, String format) throws IOException {
+  public static byte[] encode(BufferedImage image, String format) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     if (!ImageIO.write(image, format, out)) {
       throw new IOException("no writer for " + format);
@@ -79,7 +79,7 @@ final class TestImages {
   }
 
   /** What the pixels should become: planes of red, green, blue, alpha, or of grey samples. */
-  static double[] planes(BufferedImage image, int channels) {
+  public static double[] planes(BufferedImage image, int channels) {
     int height = image.getHeight();
     int width = image.getWidth();
     double[] values = new double[channels * height * width];

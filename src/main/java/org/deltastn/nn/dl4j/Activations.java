@@ -1,18 +1,18 @@
 package org.deltastn.nn.dl4j;
 
+import org.deltastn.tensor.Activation;
 import java.util.Arrays;
 import java.util.stream.Collectors;
-import org.deltastn.tensor.Activation;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 
 /** Our activations under ND4J's names. */
-final class Activations {
+public final class Activations {
 
   private Activations() {}
 
   /** Returns the activation as ND4J names it. */
-  static org.nd4j.linalg.activations.Activation write(Activation activation) {
+  public static org.nd4j.linalg.activations.Activation write(Activation activation) {
     return switch (activation) {
       case IDENTITY -> org.nd4j.linalg.activations.Activation.IDENTITY;
       case RELU -> org.nd4j.linalg.activations.Activation.RELU;

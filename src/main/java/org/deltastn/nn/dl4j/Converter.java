@@ -1,7 +1,7 @@
 package org.deltastn.nn.dl4j;
 
-import org.deltastn.nn.Architecture;
 import org.deltastn.nn.Loss;
+import org.deltastn.nn.graph.Architecture;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

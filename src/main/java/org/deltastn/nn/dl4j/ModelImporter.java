@@ -1,5 +1,7 @@
 package org.deltastn.nn.dl4j;
 
+import org.deltastn.nn.graph.Architecture;
+import org.deltastn.tensor.HostVector;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -16,8 +18,6 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
-import org.deltastn.nn.Architecture;
-import org.deltastn.tensor.HostVector;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -35,7 +35,7 @@ public final class ModelImporter {
    * What a zip file holds.
    *
    * @param architecture the graph of layers, without regularization
-   * @param weights in the order of {@link org.deltastn.nn.Network#general()}
+   * @param weights in the order of {@link org.deltastn.nn.graph.Network#general()}
    */
   public record Imported(Architecture architecture, HostVector weights) {}
 

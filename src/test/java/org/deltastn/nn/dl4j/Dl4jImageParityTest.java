@@ -8,6 +8,8 @@ import static org.deltastn.nn.dl4j.ImageConfigurations.images;
 import static org.deltastn.nn.dl4j.ImageConfigurations.pool;
 import static org.deltastn.nn.dl4j.ImageConfigurations.softmax;
 
+import org.deltastn.problem.Preset;
+import org.deltastn.problem.Presets;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;

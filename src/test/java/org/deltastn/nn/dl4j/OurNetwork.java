@@ -1,18 +1,14 @@
 package org.deltastn.nn.dl4j;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Random;
 import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.nn.Architecture;
-import org.deltastn.nn.Network;
-import org.deltastn.nn.NetworkEvaluation;
 import org.deltastn.nn.ParameterLayout;
 import org.deltastn.nn.ParameterSet;
 import org.deltastn.nn.Pass;
 import org.deltastn.nn.PassKind;
 import org.deltastn.nn.ResponseStructure;
+import org.deltastn.nn.graph.Architecture;
+import org.deltastn.nn.graph.Network;
+import org.deltastn.nn.graph.NetworkEvaluation;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Backends;
 import org.deltastn.tensor.HostVector;
@@ -20,9 +16,13 @@ import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Workspace;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 
 /** The passes of an architecture without hyperparameters. */
-final class OurNetwork {
+public final class OurNetwork {
 
   /**
    * What a pass computes.
@@ -32,16 +32,16 @@ final class OurNetwork {
    * @param gradients of the summed loss, in the general layout
    * @param weights after the pass, which moves running statistics
    */
-  record Result(double[] outputs, double loss, double[] gradients, double[] weights) {}
+  public record Result(double[] outputs, double loss, double[] gradients, double[] weights) {}
 
   private final Network network;
 
-  OurNetwork(Architecture architecture) {
+  public OurNetwork(Architecture architecture) {
     network = new Network(architecture, HyperparameterSpace.of(), ResponseStructure.NONE);
   }
 
   /** Returns the nodes with their names, operations and inputs, and the parameters' shapes. */
-  static List<String> describe(Architecture architecture) {
+  public static List<String> describe(Architecture architecture) {
     List<String> lines = new ArrayList<>();
     lines.add(Arrays.toString(architecture.inputShape()) + " " + architecture.loss());
     for (Architecture.Node node : architecture.nodes()) {
@@ -54,7 +54,7 @@ final class OurNetwork {
     return lines;
   }
 
-  static float[] gaussian(int length, long seed) {
+  public static float[] gaussian(int length, long seed) {
     Random random = new Random(seed);
     float[] values = new float[length];
     for (int i = 0; i < length; i++) {
@@ -72,7 +72,7 @@ final class OurNetwork {
   }
 
   /** Returns weights of a size at which outputs stay of order 1; variances are positive. */
-  HostVector randomWeights(long seed) {
+  public HostVector randomWeights(long seed) {
     float[] values = gaussian(layout().length(), seed);
     for (ParameterLayout.Entry entry : layout().entries()) {
       int fanIn = Math.max(1, entry.spec().fanIn());
@@ -84,7 +84,7 @@ final class OurNetwork {
     return HostVector.of(values);
   }
 
-  Result general(HostVector weights, float[] x, float[] targets, int rows) {
+  public Result general(HostVector weights, float[] x, float[] targets, int rows) {
     return run(PassKind.GENERAL, Precision.FLOAT, weights, x, targets, rows);
   }
 
@@ -97,8 +97,8 @@ final class OurNetwork {
       int rows) {
     try (Backend backend = Backends.create(precision);
         Workspace workspace = new Workspace(backend);
-        ParameterSet parameters = new ParameterSet(backend, network);
-        ParameterSet gradients = new ParameterSet(backend, network);
+        ParameterSet parameters = new ParameterSet(backend, network.general(), network.response());
+        ParameterSet gradients = new ParameterSet(backend, network.general(), network.response());
         Tensor loss = backend.allocateSums(1)) {
       weights.copyTo(parameters.general());
       Tensor features = workspace.take(Shapes.withBatch(rows, network.inputShape()));

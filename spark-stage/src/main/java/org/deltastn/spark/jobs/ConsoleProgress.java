@@ -1,5 +1,11 @@
 package org.deltastn.spark.jobs;
 
+import org.deltastn.train.EpochReport;
+import org.deltastn.train.RunState;
+import org.deltastn.train.TrainingListener;
+import org.deltastn.train.TrainingProblem;
+import org.deltastn.train.TrainingResult;
+import org.deltastn.train.TrainingState;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,22 +13,16 @@ import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.deltastn.train.EpochReport;
-import org.deltastn.train.RunState;
-import org.deltastn.train.TrainingListener;
-import org.deltastn.train.TrainingProblem;
-import org.deltastn.train.TrainingResult;
-import org.deltastn.train.TrainingState;
 
 /** Shows a run on the console: a progress bar over its steps on a terminal, and a line an epoch. */
-final class ConsoleProgress implements TrainingListener, AutoCloseable {
+public final class ConsoleProgress implements TrainingListener, AutoCloseable {
 
   private final PrintStream out;
   private final boolean terminal;
   private TrainingProblem problem;
   private ProgressBar bar;
 
-  ConsoleProgress(PrintStream out) {
+  public ConsoleProgress(PrintStream out) {
     this.out = out;
     this.terminal = System.console() != null;
   }

@@ -2,15 +2,16 @@ package org.deltastn.spark.params;
 
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.ResponseStructure;
+import org.deltastn.optim.LearningRateSchedule;
+import org.deltastn.optim.Optimizer;
+import org.deltastn.optim.OptimizerConfiguration;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Backends;
 import org.deltastn.tensor.Gpus;
 import org.deltastn.tensor.ProductPrecision;
-import org.deltastn.train.LearningRateSchedule;
 import org.deltastn.train.Method;
-import org.deltastn.train.Optimizer;
-import org.deltastn.train.OptimizerConfiguration;
 import org.deltastn.train.TrainingConfiguration;
+
 
 /**
  * All Params of training, with their defaults; estimators have them, and the models they train.

@@ -1,13 +1,13 @@
 package org.deltastn.spark.report;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Consumer;
 import org.deltastn.train.EpochReport;
 import org.deltastn.train.RunState;
 import org.deltastn.train.TrainingListener;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** Draws a run anew after every epoch. */
 final class LiveCharts implements TrainingListener {

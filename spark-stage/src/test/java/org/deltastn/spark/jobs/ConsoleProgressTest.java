@@ -2,12 +2,9 @@ package org.deltastn.spark.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.nn.Architecture;
 import org.deltastn.nn.Loss;
+import org.deltastn.nn.graph.Architecture;
 import org.deltastn.tensor.Activation;
 import org.deltastn.train.EpochReport;
 import org.deltastn.train.Method;
@@ -15,6 +12,9 @@ import org.deltastn.train.RunState;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class ConsoleProgressTest {

@@ -2,6 +2,10 @@ package org.deltastn.spark.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.deltastn.data.DataNotFoundException;
+import org.deltastn.data.MnistSource;
+import org.deltastn.spark.jobs.experiments.MnistJob;
+import org.deltastn.spark.jobs.experiments.MnistJobTest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -14,8 +18,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.deltastn.data.DataNotFoundException;
-import org.deltastn.data.MnistSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -3,9 +3,9 @@ package org.deltastn.spark.params;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import org.deltastn.train.LearningRateSchedule;
+import org.deltastn.optim.LearningRateSchedule;
+import org.deltastn.optim.Optimizer;
 import org.deltastn.train.Method;
-import org.deltastn.train.Optimizer;
 import org.junit.jupiter.api.Test;
 
 class ChecksTest {

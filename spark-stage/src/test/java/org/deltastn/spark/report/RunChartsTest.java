@@ -3,15 +3,15 @@ package org.deltastn.spark.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.nn.Architecture;
 import org.deltastn.nn.Loss;
+import org.deltastn.nn.graph.Architecture;
 import org.deltastn.tensor.Activation;
 import org.deltastn.train.EpochReport;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingProblem;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RunChartsTest {

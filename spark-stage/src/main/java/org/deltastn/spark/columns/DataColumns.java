@@ -1,0 +1,113 @@
+package org.deltastn.spark.columns;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import org.deltastn.spark.params.DeltaStnParams;
+import java.io.Serializable;
+import java.util.Arrays;
+import org.apache.spark.ml.param.shared.HasFeaturesCol;
+import org.apache.spark.ml.param.shared.HasLabelCol;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructType;
+
+/** The names of the columns that training reads. */
+public final class DataColumns implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String features;
+  private final String label;
+  private final String weight;
+  private final String indicator;
+
+  /**
+   * Names the columns.
+   *
+   * @param weight empty for equal weights
+   * @param indicator empty for a random split
+   */
+  public DataColumns(String features, String label, String weight, String indicator) {
+    this.features = features;
+    this.label = label;
+    this.weight = weight;
+    this.indicator = indicator;
+  }
+
+  /** Returns the columns that an estimator's Params name. */
+  public static <P extends DeltaStnParams & HasFeaturesCol & HasLabelCol> DataColumns of(P params) {
+    return new DataColumns(
+        params.getFeaturesCol(),
+        params.getLabelCol(),
+        params.getWeightCol(),
+        params.getValidationIndicatorCol());
+  }
+
+  public String features() {
+    return features;
+  }
+
+  public String label() {
+    return label;
+  }
+
+  public String weight() {
+    return weight;
+  }
+
+  public String indicator() {
+    return indicator;
+  }
+
+  public boolean hasIndicator() {
+    return !indicator.isEmpty();
+  }
+
+  /**
+   * Checks the types of the weights and of the indicator.
+   *
+   * @throws IllegalArgumentException naming the column and what was found
+   */
+  public void requireTypes(StructType schema) {
+    if (!weight.isEmpty()) {
+      DataType type = type(schema, weight);
+      if (!(type instanceof NumericType)) {
+        throw new IllegalArgumentException(
+            "column '" + weight + "' must be numeric, found " + type.catalogString());
+      }
+    }
+    if (hasIndicator()) {
+      DataType type = type(schema, indicator);
+      if (!(type instanceof BooleanType)) {
+        throw new IllegalArgumentException(
+            "column '" + indicator + "' must be boolean, found " + type.catalogString());
+      }
+    }
+  }
+
+  /** Returns features, label, weight and indicator, in this order, numbers as doubles. */
+  public Dataset<Row> select(Dataset<?> data) {
+    Column weights = weight.isEmpty() ? lit(1.0) : col(weight).cast(DataTypes.DoubleType);
+    Column validation = hasIndicator() ? col(indicator) : lit(false);
+    return data.select(col(features), col(label).cast(DataTypes.DoubleType), weights, validation);
+  }
+
+  /**
+   * Returns the type of a column.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public static DataType type(StructType schema, String name) {
+    if (!Arrays.asList(schema.fieldNames()).contains(name)) {
+      throw new IllegalArgumentException(
+          "no column '" + name + "' among " + Arrays.toString(schema.fieldNames()));
+    }
+    return schema.apply(name).dataType();
+  }
+}

@@ -1,0 +1,98 @@
+package org.deltastn.spark.columns;
+
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.SparseVector;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import scala.collection.Seq;
+
+/** The column of features: vectors, sparse or dense, or arrays of float or double. */
+public final class Features {
+
+  private Features() {}
+
+  /**
+   * Returns a schema in which the features are vectors, for MLlib's own checks, which know of no
+   * arrays.
+   *
+   * @throws IllegalArgumentException if there is no such column, or it is of another type
+   */
+  public static StructType asVectors(StructType schema, String column) {
+    DataType type = DataColumns.type(schema, column);
+    if (!type.equals(SQLDataTypes.VectorType()) && !isArrayOfNumbers(type)) {
+      throw new IllegalArgumentException(
+          "column '"
+              + column
+              + "' must be of type vector, array<float> or array<double>, found "
+              + type.catalogString());
+    }
+    StructField[] fields = schema.fields().clone();
+    int index = schema.fieldIndex(column);
+    fields[index] =
+        new StructField(
+            column, SQLDataTypes.VectorType(), fields[index].nullable(), fields[index].metadata());
+    return new StructType(fields);
+  }
+
+  private static boolean isArrayOfNumbers(DataType type) {
+    return type instanceof ArrayType array
+        && (array.elementType() instanceof FloatType || array.elementType() instanceof DoubleType);
+  }
+
+  /**
+   * Copies the value of a row into an array that holds zeros.
+   *
+   * @param value a vector, a sequence of numbers, or null
+   * @param length the values that are expected
+   * @return what is wrong with the value, or null
+   */
+  public static String copy(Object value, float[] into, int offset, int length) {
+    if (value == null) {
+      return "found null, expected a vector";
+    }
+    int size = value instanceof Vector vector ? vector.size() : ((Seq<?>) value).size();
+    if (size != length) {
+      return "found "
+          + (value instanceof Vector ? "a vector" : "an array")
+          + " of "
+          + size
+          + " values, expected "
+          + length
+          + ", the size of the network's input";
+    }
+    if (value instanceof SparseVector sparse) {
+      for (int i = 0; i < sparse.indices().length; i++) {
+        into[offset + sparse.indices()[i]] = (float) sparse.values()[i];
+      }
+    } else if (value instanceof Vector vector) {
+      for (int i = 0; i < length; i++) {
+        into[offset + i] = (float) vector.apply(i);
+      }
+    } else {
+      return copySequence((Seq<?>) value, into, offset);
+    }
+    return null;
+  }
+
+  private static String copySequence(Seq<?> values, float[] into, int offset) {
+    for (int i = 0; i < values.size(); i++) {
+      if (values.apply(i) == null) {
+        return "found null at index " + i + ", expected a number";
+      }
+      into[offset + i] = ((Number) values.apply(i)).floatValue();
+    }
+    return null;
+  }
+
+  /** Returns one of the numbers of a value that {@link #copy} accepted, as it is. */
+  public static Object at(Object value, int index) {
+    return value instanceof Vector vector
+        ? (Object) vector.apply(index)
+        : ((Seq<?>) value).apply(index);
+  }
+}

@@ -1,0 +1,77 @@
+package org.deltastn.spark.executor;
+
+import org.deltastn.problem.ProblemDefinition;
+import org.deltastn.spark.packing.WorkerData;
+import org.deltastn.train.Replica;
+import org.deltastn.train.TrainingData;
+import org.deltastn.train.TrainingProblem;
+import org.deltastn.train.TrainingState;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.function.Function;
+
+/**
+ * One fit as the executors know it, broadcast once. Spark closes what is {@link AutoCloseable} when
+ * it drops a broadcast from an executor's memory, and so reaches every process with replicas of
+ * this fit; a replica dropped too early is just built again.
+ */
+public final class Fit implements Serializable, AutoCloseable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String id;
+  private final String definition;
+  private final String backend;
+  private final long trainingRows;
+
+  /**
+   * Describes a fit.
+   *
+   * @param id unique among fits
+   * @param trainingRows of all workers
+   */
+  public Fit(String id, ProblemDefinition definition, long trainingRows) {
+    this.id = id;
+    this.definition = definition.toJson();
+    this.backend = definition.configuration().backend();
+    this.trainingRows = trainingRows;
+  }
+
+  /** Uses a replica of this process for a worker, loaded with a state, on the task's GPU if any. */
+  public <T> T withReplica(WorkerData data, byte[] state, Function<Replica, T> action) {
+    String gpu = TaskGpu.address(backend);
+    return Replicas.use(
+        id,
+        data.worker(),
+        gpu,
+        () -> build(data, gpu),
+        replica -> replica.assign(data.worker(), data(data, problem())),
+        replica -> {
+          try {
+            replica.load(TrainingState.fromBytes(state));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return action.apply(replica);
+        });
+  }
+
+  public TrainingProblem problem() {
+    return ProblemDefinition.fromJson(definition).toProblem();
+  }
+
+  private Replica build(WorkerData data, String gpu) {
+    TrainingProblem problem = problem();
+    return new Replica(problem, data.worker(), data(data, problem), trainingRows, gpu);
+  }
+
+  private static TrainingData data(WorkerData data, TrainingProblem problem) {
+    return data.data(problem.architecture().inputShape());
+  }
+
+  @Override
+  public void close() {
+    Replicas.release(id);
+  }
+}

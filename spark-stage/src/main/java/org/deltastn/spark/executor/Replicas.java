@@ -1,0 +1,155 @@
+package org.deltastn.spark.executor;
+
+import org.deltastn.train.Replica;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The replicas in this process, of every fit as many as its tasks that ran here at a time: built
+ * once, used again round after round, also for other workers than before, and closed with the fit.
+ * One that computes on a GPU is used again on that GPU alone.
+ *
+ * <p>Safe for use by several threads: a replica is used by one of them at a time.
+ */
+public final class Replicas {
+
+  private static final List<Slot> SLOTS = new ArrayList<>();
+
+  private Replicas() {}
+
+  /** A replica and what it is for; its flags are guarded by the list of all. */
+  private static final class Slot {
+
+    private final String fit;
+    private final String gpu;
+    private int worker;
+    private boolean busy;
+    private boolean released;
+    private GpuLock lock;
+    private Replica replica;
+
+    private Slot(String fit, String gpu) {
+      this.fit = fit;
+      this.gpu = gpu;
+    }
+
+    private void close() {
+      try {
+        if (replica != null) {
+          replica.close();
+        }
+      } finally {
+        if (lock != null) {
+          lock.close();
+        }
+      }
+    }
+  }
+
+  /**
+   * Uses a replica for a worker. One that is idle is taken before one is built; if anything goes
+   * wrong, it is closed.
+   *
+   * @param gpu the address of the GPU that the task has, or null for the CPU
+   * @param factory builds a replica of the worker
+   * @param assign gives a replica of another worker to this one
+   * @throws IllegalStateException if the GPU is in use already
+   */
+  static <T> T use(
+      String fit,
+      int worker,
+      String gpu,
+      Supplier<Replica> factory,
+      Consumer<Replica> assign,
+      Function<Replica, T> action) {
+    Slot slot = take(fit, worker, gpu);
+    boolean done = false;
+    try {
+      if (slot.replica == null) {
+        slot.lock = gpu == null ? null : GpuLock.take(gpu);
+        slot.replica = factory.get();
+      } else if (slot.worker != worker) {
+        assign.accept(slot.replica);
+      }
+      slot.worker = worker;
+      T result = action.apply(slot.replica);
+      done = true;
+      return result;
+    } finally {
+      giveBack(slot, done);
+    }
+  }
+
+  private static Slot take(String fit, int worker, String gpu) {
+    synchronized (SLOTS) {
+      Slot found = null;
+      for (Slot slot : SLOTS) {
+        boolean sameGpu = gpu != null && gpu.equals(slot.gpu);
+        if (sameGpu && slot.busy) {
+          throw new IllegalStateException(
+              "two replicas would share GPU "
+                  + gpu
+                  + ": another task of this process computes on it. Set "
+                  + TaskGpu.AMOUNT
+                  + " to 1, and on a local master train one model at a time");
+        }
+        boolean fits =
+            slot.fit.equals(fit) && !slot.busy && (gpu == null ? slot.gpu == null : sameGpu);
+        if (fits && (found == null || slot.worker == worker)) {
+          found = slot;
+        }
+      }
+      if (found == null) {
+        found = new Slot(fit, gpu);
+        found.worker = worker;
+        SLOTS.add(found);
+      }
+      found.busy = true;
+      return found;
+    }
+  }
+
+  private static void giveBack(Slot slot, boolean done) {
+    synchronized (SLOTS) {
+      if (done && !slot.released) {
+        slot.busy = false;
+        return;
+      }
+    }
+    // It stays busy until it is closed, so that nobody takes its GPU before.
+    try {
+      slot.close();
+    } finally {
+      synchronized (SLOTS) {
+        SLOTS.remove(slot);
+      }
+    }
+  }
+
+  /** Closes the replicas of a fit, those in use as soon as they are not; never waits for a task. */
+  static void release(String fit) {
+    List<Slot> idle = new ArrayList<>();
+    synchronized (SLOTS) {
+      for (Slot slot : SLOTS) {
+        if (slot.fit.equals(fit)) {
+          slot.released = true;
+          if (!slot.busy) {
+            slot.busy = true;
+            idle.add(slot);
+          }
+        }
+      }
+    }
+    idle.forEach(slot -> giveBack(slot, true));
+  }
+
+  /** Returns how many replicas this process holds. */
+  public static int count() {
+    synchronized (SLOTS) {
+      return SLOTS.size();
+    }
+  }
+}

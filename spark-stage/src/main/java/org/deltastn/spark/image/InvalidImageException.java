@@ -1,0 +1,15 @@
+package org.deltastn.spark.image;
+
+/** Says what is wrong with one image: what was found, and what was expected. */
+final class InvalidImageException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  InvalidImageException(String message) {
+    super(message);
+  }
+
+  InvalidImageException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,65 @@
+package org.deltastn.spark.jobs.experiments;
+
+import org.deltastn.data.PublicDataset;
+import org.deltastn.spark.DeltaStnClassificationModel;
+import org.deltastn.spark.jobs.ExampleFrames;
+import org.deltastn.spark.jobs.JobSession;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Scores the MNIST test images with a saved model. */
+@Command(
+    name = "score",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    sortOptions = false,
+    description =
+        "Scores the MNIST test images with a saved model. Options can be read from @FILE.")
+public final class ScoreJob implements Callable<Integer> {
+
+  @Mixin private MnistOptions mnist;
+
+  @Option(names = "--model", paramLabel = "DIR", description = "where the model was saved")
+  private String model = "target/mnist-model";
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      description = "write label, prediction and probability here, as Parquet")
+  private String output;
+
+  /** Runs the job; exits with 1 when it failed and with 2 on wrong options. */
+  public static void main(String[] args) {
+    JobSession.main(new ScoreJob(), args);
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    PublicDataset images = mnist.load();
+    try (SparkSession spark = JobSession.open("delta-stn score", 2)) {
+      DeltaStnClassificationModel loaded = DeltaStnClassificationModel.load(model);
+      Dataset<Row> scored = loaded.transform(ExampleFrames.of(spark, images.test(), 0)).cache();
+      if (output != null) {
+        scored
+            .select(ExampleFrames.LABEL, loaded.getPredictionCol(), loaded.getProbabilityCol())
+            .write()
+            .parquet(output);
+      }
+      System.out.println("Hyperparameters of the model:");
+      loaded.hyperparameters().show(false);
+      System.out.printf(
+          Locale.ROOT,
+          "test images %d  loss %.4f  accuracy %.4f%n",
+          scored.count(),
+          ClassificationExperiment.evaluator("logLoss").evaluate(scored),
+          ClassificationExperiment.evaluator("accuracy").evaluate(scored));
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,186 @@
+package org.deltastn.spark.model;
+
+import org.deltastn.nn.Loss;
+import org.deltastn.nn.ParameterLayout;
+import org.deltastn.nn.graph.Network;
+import org.deltastn.problem.ProblemDefinition;
+import org.deltastn.spark.DeltaStnSummary;
+import org.deltastn.train.RoundTiming;
+import org.deltastn.train.TrainingResult;
+import org.deltastn.train.TrainingState;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The files of a model: the state as safetensors, where every array lies in its vectors, the
+ * problem and how the run ended as JSON, the epochs, the schedule of the hyperparameters and the
+ * timing of the rounds as Parquet.
+ */
+final class ModelFiles {
+
+  static final String FOLDER = "data";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String STATE = "data/state.safetensors";
+  private static final String LAYOUT = "data/layout.json";
+  private static final String PROBLEM = "data/problem.json";
+  private static final String RUN = "data/run.json";
+  private static final String HISTORY = "data/history";
+  private static final String SCHEDULE = "data/schedule";
+  private static final String TIMING = "data/timing";
+
+  private final StageFolder folder;
+  private final Map<String, StageFolder.Entry> entries;
+  private final SparkSession session;
+
+  private ModelFiles(StageFolder folder, List<StageFolder.Entry> entries, SparkSession session) {
+    this.folder = folder;
+    this.entries =
+        entries.stream().collect(Collectors.toMap(StageFolder.Entry::name, entry -> entry));
+    this.session = session;
+  }
+
+  static void write(TrainedNetwork network, StageFolder folder, SparkSession session)
+      throws IOException {
+    folder.write(STATE, network.state().toBytes());
+    folder.write(LAYOUT, layout(network.definition().toProblem().network()));
+    folder.write(PROBLEM, network.definition().toJson().getBytes(StandardCharsets.UTF_8));
+    DeltaStnSummary summary = network.summary();
+    ObjectNode run =
+        JSON.createObjectNode()
+            .put("outcome", summary.outcome().name())
+            .put("divergence", summary.divergenceMessage());
+    ArrayNode labels = run.putArray("labels");
+    network.labels().forEach(labels::add);
+    folder.write(RUN, JSON.writeValueAsBytes(run));
+    write(Epochs.rows(summary.epochs()), Epochs.SCHEMA, folder.path(HISTORY), session);
+    List<String> names = network.definition().space().names();
+    write(
+        Epochs.scheduleRows(summary.epochs(), names),
+        Epochs.SCHEDULE_SCHEMA,
+        folder.path(SCHEDULE),
+        session);
+    write(Timings.rows(summary.rounds()), Timings.SCHEMA, folder.path(TIMING), session);
+  }
+
+  /** Describes the vectors of the state, for readers that do not know this library. */
+  private static byte[] layout(Network network) throws IOException {
+    ObjectNode layout = JSON.createObjectNode();
+    put(layout.putArray("general"), network.general());
+    put(layout.putArray("response"), network.response());
+    return JSON.writeValueAsBytes(layout);
+  }
+
+  private static void put(ArrayNode array, ParameterLayout layout) {
+    for (ParameterLayout.Entry entry : layout.entries()) {
+      ObjectNode node = array.addObject().put("layer", entry.layer());
+      node.put("parameter", entry.spec().name()).put("offset", entry.offset());
+      ArrayNode shape = node.putArray("shape");
+      for (int size : entry.spec().shape()) {
+        shape.add(size);
+      }
+    }
+  }
+
+  /**
+   * Reads a model.
+   *
+   * @param entries the files as they were saved
+   * @throws IOException naming the file that is missing, altered or at odds with the others
+   */
+  static TrainedNetwork read(
+      StageFolder folder, List<StageFolder.Entry> entries, SparkSession session)
+      throws IOException {
+    return new ModelFiles(folder, entries, session).read();
+  }
+
+  private TrainedNetwork read() throws IOException {
+    TrainingState state = state();
+    ProblemDefinition definition;
+    boolean classifies;
+    try {
+      definition = ProblemDefinition.fromSaved(new String(bytes(PROBLEM), StandardCharsets.UTF_8));
+      classifies = definition.toProblem().architecture().loss() == Loss.SOFTMAX_CROSS_ENTROPY;
+    } catch (IllegalArgumentException e) {
+      throw new IOException("file " + PROBLEM + ": " + e.getMessage(), e);
+    }
+    JsonNode run;
+    TrainingResult.Outcome outcome;
+    try {
+      run = JSON.readTree(bytes(RUN));
+      outcome = TrainingResult.Outcome.valueOf(run.path("outcome").asText());
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw new IOException("file " + RUN + ": " + e.getMessage(), e);
+    }
+    List<String> labels = new ArrayList<>();
+    run.path("labels").forEach(label -> labels.add(label.asText()));
+    DeltaStnSummary summary =
+        new DeltaStnSummary(
+            definition.space(),
+            classifies,
+            Epochs.read(parquet(HISTORY), parquet(SCHEDULE), definition.space().names()),
+            timings(),
+            outcome,
+            run.path("divergence").textValue());
+    try {
+      return new TrainedNetwork(definition, labels, state, summary);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          "file " + STATE + " does not fit " + PROBLEM + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Returns the timings; the first models of format 1 have none. */
+  private List<RoundTiming> timings() throws IOException {
+    boolean saved = entries.keySet().stream().anyMatch(name -> name.startsWith(TIMING + "/"));
+    return saved ? Timings.read(parquet(TIMING)) : List.of();
+  }
+
+  private TrainingState state() throws IOException {
+    byte[] bytes = bytes(STATE);
+    try {
+      return TrainingState.fromBytes(bytes);
+    } catch (IOException e) {
+      throw new IOException("file " + STATE + ": " + e.getMessage(), e);
+    }
+  }
+
+  private byte[] bytes(String name) throws IOException {
+    StageFolder.Entry entry = entries.get(name);
+    if (entry == null) {
+      throw new IOException("the metadata name no file " + name + ": this is not a saved model");
+    }
+    return folder.read(entry);
+  }
+
+  /** Reads the rows of a folder; of the files that the metadata name, and no others. */
+  private List<Row> parquet(String name) throws IOException {
+    List<String> paths = new ArrayList<>();
+    for (StageFolder.Entry entry : entries.values()) {
+      if (entry.name().startsWith(name + "/")) {
+        folder.read(entry);
+        paths.add(folder.path(entry.name()));
+      }
+    }
+    if (paths.isEmpty()) {
+      throw new IOException("the metadata name no file of " + name + ": this is not a saved model");
+    }
+    return session.read().parquet(paths.toArray(String[]::new)).collectAsList();
+  }
+
+  private static void write(List<Row> rows, StructType schema, String path, SparkSession session) {
+    session.createDataFrame(rows, schema).coalesce(1).write().parquet(path);
+  }
+}

@@ -1,0 +1,219 @@
+package org.deltastn.spark.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.Function;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.DefaultParamsReader$;
+import org.apache.spark.ml.util.DefaultParamsWriter$;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.SparkSession;
+import scala.Option;
+
+/**
+ * Saves and loads stages: MLlib's metadata, and for a model what {@link ModelFiles} keeps beside
+ * it.
+ *
+ * <p>The metadata are MLlib's JSON with two entries more: {@code deltaStn}, with the version of the
+ * format and the length and SHA-256 of every other file, and {@code checksum}, the SHA-256 of all
+ * the rest. They are written last, so a folder with metadata is complete.
+ *
+ * <p>The only class that uses what Spark keeps to itself (DefaultParamsReader and -Writer).
+ */
+public final class Persistence {
+
+  /** Version of the format; what an earlier one wrote must stay readable. */
+  public static final int FORMAT = 1;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String METADATA = "metadata/part-00000";
+  private static final String OWN = "deltaStn";
+  private static final String VERSION = "formatVersion";
+  private static final String CHECKSUM = "checksum";
+
+  private Persistence() {}
+
+  /** Makes a model from its uid and what it holds. */
+  public interface ModelFactory<T> {
+    T create(String uid, TrainedNetwork network);
+  }
+
+  private interface Load<T> {
+    T from(StageFolder folder) throws IOException;
+  }
+
+  private record Metadata(DefaultParamsReader.Metadata mllib, List<StageFolder.Entry> files) {}
+
+  /**
+   * Returns the writer of a stage.
+   *
+   * @param network what a model holds, or null for any other stage
+   */
+  public static MLWriter writer(Params stage, TrainedNetwork network) {
+    return new MLWriter() {
+      @Override
+      public void saveImpl(String path) {
+        try {
+          StageFolder folder = new StageFolder(path, sparkSession());
+          if (network != null) {
+            ModelFiles.write(network, folder, sparkSession());
+          }
+          String mllib =
+              DefaultParamsWriter$.MODULE$.getMetadataToSave(
+                  stage, sc(), Option.empty(), Option.empty());
+          folder.write(METADATA, withChecksums(mllib, folder.entries(ModelFiles.FOLDER)));
+          folder.write("metadata/_SUCCESS", new byte[0]);
+        } catch (IOException e) {
+          throw new UncheckedIOException("cannot save " + path + ": " + e.getMessage(), e);
+        }
+      }
+    };
+  }
+
+  /** Returns the reader of a stage that is all Params. */
+  public static <T extends Params> MLReader<T> reader(Class<T> type, Function<String, T> create) {
+    return new MLReader<>() {
+      @Override
+      public T load(String path) {
+        return loaded(
+            path,
+            sparkSession(),
+            folder -> {
+              Metadata metadata = metadata(folder, type.getName());
+              T stage = create.apply(metadata.mllib().uid());
+              metadata.mllib().getAndSetParams(stage, Option.empty());
+              return stage;
+            });
+      }
+    };
+  }
+
+  /** Returns the reader of a model. */
+  public static <T extends Params> MLReader<T> modelReader(Class<T> type, ModelFactory<T> factory) {
+    return new MLReader<>() {
+      @Override
+      public T load(String path) {
+        return loaded(
+            path,
+            sparkSession(),
+            folder -> {
+              Metadata metadata = metadata(folder, type.getName());
+              TrainedNetwork network = ModelFiles.read(folder, metadata.files(), sparkSession());
+              T model = factory.create(metadata.mllib().uid(), network);
+              metadata.mllib().getAndSetParams(model, Option.empty());
+              return model;
+            });
+      }
+    };
+  }
+
+  /**
+   * Loads what a saved model of either kind holds, without its Params.
+   *
+   * @throws UncheckedIOException naming the file and what is wrong with it
+   */
+  public static TrainedNetwork network(String path, SparkSession session) {
+    return loaded(
+        path, session, folder -> ModelFiles.read(folder, metadata(folder, "").files(), session));
+  }
+
+  private static <T> T loaded(String path, SparkSession session, Load<T> load) {
+    try {
+      return load.from(new StageFolder(path, session));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot load " + path + ": " + e.getMessage(), e);
+    } catch (IllegalArgumentException | NoSuchElementException e) {
+      String message = "cannot load " + path + ": file " + METADATA + ": " + e.getMessage();
+      throw new UncheckedIOException(message, new IOException(e));
+    }
+  }
+
+  private static byte[] withChecksums(String mllib, List<StageFolder.Entry> entries)
+      throws JsonProcessingException {
+    ObjectNode root = (ObjectNode) JSON.readTree(mllib);
+    ObjectNode own = root.putObject(OWN).put(VERSION, FORMAT);
+    ArrayNode files = own.putArray("files");
+    for (StageFolder.Entry entry : entries) {
+      files
+          .addObject()
+          .put("name", entry.name())
+          .put("bytes", entry.bytes())
+          .put("sha256", entry.sha256());
+    }
+    root.put(CHECKSUM, StageFolder.sha256(JSON.writeValueAsBytes(root)));
+    return JSON.writeValueAsBytes(root);
+  }
+
+  /**
+   * Reads and checks the metadata.
+   *
+   * @param className of the stage that is expected, or empty for any
+   */
+  private static Metadata metadata(StageFolder folder, String className) throws IOException {
+    String text = new String(folder.read(METADATA), StandardCharsets.UTF_8);
+    JsonNode root;
+    try {
+      root = JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IOException("file " + METADATA + " is not JSON: " + e.getOriginalMessage(), e);
+    }
+    if (!root.path("class").isTextual()) {
+      throw new IOException("file " + METADATA + " does not name the class of a stage");
+    }
+    // First of all: its message is the best one for another kind of stage.
+    DefaultParamsReader.Metadata mllib =
+        DefaultParamsReader$.MODULE$.parseMetadata(text, className);
+    requireVersion(root.path(OWN).path(VERSION));
+    ObjectNode rest = (ObjectNode) root;
+    String expected = rest.path(CHECKSUM).asText();
+    rest.remove(CHECKSUM);
+    String found = StageFolder.sha256(JSON.writeValueAsBytes(rest));
+    if (!found.equals(expected)) {
+      throw new IOException(
+          "file "
+              + METADATA
+              + " has the checksum "
+              + found
+              + ", expected "
+              + expected
+              + ", which it names: it was altered after it was saved");
+    }
+    List<StageFolder.Entry> files = new ArrayList<>();
+    for (JsonNode file : rest.path(OWN).path("files")) {
+      files.add(JSON.treeToValue(file, StageFolder.Entry.class));
+    }
+    return new Metadata(mllib, files);
+  }
+
+  private static void requireVersion(JsonNode version) throws IOException {
+    if (!version.canConvertToInt()) {
+      throw new IOException(
+          "file "
+              + METADATA
+              + " tells no format version, expected "
+              + FORMAT
+              + ": it was saved by a version of this library before the first release");
+    }
+    if (version.asInt() != FORMAT) {
+      throw new IOException(
+          "file "
+              + METADATA
+              + " has the format version "
+              + version
+              + ", expected "
+              + FORMAT
+              + ", the only one this version of the library reads");
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package org.deltastn.spark.model;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.spark.sql.SparkSession;
+
+/** The files of a saved stage, on any Hadoop file system, by their names within its folder. */
+public final class StageFolder {
+
+  /**
+   * What a file was when it was saved.
+   *
+   * @param name within the folder, with slashes
+   * @param bytes its length
+   * @param sha256 of its contents, in hexadecimal
+   */
+  record Entry(String name, long bytes, String sha256) {}
+
+  private final Path root;
+  private final FileSystem files;
+
+  /**
+   * Names a folder, which need not exist.
+   *
+   * @throws IOException if its file system cannot be reached
+   */
+  StageFolder(String path, SparkSession session) throws IOException {
+    Path given = new Path(path);
+    files = given.getFileSystem(session.sparkContext().hadoopConfiguration());
+    root = files.makeQualified(given);
+  }
+
+  /** Returns the whole path of a file or folder within. */
+  String path(String name) {
+    return new Path(root, name).toString();
+  }
+
+  void write(String name, byte[] bytes) throws IOException {
+    try (FSDataOutputStream out = files.create(new Path(root, name), true)) {
+      out.write(bytes);
+    }
+  }
+
+  /**
+   * Reads a whole file.
+   *
+   * @throws IOException naming the file, if it is missing or cannot be read
+   */
+  byte[] read(String name) throws IOException {
+    try (FSDataInputStream in = files.open(new Path(root, name))) {
+      return in.readAllBytes();
+    } catch (FileNotFoundException e) {
+      throw new IOException("file " + name + " is missing", e);
+    } catch (IOException e) {
+      throw new IOException("file " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads a whole file and compares it with what was saved.
+   *
+   * @throws IOException naming the file and how it differs, if it is missing or another
+   */
+  byte[] read(Entry entry) throws IOException {
+    byte[] bytes = read(entry.name());
+    if (bytes.length != entry.bytes()) {
+      throw new IOException(
+          "file "
+              + entry.name()
+              + " has "
+              + bytes.length
+              + " bytes, expected "
+              + entry.bytes()
+              + ", as it was saved");
+    }
+    String found = sha256(bytes);
+    if (!found.equals(entry.sha256())) {
+      throw new IOException(
+          "file "
+              + entry.name()
+              + " has the SHA-256 "
+              + found
+              + ", expected "
+              + entry.sha256()
+              + ": it was altered after it was saved");
+    }
+    return bytes;
+  }
+
+  /** Describes the files below a folder within, sorted by name; none if there is no such folder. */
+  List<Entry> entries(String folder) throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    if (!files.exists(new Path(root, folder))) {
+      return entries;
+    }
+    RemoteIterator<LocatedFileStatus> found = files.listFiles(new Path(root, folder), true);
+    while (found.hasNext()) {
+      Path file = found.next().getPath();
+      // Spark's marks of success hold nothing.
+      if (!file.getName().startsWith("_")) {
+        String name = root.toUri().relativize(file.toUri()).getPath();
+        byte[] bytes = read(name);
+        entries.add(new Entry(name, bytes.length, sha256(bytes)));
+      }
+    }
+    entries.sort(Comparator.comparing(Entry::name));
+    return entries;
+  }
+
+  public static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

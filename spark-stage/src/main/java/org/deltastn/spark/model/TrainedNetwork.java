@@ -1,0 +1,252 @@
+package org.deltastn.spark.model;
+
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.nn.Loss;
+import org.deltastn.nn.dl4j.ModelExporter;
+import org.deltastn.nn.graph.Network;
+import org.deltastn.problem.ProblemDefinition;
+import org.deltastn.spark.DeltaStnSummary;
+import org.deltastn.spark.columns.Features;
+import org.deltastn.spark.columns.OutputColumns;
+import org.deltastn.spark.columns.OutputFields;
+import org.deltastn.tensor.HostVector;
+import org.deltastn.tensor.SafeTensors;
+import org.deltastn.tensor.Shapes;
+import org.deltastn.train.Predictor;
+import org.deltastn.train.TrainingResult;
+import org.deltastn.train.TrainingState;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.deeplearning4j.nn.api.Model;
+
+/**
+ * What both kinds of model hold: the problem as text, the trained state, and how it came about;
+ * immutable, and shared by a model and its copies. Models tell what is in it.
+ */
+public final class TrainedNetwork {
+
+  private static final String WEIGHTS = "weights";
+
+  private final ProblemDefinition definition;
+  private final TrainingState state;
+  private final DeltaStnSummary summary;
+  private final int inputs;
+  private final int outputs;
+  private final List<String> labels;
+  private byte[] weights;
+  private Predictor predictor;
+
+  public TrainedNetwork(ProblemDefinition definition, TrainingResult result, List<String> labels) {
+    this(
+        definition,
+        labels,
+        result.model().withoutSlots(),
+        new DeltaStnSummary(
+            definition.space(),
+            definition.toProblem().architecture().loss() == Loss.SOFTMAX_CROSS_ENTROPY,
+            result.history(),
+            result.timings(),
+            result.outcome(),
+            result.divergence() == null ? null : result.divergence().message()));
+  }
+
+  /**
+   * Puts a network together.
+   *
+   * @param labels what the classes are called; empty if that is not known
+   * @throws IllegalArgumentException if the state is not one of this network
+   */
+  public TrainedNetwork(
+      ProblemDefinition definition,
+      List<String> labels,
+      TrainingState state,
+      DeltaStnSummary summary) {
+    this.definition = definition;
+    this.labels = List.copyOf(labels);
+    this.state = state;
+    this.summary = summary;
+    Network network = definition.toProblem().network();
+    inputs = Shapes.length(network.inputShape());
+    outputs = Shapes.length(network.outputShape());
+    require(network.general().length(), state.general(), "weights");
+    require(network.response().length(), state.response(), "response parameters");
+    require(definition.space().size(), state.hyper().lambda(), "hyperparameters");
+    require(definition.space().size(), state.hyper().rho(), "perturbation scales");
+    if (!labels.isEmpty() && labels.size() != outputs) {
+      throw new IllegalArgumentException(
+          "the network has " + outputs + " outputs, found labels of " + labels.size() + " classes");
+    }
+  }
+
+  private static void require(int expected, HostVector found, String what) {
+    // An empty part of the state is held as one zero.
+    if (found.length() != expected && !(expected == 0 && found.length() == 1)) {
+      throw new IllegalArgumentException(
+          "the network has " + expected + " " + what + ", found " + found.length());
+    }
+  }
+
+  public ProblemDefinition definition() {
+    return definition;
+  }
+
+  public TrainingState state() {
+    return state;
+  }
+
+  public DeltaStnSummary summary() {
+    return summary;
+  }
+
+  public int inputs() {
+    return inputs;
+  }
+
+  public int outputs() {
+    return outputs;
+  }
+
+  public List<String> labels() {
+    return labels;
+  }
+
+  public Map<String, Double> values() {
+    double[] values = state.hyper().values(definition.space());
+    Map<String, Double> map = new LinkedHashMap<>();
+    for (int j = 0; j < values.length; j++) {
+      map.put(definition.space().get(j).name(), values[j]);
+    }
+    return map;
+  }
+
+  public Dataset<Row> hyperparameters() {
+    StructType schema =
+        new StructType()
+            .add("name", DataTypes.StringType, false)
+            .add("kind", DataTypes.StringType, false)
+            .add("layer", DataTypes.StringType, true)
+            .add("value", DataTypes.DoubleType, false)
+            .add("lambda", DataTypes.DoubleType, false)
+            .add("scale", DataTypes.DoubleType, false)
+            .add("initialValue", DataTypes.DoubleType, false);
+    ObjectMapper json = new ObjectMapper();
+    double[] values = state.hyper().values(definition.space());
+    double[] lambda = state.hyper().lambda().toDoubles();
+    double[] scales = state.hyper().scales();
+    List<Row> rows = new ArrayList<>();
+    for (int j = 0; j < values.length; j++) {
+      Hyperparameter h = definition.space().get(j);
+      rows.add(
+          RowFactory.create(
+              h.name(),
+              json.convertValue(h.kind(), String.class),
+              h.layer(),
+              values[j],
+              lambda[j],
+              scales[j],
+              h.initialValue()));
+    }
+    return SparkSession.active().createDataFrame(rows, schema);
+  }
+
+  public Model toDl4j() {
+    return ModelExporter.network(
+        definition.networkJson(),
+        Predictor.effectiveWeights(definition.toProblem(), state),
+        definition.space(),
+        state.hyper().values(definition.space()),
+        definition.inputShape());
+  }
+
+  /** Returns the weights that predict, in the safetensors format. */
+  synchronized byte[] weights() {
+    if (weights == null) {
+      HostVector vector = Predictor.effectiveWeights(definition.toProblem(), state);
+      weights = new SafeTensors().put(WEIGHTS, vector).toBytes();
+    }
+    return weights;
+  }
+
+  /** Creates a predictor from text and bytes, as executors have them. */
+  static Predictor predictor(String definitionJson, byte[] weights) {
+    try {
+      return new Predictor(
+          ProblemDefinition.fromJson(definitionJson).toProblem(),
+          SafeTensors.fromBytes(weights).vector(WEIGHTS));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Appends columns to a DataFrame.
+   *
+   * @param fields of the new columns, in order
+   * @param values makes their values
+   */
+  public Dataset<Row> transform(
+      Dataset<?> dataset, String featuresCol, List<StructField> fields, OutputColumns values) {
+    if (fields.isEmpty()) {
+      return dataset.toDF();
+    }
+    StructType output = OutputFields.append(dataset.schema(), fields);
+    Broadcast<byte[]> bytes =
+        JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext())
+            .broadcast(weights());
+    int features = dataset.schema().fieldIndex(featuresCol);
+    BatchInference inference = new BatchInference(this, bytes, features, featuresCol, values);
+    Dataset<Row> result = dataset.toDF().mapPartitions(inference, Encoders.row(output));
+    return restored(result, output);
+  }
+
+  /**
+   * Restores the metadata, MLlib's attributes among them, that the encoder of rows drops; by
+   * position, because after a join two columns may share a name.
+   */
+  private static Dataset<Row> restored(Dataset<Row> result, StructType output) {
+    String[] positions = new String[output.size()];
+    Column[] columns = new Column[output.size()];
+    for (int i = 0; i < columns.length; i++) {
+      StructField field = output.fields()[i];
+      positions[i] = "c" + i;
+      columns[i] = functions.col(positions[i]).as(field.name(), field.metadata());
+    }
+    return result.toDF(positions).select(columns);
+  }
+
+  /**
+   * Returns the outputs for one row, by a network that is built once.
+   *
+   * @throws IllegalArgumentException if the vector is of another size than the network's input
+   */
+  public synchronized double[] predict(Vector features) {
+    float[] row = new float[inputs];
+    String problem = Features.copy(features, row, 0, inputs);
+    if (problem != null) {
+      throw new IllegalArgumentException(problem);
+    }
+    if (predictor == null) {
+      // Never closed: ND4J frees its memory when the garbage collector finds it.
+      predictor = predictor(definition.toJson(), weights());
+    }
+    return predictor.predict(row, 1);
+  }
+}

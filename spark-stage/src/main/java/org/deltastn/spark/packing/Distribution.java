@@ -1,0 +1,115 @@
+package org.deltastn.spark.packing;
+
+import org.deltastn.data.Examples;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.zip.CRC32C;
+
+/** Deals the rows of chunks out to workers: row j of a slice to worker j mod k. */
+final class Distribution implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final Split split;
+  private final Partition[] partitions;
+  private final long[] firstRows;
+  private final SliceCounts[] before;
+  private final int workers;
+  private final int featureLength;
+
+  /**
+   * Creates the dealer.
+   *
+   * @param partitions of the input, as they were first
+   * @param firstRows number of every partition's first row in the input
+   * @param before rows of the slices before every partition
+   */
+  Distribution(
+      Split split,
+      List<Partition> partitions,
+      long[] firstRows,
+      SliceCounts[] before,
+      int workers,
+      RowReader reader) {
+    this.split = split;
+    this.partitions = partitions.toArray(Partition[]::new);
+    this.firstRows = firstRows;
+    this.before = before;
+    this.workers = workers;
+    this.featureLength = reader.featureLength();
+  }
+
+  /**
+   * Returns the parts of a partition's chunks, lazily; it ends with an {@link
+   * IllegalStateException} if the partition is not as it was first.
+   */
+  Iterator<WorkerData> parts(int partition, Iterator<Chunk> chunks) {
+    return new Iterator<>() {
+      private final CRC32C sum = new CRC32C();
+      private Iterator<WorkerData> parts = List.<WorkerData>of().iterator();
+      private long row = firstRows[partition];
+      private SliceCounts counts = before[partition];
+
+      @Override
+      public boolean hasNext() {
+        while (!parts.hasNext() && chunks.hasNext()) {
+          Chunk chunk = chunks.next();
+          chunk.addTo(sum);
+          boolean[] validation = split.validation(chunk, row);
+          parts = deal(chunk, validation, counts).iterator();
+          row += chunk.rows;
+          counts = counts.plus(chunk, validation);
+        }
+        if (!parts.hasNext()) {
+          partitions[partition].requireSame(partition, row - firstRows[partition], sum.getValue());
+        }
+        return parts.hasNext();
+      }
+
+      @Override
+      public WorkerData next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        return parts.next();
+      }
+    };
+  }
+
+  private List<WorkerData> deal(Chunk chunk, boolean[] validation, SliceCounts counts) {
+    Examples all =
+        new Examples(chunk.features, new int[] {featureLength}, chunk.labels, 1, chunk.weights);
+    List<WorkerData> parts = new ArrayList<>();
+    for (int w = 0; w < workers; w++) {
+      int[] trainingRows = rowsOf(w, validation, false, counts.training);
+      int[] validationRows = rowsOf(w, validation, true, counts.validation);
+      if (trainingRows.length + validationRows.length > 0) {
+        parts.add(
+            new WorkerData(
+                w,
+                chunk.partition,
+                chunk.number,
+                all.select(trainingRows),
+                all.select(validationRows)));
+      }
+    }
+    return parts;
+  }
+
+  private int[] rowsOf(int worker, boolean[] validation, boolean wanted, long first) {
+    List<Integer> rows = new ArrayList<>();
+    long j = first;
+    for (int i = 0; i < validation.length; i++) {
+      if (validation[i] == wanted) {
+        if (j % workers == worker) {
+          rows.add(i);
+        }
+        j++;
+      }
+    }
+    return rows.stream().mapToInt(Integer::intValue).toArray();
+  }
+}

@@ -1,0 +1,172 @@
+package org.deltastn.spark.packing;
+
+import org.deltastn.data.Digests;
+import org.deltastn.spark.columns.DataColumns;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
+
+/**
+ * A DataFrame as one cached partition of packed rows for every worker.
+ *
+ * <p>Row j of a slice goes to worker j mod k, so that workers' sizes differ by at most one and
+ * sorted input still gives every worker rows of all kinds. Everything depends on the order of the
+ * rows in the DataFrame alone, never on the order in which tasks end. Partitions that are computed
+ * again, after the loss of an executor, must give the rows that they gave first.
+ */
+public final class PackedData implements AutoCloseable {
+
+  private final JavaRDD<WorkerData> workers;
+  private final int workerCount;
+  private final long trainingRows;
+  private final long validationRows;
+
+  private PackedData(
+      JavaRDD<WorkerData> workers, int workerCount, long trainingRows, long validationRows) {
+    this.workers = workers;
+    this.workerCount = workerCount;
+    this.trainingRows = trainingRows;
+    this.validationRows = validationRows;
+  }
+
+  /**
+   * Packs a DataFrame.
+   *
+   * @param batchSize the least training rows of a worker
+   * @throws IllegalArgumentException naming column, row and what was found, if a row will not do;
+   *     or if there are too few rows
+   */
+  public static PackedData pack(
+      Dataset<?> data,
+      DataColumns columns,
+      RowReader reader,
+      Split split,
+      int workerCount,
+      int batchSize) {
+    JavaRDD<Chunk> chunks =
+        columns
+            .select(data)
+            .toJavaRDD()
+            .mapPartitionsWithIndex((index, rows) -> Chunk.pack(index, rows, reader), true)
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      List<Partition> partitions =
+          chunks.mapPartitions(of -> List.of(Partition.of(of)).iterator()).collect();
+      long[] firstRows = firstRows(partitions);
+      SliceCounts[] counts = counts(chunks, split, firstRows);
+      SliceCounts total = counts[counts.length - 1];
+      total.require(workerCount, batchSize, columns, split);
+      Distribution distribution =
+          new Distribution(split, partitions, firstRows, counts, workerCount, reader);
+      JavaRDD<WorkerData> workers =
+          chunks
+              .mapPartitionsWithIndex(distribution::parts, true)
+              .mapToPair(part -> new Tuple2<>(part.worker(), part))
+              .partitionBy(new HashPartitioner(workerCount))
+              .mapPartitions(PackedData::merge, true)
+              .persist(StorageLevel.MEMORY_AND_DISK());
+      PackedData packed = new PackedData(workers, workerCount, total.training, total.validation);
+      try {
+        workers.count();
+      } catch (Throwable e) {
+        // Scala throws SparkException, which is checked, without saying so.
+        packed.close();
+        throw e;
+      }
+      return packed;
+    } finally {
+      chunks.unpersist();
+    }
+  }
+
+  /** Returns one element per partition: partition i holds the rows of worker i. */
+  public JavaRDD<WorkerData> workers() {
+    return workers;
+  }
+
+  public int workerCount() {
+    return workerCount;
+  }
+
+  /** Returns the training rows of all workers. */
+  public long trainingRows() {
+    return trainingRows;
+  }
+
+  /** Returns the validation rows of all workers. */
+  public long validationRows() {
+    return validationRows;
+  }
+
+  /** Computes the SHA-256 of all rows as the workers hold them, in lower-case hexadecimal. */
+  public String sha256() {
+    MessageDigest digest = Digests.sha256();
+    workers.map(WorkerData::sha256).collect().forEach(digest::update);
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** Returns the training rows of the largest worker. */
+  public long largestWorker() {
+    return (trainingRows + workerCount - 1) / workerCount;
+  }
+
+  @Override
+  public void close() {
+    workers.unpersist();
+  }
+
+  private static Iterator<WorkerData> merge(Iterator<Tuple2<Integer, WorkerData>> parts) {
+    List<WorkerData> list = new ArrayList<>();
+    parts.forEachRemaining(part -> list.add(part._2()));
+    return List.of(WorkerData.merge(list)).iterator();
+  }
+
+  private static long[] firstRows(List<Partition> partitions) {
+    long[] first = new long[partitions.size()];
+    long row = 0;
+    for (int p = 0; p < first.length; p++) {
+      first[p] = row;
+      row += partitions.get(p).rows;
+      String problem = partitions.get(p).problem;
+      if (problem != null) {
+        throw new IllegalArgumentException("row " + row + " (counted from 0): " + problem);
+      }
+    }
+    if (row == 0) {
+      throw new IllegalArgumentException("the DataFrame is empty: there is nothing to train on");
+    }
+    return first;
+  }
+
+  /** Returns the counts before every partition, and last those of all. */
+  private static SliceCounts[] counts(JavaRDD<Chunk> chunks, Split split, long[] firstRows) {
+    List<SliceCounts> partitions =
+        chunks
+            .mapPartitions(
+                of -> {
+                  SliceCounts counts = new SliceCounts();
+                  long row = -1;
+                  while (of.hasNext()) {
+                    Chunk chunk = of.next();
+                    row = row < 0 ? firstRows[chunk.partition] : row;
+                    counts = counts.plus(chunk, split.validation(chunk, row));
+                    row += chunk.rows;
+                  }
+                  return List.of(counts).iterator();
+                })
+            .collect();
+    SliceCounts[] before = new SliceCounts[partitions.size() + 1];
+    before[0] = new SliceCounts();
+    for (int p = 0; p < partitions.size(); p++) {
+      before[p + 1] = before[p].plus(partitions.get(p));
+    }
+    return before;
+  }
+}

@@ -1,0 +1,59 @@
+package org.deltastn.spark.preflight;
+
+import org.deltastn.spark.KryoRegistration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+
+/**
+ * The packages of Java that Spark reaches into, which the driver's JVM must have been told to open:
+ * {@code spark-submit} tells it, a plain {@code java} does not. Executors are always told, as Spark
+ * itself puts the options before those that a user sets.
+ */
+public final class OpenModules {
+
+  private static final String SERIALIZER = "spark.serializer";
+  private static final String OPEN = "--add-opens=java.base/%s=ALL-UNNAMED";
+  private static final String CALLED = "sun.nio.ch";
+  // Whose classes Spark registers with every Kryo, reading their fields.
+  private static final List<String> WITH_KRYO =
+      List.of("java.nio", "java.lang.invoke", "java.util");
+
+  private OpenModules() {}
+
+  /**
+   * Checks this JVM.
+   *
+   * @param conf tells the serializer, as Kryo needs more than Java's
+   * @throws IllegalArgumentException with the options to give to {@code java}, if any is missing
+   */
+  public static void require(SparkConf conf) {
+    Module java = Object.class.getModule();
+    Module spark = SparkContext.class.getModule();
+    List<String> closed = new ArrayList<>();
+    if (!java.isExported(CALLED, spark)) {
+      closed.add(CALLED);
+    }
+    if (KryoRegistration.isUsed(conf)) {
+      WITH_KRYO.stream().filter(name -> !java.isOpen(name, spark)).forEach(closed::add);
+    }
+    if (!closed.isEmpty()) {
+      throw new IllegalArgumentException(message(conf, closed));
+    }
+  }
+
+  private static String message(SparkConf conf, List<String> closed) {
+    String serializer =
+        KryoRegistration.isUsed(conf) ? " with " + SERIALIZER + "=" + conf.get(SERIALIZER) : "";
+    return "Java "
+        + Runtime.version().feature()
+        + " keeps "
+        + String.join(", ", closed)
+        + " closed to Spark, which needs them in the driver"
+        + serializer
+        + ": start it by spark-submit, or give java "
+        + closed.stream().map(OPEN::formatted).collect(Collectors.joining(" "));
+  }
+}

@@ -1,0 +1,84 @@
+package org.deltastn.spark.preflight;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.SparkConf;
+
+/**
+ * The tasks that can run side by side, as far as Spark's settings tell beforehand.
+ *
+ * @param perExecutor of one executor; 0 where they do not tell
+ * @param executors the most that there will be; 0 where they do not tell
+ */
+public record TaskSlots(int perExecutor, int executors) {
+
+  static final String TASK_CPUS = "spark.task.cpus";
+  static final String EXECUTOR_CORES = "spark.executor.cores";
+  static final String MOST_CORES = "spark.cores.max";
+
+  private static final Pattern LOCAL =
+      Pattern.compile("local(?:\\[\\s*(\\d+|\\*)\\s*(?:,\\s*\\d+\\s*)?\\])?");
+  private static final Pattern LOCAL_CLUSTER =
+      Pattern.compile("local-cluster\\[\\s*(\\d+)\\s*,\\s*(\\d+)\\s*,\\s*\\d+\\s*\\]");
+  // What YARN and Kubernetes start where spark.executor.instances is not set.
+  private static final String USUAL_EXECUTORS = "2";
+
+  /** Reads the settings of a running context. */
+  static TaskSlots of(SparkConf conf, String master) {
+    int cpus = taskCpus(conf);
+    Matcher local = LOCAL.matcher(master);
+    if (local.matches()) {
+      String threads = local.group(1) == null ? "1" : local.group(1);
+      int cores =
+          threads.equals("*")
+              ? Runtime.getRuntime().availableProcessors()
+              : Integer.parseInt(threads);
+      return new TaskSlots(cores / cpus, 1);
+    }
+    Matcher cluster = LOCAL_CLUSTER.matcher(master);
+    if (cluster.matches()) {
+      int cores = Integer.parseInt(cluster.group(2));
+      int ofExecutor = conf.getInt(EXECUTOR_CORES, cores);
+      int most = Integer.parseInt(cluster.group(1)) * (cores / ofExecutor);
+      return new TaskSlots(ofExecutor / cpus, limited(conf, ofExecutor, most));
+    }
+    if (isContainers(master)) {
+      return new TaskSlots(conf.getInt(EXECUTOR_CORES, 1) / cpus, executors(conf));
+    }
+    int ofExecutor = conf.getInt(EXECUTOR_CORES, 0);
+    return new TaskSlots(ofExecutor / cpus, ofExecutor == 0 ? 0 : limited(conf, ofExecutor, 0));
+  }
+
+  static int taskCpus(SparkConf conf) {
+    return Math.max(1, conf.getInt(TASK_CPUS, 1));
+  }
+
+  /** Tells whether tasks run in the driver's process. */
+  public static boolean isLocal(String master) {
+    return LOCAL.matcher(master).matches();
+  }
+
+  /** Tells whether executors are containers that may not take more memory than they asked for. */
+  static boolean isContainers(String master) {
+    return master.startsWith("yarn") || master.startsWith("k8s://");
+  }
+
+  /** Returns the number of all slots; 0 where the settings do not tell. */
+  int total() {
+    return perExecutor * executors;
+  }
+
+  private static int executors(SparkConf conf) {
+    return conf.getBoolean("spark.dynamicAllocation.enabled", false)
+        ? conf.getInt("spark.dynamicAllocation.maxExecutors", 0)
+        : Integer.parseInt(conf.get("spark.executor.instances", USUAL_EXECUTORS));
+  }
+
+  private static int limited(SparkConf conf, int ofExecutor, int most) {
+    if (!conf.contains(MOST_CORES)) {
+      return most;
+    }
+    int limit = conf.getInt(MOST_CORES, 0) / ofExecutor;
+    return most == 0 ? limit : Math.min(most, limit);
+  }
+}

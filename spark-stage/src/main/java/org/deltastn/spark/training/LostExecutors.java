@@ -1,0 +1,63 @@
+package org.deltastn.spark.training;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+
+/**
+ * The executors that were lost while a fit runs, to say so where Spark tells of it only as pieces
+ * that are missing: a job whose executors die each time ends with a failure to fetch what they
+ * held.
+ */
+final class LostExecutors extends SparkListener implements AutoCloseable {
+
+  // Spark's words for a stage whose input was lost again and again.
+  private static final String GIVEN_UP = "has failed the maximum allowable number of times";
+
+  private final SparkContext context;
+  private final List<String> reasons = Collections.synchronizedList(new ArrayList<>());
+
+  /** Listens until it is closed. */
+  LostExecutors(SparkContext context) {
+    this.context = context;
+    context.addSparkListener(this);
+  }
+
+  @Override
+  public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
+    reasons.add("executor " + removed.executorId() + ": " + removed.reason());
+  }
+
+  /**
+   * Runs a job.
+   *
+   * @throws IllegalStateException if Spark gave it up because its executors were lost
+   */
+  <T> T explain(Supplier<T> job) {
+    try {
+      return job.get();
+    } catch (Exception e) {
+      List<String> lost = List.copyOf(reasons);
+      if (lost.isEmpty() || !String.valueOf(e.getMessage()).contains(GIVEN_UP)) {
+        throw e;
+      }
+      throw new IllegalStateException(
+          "executors were lost again and again, "
+              + lost.size()
+              + " in this fit, the last of them "
+              + lost.get(lost.size() - 1)
+              + " (137 is the status of a process that was killed, often for its memory); their logs"
+              + " say more",
+          e);
+    }
+  }
+
+  @Override
+  public void close() {
+    context.removeSparkListener(this);
+  }
+}

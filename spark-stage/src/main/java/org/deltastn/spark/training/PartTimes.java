@@ -1,0 +1,33 @@
+package org.deltastn.spark.training;
+
+import org.deltastn.train.RoundTimes;
+
+
+/**
+ * What one worker, or several together, took for a round, in seconds.
+ *
+ * @param slowest computing, at the worker that took longest
+ * @param received fetching and taking over the state, at that worker
+ * @param sum of the computing of all
+ * @param workers how many
+ */
+record PartTimes(double slowest, double received, double sum, int workers) {
+
+  static PartTimes ofOne(double compute, double received) {
+    return new PartTimes(compute, received, compute, 1);
+  }
+
+  PartTimes plus(PartTimes other) {
+    PartTimes slower = other.slowest > slowest ? other : this;
+    return new PartTimes(slower.slowest, slower.received, sum + other.sum, workers + other.workers);
+  }
+
+  /**
+   * Returns the times of the round that these workers ran.
+   *
+   * @param sent seconds that the driver took to send the state
+   */
+  RoundTimes toRoundTimes(double sent) {
+    return new RoundTimes(slowest, sum / workers, sent + received);
+  }
+}

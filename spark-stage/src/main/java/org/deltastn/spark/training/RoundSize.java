@@ -1,0 +1,57 @@
+package org.deltastn.spark.training;
+
+import org.deltastn.tensor.HostVector;
+import org.deltastn.train.TrainingState;
+import java.util.List;
+import org.apache.spark.SparkConf;
+
+/** Checks that Spark can move the states of a round. */
+final class RoundSize {
+
+  private static final String MOST_RESULTS = "spark.driver.maxResultSize";
+
+  /** More than the header of a state, and than the gradients and metrics that go with it. */
+  private static final long MARGIN = 1 << 20;
+
+  private RoundSize() {}
+
+  /**
+   * Checks a fit before it starts.
+   *
+   * @param start a state as large as those of the fit
+   * @param withOptimizers whether the state of the optimizers is sent
+   * @throws IllegalArgumentException if a state does not fit in one array, or the states that the
+   *     driver gathers at a time are more than spark.driver.maxResultSize
+   */
+  static void require(SparkConf conf, TrainingState start, int workers, boolean withOptimizers) {
+    long state = vectors(List.of(start.general(), start.response()));
+    if (withOptimizers) {
+      state += vectors(start.generalSlots()) + vectors(start.responseSlots());
+    }
+    if (state + MARGIN > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "the weights, their responses and the optimizers' state are "
+              + state
+              + " bytes, expected less than 2 GiB: a round sends them as one array");
+    }
+    long gathered = SparkWorkerPool.gathered(workers, SparkWorkerPool.FAN_IN) * (state + MARGIN);
+    long most = conf.getSizeAsBytes(MOST_RESULTS, "1g");
+    if (most > 0 && gathered > most) {
+      throw new IllegalArgumentException(
+          MOST_RESULTS
+              + " is "
+              + most
+              + " bytes, but a round of "
+              + workers
+              + " workers brings up to "
+              + gathered
+              + " to the driver at a time: set it to at least "
+              + ((gathered >> 20) + 1)
+              + "m, or to 0 for no limit");
+    }
+  }
+
+  private static long vectors(List<HostVector> vectors) {
+    return vectors.stream().mapToLong(v -> (long) v.length() * v.precision().bytes()).sum();
+  }
+}

@@ -1,0 +1,229 @@
+package org.deltastn.spark.training;
+
+import org.deltastn.problem.ProblemDefinition;
+import org.deltastn.spark.executor.Fit;
+import org.deltastn.spark.packing.PackedData;
+import org.deltastn.spark.packing.WorkerData;
+import org.deltastn.train.HyperStepper;
+import org.deltastn.train.LossSum;
+import org.deltastn.train.Replica;
+import org.deltastn.train.Round;
+import org.deltastn.train.RoundPart;
+import org.deltastn.train.TrainingProblem;
+import org.deltastn.train.TrainingState;
+import org.deltastn.train.WorkerPool;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import scala.Tuple2;
+
+/**
+ * Workers that are tasks of a Spark job, one per partition of {@link PackedData}.
+ *
+ * <p>A round broadcasts the state as bytes, runs every replica, and combines what they bring in a
+ * tree that the workers' numbers fix, so neither the order in which tasks end nor a retried task
+ * changes a bit. The driver gathers no more than {@code fanIn} parts. A single worker steps the
+ * hyperparameters itself: Algorithm 1 as is.
+ */
+final class SparkWorkerPool implements WorkerPool {
+
+  static final int FAN_IN = 4;
+
+  private final JavaSparkContext context;
+  private final PackedData data;
+  private final int stepsPerEpoch;
+  private final int cyclesPerRound;
+  private final boolean averageOptimizerState;
+  private final int fanIn;
+  private final Broadcast<Fit> fit;
+  private final LostExecutors lost;
+
+  /**
+   * Creates the pool; it does not close the data.
+   *
+   * @param averageOptimizerState whether several workers average the optimizers' state of the
+   *     weights; or else it starts every round from zero, and is not sent
+   * @param fanIn parts that are combined at a time, at least 2
+   */
+  SparkWorkerPool(
+      JavaSparkContext context,
+      ProblemDefinition definition,
+      PackedData data,
+      int cyclesPerRound,
+      boolean averageOptimizerState,
+      int fanIn) {
+    this.context = context;
+    this.data = data;
+    this.cyclesPerRound = cyclesPerRound;
+    this.averageOptimizerState = averageOptimizerState;
+    this.fanIn = fanIn;
+    int batch = definition.configuration().batchSize();
+    stepsPerEpoch = Math.toIntExact((data.largestWorker() + batch - 1) / batch);
+    fit = context.broadcast(new Fit(UUID.randomUUID().toString(), definition, data.trainingRows()));
+    lost = new LostExecutors(context.sc());
+  }
+
+  /** Returns how many parts of so many workers the tree leaves for the driver. */
+  static int gathered(int workers, int fanIn) {
+    int left = workers;
+    while (left > fanIn) {
+      left = groups(left, fanIn);
+    }
+    return left;
+  }
+
+  private static int groups(int parts, int size) {
+    return (parts + size - 1) / size;
+  }
+
+  @Override
+  public int stepsPerEpoch() {
+    return stepsPerEpoch;
+  }
+
+  @Override
+  public int cyclesPerRound() {
+    return cyclesPerRound;
+  }
+
+  @Override
+  public Round round(TrainingState state, int cycles, long warmupSteps) {
+    boolean alone = data.workerCount() == 1;
+    boolean withSlots = alone || averageOptimizerState;
+    Broadcast<Fit> ofFit = fit;
+    long start = System.nanoTime();
+    Broadcast<byte[]> bytes =
+        context.broadcast((withSlots ? state : state.withoutSlots()).toBytes());
+    double sent = secondsSince(start);
+    try {
+      JavaRDD<PartMessage> parts =
+          data.workers()
+              .map(worker -> run(ofFit, worker, bytes, cycles, warmupSteps, alone, withSlots));
+      for (int left = data.workerCount(); left > fanIn; left = groups(left, fanIn)) {
+        parts = combineGroups(parts, left, fanIn);
+      }
+      List<PartMessage> last = lost.explain(parts::collect);
+      PartTimes times = times(last);
+      return RoundPart.combine(last.stream().map(PartMessage::toPart).toList())
+          .toRound(alone)
+          .withTimes(times.toRoundTimes(sent));
+    } finally {
+      bytes.destroy();
+    }
+  }
+
+  @Override
+  public LossSum evaluate(TrainingState state) {
+    Broadcast<Fit> ofFit = fit;
+    Broadcast<byte[]> bytes = context.broadcast(state.withoutSlots().toBytes());
+    try {
+      JavaRDD<double[]> sums =
+          data.workers()
+              .map(
+                  worker -> {
+                    LossSum sum =
+                        ofFit.value().withReplica(worker, bytes.value(), Replica::evaluate);
+                    return new double[] {sum.loss(), sum.weight(), sum.correct()};
+                  });
+      LossSum total = LossSum.ZERO;
+      for (double[] sum : lost.explain(sums::collect)) {
+        total = total.plus(new LossSum(sum[0], sum[1], sum[2]));
+      }
+      return total;
+    } finally {
+      bytes.destroy();
+    }
+  }
+
+  @Override
+  public void close() {
+    lost.close();
+    fit.destroy();
+  }
+
+  private static PartMessage run(
+      Broadcast<Fit> broadcast,
+      WorkerData worker,
+      Broadcast<byte[]> state,
+      int cycles,
+      long warmupSteps,
+      boolean alone,
+      boolean withSlots) {
+    long start = System.nanoTime();
+    Fit fit = broadcast.value();
+    TaskContext task = TaskContext.get();
+    Runnable stopIfKilled =
+        () -> {
+          // A faster copy of the task has ended, or its job was cancelled; Spark knows which.
+          if (task.isInterrupted()) {
+            throw new CancellationException("the task was killed");
+          }
+        };
+    return fit.withReplica(
+        worker,
+        state.value(),
+        replica -> {
+          double received = secondsSince(start);
+          long ready = System.nanoTime();
+          Replica.Outcome outcome;
+          if (alone) {
+            TrainingProblem problem = fit.problem();
+            try (HyperStepper stepper =
+                new HyperStepper(problem.space(), problem.configuration())) {
+              outcome = replica.run(cycles, warmupSteps, stepper, stopIfKilled);
+            }
+          } else {
+            outcome = replica.run(cycles, warmupSteps, null, stopIfKilled);
+          }
+          TrainingState after = replica.save();
+          PartTimes times = PartTimes.ofOne(secondsSince(ready), received);
+          RoundPart part =
+              new RoundPart(
+                  withSlots ? after : after.withoutSlots(),
+                  worker.trainingRows(),
+                  worker.validationRows(),
+                  outcome.gradients(),
+                  outcome.trainingLoss(),
+                  outcome.divergence());
+          return new PartMessage(worker.worker(), part, times);
+        });
+  }
+
+  private static double secondsSince(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private static PartTimes times(List<PartMessage> messages) {
+    return messages.stream().map(PartMessage::times).reduce(PartTimes::plus).orElseThrow();
+  }
+
+  private static JavaRDD<PartMessage> combineGroups(
+      JavaRDD<PartMessage> parts, int count, int size) {
+    return parts
+        .mapToPair(part -> new Tuple2<>(part.position() / size, part))
+        .partitionBy(new HashPartitioner(groups(count, size)))
+        .mapPartitions(SparkWorkerPool::combineGroup);
+  }
+
+  private static Iterator<PartMessage> combineGroup(
+      Iterator<Tuple2<Integer, PartMessage>> arrived) {
+    List<PartMessage> messages = new ArrayList<>();
+    int group = 0;
+    while (arrived.hasNext()) {
+      Tuple2<Integer, PartMessage> next = arrived.next();
+      group = next._1();
+      messages.add(next._2());
+    }
+    messages.sort(Comparator.comparingInt(PartMessage::position));
+    RoundPart combined = RoundPart.combine(messages.stream().map(PartMessage::toPart).toList());
+    return List.of(new PartMessage(group, combined, times(messages))).iterator();
+  }
+}

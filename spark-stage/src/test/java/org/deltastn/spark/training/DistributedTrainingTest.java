@@ -1,0 +1,284 @@
+package org.deltastn.spark.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.deltastn.problem.ProblemDefinition;
+import org.deltastn.spark.DeltaStnClassificationModel;
+import org.deltastn.spark.DeltaStnClassifier;
+import org.deltastn.spark.LocalSpark;
+import org.deltastn.spark.Samples;
+import org.deltastn.spark.columns.DataColumns;
+import org.deltastn.spark.executor.Replicas;
+import org.deltastn.spark.packing.PackedData;
+import org.deltastn.spark.packing.RowReader;
+import org.deltastn.spark.packing.Split;
+import org.deltastn.tensor.Gpus;
+import org.deltastn.train.EpochReport;
+import org.deltastn.train.Replica;
+import org.deltastn.train.Round;
+import org.deltastn.train.RoundPart;
+import org.deltastn.train.RoundTiming;
+import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.TrainingData;
+import org.deltastn.train.TrainingLoop;
+import org.deltastn.train.TrainingProblem;
+import org.deltastn.train.TrainingResult;
+import org.deltastn.train.TrainingState;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Training on tasks against the same computed without Spark, bit for bit. */
+class DistributedTrainingTest {
+
+  private static final List<Row> ROWS = Samples.clusters(203);
+
+  private static DeltaStnClassifier classifier() {
+    return Samples.classifier().setValidationIndicatorCol("validation");
+  }
+
+  private static byte[] bytes(TrainingState state) {
+    return state.withoutSlots().toBytes();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DELTA_STN", "CENTERED_STN", "REPARAMETERIZED_STN", "STN", "FIXED"})
+  void oneWorkerIsTheLocalTrainer(String method) {
+    DeltaStnClassificationModel model =
+        classifier().setMethod(method).fit(Samples.frame(ROWS).coalesce(1));
+    TrainingResult local = TrainingLoop.local(model.problem(), Samples.data(ROWS, 0, 1));
+    assertThat(bytes(model.state())).isEqualTo(bytes(local.model()));
+  }
+
+  @Test
+  void oneWorkerInSeveralRoundsIsTheLocalTrainerToo() {
+    DeltaStnClassificationModel model =
+        classifier().setCyclesPerRound(1).setTrainInterval(2).fit(Samples.frame(ROWS));
+    TrainingResult local = TrainingLoop.local(model.problem(), Samples.data(ROWS, 0, 1));
+    assertThat(bytes(model.state())).isEqualTo(bytes(local.model()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void severalWorkersAreParameterAveraging(int workers) {
+    DeltaStnClassificationModel model =
+        classifier()
+            .setNumWorkers(workers)
+            .setCyclesPerRound(2)
+            .setTrainInterval(2)
+            .fit(Samples.frame(ROWS));
+    try (ReferencePool pool = new ReferencePool(model.problem(), ROWS, workers, 2)) {
+      TrainingResult reference = new TrainingLoop(model.problem(), List.of()).run(pool);
+      assertThat(bytes(model.state())).isEqualTo(bytes(reference.model()));
+      assertThat(model.summary().epochs().get(2).validationLoss())
+          .isEqualTo(reference.history().get(2).validationLoss());
+    }
+  }
+
+  @Test
+  void momentumCanStartEveryRoundAnew() {
+    DeltaStnClassifier classifier =
+        classifier()
+            .setNumWorkers(2)
+            .setCyclesPerRound(2)
+            .setTrainInterval(2)
+            .setAverageOptimizerState(false);
+    DeltaStnClassificationModel model = classifier.fit(Samples.frame(ROWS));
+    try (ReferencePool pool = new ReferencePool(model.problem(), ROWS, 2, 2, false)) {
+      TrainingResult reference = new TrainingLoop(model.problem(), List.of()).run(pool);
+      assertThat(bytes(model.state())).isEqualTo(bytes(reference.model()));
+    }
+    assertThat(bytes(classifier.setAverageOptimizerState(true).fit(Samples.frame(ROWS)).state()))
+        .isNotEqualTo(bytes(model.state()));
+  }
+
+  @Test
+  void oneWorkerHasNothingToAverageSoItsOptimizersGoOn() {
+    DeltaStnClassifier classifier = classifier().setCyclesPerRound(1).setTrainInterval(2);
+    byte[] averaged = bytes(classifier.fit(Samples.frame(ROWS)).state());
+    classifier.setAverageOptimizerState(false);
+    assertThat(bytes(classifier.fit(Samples.frame(ROWS)).state())).isEqualTo(averaged);
+  }
+
+  @Test
+  void learningRatesGrowWithTheWorkersUnlessToldNotTo() {
+    DeltaStnClassifier classifier = classifier().setStepSize(0.01).setHyperStepSize(0.02);
+    DeltaStnClassificationModel model = classifier.setNumWorkers(4).fit(Samples.frame(ROWS));
+    TrainingConfiguration scaled = model.problem().configuration();
+    assertThat(scaled.general().learningRate()).isEqualTo(0.04);
+    assertThat(scaled.response().learningRate()).isEqualTo(0.04);
+    assertThat(scaled.hyper().learningRate()).isEqualTo(0.04);
+    assertThat(scaled.scale().learningRate()).isEqualTo(0.04);
+    assertThat(model.summary().epochs().get(0).learningRate()).isEqualTo(0.04);
+    assertThat(model.getStepSize()).isEqualTo(0.01);
+    DeltaStnClassificationModel same =
+        classifier
+            .setScaleStepSizes(false)
+            .setStepSize(0.04)
+            .setHyperStepSize(0.04)
+            .fit(Samples.frame(ROWS));
+    assertThat(bytes(same.state())).isEqualTo(bytes(model.state()));
+    assertThat(
+            classifier
+                .setStepSize(0.01)
+                .trainingConfiguration(1, Gpus.NONE)
+                .general()
+                .learningRate())
+        .isEqualTo(0.01);
+  }
+
+  @Test
+  void rmsPropCannotStartEveryRoundAnew() {
+    DeltaStnClassifier classifier =
+        classifier().setNumWorkers(2).setOptimizer("rmsProp").setAverageOptimizerState(false);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> classifier.fit(Samples.frame(ROWS)))
+        .withMessageContaining("averageOptimizerState")
+        .withMessageContaining("rmsProp");
+  }
+
+  @Test
+  void everyRoundIsTimedAndTheTimingSavedWithTheModel(@TempDir Path folder) throws Exception {
+    DeltaStnClassificationModel model =
+        classifier()
+            .setNumWorkers(2)
+            .setCyclesPerRound(2)
+            .setTrainInterval(2)
+            .fit(Samples.frame(ROWS));
+    List<RoundTiming> rounds = model.summary().rounds();
+    for (EpochReport epoch : model.summary().epochs()) {
+      List<RoundTiming> ofEpoch =
+          rounds.stream().filter(round -> round.epoch() == epoch.epoch()).toList();
+      assertThat(ofEpoch).isNotEmpty();
+      double sum = 0;
+      for (int i = 0; i < ofEpoch.size(); i++) {
+        RoundTiming round = ofEpoch.get(i);
+        assertThat(round.round()).isEqualTo(i + 1);
+        assertThat(round.cycles()).isBetween(1, 2);
+        assertThat(round.meanCompute()).isPositive().isLessThanOrEqualTo(round.slowestCompute());
+        assertThat(round.broadcast()).isPositive();
+        assertThat(round.reduce()).isPositive();
+        assertThat(round.driver()).isPositive();
+        sum += round.slowestCompute() + round.broadcast() + round.reduce() + round.driver();
+      }
+      assertThat(sum).isLessThan(epoch.seconds());
+    }
+    assertThat(model.summary().timing().count()).isEqualTo(rounds.size());
+    String path = folder.resolve("model").toString();
+    model.save(path);
+    assertThat(DeltaStnClassificationModel.load(path).summary().rounds()).isEqualTo(rounds);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aSeedFixesEverything(int workers) {
+    DeltaStnClassifier classifier = Samples.classifier().setNumWorkers(workers).setSeed(5);
+    byte[] once = bytes(classifier.fit(Samples.frame(ROWS)).state());
+    assertThat(bytes(classifier.fit(Samples.frame(ROWS)).state())).isEqualTo(once);
+    assertThat(bytes(classifier.setSeed(6).fit(Samples.frame(ROWS)).state())).isNotEqualTo(once);
+  }
+
+  @Test
+  void howTheInputIsPartitionedChangesNothing() {
+    JavaSparkContext context =
+        JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
+    List<Row> few = ROWS.subList(0, 60);
+    // Most of these partitions hold one row or none.
+    Dataset<Row> scattered =
+        LocalSpark.session().createDataFrame(context.parallelize(few, 80), Samples.SCHEMA);
+    DeltaStnClassifier classifier = Samples.classifier().setNumWorkers(2);
+    byte[] whole = bytes(classifier.fit(Samples.frame(few).coalesce(1)).state());
+    assertThat(bytes(classifier.fit(scattered).state())).isEqualTo(whole);
+  }
+
+  @Test
+  void aRoundIsAPureFunctionAndItsTreeFollowsTheWorkersNumbers() {
+    DeltaStnClassificationModel model =
+        classifier().setNumWorkers(5).setBatchSize(8).setMaxIter(1).fit(Samples.frame(ROWS));
+    TrainingProblem problem = model.problem();
+    ProblemDefinition definition =
+        new ProblemDefinition(model.networkJson(), problem.space(), problem.configuration());
+    TrainingState start =
+        TrainingState.initial(problem.network(), problem.space(), problem.configuration());
+    JavaSparkContext context =
+        JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
+    DataColumns columns = new DataColumns("features", "label", "", "validation");
+    try (PackedData data =
+            PackedData.pack(
+                Samples.frame(ROWS),
+                columns,
+                new RowReader(columns, 4, 3, false),
+                Split.indicated(),
+                5,
+                8);
+        SparkWorkerPool pool = new SparkWorkerPool(context, definition, data, 3, true, 2);
+        ReferencePool reference = new ReferencePool(problem, ROWS, 5, 3)) {
+      Round once = pool.round(start, 3, 0);
+      Round again = pool.round(start, 3, 0);
+      assertThat(again.state().toBytes()).isEqualTo(once.state().toBytes());
+      assertThat(pool.evaluate(start)).isEqualTo(reference.evaluate(start));
+      assertThat(once.state().toBytes()).isEqualTo(tree(problem, start).state().toBytes());
+    }
+  }
+
+  /** ((0 1) (2 3)) 4, as fan-in 2 fixes it. */
+  private static RoundPart tree(TrainingProblem problem, TrainingState start) {
+    List<RoundPart> parts = new ArrayList<>();
+    for (int w = 0; w < 5; w++) {
+      TrainingData data = Samples.data(ROWS, w, 5);
+      long total = Samples.examples(ROWS, false, 0, 1).size();
+      try (Replica replica = new Replica(problem, w, data, total)) {
+        replica.load(start);
+        Replica.Outcome outcome = replica.run(3, 0, null);
+        parts.add(
+            new RoundPart(
+                replica.save(),
+                data.training().size(),
+                data.validation().size(),
+                outcome.gradients(),
+                outcome.trainingLoss(),
+                null));
+      }
+    }
+    RoundPart left =
+        RoundPart.combine(
+            List.of(
+                RoundPart.combine(parts.subList(0, 2)), RoundPart.combine(parts.subList(2, 4))));
+    return RoundPart.combine(List.of(left, parts.get(4)));
+  }
+
+  @Test
+  void nothingStaysBehind() throws Exception {
+    JavaSparkContext context =
+        JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
+    context.setJobDescription("mine");
+    classifier().setNumWorkers(2).fit(Samples.frame(ROWS));
+    assertThat(context.getLocalProperty("spark.job.description")).isEqualTo("mine");
+    assertThat(context.getPersistentRDDs()).isEmpty();
+    for (int i = 0; i < 100 && Replicas.count() > 0; i++) {
+      Thread.sleep(100);
+    }
+    assertThat(Replicas.count()).isZero();
+  }
+
+  @Test
+  void theErrorOfTheFirstBadRowIsReported() {
+    List<Row> rows = new ArrayList<>(ROWS);
+    rows.set(150, RowFactory.create(rows.get(150).get(0), 7.0, 1.0, false));
+    rows.set(180, RowFactory.create(rows.get(180).get(0), 8.0, 1.0, false));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> classifier().fit(Samples.frame(rows)))
+        .withMessageContaining("row 150")
+        .withMessageContaining("'label'")
+        .withMessageContaining("7.0");
+  }
+}

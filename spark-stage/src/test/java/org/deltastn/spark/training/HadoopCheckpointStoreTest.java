@@ -1,0 +1,124 @@
+package org.deltastn.spark.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HadoopCheckpointStoreTest {
+
+  private static final byte[] CONTENT = {1, 2, 3};
+
+  @TempDir Path temporary;
+
+  @BeforeEach
+  void works() {
+    OtherFileSystem.failing = false;
+  }
+
+  /** A file system of another scheme that can fail to rename. */
+  public static final class OtherFileSystem extends RawLocalFileSystem {
+
+    static boolean failing;
+
+    @Override
+    public URI getUri() {
+      return URI.create("other:///");
+    }
+
+    @Override
+    public String getScheme() {
+      return "other";
+    }
+
+    @Override
+    public boolean rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
+        throws IOException {
+      return !failing && super.rename(from, to);
+    }
+  }
+
+  private static Configuration configuration() {
+    Configuration configuration = new Configuration();
+    configuration.setClass(
+        "fs.other.impl", OtherFileSystem.class, org.apache.hadoop.fs.FileSystem.class);
+    return configuration;
+  }
+
+  private HadoopCheckpointStore open(String scheme) {
+    return HadoopCheckpointStore.open(scheme + temporary.resolve("a/b"), configuration());
+  }
+
+  private long filesOfAllKinds() throws IOException {
+    try (Stream<Path> files = Files.list(temporary.resolve("a/b"))) {
+      return files.count();
+    }
+  }
+
+  @Test
+  void whatIsWrittenIsThereUntilItIsDeleted() throws IOException {
+    for (String scheme : new String[] {"", "file:", "file://", "other:", "other://"}) {
+      HadoopCheckpointStore store = open(scheme);
+      assertThat(store.names()).isEmpty();
+      store.write("x-1", CONTENT);
+      store.write("x-2", new byte[0]);
+      assertThat(store.names()).containsExactlyInAnyOrder("x-1", "x-2");
+      assertThat(open(scheme).read("x-1")).isEqualTo(CONTENT);
+      assertThat(filesOfAllKinds()).isEqualTo(2);
+      store.delete("x-1");
+      store.delete("x-2");
+      assertThat(filesOfAllKinds()).isZero();
+      assertThat(store.location())
+          .startsWith(scheme.startsWith("other") ? "other:" : "file:")
+          .endsWith("/a/b");
+    }
+  }
+
+  @Test
+  void foldersAndTemporaryFilesAreNotShown() throws IOException {
+    HadoopCheckpointStore store = open("");
+    Files.createDirectory(temporary.resolve("a/b/folder"));
+    Files.write(temporary.resolve("a/b/.unfinished-1"), CONTENT);
+    Files.write(temporary.resolve("a/b/.mine"), CONTENT);
+    assertThat(store.names()).isEmpty();
+    open("");
+    assertThat(temporary.resolve("a/b/.unfinished-1")).doesNotExist();
+    assertThat(temporary.resolve("a/b/.mine")).exists();
+  }
+
+  @Test
+  void aFileThatCannotBeRenamedIsNotThere() throws IOException {
+    HadoopCheckpointStore store = open("other:");
+    OtherFileSystem.failing = true;
+    assertThatThrownBy(() -> store.write("x-1", CONTENT))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("cannot rename other:")
+        .hasMessageEndingWith("/a/b/x-1");
+    assertThat(filesOfAllKinds()).isZero();
+  }
+
+  @Test
+  void aMissingFileIsAnError() {
+    assertThatThrownBy(() -> open("").read("x-1")).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aFolderThatCannotBeUsed() throws IOException {
+    Files.writeString(temporary.resolve("a"), "a file");
+    for (String uri : new String[] {temporary + "/a", temporary + "/a/b", "no:///a", ":"}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> HadoopCheckpointStore.open(uri, configuration()))
+          .withMessageStartingWith("checkpointDir '" + uri + "' cannot be used: ");
+    }
+  }
+}

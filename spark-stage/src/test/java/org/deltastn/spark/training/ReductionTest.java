@@ -1,0 +1,154 @@
+package org.deltastn.spark.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.Loss;
+import org.deltastn.problem.Presets;
+import org.deltastn.problem.ProblemDefinition;
+import org.deltastn.spark.LocalSpark;
+import org.deltastn.spark.Samples;
+import org.deltastn.spark.columns.DataColumns;
+import org.deltastn.spark.packing.PackedData;
+import org.deltastn.spark.packing.RowReader;
+import org.deltastn.spark.packing.Split;
+import org.deltastn.tensor.Activation;
+import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.TrainingProblem;
+import org.deltastn.train.TrainingState;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.BlockId;
+import org.apache.spark.storage.BlockManager;
+import org.apache.spark.storage.BlockStatus;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import scala.Option;
+import scala.collection.JavaConverters;
+
+/** What a round moves, by Spark's own counts. */
+class ReductionTest {
+
+  private static final List<Row> ROWS = Samples.clusters(300);
+
+  /** More than the gradients, losses and metrics that go with a state. */
+  private static final long SMALL = 8192;
+
+  private final Traffic traffic = new Traffic();
+  private JavaSparkContext context;
+
+  /** Bytes that tasks send to the driver and to each other, by stage. */
+  private static final class Traffic extends SparkListener {
+
+    private record Stage(int tasks, long results, long shuffled) {
+      Stage plus(long result, long written) {
+        return new Stage(tasks + 1, results + result, shuffled + written);
+      }
+    }
+
+    private final Map<Integer, Stage> stages = new ConcurrentHashMap<>();
+
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd end) {
+      stages.merge(
+          end.stageId(),
+          new Stage(0, 0, 0)
+              .plus(
+                  end.taskMetrics().resultSize(),
+                  end.taskMetrics().shuffleWriteMetrics().bytesWritten()),
+          (a, b) -> a.plus(b.results, b.shuffled));
+    }
+
+    /** Returns the stages that ran, in order, and forgets them. */
+    List<Stage> take() {
+      List<Stage> all = List.copyOf(new TreeMap<>(stages).values());
+      stages.clear();
+      return all;
+    }
+  }
+
+  @BeforeEach
+  void listen() {
+    context = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
+    context.sc().addSparkListener(traffic);
+  }
+
+  @AfterEach
+  void stopListening() {
+    context.sc().removeSparkListener(traffic);
+  }
+
+  private List<Traffic.Stage> stages() throws Exception {
+    context.sc().listenerBus().waitUntilEmpty(10_000);
+    return traffic.take();
+  }
+
+  /** Returns how many broadcast blocks of at least a size this process holds. */
+  private static long broadcasts(long leastBytes) {
+    BlockManager blocks = SparkEnv.get().blockManager();
+    return JavaConverters.seqAsJavaList(blocks.getMatchingBlockIds(BlockId::isBroadcast)).stream()
+        .filter(
+            id -> {
+              Option<BlockStatus> status = blocks.getStatus(id);
+              return status.isDefined()
+                  && status.get().memSize() + status.get().diskSize() >= leastBytes;
+            })
+        .count();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, '3'", "9, '9 3'", "17, '17 5 2'"})
+  void theTreeSendsFewPartsToTheDriverAndLeavesNoStateBehind(int workers, String tree)
+      throws Exception {
+    List<Integer> tasks = Arrays.stream(tree.split(" ")).map(Integer::valueOf).toList();
+    ProblemDefinition definition =
+        new ProblemDefinition(
+            Presets.perceptron(
+                    new int[] {4, 64, 64, 3}, Activation.RELU, Loss.SOFTMAX_CROSS_ENTROPY)
+                .toJson(),
+            HyperparameterSpace.of(Hyperparameter.inputDropout().build()),
+            TrainingConfiguration.builder().batchSize(8).build());
+    TrainingProblem problem = definition.toProblem();
+    TrainingState state =
+        TrainingState.initial(problem.network(), problem.space(), problem.configuration());
+    long bytes = state.toBytes().length;
+    DataColumns columns = new DataColumns("features", "label", "", "validation");
+    RowReader reader = new RowReader(columns, 4, 3, false);
+    long before = broadcasts(bytes / 2);
+    try (PackedData data =
+            PackedData.pack(Samples.frame(ROWS), columns, reader, Split.indicated(), workers, 8);
+        SparkWorkerPool pool =
+            new SparkWorkerPool(context, definition, data, 2, true, SparkWorkerPool.FAN_IN)) {
+      for (int round = 0; round < 3; round++) {
+        stages();
+        state = pool.round(state, 2, 0).state();
+        List<Traffic.Stage> stages = stages();
+        assertThat(stages).extracting(Traffic.Stage::tasks).isEqualTo(tasks);
+        for (int i = 0; i < tasks.size(); i++) {
+          long sent = tasks.get(i) * bytes;
+          long small = tasks.get(i) * SMALL;
+          boolean last = i == tasks.size() - 1;
+          // Spark compresses what is shuffled.
+          assertThat(stages.get(i).shuffled)
+              .isBetween(last ? 0 : sent / 2, last ? 0 : sent + small);
+          assertThat(stages.get(i).results).isBetween(last ? sent : 0, (last ? sent : 0) + small);
+        }
+      }
+    }
+    for (int i = 0; i < 100 && broadcasts(bytes / 2) > before; i++) {
+      Thread.sleep(50);
+    }
+    assertThat(broadcasts(bytes / 2)).isEqualTo(before);
+  }
+}

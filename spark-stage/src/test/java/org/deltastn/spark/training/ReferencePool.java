@@ -1,0 +1,157 @@
+package org.deltastn.spark.training;
+
+import org.deltastn.hyper.HyperGradient;
+import org.deltastn.spark.Samples;
+import org.deltastn.tensor.HostVector;
+import org.deltastn.train.LossSum;
+import org.deltastn.train.Replica;
+import org.deltastn.train.Round;
+import org.deltastn.train.TrainingData;
+import org.deltastn.train.TrainingProblem;
+import org.deltastn.train.TrainingState;
+import org.deltastn.train.WorkerPool;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Row;
+
+/** Parameter averaging of k replicas in this thread, written out: what the cluster must equal. */
+public final class ReferencePool implements WorkerPool {
+
+  private final List<Replica> replicas = new ArrayList<>();
+  private final List<TrainingData> data = new ArrayList<>();
+  private final int cyclesPerRound;
+  private final boolean averageOptimizerState;
+
+  public ReferencePool(TrainingProblem problem, List<Row> rows, int workers, int cyclesPerRound) {
+    this(problem, rows, workers, cyclesPerRound, true);
+  }
+
+  /**
+   * Creates the pool.
+   *
+   * @param averageOptimizerState or else momentum is zero at the start of every round
+   */
+  public ReferencePool(
+      TrainingProblem problem,
+      List<Row> rows,
+      int workers,
+      int cyclesPerRound,
+      boolean averageOptimizerState) {
+    this.cyclesPerRound = cyclesPerRound;
+    this.averageOptimizerState = averageOptimizerState;
+    long total = Samples.examples(rows, false, 0, 1).size();
+    for (int w = 0; w < workers; w++) {
+      data.add(Samples.data(rows, w, workers));
+      replicas.add(new Replica(problem, w, data.get(w), total));
+    }
+  }
+
+  @Override
+  public int stepsPerEpoch() {
+    return replicas.stream().mapToInt(Replica::stepsPerEpoch).max().getAsInt();
+  }
+
+  @Override
+  public int cyclesPerRound() {
+    return cyclesPerRound;
+  }
+
+  @Override
+  public Round round(TrainingState state, int cycles, long warmupSteps) {
+    List<TrainingState> states = new ArrayList<>();
+    List<List<HyperGradient>> gradients = new ArrayList<>();
+    LossSum loss = LossSum.ZERO;
+    for (Replica replica : replicas) {
+      replica.load(averageOptimizerState ? state : withZeroSlots(state));
+      Replica.Outcome outcome = replica.run(cycles, warmupSteps, null);
+      states.add(replica.save());
+      gradients.add(outcome.gradients());
+      loss = loss.plus(outcome.trainingLoss());
+    }
+    double[] shares = shares(data.stream().mapToDouble(d -> d.training().size()).toArray());
+    double[] byValidation = shares(data.stream().mapToDouble(d -> d.validation().size()).toArray());
+    TrainingState first = states.get(0);
+    List<HostVector> generalSlots = new ArrayList<>();
+    List<HostVector> responseSlots = new ArrayList<>();
+    for (int i = 0; i < first.generalSlots().size(); i++) {
+      int slot = i;
+      generalSlots.add(mean(states.stream().map(s -> s.generalSlots().get(slot)).toList(), shares));
+      responseSlots.add(
+          mean(states.stream().map(s -> s.responseSlots().get(slot)).toList(), shares));
+    }
+    TrainingState average =
+        new TrainingState(
+            mean(states.stream().map(TrainingState::general).toList(), shares),
+            mean(states.stream().map(TrainingState::response).toList(), shares),
+            generalSlots,
+            responseSlots,
+            state.hyper(),
+            first.counters());
+    List<HyperGradient> means = new ArrayList<>();
+    for (int step = 0; step < gradients.get(0).size(); step++) {
+      int h = state.hyper().lambda().length();
+      double[] lambda = new double[h];
+      double[] rho = new double[h];
+      for (int w = 0; w < replicas.size(); w++) {
+        for (int j = 0; j < h; j++) {
+          lambda[j] += byValidation[w] * gradients.get(w).get(step).lambda()[j];
+          rho[j] += byValidation[w] * gradients.get(w).get(step).rho()[j];
+        }
+      }
+      means.add(new HyperGradient(lambda, rho));
+    }
+    return new Round(average, means, false, loss, null);
+  }
+
+  @Override
+  public LossSum evaluate(TrainingState state) {
+    LossSum sum = LossSum.ZERO;
+    for (Replica replica : replicas) {
+      replica.load(state);
+      sum = sum.plus(replica.evaluate());
+    }
+    return sum;
+  }
+
+  @Override
+  public void close() {
+    replicas.forEach(Replica::close);
+  }
+
+  private static TrainingState withZeroSlots(TrainingState state) {
+    return new TrainingState(
+        state.general(),
+        state.response(),
+        zeros(state.generalSlots()),
+        zeros(state.responseSlots()),
+        state.hyper(),
+        state.counters());
+  }
+
+  private static List<HostVector> zeros(List<HostVector> like) {
+    return like.stream().map(v -> HostVector.zeros(v.precision(), v.length())).toList();
+  }
+
+  private static double[] shares(double[] rows) {
+    double total = 0;
+    for (double r : rows) {
+      total += r;
+    }
+    double[] shares = rows.clone();
+    for (int w = 0; w < rows.length; w++) {
+      shares[w] /= total;
+    }
+    return shares;
+  }
+
+  private static HostVector mean(List<HostVector> vectors, double[] shares) {
+    double[] sum = new double[vectors.get(0).length()];
+    for (int w = 0; w < shares.length; w++) {
+      double[] values = vectors.get(w).toDoubles();
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += shares[w] * values[i];
+      }
+    }
+    return HostVector.of(vectors.get(0).precision(), sum);
+  }
+}

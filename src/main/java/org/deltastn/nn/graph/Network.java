@@ -1,0 +1,273 @@
+package org.deltastn.nn.graph;
+
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.hyper.HyperparameterKind;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.Decayable;
+import org.deltastn.nn.Foldable;
+import org.deltastn.nn.Layer;
+import org.deltastn.nn.Loss;
+import org.deltastn.nn.NodeContext;
+import org.deltastn.nn.ParameterLayout;
+import org.deltastn.nn.ParameterSpec;
+import org.deltastn.nn.Pass;
+import org.deltastn.nn.ResponseStructure;
+import org.deltastn.nn.RowShares;
+import org.deltastn.nn.layers.Dropout;
+import org.deltastn.nn.layers.SpatialDropout;
+import org.deltastn.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * An {@link Architecture} bound to its hyperparameters: augmentation and dropout put where they
+ * say, penalties attached, every parameter's place in the general and the response vector fixed.
+ */
+public final class Network {
+
+  private final int[] inputShape;
+  private final int[] outputShape;
+  private final Loss loss;
+  private final List<Architecture.Node> nodes = new ArrayList<>();
+  private final List<Penalty> penalties = new ArrayList<>();
+  private final ParameterLayout general;
+  private final ParameterLayout response;
+  private final boolean[] needsGradient;
+  private final boolean augmentsColours;
+  private final List<Run> runs;
+
+  /**
+   * Binds an architecture, without reflection of images.
+   *
+   * @throws IllegalArgumentException as the other constructor
+   */
+  public Network(
+      Architecture architecture, HyperparameterSpace space, ResponseStructure structure) {
+    this(architecture, space, structure, false);
+  }
+
+  /**
+   * Binds an architecture.
+   *
+   * @param horizontalFlip whether training images are reflected left to right half of the time
+   * @throws IllegalArgumentException if sizes do not fit, a hyperparameter names no layer, or one
+   *     augments what are no images
+   */
+  public Network(
+      Architecture architecture,
+      HyperparameterSpace space,
+      ResponseStructure structure,
+      boolean horizontalFlip) {
+    this.inputShape = architecture.inputShape();
+    this.loss = architecture.loss();
+    this.augmentsColours = space.all().stream().anyMatch(h -> h.kind().isColour());
+    Layer augmentation = AugmentationBinding.layer(inputShape, space, horizontalFlip);
+    if (augmentation != null) {
+      nodes.add(new Architecture.Node("input", augmentation, Architecture.INPUT));
+    }
+    insertDropout(architecture, space);
+    int[][] shapes = new int[nodes.size()][];
+    general = new ParameterLayout(nodes.size());
+    response = new ParameterLayout(nodes.size());
+    needsGradient = new boolean[nodes.size()];
+    for (int i = 0; i < nodes.size(); i++) {
+      Architecture.Node node = nodes.get(i);
+      int[][] inputs = new int[node.inputs().length][];
+      for (int k = 0; k < inputs.length; k++) {
+        int input = node.inputs()[k];
+        inputs[k] = input == Architecture.INPUT ? inputShape : shapes[input];
+        needsGradient[i] |= input != Architecture.INPUT && needsGradient[input];
+      }
+      shapes[i] = Architecture.outputShape(node, inputs);
+      List<ParameterSpec> specs = node.layer().parameters(inputs);
+      needsGradient[i] |= !specs.isEmpty();
+      general.add(i, node.name(), specs);
+      if (space.size() > 0) {
+        response.add(
+            i, node.name(), node.layer().responseParameters(structure, space.size(), inputs));
+      }
+    }
+    outputShape = shapes[nodes.size() - 1];
+    runs = Run.of(nodes);
+    bindPenalties(architecture, space);
+  }
+
+  /** Returns the shape of one example. */
+  public int[] inputShape() {
+    return inputShape.clone();
+  }
+
+  /** Returns the shape of the output for one example. */
+  public int[] outputShape() {
+    return outputShape.clone();
+  }
+
+  /** Returns the loss. */
+  public Loss loss() {
+    return loss;
+  }
+
+  /** Returns the layout of w₀. */
+  public ParameterLayout general() {
+    return general;
+  }
+
+  /** Returns the layout of Θ; empty when there are no hyperparameters. */
+  public ParameterLayout response() {
+    return response;
+  }
+
+  /** Tells whether hyperparameters change the colours of the input, which must be in [0, 1]. */
+  public boolean augmentsColours() {
+    return augmentsColours;
+  }
+
+  /** Runs the value path of a pass over a minibatch. */
+  public NetworkEvaluation forward(Pass pass, Tensor x) {
+    return new NetworkEvaluation(this, pass, x);
+  }
+
+  /**
+   * Adds the penalties to the loss, and their gradients to its gradients; a pass that wants no
+   * gradient of the weights gets the value alone.
+   *
+   * @param omega the share of every row in the loss, summing to 1
+   * @param trainingRows n of Equation H.1
+   * @param loss one value of {@link org.deltastn.tensor.Backend#allocateSums}, added to
+   */
+  public void penalize(Pass pass, double[] omega, long trainingRows, Tensor loss) {
+    for (Penalty penalty : penalties) {
+      double[] kappa = pass.values()[penalty.hyperparameter()];
+      if (penalty.dividedByRows()) {
+        kappa = Arrays.stream(kappa).map(k -> k / trainingRows).toArray();
+      }
+      RowShares shares = new RowShares(pass.workspace(), kappa, omega);
+      for (int node : penalty.nodes()) {
+        NodeContext context = context(pass, node);
+        ((Decayable) nodes.get(node).layer()).decay(context, shares, loss);
+      }
+    }
+  }
+
+  /** Adds the response to the one-row offset of a pass to the general parameters, in place. */
+  public void fold(Pass pass) {
+    for (int i = 0; i < nodes.size(); i++) {
+      if (nodes.get(i).layer() instanceof Foldable foldable) {
+        foldable.fold(context(pass, i));
+      }
+    }
+  }
+
+  public List<Architecture.Node> nodes() {
+    return nodes;
+  }
+
+  /** Returns what is evaluated as one, each after what it reads. */
+  List<Run> runs() {
+    return runs;
+  }
+
+  boolean needsGradient(int node) {
+    return node != Architecture.INPUT && needsGradient[node];
+  }
+
+  NodeContext context(Pass pass, int node) {
+    int[] inputs = nodes.get(node).inputs();
+    boolean[] needs = new boolean[inputs.length];
+    for (int k = 0; k < inputs.length; k++) {
+      needs[k] = needsGradient(inputs[k]);
+    }
+    return new NodeContext(pass, node, needs);
+  }
+
+  private void insertDropout(Architecture architecture, HyperparameterSpace space) {
+    List<Architecture.Node> plain = architecture.nodes();
+    List<String> names = architecture.layerNames();
+    for (Hyperparameter hyperparameter : space.all()) {
+      String layer = hyperparameter.layer();
+      if (layer != null && !names.contains(layer)) {
+        throw new IllegalArgumentException(
+            "hyperparameter '"
+                + hyperparameter.name()
+                + "' names the layer '"
+                + layer
+                + "', which is none of "
+                + names);
+      }
+    }
+    String output = names.get(names.size() - 1);
+    for (Hyperparameter hyperparameter : space.all()) {
+      if (hyperparameter.kind().isRate() && output.equals(hyperparameter.layer())) {
+        throw new IllegalArgumentException(
+            "hyperparameter '"
+                + hyperparameter.name()
+                + "' is a dropout on the network's output '"
+                + output
+                + "'; choose one of "
+                + names.subList(0, names.size() - 1));
+      }
+    }
+    int image = nodes.isEmpty() ? Architecture.INPUT : nodes.size() - 1;
+    int input = dropoutAfter(image, "input", space, HyperparameterKind.INPUT_DROPOUT);
+    int[] moved = new int[plain.size()];
+    for (int i = 0; i < plain.size(); i++) {
+      Architecture.Node node = plain.get(i);
+      int[] inputs =
+          Arrays.stream(node.inputs())
+              .map(k -> k == Architecture.INPUT ? input : moved[k])
+              .toArray();
+      nodes.add(new Architecture.Node(node.name(), node.layer(), inputs));
+      moved[i] = nodes.size() - 1;
+      boolean lastOfLayer = i + 1 == plain.size() || !plain.get(i + 1).name().equals(node.name());
+      if (lastOfLayer) {
+        int maps = dropoutAfter(moved[i], node.name(), space, HyperparameterKind.SPATIAL_DROPOUT);
+        moved[i] = dropoutAfter(maps, node.name(), space, HyperparameterKind.DROPOUT);
+      }
+    }
+  }
+
+  private int dropoutAfter(
+      int node, String layer, HyperparameterSpace space, HyperparameterKind kind) {
+    int last = node;
+    for (int j = 0; j < space.size(); j++) {
+      Hyperparameter h = space.get(j);
+      if (h.kind() == kind && (h.layer() == null || h.layer().equals(layer))) {
+        if (last != node) {
+          throw new IllegalArgumentException(
+              "hyperparameter '" + h.name() + "' is a second dropout on '" + layer + "'");
+        }
+        Layer dropout =
+            kind == HyperparameterKind.SPATIAL_DROPOUT ? new SpatialDropout(j) : new Dropout(j);
+        nodes.add(new Architecture.Node(layer, dropout, node));
+        last = nodes.size() - 1;
+      }
+    }
+    return last;
+  }
+
+  private void bindPenalties(Architecture architecture, HyperparameterSpace space) {
+    for (int j = 0; j < space.size(); j++) {
+      Hyperparameter h = space.get(j);
+      if (h.kind() != HyperparameterKind.WEIGHT_DECAY) {
+        continue;
+      }
+      List<Integer> targets = new ArrayList<>();
+      for (int i = 0; i < nodes.size(); i++) {
+        Architecture.Node node = nodes.get(i);
+        boolean named = h.layer() == null || h.layer().equals(node.name());
+        if (named && node.layer() instanceof Decayable) {
+          targets.add(i);
+        }
+      }
+      if (targets.isEmpty()) {
+        throw new IllegalArgumentException(
+            "hyperparameter '"
+                + h.name()
+                + "' finds no weights to decay in "
+                + architecture.layerNames());
+      }
+      penalties.add(new Penalty(j, targets.stream().mapToInt(i -> i).toArray(), h.dividedByRows()));
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package org.deltastn.nn.graph;
+
+import org.deltastn.nn.Evaluation;
+import org.deltastn.nn.Layer;
+import org.deltastn.nn.Pass;
+import org.deltastn.nn.layers.ActivationLayer;
+import org.deltastn.nn.layers.Affine;
+import org.deltastn.nn.layers.Dropout;
+import org.deltastn.nn.layers.LayerEnd;
+import org.deltastn.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What a network evaluates as one: a node, or an activation together with the layer of weights that
+ * it reads and the dropout that reads it, where nothing else reads what they hand on.
+ *
+ * @param affine the node of the weights, or −1
+ * @param activation the node of the activation; −1 where the run is another node alone
+ * @param dropout the node of the dropout, or −1
+ * @param first the node whose inputs the run reads
+ * @param last the node whose output the run gives
+ */
+record Run(int affine, int activation, int dropout, int first, int last) {
+
+  private static final int NONE = -1;
+
+  /** Parts nodes into runs, each after those that it reads. */
+  static List<Run> of(List<Architecture.Node> nodes) {
+    int[] readers = new int[nodes.size()];
+    int[] reader = new int[nodes.size()];
+    for (int i = 0; i < nodes.size(); i++) {
+      for (int input : nodes.get(i).inputs()) {
+        if (input != Architecture.INPUT) {
+          readers[input]++;
+          reader[input] = i;
+        }
+      }
+    }
+    List<Run> runs = new ArrayList<>();
+    boolean[] taken = new boolean[nodes.size()];
+    for (int i = 0; i < nodes.size(); i++) {
+      if (!(nodes.get(i).layer() instanceof ActivationLayer)) {
+        continue;
+      }
+      int before = nodes.get(i).inputs()[0];
+      boolean weights =
+          before != Architecture.INPUT
+              && readers[before] == 1
+              && nodes.get(before).layer() instanceof Affine;
+      boolean drops = readers[i] == 1 && nodes.get(reader[i]).layer() instanceof Dropout;
+      if (weights || drops) {
+        int first = weights ? before : i;
+        int last = drops ? reader[i] : i;
+        runs.add(new Run(weights ? before : NONE, i, drops ? last : NONE, first, last));
+        taken[first] = true;
+        taken[i] = true;
+        taken[last] = true;
+      }
+    }
+    for (int i = 0; i < taken.length; i++) {
+      if (!taken[i]) {
+        runs.add(new Run(NONE, NONE, NONE, i, i));
+      }
+    }
+    // Only the last node of a run is read from outside, so this order serves.
+    runs.sort(Comparator.comparingInt(Run::last));
+    return List.copyOf(runs);
+  }
+
+  Evaluation forward(Network network, Pass pass, Tensor... inputs) {
+    if (activation == NONE) {
+      return network.nodes().get(last).layer().forward(network.context(pass, last), inputs);
+    }
+    return LayerEnd.forward(
+        placed(Affine.class, network, pass, affine),
+        placed(ActivationLayer.class, network, pass, activation),
+        placed(Dropout.class, network, pass, dropout),
+        inputs[0]);
+  }
+
+  private static <L extends Layer> LayerEnd.Placed<L> placed(
+      Class<L> type, Network network, Pass pass, int node) {
+    return node == NONE
+        ? null
+        : new LayerEnd.Placed<>(
+            type.cast(network.nodes().get(node).layer()), network.context(pass, node));
+  }
+}

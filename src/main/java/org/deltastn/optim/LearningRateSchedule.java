@@ -1,0 +1,110 @@
+package org.deltastn.optim;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+
+/** How the learning rate of the weights falls from epoch to epoch; a pure function of its state. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = LearningRateSchedule.Constant.class, name = "constant"),
+  @JsonSubTypes.Type(value = LearningRateSchedule.Step.class, name = "step"),
+  @JsonSubTypes.Type(value = LearningRateSchedule.MultiStep.class, name = "multiStep"),
+  @JsonSubTypes.Type(value = LearningRateSchedule.ReduceOnPlateau.class, name = "reduceOnPlateau")
+})
+public sealed interface LearningRateSchedule {
+
+  /**
+   * What a schedule remembers.
+   *
+   * @param factor what the base learning rate is multiplied by
+   * @param best the lowest validation loss seen
+   * @param badEpochs epochs since then
+   */
+  record State(double factor, double best, int badEpochs) {
+    /** Where every schedule starts. */
+    public static final State INITIAL = new State(1, Double.POSITIVE_INFINITY, 0);
+  }
+
+  /**
+   * Returns the state after an epoch.
+   *
+   * @param epochs epochs done, at least 1
+   * @param validationLoss the loss at the end of the last one
+   */
+  State next(State state, int epochs, double validationLoss);
+
+  /** The learning rate never changes. */
+  record Constant() implements LearningRateSchedule {
+
+    @Override
+    public State next(State state, int epochs, double validationLoss) {
+      return state;
+    }
+  }
+
+  /** The learning rate is multiplied by gamma every {@code size} epochs. */
+  record Step(int size, double gamma) implements LearningRateSchedule {
+
+    /** Checks that size is at least 1 and gamma positive. */
+    public Step {
+      if (size < 1) {
+        throw new IllegalArgumentException("step size must be at least 1, found " + size);
+      }
+      requireFactor(gamma);
+    }
+
+    @Override
+    public State next(State state, int epochs, double validationLoss) {
+      return new State(Math.pow(gamma, epochs / size), state.best(), state.badEpochs());
+    }
+  }
+
+  /** The learning rate is multiplied by gamma at each of the epochs named. */
+  record MultiStep(List<Integer> milestones, double gamma) implements LearningRateSchedule {
+
+    /** Checks that gamma is positive. */
+    public MultiStep {
+      milestones = List.copyOf(milestones);
+      requireFactor(gamma);
+    }
+
+    @Override
+    public State next(State state, int epochs, double validationLoss) {
+      long passed = milestones.stream().filter(m -> m <= epochs).count();
+      return new State(Math.pow(gamma, passed), state.best(), state.badEpochs());
+    }
+  }
+
+  /**
+   * The learning rate is multiplied by gamma when the validation loss has not fallen for more than
+   * {@code patience} epochs.
+   */
+  record ReduceOnPlateau(double gamma, int patience) implements LearningRateSchedule {
+
+    /** Checks that gamma is positive and patience at least 0. */
+    public ReduceOnPlateau {
+      requireFactor(gamma);
+      if (patience < 0) {
+        throw new IllegalArgumentException("patience must be at least 0, found " + patience);
+      }
+    }
+
+    @Override
+    public State next(State state, int epochs, double validationLoss) {
+      if (validationLoss < state.best()) {
+        return new State(state.factor(), validationLoss, 0);
+      }
+      int bad = state.badEpochs() + 1;
+      return bad > patience
+          ? new State(state.factor() * gamma, state.best(), 0)
+          : new State(state.factor(), state.best(), bad);
+    }
+  }
+
+  private static void requireFactor(double gamma) {
+    if (!(gamma > 0)) {
+      throw new IllegalArgumentException("gamma must be positive, found " + gamma);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package org.deltastn.optim;
+
+/**
+ * An update rule and its base learning rate.
+ *
+ * @param rule the rule
+ * @param learningRate positive
+ */
+public record OptimizerConfiguration(Optimizer rule, double learningRate) {
+
+  /** Checks that there is a rule and the learning rate is positive and finite. */
+  public OptimizerConfiguration {
+    if (rule == null) {
+      throw new IllegalArgumentException("an optimizer needs a rule");
+    }
+    if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
+      throw new IllegalArgumentException("learning rate must be positive, found " + learningRate);
+    }
+  }
+
+  /**
+   * Returns this with the learning rate for several workers that are averaged, which is larger by
+   * {@link Optimizer#rateFactor}; for one worker it is the same.
+   *
+   * @param workers at least 1
+   */
+  public OptimizerConfiguration forWorkers(int workers) {
+    return new OptimizerConfiguration(rule, learningRate * rule.rateFactor(workers));
+  }
+}

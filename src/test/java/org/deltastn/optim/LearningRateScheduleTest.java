@@ -1,0 +1,81 @@
+package org.deltastn.optim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LearningRateScheduleTest {
+
+  @Test
+  void constant() {
+    assertThat(factors(new LearningRateSchedule.Constant(), 3, 2, 3))
+        .containsExactly(1.0, 1.0, 1.0);
+  }
+
+  @Test
+  void step() {
+    assertThat(factors(new LearningRateSchedule.Step(2, 0.5), 1, 1, 1, 1, 1))
+        .containsExactly(1.0, 0.5, 0.5, 0.25, 0.25);
+  }
+
+  @Test
+  void multiStep() {
+    assertThat(factors(new LearningRateSchedule.MultiStep(List.of(2, 3), 0.1), 1, 1, 1, 1))
+        .containsExactly(1.0, 0.1, 0.1 * 0.1, 0.1 * 0.1);
+  }
+
+  @Test
+  void reduceOnPlateau() {
+    // A patience of 1 forgives one bad epoch in a row.
+    assertThat(
+            factors(
+                new LearningRateSchedule.ReduceOnPlateau(0.5, 1), 3, 4, 2.5, 2.5, 2.6, 2.7, 2.8, 1))
+        .containsExactly(1.0, 1.0, 1.0, 1.0, 0.5, 0.5, 0.25, 0.25);
+    assertThat(factors(new LearningRateSchedule.ReduceOnPlateau(0.5, 0), 3, 3, Double.NaN))
+        .containsExactly(1.0, 0.5, 0.25);
+  }
+
+  @Test
+  void settingsAreChecked() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new LearningRateSchedule.Step(0, 0.5))
+        .withMessage("step size must be at least 1, found 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new LearningRateSchedule.Step(1, 0))
+        .withMessage("gamma must be positive, found 0.0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new LearningRateSchedule.MultiStep(List.of(), Double.NaN));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new LearningRateSchedule.ReduceOnPlateau(0.5, -1))
+        .withMessage("patience must be at least 0, found -1");
+  }
+
+  @Test
+  void jsonRoundTrip() throws JsonProcessingException {
+    ObjectMapper json = new ObjectMapper();
+    for (LearningRateSchedule schedule :
+        List.of(
+            new LearningRateSchedule.Constant(),
+            new LearningRateSchedule.Step(3, 0.5),
+            new LearningRateSchedule.MultiStep(List.of(4, 8), 0.1),
+            new LearningRateSchedule.ReduceOnPlateau(0.25, 2))) {
+      String text = json.writeValueAsString(schedule);
+      assertThat(json.readValue(text, LearningRateSchedule.class)).isEqualTo(schedule);
+    }
+  }
+
+  private static List<Double> factors(LearningRateSchedule schedule, double... losses) {
+    List<Double> factors = new ArrayList<>();
+    LearningRateSchedule.State state = LearningRateSchedule.State.INITIAL;
+    for (double loss : losses) {
+      state = schedule.next(state, factors.size() + 1, loss);
+      factors.add(state.factor());
+    }
+    return factors;
+  }
+}

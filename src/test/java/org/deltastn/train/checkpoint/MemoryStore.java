@@ -1,0 +1,68 @@
+package org.deltastn.train.checkpoint;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** A folder in memory that can be made to fail. */
+public final class MemoryStore implements CheckpointStore {
+
+  final TreeMap<String, byte[]> files = new TreeMap<>();
+  final List<String> calls = new ArrayList<>();
+  String failing = "";
+
+  private void call(String what, String name) throws IOException {
+    calls.add((what + " " + number(name)).strip());
+    if (failing.equals(what)) {
+      throw new IOException("no " + what + " today");
+    }
+  }
+
+  private static String number(String name) {
+    return name.startsWith("checkpoint-") ? name.substring(11, 17) : name;
+  }
+
+  /** Returns the numbers of the checkpoints. */
+  public List<String> numbers() {
+    return files.keySet().stream().map(MemoryStore::number).toList();
+  }
+
+  /** Returns the newest checkpoint's name. */
+  String newest() {
+    return files.lastKey();
+  }
+
+  @Override
+  public String location() {
+    return "memory";
+  }
+
+  @Override
+  public List<String> names() throws IOException {
+    call("list", "");
+    return List.copyOf(files.keySet());
+  }
+
+  @Override
+  public byte[] read(String name) throws IOException {
+    call("read", name);
+    if (!files.containsKey(name)) {
+      throw new FileNotFoundException(name);
+    }
+    return files.get(name).clone();
+  }
+
+  @Override
+  public void write(String name, byte[] content) throws IOException {
+    call("write", name);
+    files.put(name, content.clone());
+  }
+
+  @Override
+  public void delete(String name) throws IOException {
+    call("delete", name);
+    files.remove(name);
+  }
+}
