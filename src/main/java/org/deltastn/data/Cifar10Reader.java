@@ -15,9 +15,9 @@ import java.util.List;
 public final class Cifar10Reader {
 
   static final int SIDE = 32;
-  static final int PLANE = SIDE * SIDE;
+  public static final int PLANE = SIDE * SIDE;
   static final int PIXELS = 3 * PLANE;
-  static final int RECORD = 1 + PIXELS;
+  public static final int RECORD = 1 + PIXELS;
   private static final int CLASSES = 10;
 
   private final float divisor;

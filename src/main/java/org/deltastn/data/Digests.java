@@ -27,7 +27,7 @@ public final class Digests {
   }
 
   /** A content's length in bytes and its SHA-256 in lower-case hexadecimal. */
-  record Digest(long bytes, String sha256) {}
+  public record Digest(long bytes, String sha256) {}
 
   /** Returns the digest of the rest of a stream, as it is. */
   static Digest of(InputStream in) throws IOException {
@@ -42,7 +42,7 @@ public final class Digests {
   }
 
   /** Returns the digest of a file's unpacked content. */
-  static Digest ofUnpacked(Path file) throws IOException {
+  public static Digest ofUnpacked(Path file) throws IOException {
     try (InputFile in = InputFile.open(file)) {
       return of(in);
     }

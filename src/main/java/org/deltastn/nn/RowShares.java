@@ -4,6 +4,7 @@ import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Workspace;
 
 
+
 /**
  * ω_b κ_b: how much the penalty of every row of a minibatch counts, for all layers that it is on.
  */

@@ -31,7 +31,7 @@ public record HyperState(
     rhoSlots = List.copyOf(rhoSlots);
   }
 
-  static HyperState initial(HyperparameterSpace space, TrainingConfiguration configuration) {
+  public static HyperState initial(HyperparameterSpace space, TrainingConfiguration configuration) {
     int h = space.size();
     return new HyperState(
         HostVector.of(space.initialLambda()),

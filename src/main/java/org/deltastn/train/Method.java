@@ -3,6 +3,7 @@ package org.deltastn.train;
 import org.deltastn.nn.PassKind;
 
 
+
 /** The training methods that the paper compares. */
 public enum Method {
   /** Centered, separate objectives, linearized (sections 3.1 to 3.3, Algorithm 1). */
@@ -25,12 +26,12 @@ public enum Method {
   }
 
   /** Returns the pass that trains w₀, and for a single objective Θ too. */
-  PassKind firstPass() {
+  public PassKind firstPass() {
     return first;
   }
 
   /** Returns the pass that trains Θ alone, or null. */
-  PassKind secondPass() {
+  public PassKind secondPass() {
     return second;
   }
 

@@ -4,7 +4,7 @@ package org.deltastn.train;
  * What random numbers are for; each purpose has streams of its own. The order is part of the
  * results of a seed.
  */
-enum Purpose {
+public enum Purpose {
   INITIAL_VALUES,
   TRAINING_ORDER,
   VALIDATION_ORDER,

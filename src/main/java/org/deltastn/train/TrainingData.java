@@ -75,7 +75,7 @@ public record TrainingData(Examples training, Examples validation) {
   }
 
   /** Requires targets of values that the loss can take. */
-  static void requireTargets(Network network, Examples examples, String part) {
+  public static void requireTargets(Network network, Examples examples, String part) {
     int[] outputShape = network.outputShape();
     float[] targets = examples.targets();
     for (int i = 0; i < targets.length; i++) {
@@ -99,7 +99,7 @@ public record TrainingData(Examples training, Examples validation) {
    *
    * @throws IllegalArgumentException if all rows of a part have weight 0
    */
-  void requireWeights() {
+  public void requireWeights() {
     requireWeights(training, "training");
     requireWeights(validation, "validation");
   }

@@ -5,6 +5,7 @@ import org.deltastn.nn.graph.Architecture;
 import org.deltastn.nn.graph.Network;
 
 
+
 /**
  * What is trained and how: the parts that every worker must agree on.
  *

@@ -118,7 +118,7 @@ public record TrainingState(
   }
 
   /** Adds this state to a file, under names that begin with a prefix. */
-  void writeTo(SafeTensors file, String prefix) {
+  public void writeTo(SafeTensors file, String prefix) {
     try {
       file.put(prefix + "counters", JSON.writeValueAsString(counters));
     } catch (JsonProcessingException e) {
@@ -153,7 +153,7 @@ public record TrainingState(
    *
    * @throws IllegalArgumentException if a part is missing
    */
-  static TrainingState readFrom(SafeTensors file, String prefix) throws JsonProcessingException {
+  public static TrainingState readFrom(SafeTensors file, String prefix) throws JsonProcessingException {
     return new TrainingState(
         file.vector(prefix + "general"),
         file.vector(prefix + "response"),

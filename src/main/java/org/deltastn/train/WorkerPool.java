@@ -12,7 +12,7 @@ public interface WorkerPool extends AutoCloseable {
   /**
    * Runs cycles on every worker from one state and averages.
    *
-   * @param warmupSteps see {@link Replica#run}
+   * @param warmupSteps see {@link org.deltastn.train.replica.Replica#run}
    */
   Round round(TrainingState state, int cycles, long warmupSteps);
 

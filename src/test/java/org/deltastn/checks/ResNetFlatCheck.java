@@ -1,16 +1,16 @@
 package org.deltastn.checks;
 
-import org.deltastn.data.Cifar10Source;
-import org.deltastn.data.DataNotFoundException;
 import org.deltastn.data.Examples;
+import org.deltastn.data.fetch.DataNotFoundException;
+import org.deltastn.data.source.Cifar10Source;
 import org.deltastn.problem.Preset;
 import org.deltastn.problem.Presets;
-import org.deltastn.train.EpochReport;
 import org.deltastn.train.TrainingData;
-import org.deltastn.train.TrainingListener;
-import org.deltastn.train.TrainingLoop;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
+import org.deltastn.train.loop.EpochReport;
+import org.deltastn.train.loop.TrainingListener;
+import org.deltastn.train.loop.TrainingLoop;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -8,9 +8,9 @@ import org.deltastn.hyper.Perturbation;
 import org.deltastn.hyper.Transform;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.optim.Optimizer;
-import org.deltastn.train.DivergedException;
 import org.deltastn.train.Method;
 import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.loop.DivergedException;
 import java.util.List;
 import java.util.Locale;
 

@@ -10,11 +10,11 @@ import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.train.Method;
-import org.deltastn.train.Replica;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
+import org.deltastn.train.replica.Replica;
 import java.util.Random;
 
 /** A replica of a network of ten classes on random data, to be timed and watched. */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Makes shell scripts that stand in for the {@code npm} command. */
-final class FakeNpm {
+public final class FakeNpm {
 
   private FakeNpm() {}
 
@@ -16,7 +16,7 @@ final class FakeNpm {
    * Returns a command that leaves a package with the given files, in a folder of it, if asked for
    * the given package.
    */
-  static List<String> packing(
+  public static List<String> packing(
       Path folder, String packageVersion, String packageFolder, Map<String, byte[]> files)
       throws IOException {
     Map<String, byte[]> members = new LinkedHashMap<>();
@@ -30,7 +30,7 @@ final class FakeNpm {
   }
 
   /** Returns a command that runs a shell script. */
-  static List<String> running(Path folder, String script) throws IOException {
+  public static List<String> running(Path folder, String script) throws IOException {
     Path file = Files.writeString(folder.resolve("fake-npm.sh"), script + "\n");
     return List.of("sh", file.toString());
   }

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Serves the gzip forms of some files below {@code /data/} on the loopback address. */
-final class LocalServer implements AutoCloseable {
+public final class LocalServer implements AutoCloseable {
 
   private final HttpServer server;
   private final List<String> requests = new CopyOnWriteArrayList<>();
 
-  LocalServer(Map<String, byte[]> files) throws IOException {
+  public LocalServer(Map<String, byte[]> files) throws IOException {
     server =
         HttpServer.create(
             new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 0);
@@ -37,11 +37,11 @@ final class LocalServer implements AutoCloseable {
     server.start();
   }
 
-  URI base() {
+  public URI base() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/data");
   }
 
-  List<String> requests() {
+  public List<String> requests() {
     return requests;
   }
 

@@ -2,6 +2,10 @@ package org.deltastn.data;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.deltastn.data.fetch.DataNotFoundException;
+import org.deltastn.data.fetch.FileSpec;
+import org.deltastn.data.source.DatasetSourceBuilder;
+import org.deltastn.data.source.PublicDataset;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -21,12 +25,12 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** Makes small data files and finds the shared ones. */
-final class TestFiles {
+public final class TestFiles {
 
   private TestFiles() {}
 
   /** Returns an IDX file of the given header words and body bytes. */
-  static byte[] idx(int[] header, int... body) {
+  public static byte[] idx(int[] header, int... body) {
     ByteBuffer buffer = ByteBuffer.allocate(4 * header.length + body.length);
     for (int word : header) {
       buffer.putInt(word);
@@ -37,7 +41,7 @@ final class TestFiles {
     return buffer.array();
   }
 
-  static byte[] gzip(byte[] content) throws IOException {
+  public static byte[] gzip(byte[] content) throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
       out.write(content);
@@ -45,7 +49,7 @@ final class TestFiles {
     return packed.toByteArray();
   }
 
-  static byte[] tar(Map<String, byte[]> members) throws IOException {
+  public static byte[] tar(Map<String, byte[]> members) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
       for (Map.Entry<String, byte[]> member : members.entrySet()) {
@@ -59,13 +63,13 @@ final class TestFiles {
     return bytes.toByteArray();
   }
 
-  static FileSpec spec(String name, byte[] content) throws IOException {
+  public static FileSpec spec(String name, byte[] content) throws IOException {
     Digests.Digest digest = Digests.of(new ByteArrayInputStream(content));
     return new FileSpec(name, digest.sha256(), digest.bytes());
   }
 
   /** Returns the four files of a data set in MNIST's layout: 3 training images of 2 x 2, 1 test. */
-  static Map<String, byte[]> tinyMnist() {
+  public static Map<String, byte[]> tinyMnist() {
     Map<String, byte[]> files = new LinkedHashMap<>();
     files.put(
         "train-images-idx3-ubyte",
@@ -77,7 +81,7 @@ final class TestFiles {
   }
 
   /** Returns records of CIFAR-10's binary version with random labels and pixels. */
-  static byte[] cifar(int records, long seed) {
+  public static byte[] cifar(int records, long seed) {
     byte[] bytes = new byte[records * 3073];
     Random random = new Random(seed);
     random.nextBytes(bytes);
@@ -88,7 +92,7 @@ final class TestFiles {
   }
 
   /** Returns the six files of CIFAR-10's binary version, with 9 training images and 1 test. */
-  static Map<String, byte[]> tinyCifar() {
+  public static Map<String, byte[]> tinyCifar() {
     Map<String, byte[]> files = new LinkedHashMap<>();
     for (int file = 1; file <= 5; file++) {
       files.put("data_batch_" + file + ".bin", cifar(file == 5 ? 1 : 2, file));
@@ -98,7 +102,7 @@ final class TestFiles {
   }
 
   /** Returns the same images as the files of the npm package, labels last. */
-  static Map<String, byte[]> cifarSheets(Map<String, byte[]> files) throws IOException {
+  public static Map<String, byte[]> cifarSheets(Map<String, byte[]> files) throws IOException {
     Map<String, byte[]> members = new LinkedHashMap<>();
     List<String> training = new ArrayList<>();
     List<String> test = new ArrayList<>();
@@ -123,13 +127,13 @@ final class TestFiles {
     return members;
   }
 
-  static byte[] png(BufferedImage image) throws IOException {
+  public static byte[] png(BufferedImage image) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ImageIO.write(image, "png", out);
     return out.toByteArray();
   }
 
-  static List<FileSpec> specs(Map<String, byte[]> files) throws IOException {
+  public static List<FileSpec> specs(Map<String, byte[]> files) throws IOException {
     List<FileSpec> specs = new ArrayList<>();
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
       specs.add(spec(file.getKey(), file.getValue()));
@@ -137,7 +141,7 @@ final class TestFiles {
     return specs;
   }
 
-  static void writeAll(Path folder, Map<String, byte[]> files, boolean gzip) throws IOException {
+  public static void writeAll(Path folder, Map<String, byte[]> files, boolean gzip) throws IOException {
     Files.createDirectories(folder);
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
       String name = gzip ? file.getKey() + ".gz" : file.getKey();
@@ -146,7 +150,7 @@ final class TestFiles {
   }
 
   /** Reads a data set where this machine has it, in its cache or the shared folder; or skips. */
-  static PublicDataset present(DatasetSourceBuilder<?> builder) throws IOException {
+  public static PublicDataset present(DatasetSourceBuilder<?> builder) throws IOException {
     try {
       return builder.directory(sharedFolder()).mirrors(List.of()).build().load();
     } catch (DataNotFoundException e) {
@@ -156,7 +160,7 @@ final class TestFiles {
   }
 
   /** Returns the folder {@code shared/data} beside a parent of the working directory; or skips. */
-  static Path sharedData() {
+  public static Path sharedData() {
     Path data = sharedFolder();
     assumeTrue(data != null, "shared/data is not beside this checkout");
     return data;

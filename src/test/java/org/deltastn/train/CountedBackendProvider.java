@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The default backend by the name {@code counted}, which counts the bytes of its tensors. */
 public final class CountedBackendProvider implements BackendProvider {
 
-  static final String NAME = "counted";
-  static final AtomicLong BYTES = new AtomicLong();
+  public static final String NAME = "counted";
+  public static final AtomicLong BYTES = new AtomicLong();
 
   @Override
   public String name() {

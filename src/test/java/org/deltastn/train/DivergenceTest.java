@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.deltastn.optim.Optimizer;
 import org.deltastn.tensor.HostVector;
+import org.deltastn.train.replica.Replica;
+import org.deltastn.train.replica.ReplicaTest;
 import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

@@ -9,15 +9,16 @@ import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.RandomStream;
 
 
+
 /** Small classification problems for tests. */
 public final class Problems {
 
-  static final int IN = 4;
-  static final int CLASSES = 3;
+  public static final int IN = 4;
+  public static final int CLASSES = 3;
 
   private Problems() {}
 
-  static HyperparameterSpace space() {
+  public static HyperparameterSpace space() {
     return HyperparameterSpace.of(
         Hyperparameter.inputDropout().initialValue(0.2).initialScale(0.5).build(),
         Hyperparameter.weightDecay().initialValue(0.01).initialScale(0.5).build());
@@ -46,7 +47,7 @@ public final class Problems {
   }
 
   /** Rows whose class is the sign pattern of a noisy projection. */
-  static Examples examples(int rows, long seed) {
+  public static Examples examples(int rows, long seed) {
     double[] numbers = new double[rows * (IN + 1)];
     RandomStream.of(seed).gaussian(numbers, numbers.length);
     float[] features = new float[rows * IN];
@@ -65,7 +66,7 @@ public final class Problems {
   }
 
   /** 40 rows to train on, five minibatches of 8, and 12 to validate on. */
-  static TrainingData data() {
+  public static TrainingData data() {
     return new TrainingData(examples(40, 1), examples(12, 2));
   }
 }

@@ -1,5 +1,6 @@
 package org.deltastn.train;
 
+import org.deltastn.train.replica.Replica;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import org.deltastn.data.Examples;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.graph.Network;
+import org.deltastn.train.loop.TrainingLoop;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

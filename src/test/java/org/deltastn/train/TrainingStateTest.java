@@ -7,6 +7,7 @@ import org.deltastn.optim.LearningRateSchedule;
 import org.deltastn.tensor.HostVector;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.SafeTensors;
+import org.deltastn.train.replica.ReplicaTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -6,6 +6,7 @@ import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.ProductPrecision;
 
 
+
 /**
  * Makes {@link CudaBackend}s; registered for {@link java.util.ServiceLoader}. Where no GPU is
  * named, they compute on the first of the process, never on the CPU.

@@ -6,6 +6,7 @@ import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.ProductPrecision;
 
 
+
 /** Makes {@link NativeBackend}s; registered for {@link java.util.ServiceLoader}. */
 public final class NativeBackendProvider implements BackendProvider {
 

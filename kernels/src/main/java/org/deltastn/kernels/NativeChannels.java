@@ -5,6 +5,7 @@ import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Workspace;
 
 
+
 /** Batch normalization on a native engine. */
 abstract class NativeChannels extends NativeAlgebra {
 

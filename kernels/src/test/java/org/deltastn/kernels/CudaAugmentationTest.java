@@ -4,6 +4,7 @@ import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 
 
+
 class CudaAugmentationTest extends EngineAugmentationContract {
 
   @Override

@@ -5,6 +5,7 @@ import org.deltastn.tensor.FusedContract;
 import org.deltastn.tensor.Precision;
 
 
+
 class NativeFusedTest extends FusedContract {
 
   @Override

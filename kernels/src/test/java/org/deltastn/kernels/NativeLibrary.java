@@ -6,6 +6,7 @@ import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 
 
+
 /** Native backends for tests, which are skipped where the library was not built. */
 final class NativeLibrary {
 

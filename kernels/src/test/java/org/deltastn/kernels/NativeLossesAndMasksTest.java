@@ -5,6 +5,7 @@ import org.deltastn.tensor.LossesAndMasksContract;
 import org.deltastn.tensor.Precision;
 
 
+
 class NativeLossesAndMasksTest extends LossesAndMasksContract {
 
   @Override

@@ -5,6 +5,7 @@ import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.SumsAndRowsContract;
 
 
+
 class NativeSumsAndRowsTest extends SumsAndRowsContract {
 
   @Override

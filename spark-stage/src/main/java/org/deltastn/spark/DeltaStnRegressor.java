@@ -8,7 +8,7 @@ import org.deltastn.spark.columns.OutputFields;
 import org.deltastn.spark.model.Persistence;
 import org.deltastn.spark.params.DeltaStnSetters;
 import org.deltastn.spark.training.SparkTrainer;
-import org.deltastn.train.TrainingListener;
+import org.deltastn.train.loop.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
@@ -79,7 +79,7 @@ public final class DeltaStnRegressor
    *     naming what differs
    * @throws java.io.UncheckedIOException if a checkpoint cannot be written, or there are some and
    *     none is intact
-   * @throws org.deltastn.train.DivergedException if training diverged in the first epoch
+   * @throws org.deltastn.train.loop.DivergedException if training diverged in the first epoch
    */
   @Override
   public DeltaStnRegressionModel train(Dataset<?> dataset) {

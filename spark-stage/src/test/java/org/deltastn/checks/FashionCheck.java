@@ -1,16 +1,16 @@
 package org.deltastn.checks;
 
-import org.deltastn.data.PublicDataset;
+import org.deltastn.data.source.PublicDataset;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.jobs.experiments.BestByEpoch;
 import org.deltastn.spark.jobs.experiments.ClassificationExperiment;
 import org.deltastn.spark.jobs.experiments.ImageExperiment;
 import org.deltastn.spark.jobs.experiments.ResultTable;
 import org.deltastn.spark.report.LineChart;
-import org.deltastn.train.EpochReport;
 import org.deltastn.train.Method;
-import org.deltastn.train.TrainingListener;
 import org.deltastn.train.TrainingState;
+import org.deltastn.train.loop.EpochReport;
+import org.deltastn.train.loop.TrainingListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,15 +1,15 @@
 package org.deltastn.checks;
 
-import org.deltastn.data.MnistSource;
-import org.deltastn.data.PublicDataset;
+import org.deltastn.data.source.MnistSource;
+import org.deltastn.data.source.PublicDataset;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.jobs.experiments.ClassificationExperiment;
 import org.deltastn.spark.jobs.experiments.MnistPerceptron;
 import org.deltastn.spark.jobs.experiments.ResultTable;
-import org.deltastn.train.EpochReport;
 import org.deltastn.train.Method;
-import org.deltastn.train.TrainingListener;
 import org.deltastn.train.TrainingState;
+import org.deltastn.train.loop.EpochReport;
+import org.deltastn.train.loop.TrainingListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,10 +2,10 @@ package org.deltastn.checks;
 
 import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.jobs.experiments.MnistPerceptron;
-import org.deltastn.train.EpochReport;
-import org.deltastn.train.RoundTiming;
-import org.deltastn.train.TrainingListener;
 import org.deltastn.train.TrainingState;
+import org.deltastn.train.loop.EpochReport;
+import org.deltastn.train.loop.RoundTiming;
+import org.deltastn.train.loop.TrainingListener;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

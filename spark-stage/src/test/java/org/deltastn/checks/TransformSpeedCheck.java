@@ -7,7 +7,7 @@ import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Backends;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
-import org.deltastn.train.Predictor;
+import org.deltastn.train.replica.Predictor;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;

@@ -1,11 +1,11 @@
 package org.deltastn.checks;
 
-import org.deltastn.data.PublicDataset;
+import org.deltastn.data.source.PublicDataset;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.jobs.experiments.ClassificationExperiment;
 import org.deltastn.spark.jobs.experiments.MnistPerceptron;
-import org.deltastn.train.EpochReport;
 import org.deltastn.train.Method;
+import org.deltastn.train.loop.EpochReport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

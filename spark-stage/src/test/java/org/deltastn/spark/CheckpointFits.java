@@ -1,9 +1,9 @@
 package org.deltastn.spark;
 
-import org.deltastn.train.EpochReport;
-import org.deltastn.train.TrainingListener;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
+import org.deltastn.train.loop.EpochReport;
+import org.deltastn.train.loop.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

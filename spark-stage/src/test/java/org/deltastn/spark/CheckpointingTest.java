@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.deltastn.train.EpochReport;
 import org.deltastn.train.Method;
-import org.deltastn.train.RunState;
-import org.deltastn.train.TrainingListener;
 import org.deltastn.train.TrainingState;
+import org.deltastn.train.loop.EpochReport;
+import org.deltastn.train.loop.RunState;
+import org.deltastn.train.loop.TrainingListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.deltastn.spark.executor.Replicas;
 import org.deltastn.spark.training.ReferencePool;
-import org.deltastn.train.TrainingLoop;
-import org.deltastn.train.TrainingResult;
+import org.deltastn.train.loop.TrainingLoop;
+import org.deltastn.train.loop.TrainingResult;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

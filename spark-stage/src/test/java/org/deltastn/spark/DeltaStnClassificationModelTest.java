@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.deltastn.train.TrainingResult;
+import org.deltastn.train.loop.TrainingResult;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;

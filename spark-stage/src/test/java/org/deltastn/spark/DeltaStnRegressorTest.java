@@ -3,8 +3,8 @@ package org.deltastn.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.deltastn.hyper.Hyperparameter;
-import org.deltastn.train.TrainingLoop;
-import org.deltastn.train.TrainingResult;
+import org.deltastn.train.loop.TrainingLoop;
+import org.deltastn.train.loop.TrainingResult;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;

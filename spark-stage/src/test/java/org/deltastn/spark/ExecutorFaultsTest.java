@@ -3,11 +3,11 @@ package org.deltastn.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.deltastn.train.DivergedException;
-import org.deltastn.train.EpochReport;
-import org.deltastn.train.TrainingListener;
-import org.deltastn.train.TrainingResult;
 import org.deltastn.train.TrainingState;
+import org.deltastn.train.loop.DivergedException;
+import org.deltastn.train.loop.EpochReport;
+import org.deltastn.train.loop.TrainingListener;
+import org.deltastn.train.loop.TrainingResult;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,10 +3,10 @@ package org.deltastn.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.deltastn.spark.training.ReferencePool;
-import org.deltastn.train.TrainingListener;
-import org.deltastn.train.TrainingLoop;
-import org.deltastn.train.TrainingResult;
 import org.deltastn.train.TrainingState;
+import org.deltastn.train.loop.TrainingListener;
+import org.deltastn.train.loop.TrainingLoop;
+import org.deltastn.train.loop.TrainingResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

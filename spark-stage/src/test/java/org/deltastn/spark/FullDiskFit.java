@@ -1,7 +1,7 @@
 package org.deltastn.spark;
 
-import org.deltastn.train.TrainingListener;
 import org.deltastn.train.TrainingState;
+import org.deltastn.train.loop.TrainingListener;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

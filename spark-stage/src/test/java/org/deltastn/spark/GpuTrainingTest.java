@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.deltastn.spark.executor.Replicas;
 import org.deltastn.spark.training.ReferencePool;
-import org.deltastn.train.TrainingLoop;
-import org.deltastn.train.TrainingResult;
+import org.deltastn.train.loop.TrainingLoop;
+import org.deltastn.train.loop.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

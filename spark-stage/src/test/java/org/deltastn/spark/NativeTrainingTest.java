@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.deltastn.tensor.Backends;
-import org.deltastn.train.TrainingLoop;
-import org.deltastn.train.TrainingResult;
 import org.deltastn.train.TrainingState;
+import org.deltastn.train.loop.TrainingLoop;
+import org.deltastn.train.loop.TrainingResult;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;

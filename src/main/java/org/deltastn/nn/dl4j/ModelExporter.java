@@ -29,12 +29,12 @@ import org.slf4j.LoggerFactory;
  * Carries trained weights into a Deeplearning4j network of the configuration they were trained
  * under, and back.
  *
- * <p>The network computes what {@link org.deltastn.train.Predictor} does, in the data type of its
+ * <p>The network computes what {@link org.deltastn.train.replica.Predictor} does, in the data type of its
  * configuration; a classifier puts out the softmax of our logits. Where the configuration begins
  * with a FeedForwardToCnnPreProcessor, it takes images as flat rows of channels × height × width.
  * Deeplearning4j holds the variance of a batch normalization as log₁₀ of its root if so configured,
  * and in float then predicts the same up to rounding. Weights are in the order of {@link
- * Network#general()}, as {@link org.deltastn.train.Predictor#effectiveWeights} returns them.
+ * Network#general()}, as {@link org.deltastn.train.replica.Predictor#effectiveWeights} returns them.
  */
 public final class ModelExporter {
 

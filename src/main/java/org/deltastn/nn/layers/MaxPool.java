@@ -7,6 +7,7 @@ import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
 
 
+
 /** The maximum over a window in every channel; tangents and gradients go through the winner. */
 public final class MaxPool extends Pool {
 

@@ -5,6 +5,7 @@ import org.deltastn.tensor.BackendProvider;
 import org.deltastn.tensor.Precision;
 
 
+
 /**
  * Makes {@link ArrayBackend}s where ND4J's CUDA build is on the class path; registered for {@link
  * java.util.ServiceLoader}.

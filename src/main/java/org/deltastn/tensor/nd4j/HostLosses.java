@@ -4,6 +4,7 @@ import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
 
 
+
 /** The losses on heap arrays, in double precision: outputs are small beside the layers. */
 final class HostLosses {
 

@@ -2,8 +2,8 @@ package org.deltastn.train.checkpoint;
 
 import org.deltastn.data.Digests;
 import org.deltastn.tensor.SafeTensors;
-import org.deltastn.train.Checkpoints;
-import org.deltastn.train.RunState;
+import org.deltastn.train.loop.Checkpoints;
+import org.deltastn.train.loop.RunState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import org.deltastn.tensor.FusedContract;
 import org.deltastn.tensor.Precision;
 
 
+
 class ArrayFusedTest extends FusedContract {
 
   @Override

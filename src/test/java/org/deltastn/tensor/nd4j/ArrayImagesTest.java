@@ -5,6 +5,7 @@ import org.deltastn.tensor.ImagesContract;
 import org.deltastn.tensor.Precision;
 
 
+
 class ArrayImagesTest extends ImagesContract {
 
   @Override

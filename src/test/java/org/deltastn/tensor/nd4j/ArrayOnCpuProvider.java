@@ -5,6 +5,7 @@ import org.deltastn.tensor.BackendProvider;
 import org.deltastn.tensor.Precision;
 
 
+
 /** An {@link ArrayBackend} over the ND4J of the CPU, by the name {@code nd4j-arrays}. */
 public final class ArrayOnCpuProvider implements BackendProvider {
 

@@ -5,6 +5,7 @@ import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 
 
+
 class Nd4jBackendTest extends AlgebraContract {
 
   @Override

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.deltastn.data.Digests;
 import org.deltastn.tensor.SafeTensors;
-import org.deltastn.train.EpochReport;
 import org.deltastn.train.LossSum;
 import org.deltastn.train.Method;
 import org.deltastn.train.Problems;
-import org.deltastn.train.ReplicaTest;
-import org.deltastn.train.RunState;
 import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.loop.EpochReport;
+import org.deltastn.train.loop.RunState;
+import org.deltastn.train.replica.ReplicaTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;

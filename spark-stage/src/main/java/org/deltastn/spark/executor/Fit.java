@@ -2,10 +2,10 @@ package org.deltastn.spark.executor;
 
 import org.deltastn.problem.ProblemDefinition;
 import org.deltastn.spark.packing.WorkerData;
-import org.deltastn.train.Replica;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
+import org.deltastn.train.replica.Replica;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package org.deltastn.spark.executor;
 
-import org.deltastn.train.Replica;
+import org.deltastn.train.replica.Replica;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

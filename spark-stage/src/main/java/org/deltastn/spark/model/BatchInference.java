@@ -2,7 +2,7 @@ package org.deltastn.spark.model;
 
 import org.deltastn.spark.columns.Features;
 import org.deltastn.spark.columns.OutputColumns;
-import org.deltastn.train.Predictor;
+import org.deltastn.train.replica.Predictor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;

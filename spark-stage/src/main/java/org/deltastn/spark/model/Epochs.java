@@ -1,6 +1,6 @@
 package org.deltastn.spark.model;
 
-import org.deltastn.train.EpochReport;
+import org.deltastn.train.loop.EpochReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

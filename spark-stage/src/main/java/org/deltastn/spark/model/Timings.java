@@ -1,6 +1,6 @@
 package org.deltastn.spark.model;
 
-import org.deltastn.train.RoundTiming;
+import org.deltastn.train.loop.RoundTiming;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.spark.sql.Row;

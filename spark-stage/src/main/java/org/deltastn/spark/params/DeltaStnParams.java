@@ -13,6 +13,7 @@ import org.deltastn.train.Method;
 import org.deltastn.train.TrainingConfiguration;
 
 
+
 /**
  * All Params of training, with their defaults; estimators have them, and the models they train.
  *

@@ -1,6 +1,6 @@
 package org.deltastn.spark.preflight;
 
-import org.deltastn.train.ReplicaMemory;
+import org.deltastn.train.replica.ReplicaMemory;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,10 +1,10 @@
 package org.deltastn.spark.report;
 
-import org.deltastn.train.EpochReport;
-import org.deltastn.train.RunState;
-import org.deltastn.train.TrainingListener;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
+import org.deltastn.train.loop.EpochReport;
+import org.deltastn.train.loop.RunState;
+import org.deltastn.train.loop.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,11 +1,11 @@
 package org.deltastn.spark.report;
 
 import org.deltastn.hyper.Hyperparameter;
-import org.deltastn.train.EpochReport;
-import org.deltastn.train.TrainingListener;
 import org.deltastn.train.TrainingProblem;
-import org.deltastn.train.TrainingResult;
 import org.deltastn.train.TrainingState;
+import org.deltastn.train.loop.EpochReport;
+import org.deltastn.train.loop.TrainingListener;
+import org.deltastn.train.loop.TrainingResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

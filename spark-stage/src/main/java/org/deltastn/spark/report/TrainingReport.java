@@ -2,8 +2,8 @@ package org.deltastn.spark.report;
 
 import org.deltastn.nn.Loss;
 import org.deltastn.spark.DeltaStnModel;
-import org.deltastn.train.EpochReport;
 import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.loop.EpochReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

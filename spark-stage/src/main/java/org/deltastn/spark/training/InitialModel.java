@@ -5,7 +5,7 @@ import org.deltastn.spark.model.Persistence;
 import org.deltastn.spark.model.TrainedNetwork;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
-import org.deltastn.train.WarmStart;
+import org.deltastn.train.replica.WarmStart;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

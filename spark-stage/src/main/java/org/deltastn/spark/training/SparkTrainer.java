@@ -24,11 +24,11 @@ import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Backends;
 import org.deltastn.tensor.Gpus;
 import org.deltastn.tensor.Shapes;
-import org.deltastn.train.TrainingListener;
-import org.deltastn.train.TrainingLoop;
 import org.deltastn.train.TrainingProblem;
-import org.deltastn.train.TrainingResult;
 import org.deltastn.train.TrainingState;
+import org.deltastn.train.loop.TrainingListener;
+import org.deltastn.train.loop.TrainingLoop;
+import org.deltastn.train.loop.TrainingResult;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkContext;
@@ -68,7 +68,7 @@ public final class SparkTrainer {
    *     was found and where; or if Spark's settings do not allow the training, saying what to set
    * @throws java.io.UncheckedIOException if a checkpoint cannot be written, or there are some and
    *     none is intact
-   * @throws org.deltastn.train.DivergedException if training diverged in the first epoch
+   * @throws org.deltastn.train.loop.DivergedException if training diverged in the first epoch
    */
   public TrainedNetwork fit(Dataset<?> dataset, DataColumns columns, ClassLabels labels) {
     SparkContext spark = dataset.sparkSession().sparkContext();

@@ -2,8 +2,8 @@ package org.deltastn.spark.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.deltastn.data.DataNotFoundException;
-import org.deltastn.data.MnistSource;
+import org.deltastn.data.fetch.DataNotFoundException;
+import org.deltastn.data.source.MnistSource;
 import org.deltastn.spark.jobs.experiments.MnistJob;
 import org.deltastn.spark.jobs.experiments.MnistJobTest;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -12,7 +12,7 @@ import org.deltastn.spark.DeltaStnRegressionModel;
 import org.deltastn.spark.LocalSpark;
 import org.deltastn.spark.Samples;
 import org.deltastn.spark.columns.ClassColumns;
-import org.deltastn.train.EpochReport;
+import org.deltastn.train.loop.EpochReport;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.LocalSpark;
-import org.deltastn.train.EpochReport;
+import org.deltastn.train.loop.EpochReport;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,9 +8,9 @@ import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.graph.Architecture;
 import org.deltastn.tensor.Activation;
-import org.deltastn.train.EpochReport;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingProblem;
+import org.deltastn.train.loop.EpochReport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,13 +1,13 @@
 package org.deltastn.spark.jobs.experiments;
 
 import org.deltastn.data.Examples;
-import org.deltastn.train.EpochReport;
 import org.deltastn.train.LossSum;
-import org.deltastn.train.Predictor;
-import org.deltastn.train.RunState;
-import org.deltastn.train.TrainingListener;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
+import org.deltastn.train.loop.EpochReport;
+import org.deltastn.train.loop.RunState;
+import org.deltastn.train.loop.TrainingListener;
+import org.deltastn.train.replica.Predictor;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,14 +1,14 @@
 package org.deltastn.spark.jobs.experiments;
 
 import org.deltastn.data.Examples;
-import org.deltastn.data.PublicDataset;
+import org.deltastn.data.source.PublicDataset;
 import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.jobs.ExampleFrames;
-import org.deltastn.train.EpochReport;
 import org.deltastn.train.Method;
-import org.deltastn.train.TrainingListener;
-import org.deltastn.train.TrainingResult;
+import org.deltastn.train.loop.EpochReport;
+import org.deltastn.train.loop.TrainingListener;
+import org.deltastn.train.loop.TrainingResult;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;

@@ -1,8 +1,8 @@
 package org.deltastn.spark.jobs.experiments;
 
-import org.deltastn.data.Cifar10Source;
-import org.deltastn.data.FashionMnistSource;
-import org.deltastn.data.PublicDataset;
+import org.deltastn.data.source.Cifar10Source;
+import org.deltastn.data.source.FashionMnistSource;
+import org.deltastn.data.source.PublicDataset;
 import org.deltastn.problem.Preset;
 import org.deltastn.problem.Presets;
 import org.deltastn.spark.DeltaStnClassifier;

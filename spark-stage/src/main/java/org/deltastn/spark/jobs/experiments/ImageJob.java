@@ -1,6 +1,6 @@
 package org.deltastn.spark.jobs.experiments;
 
-import org.deltastn.data.PublicDataset;
+import org.deltastn.data.source.PublicDataset;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.jobs.ConsoleProgress;
 import org.deltastn.spark.jobs.JobSession;

@@ -1,7 +1,7 @@
 package org.deltastn.spark.jobs.experiments;
 
-import org.deltastn.data.MnistSource;
-import org.deltastn.data.PublicDataset;
+import org.deltastn.data.source.MnistSource;
+import org.deltastn.data.source.PublicDataset;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;

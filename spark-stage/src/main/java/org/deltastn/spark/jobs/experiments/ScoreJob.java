@@ -1,6 +1,6 @@
 package org.deltastn.spark.jobs.experiments;
 
-import org.deltastn.data.PublicDataset;
+import org.deltastn.data.source.PublicDataset;
 import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.jobs.ExampleFrames;
 import org.deltastn.spark.jobs.JobSession;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.deltastn.data.Examples;
-import org.deltastn.data.PublicDataset;
+import org.deltastn.data.source.PublicDataset;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.LocalSpark;
 import org.deltastn.spark.jobs.ExampleFrames;
 import org.deltastn.train.Method;
-import org.deltastn.train.TrainingListener;
+import org.deltastn.train.loop.TrainingListener;
 import java.util.Random;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;

@@ -2,8 +2,8 @@ package org.deltastn.spark.jobs.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.deltastn.train.EpochReport;
 import org.deltastn.train.Method;
+import org.deltastn.train.loop.EpochReport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,0 +1,18 @@
+package org.deltastn.data.fetch;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** How the files of a data set come out of a gzipped tar archive. */
+public interface ArchiveContent {
+
+  /**
+   * Makes every file and returns its verified path by {@link FileSpec#name()}.
+   *
+   * @throws org.deltastn.data.CorruptDataException if a file comes out with another content
+   * @throws IOException if the archive is damaged or lacks something; the message says what
+   */
+  Map<String, Path> install(Path archive, List<FileSpec> files, DataFolder into) throws IOException;
+}

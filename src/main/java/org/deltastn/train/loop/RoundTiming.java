@@ -1,0 +1,32 @@
+package org.deltastn.train.loop;
+
+/**
+ * Where the wall-clock time of a round went, all times in seconds. {@code slowestCompute}, {@code
+ * broadcast}, {@code reduce} and {@code driver} add up to it; the validation at the end of an epoch
+ * is part of no round.
+ *
+ * @param epoch from 1
+ * @param round within the epoch, from 1
+ * @param cycles of Algorithm 1 that every worker ran
+ * @param slowestCompute computing at the worker that took longest
+ * @param meanCompute mean of that over the workers
+ * @param broadcast sending the state and, at that slowest worker, taking it over
+ * @param reduce the rest of the round: scheduling its tasks, waiting for a free one where there are
+ *     fewer than workers, and bringing the workers' states together
+ * @param driver after the round: hyperparameter steps, checkpoint and listeners
+ */
+public record RoundTiming(
+    int epoch,
+    int round,
+    int cycles,
+    double slowestCompute,
+    double meanCompute,
+    double broadcast,
+    double reduce,
+    double driver) {
+
+  RoundTiming withDriver(double seconds) {
+    return new RoundTiming(
+        epoch, round, cycles, slowestCompute, meanCompute, broadcast, reduce, seconds);
+  }
+}

@@ -1,0 +1,34 @@
+package org.deltastn.train.loop;
+
+import org.deltastn.train.Divergence;
+import org.deltastn.train.TrainingState;
+import java.util.List;
+
+/**
+ * What a run leaves.
+ *
+ * @param model the state to predict with: the best, or the last, as configured
+ * @param last the state at the end of the last whole epoch, with the optimizers' state
+ * @param history one report for every epoch
+ * @param outcome how the run ended
+ * @param divergence where and how it diverged, or null
+ * @param timings where the time of every round went, in order
+ */
+public record TrainingResult(
+    TrainingState model,
+    TrainingState last,
+    List<EpochReport> history,
+    Outcome outcome,
+    Divergence divergence,
+    List<RoundTiming> timings) {
+
+  /** How a run ends. */
+  public enum Outcome {
+    /** All epochs were done. */
+    COMPLETED,
+    /** The validation loss did not fall for the configured number of epochs. */
+    EARLY_STOPPED,
+    /** A loss was not finite; the last good state was kept. */
+    DIVERGED
+  }
+}

@@ -1,0 +1,132 @@
+package org.deltastn.train.replica;
+
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.Shapes;
+import org.deltastn.tensor.Tensor;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.Arrays;
+
+/**
+ * Counts the bytes that a computation would hold on a backend: its tensors have a shape and no
+ * memory, read as zeros, and every operation does nothing. Of operations that an engine may fuse it
+ * counts the composition, which takes no less.
+ *
+ * <p>Not safe for use by several threads.
+ */
+final class MemoryCount {
+
+  private final Backend backend;
+  private long bytes;
+
+  /** Starts at nothing. */
+  MemoryCount(Precision precision) {
+    // A proxy, as what an operation would do does not matter here.
+    backend =
+        (Backend)
+            Proxy.newProxyInstance(
+                MemoryCount.class.getClassLoader(),
+                new Class<?>[] {Backend.class},
+                (proxy, method, arguments) ->
+                    switch (method.getName()) {
+                      case "allocate" -> allocate(precision, (int[]) arguments[0]);
+                      case "allocateSums" -> allocate(Precision.DOUBLE, (int) arguments[0]);
+                      case "precision" -> precision;
+                      case "threads" -> 1;
+                      case "name" -> "count";
+                        // Those composed of others may take temporaries.
+                      default ->
+                          method.isDefault()
+                              ? InvocationHandler.invokeDefault(proxy, method, arguments)
+                              : method.getReturnType() == double.class ? 0.0 : null;
+                    });
+  }
+
+  /** Returns the backend to compute on. */
+  Backend backend() {
+    return backend;
+  }
+
+  /** Returns the bytes of the tensors that are open. */
+  long bytes() {
+    return bytes;
+  }
+
+  private Tensor allocate(Precision width, int... shape) {
+    Blank tensor = new Blank(width, shape, true);
+    bytes += tensor.bytes();
+    return tensor;
+  }
+
+  /** A tensor without memory. */
+  private final class Blank implements Tensor {
+
+    private final Precision width;
+    private final int[] shape;
+    private boolean counted;
+
+    private Blank(Precision width, int[] shape, boolean counted) {
+      this.width = width;
+      this.shape = shape.clone();
+      this.counted = counted;
+    }
+
+    private long bytes() {
+      return length() * width.bytes();
+    }
+
+    @Override
+    public int[] shape() {
+      return shape;
+    }
+
+    @Override
+    public long length() {
+      return Shapes.length(shape);
+    }
+
+    @Override
+    public Precision precision() {
+      return width;
+    }
+
+    @Override
+    public Tensor reshape(int... newShape) {
+      return new Blank(width, newShape, false);
+    }
+
+    @Override
+    public Tensor view(long offset, int... viewShape) {
+      return new Blank(width, viewShape, false);
+    }
+
+    @Override
+    public void set(float[] values) {
+      // There is nowhere to keep them.
+    }
+
+    @Override
+    public void set(double[] values) {
+      // There is nowhere to keep them.
+    }
+
+    @Override
+    public void get(float[] into) {
+      Arrays.fill(into, 0, (int) length(), 0);
+    }
+
+    @Override
+    public void get(double[] into) {
+      Arrays.fill(into, 0, (int) length(), 0);
+    }
+
+    @Override
+    public void close() {
+      if (counted) {
+        counted = false;
+        MemoryCount.this.bytes -= bytes();
+      }
+    }
+  }
+}

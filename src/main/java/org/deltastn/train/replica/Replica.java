@@ -1,0 +1,353 @@
+package org.deltastn.train.replica;
+
+import org.deltastn.hyper.HyperGradient;
+import org.deltastn.nn.ParameterSet;
+import org.deltastn.nn.PassKind;
+import org.deltastn.nn.graph.Network;
+import org.deltastn.optim.OptimizerConfiguration;
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.Backends;
+import org.deltastn.tensor.HostVector;
+import org.deltastn.tensor.RandomStream;
+import org.deltastn.tensor.Tensor;
+import org.deltastn.train.Divergence;
+import org.deltastn.train.HyperState;
+import org.deltastn.train.HyperStepper;
+import org.deltastn.train.LossSum;
+import org.deltastn.train.Method;
+import org.deltastn.train.Purpose;
+import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.TrainingData;
+import org.deltastn.train.TrainingProblem;
+import org.deltastn.train.TrainingState;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One copy of the hypernetwork and the data of one worker: takes inner steps and computes
+ * hyperparameter gradients.
+ *
+ * <p>What it computes is a pure function of the state it was loaded with, its data and its number.
+ */
+public final class Replica implements AutoCloseable {
+
+  static final int EVALUATION_ROWS = 512;
+
+  private final TrainingProblem problem;
+  private final TrainingConfiguration configuration;
+  private final Network network;
+  private final Backend backend;
+  private final Passes passes;
+  private final ParameterSet parameters;
+  private final ParameterSet gradients;
+  private final Tensor[] generalSlots;
+  private final Tensor[] responseSlots;
+  private final CycleLosses losses;
+  private final boolean twoPasses;
+  private final RandomStream[] streams = new RandomStream[Purpose.values().length];
+  private LoadedExamples trainingRows;
+  private LoadedExamples validationRows;
+  private Minibatches training;
+  private Minibatches validation;
+  private Minibatches evaluation;
+  private HyperState hyper;
+  private TrainingState.Counters counters;
+  private long stepsBefore;
+
+  /**
+   * Creates a replica on the CPU; it must be loaded before use.
+   *
+   * @param worker number of the worker, from 0
+   * @param totalRows training rows of all workers, n of Equation H.1
+   */
+  public Replica(TrainingProblem problem, int worker, TrainingData data, long totalRows) {
+    this(problem, worker, data, totalRows, null);
+  }
+
+  /**
+   * Creates a replica; it must be loaded before use.
+   *
+   * @param worker number of the worker, from 0
+   * @param totalRows training rows of all workers, n of Equation H.1
+   * @param gpu the address of the GPU that it computes on, or null for the CPU
+   */
+  public Replica(
+      TrainingProblem problem, int worker, TrainingData data, long totalRows, String gpu) {
+    this.problem = problem;
+    this.configuration = problem.configuration();
+    network = problem.network();
+    data.require(network, configuration.batchSize());
+    backend =
+        Backends.create(
+            configuration.backend(),
+            configuration.precision(),
+            configuration.productPrecision(),
+            configuration.threads(),
+            gpu);
+    passes = new Passes(problem, network, backend, totalRows);
+    parameters = passes.parameters();
+    gradients = passes.gradients();
+    generalSlots = slots(configuration.general(), parameters.general());
+    responseSlots = slots(configuration.response(), parameters.response());
+    twoPasses = configuration.method().secondPass() != null && problem.space().size() > 0;
+    losses = new CycleLosses(backend, configuration.trainInterval(), twoPasses ? 2 : 1);
+    take(worker, data);
+  }
+
+  /**
+   * Puts another worker's data in place of this one's, and keeps backend and buffers; the replica
+   * must be loaded before use.
+   *
+   * @param worker number of the worker, from 0
+   * @param data of the same problem
+   */
+  public void assign(int worker, TrainingData data) {
+    data.require(network, configuration.batchSize());
+    closeData();
+    take(worker, data);
+  }
+
+  private void take(int worker, TrainingData data) {
+    RandomStream root = RandomStream.of(configuration.seed());
+    for (Purpose purpose : Purpose.values()) {
+      streams[purpose.ordinal()] = root.fold(purpose.ordinal()).fold(worker);
+    }
+    trainingRows = new LoadedExamples(backend, data.training());
+    validationRows = new LoadedExamples(backend, data.validation());
+    int batch = configuration.batchSize();
+    training = new Minibatches(backend, trainingRows, batch, stream(Purpose.TRAINING_ORDER));
+    validation = new Minibatches(backend, validationRows, batch, stream(Purpose.VALIDATION_ORDER));
+    evaluation = new Minibatches(backend, validationRows, EVALUATION_ROWS, root);
+  }
+
+  /** Returns the inner steps of one pass over this worker's training rows. */
+  public int stepsPerEpoch() {
+    return training.perPass();
+  }
+
+  /**
+   * Takes over a state. One {@link TrainingState#withoutSlots() without} the optimizers' state
+   * starts them anew: their state is zero, and the number of their next step is 1.
+   */
+  public void load(TrainingState state) {
+    state.general().copyTo(parameters.general());
+    state.response().copyTo(parameters.response());
+    hyper = state.hyper();
+    counters = state.counters();
+    boolean anew = state.generalSlots().isEmpty() && state.responseSlots().isEmpty();
+    stepsBefore = anew ? counters.steps() : 0;
+    if (anew) {
+      clear(generalSlots);
+      clear(responseSlots);
+    } else {
+      load(state.generalSlots(), generalSlots);
+      load(state.responseSlots(), responseSlots);
+    }
+  }
+
+  private void clear(Tensor[] slots) {
+    for (Tensor slot : slots) {
+      backend.fill(slot, 0);
+    }
+  }
+
+  /** Returns a copy of the state. */
+  public TrainingState save() {
+    return new TrainingState(
+        HostVector.of(parameters.general()),
+        HostVector.of(parameters.response()),
+        Arrays.stream(generalSlots).map(HostVector::of).toList(),
+        Arrays.stream(responseSlots).map(HostVector::of).toList(),
+        hyper,
+        counters);
+  }
+
+  /**
+   * Runs cycles of Algorithm 1: T_train inner steps, then T_valid hyperparameter gradients.
+   *
+   * @param cycles how many
+   * @param warmupSteps cycles that start before this step compute no hyperparameter gradient
+   * @param stepper applies each gradient at once; null to hold λ and σ over all cycles
+   * @return the outcome; its state is the replica's own until it is saved
+   */
+  public Outcome run(int cycles, long warmupSteps, HyperStepper stepper) {
+    return run(cycles, warmupSteps, stepper, () -> {});
+  }
+
+  /**
+   * Runs cycles of Algorithm 1 that can be stopped between two of them.
+   *
+   * @param cycles how many
+   * @param warmupSteps cycles that start before this step compute no hyperparameter gradient
+   * @param stepper applies each gradient at once; null to hold λ and σ over all cycles
+   * @param beforeCycle is called before every cycle; what it throws ends the run
+   * @return the outcome; its state is the replica's own until it is saved
+   */
+  public Outcome run(int cycles, long warmupSteps, HyperStepper stepper, Runnable beforeCycle) {
+    List<HyperGradient> hyperGradients = new ArrayList<>();
+    LossSum loss = LossSum.ZERO;
+    long validationStep = hyper.steps();
+    for (int cycle = 0; cycle < cycles; cycle++) {
+      beforeCycle.run();
+      boolean tune =
+          configuration.method().tunes()
+              && problem.space().size() > 0
+              && counters.steps() >= warmupSteps;
+      long firstStep = counters.steps();
+      for (int i = 0; i < configuration.trainInterval(); i++) {
+        innerStep(i);
+      }
+      losses.read();
+      for (int i = 0; i < configuration.trainInterval(); i++) {
+        LossSum ofStep = losses.ofStep(i);
+        if (!Double.isFinite(ofStep.loss())) {
+          return new Outcome(
+              hyperGradients, loss, new Divergence(firstStep + i, "training loss", ofStep.loss()));
+        }
+        loss = loss.plus(ofStep);
+      }
+      for (int i = 0; tune && i < configuration.validInterval(); i++) {
+        HyperGradient gradient =
+            passes.hyperGradient(
+                validation.get(validationStep),
+                hyper,
+                stream(Purpose.HYPER_PASS).fold(validationStep));
+        validationStep++;
+        double sum = Arrays.stream(gradient.lambda()).sum() + Arrays.stream(gradient.rho()).sum();
+        if (!Double.isFinite(sum)) {
+          return new Outcome(
+              hyperGradients,
+              loss,
+              new Divergence(counters.steps(), "gradient of the hyperparameters", sum));
+        }
+        hyperGradients.add(gradient);
+        if (stepper != null) {
+          hyper = stepper.step(hyper, gradient);
+        }
+      }
+    }
+    // The last update is seen by no loss of this run, and Θ by no evaluation.
+    double square =
+        backend.dot(parameters.general(), parameters.general())
+            + backend.dot(parameters.response(), parameters.response());
+    Divergence divergence =
+        Double.isFinite(square)
+            ? null
+            : new Divergence(counters.steps() - 1, "norm of the weights", Math.sqrt(square));
+    return new Outcome(hyperGradients, loss, divergence);
+  }
+
+  /**
+   * What a run of cycles brought.
+   *
+   * @param gradients of the hyperparameters, in order
+   * @param trainingLoss the training objective summed over the inner steps, up to one that diverged
+   * @param divergence what went wrong, or null; the replica went on to the end of that cycle, so
+   *     that its state is of no use until another is loaded
+   */
+  public record Outcome(
+      List<HyperGradient> gradients, LossSum trainingLoss, Divergence divergence) {}
+
+  /** Returns the loss on this worker's validation rows, at ε = 0. */
+  public LossSum evaluate() {
+    LossSum sum = LossSum.ZERO;
+    int rows = validationRows.examples().size();
+    for (int from = 0; from < rows; from += EVALUATION_ROWS) {
+      sum = sum.plus(passes.evaluate(evaluation.inOrder(from), hyper));
+    }
+    return sum;
+  }
+
+  private RandomStream stream(Purpose purpose) {
+    return streams[purpose.ordinal()];
+  }
+
+  /** Takes a step without waiting for its losses: whether it diverged shows when they are read. */
+  private void innerStep(int inCycle) {
+    long step = counters.steps();
+    Method method = configuration.method();
+    Minibatch batch = training.get(step);
+    losses.weigh(inCycle, batch.totalWeight());
+    RandomStream first = stream(Purpose.FIRST_PASS).fold(step);
+    passes.training(method.firstPass(), batch, hyper, first, losses.place(inCycle, 0));
+    update(method.firstPass());
+    if (twoPasses) {
+      RandomStream second = stream(Purpose.SECOND_PASS).fold(step);
+      passes.training(method.secondPass(), batch, hyper, second, losses.place(inCycle, 1));
+      update(method.secondPass());
+    }
+    counters =
+        new TrainingState.Counters(
+            counters.seed(), step + 1, counters.epochs(), counters.schedule());
+  }
+
+  private void update(PassKind kind) {
+    boolean response = kind.wantsResponse() && problem.space().size() > 0;
+    clip(kind.wantsGeneral(), response);
+    long step = counters.steps() - stepsBefore + 1;
+    double factor = counters.schedule().factor();
+    if (kind.wantsGeneral()) {
+      OptimizerConfiguration optimizer = configuration.general();
+      double rate = factor * optimizer.learningRate();
+      optimizer
+          .rule()
+          .update(backend, parameters.general(), gradients.general(), generalSlots, step, rate);
+    }
+    if (response) {
+      OptimizerConfiguration optimizer = configuration.response();
+      double rate = factor * optimizer.learningRate();
+      optimizer
+          .rule()
+          .update(backend, parameters.response(), gradients.response(), responseSlots, step, rate);
+    }
+  }
+
+  private void clip(boolean general, boolean response) {
+    double limit = configuration.clippingNorm();
+    if (limit == 0) {
+      return;
+    }
+    if (general && response) {
+      backend.clip(limit, gradients.general(), gradients.response());
+    } else {
+      backend.clip(limit, general ? gradients.general() : gradients.response());
+    }
+  }
+
+  private Tensor[] slots(OptimizerConfiguration optimizer, Tensor like) {
+    Tensor[] slots = new Tensor[optimizer.rule().slots()];
+    for (int i = 0; i < slots.length; i++) {
+      slots[i] = backend.allocate(like.shape());
+    }
+    return slots;
+  }
+
+  private static void load(List<HostVector> from, Tensor[] slots) {
+    if (from.size() != slots.length) {
+      throw new IllegalArgumentException(
+          "the state has " + from.size() + " optimizer vectors, expected " + slots.length);
+    }
+    for (int i = 0; i < slots.length; i++) {
+      from.get(i).copyTo(slots[i]);
+    }
+  }
+
+  private void closeData() {
+    training.close();
+    validation.close();
+    evaluation.close();
+    trainingRows.close();
+    validationRows.close();
+  }
+
+  @Override
+  public void close() {
+    closeData();
+    Arrays.stream(generalSlots).forEach(Tensor::close);
+    Arrays.stream(responseSlots).forEach(Tensor::close);
+    losses.close();
+    passes.close();
+    backend.close();
+  }
+}

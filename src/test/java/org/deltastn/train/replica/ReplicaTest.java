@@ -1,0 +1,348 @@
+package org.deltastn.train.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.deltastn.data.Examples;
+import org.deltastn.optim.Optimizer;
+import org.deltastn.tensor.HostVector;
+import org.deltastn.train.HyperStepper;
+import org.deltastn.train.LossSum;
+import org.deltastn.train.Method;
+import org.deltastn.train.Problems;
+import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.TrainingData;
+import org.deltastn.train.TrainingProblem;
+import org.deltastn.train.TrainingState;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+public class ReplicaTest {
+
+  @ParameterizedTest
+  @EnumSource(Method.class)
+  void savingAndLoadingChangesNoBit(Method method) throws Exception {
+    TrainingConfiguration configuration =
+        Problems.configuration(method)
+            .general(new Optimizer.Adam(), 0.01)
+            .response(new Optimizer.Sgd(0.9), 0.02)
+            .build();
+    TrainingProblem problem = Problems.problem(configuration);
+    TrainingState start = initial(problem);
+    byte[] atOnce;
+    byte[] inParts;
+    try (Replica replica = replica(problem);
+        HyperStepper stepper = new HyperStepper(problem.space(), configuration)) {
+      replica.load(start);
+      replica.run(4, 2, stepper);
+      atOnce = replica.save().toBytes();
+      replica.load(start);
+      replica.run(2, 2, stepper);
+      inParts = replica.save().toBytes();
+    }
+    try (Replica other = replica(problem);
+        HyperStepper stepper = new HyperStepper(problem.space(), configuration)) {
+      other.load(TrainingState.fromBytes(inParts));
+      other.run(2, 2, stepper);
+
+      assertThat(other.save().toBytes()).isEqualTo(atOnce);
+    }
+    assertThat(TrainingState.fromBytes(atOnce).counters().steps()).isEqualTo(8);
+    // Cycles that start at steps 0 and 2: the warm-up of 2 steps covers the first.
+    assertThat(TrainingState.fromBytes(atOnce).hyper().steps()).isEqualTo(method.tunes() ? 3 : 0);
+  }
+
+  @Test
+  void aStateWithoutTheOptimizersStateStartsThemAnew() {
+    double rate = 0.01;
+    TrainingConfiguration configuration =
+        Problems.configuration(Method.FIXED)
+            .general(new Optimizer.Adam(), rate)
+            .intervals(1, 1)
+            .build();
+    TrainingProblem problem = Problems.problem(configuration);
+    try (Replica replica = replica(problem)) {
+      replica.load(initial(problem));
+      replica.run(8, 0, null);
+      TrainingState before = replica.save();
+      replica.load(before.withoutSlots());
+      replica.run(1, 0, null);
+      double[] found = replica.save().general().toDoubles();
+      double[] from = before.general().toDoubles();
+
+      assertThat(replica.save().counters().steps()).isEqualTo(9);
+      int moved = 0;
+      for (int i = 0; i < found.length; i++) {
+        double step = Math.abs(found[i] - from[i]);
+        // The first step of Adam is the learning rate in size, whatever the gradient, unless 0.
+        assertThat(step)
+            .as("weight %d", i)
+            .satisfiesAnyOf(
+                s -> assertThat(s).isZero(),
+                s -> assertThat(s).isCloseTo(rate, within(0.02 * rate)));
+        moved += step > 0 ? 1 : 0;
+      }
+      assertThat(moved).isGreaterThan(found.length / 2);
+    }
+  }
+
+  @Test
+  void withoutAStepperTheHyperparametersAreHeld() {
+    TrainingConfiguration configuration =
+        Problems.configuration(Method.DELTA_STN).intervals(2, 3).build();
+    TrainingProblem problem = Problems.problem(configuration);
+    TrainingState start = initial(problem);
+    try (Replica replica = replica(problem)) {
+      replica.load(start);
+      Replica.Outcome outcome = replica.run(2, 0, null);
+
+      assertThat(outcome.gradients()).hasSize(6);
+      assertThat(outcome.divergence()).isNull();
+      assertThat(outcome.gradients().get(0).lambda())
+          .as("another minibatch and draw each time")
+          .isNotEqualTo(outcome.gradients().get(1).lambda());
+      assertThat(replica.save().hyper()).isEqualTo(start.hyper());
+      assertThat(replica.save().counters().steps()).isEqualTo(4);
+      // Four minibatches of 8 rows whose weights are 1, 2 or 3.
+      assertThat(outcome.trainingLoss().weight()).isBetween(32.0, 96.0);
+    }
+  }
+
+  @Test
+  void whatIsThrownBeforeACycleEndsTheRunThere() {
+    TrainingProblem problem = Problems.problem(Problems.configuration(Method.DELTA_STN).build());
+    int[] cycles = {0};
+    Runnable stop =
+        () -> {
+          if (++cycles[0] == 3) {
+            throw new CancellationException();
+          }
+        };
+    try (Replica stopped = replica(problem);
+        Replica whole = replica(problem)) {
+      stopped.load(initial(problem));
+      whole.load(initial(problem));
+      whole.run(2, 0, null);
+
+      assertThatThrownBy(() -> stopped.run(9, 0, null, stop))
+          .isInstanceOf(CancellationException.class);
+      assertThat(stopped.save().toBytes()).isEqualTo(whole.save().toBytes());
+    }
+  }
+
+  @Test
+  void workersDrawOtherNumbers() {
+    TrainingProblem problem = Problems.problem(Problems.configuration(Method.DELTA_STN).build());
+    TrainingState start = initial(problem);
+    try (Replica first = replica(problem);
+        Replica second = new Replica(problem, 1, Problems.data(), 40)) {
+      first.load(start);
+      second.load(start);
+      first.run(1, 0, null);
+      second.run(1, 0, null);
+
+      assertThat(first.save().general()).isNotEqualTo(second.save().general());
+    }
+  }
+
+  @Test
+  void assignedToAnotherWorkerItIsThatWorkersReplica() {
+    TrainingProblem problem = Problems.problem(Problems.configuration(Method.DELTA_STN).build());
+    TrainingState start = initial(problem);
+    TrainingData all = Problems.data();
+    int[] rows = {7, 3, 12, 5, 0, 9, 21, 17, 30, 2};
+    TrainingData other = new TrainingData(all.training().select(rows), all.validation());
+    try (Replica used = replica(problem);
+        Replica built = new Replica(problem, 4, other, 40)) {
+      used.load(start);
+      used.run(3, 0, null);
+      used.assign(4, other);
+      for (Replica replica : List.of(used, built)) {
+        replica.load(start);
+        replica.run(3, 0, null);
+      }
+
+      assertThat(used.stepsPerEpoch()).isEqualTo(built.stepsPerEpoch());
+      assertThat(used.save().toBytes()).isEqualTo(built.save().toBytes());
+      assertThat(used.evaluate()).isEqualTo(built.evaluate());
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () ->
+                  used.assign(
+                      4, new TrainingData(all.training().select(new int[3]), all.validation())))
+          .withMessageContaining("at least one minibatch");
+    }
+  }
+
+  /** One step of plain descent is −α times the clipped gradient, over w₀ and Θ as one vector. */
+  @Test
+  void clippingBoundsTheStep() {
+    double limit = 0.01;
+    double rate = 0.5;
+    for (Method method : List.of(Method.FIXED, Method.DELTA_STN, Method.REPARAMETERIZED_STN)) {
+      TrainingConfiguration.Builder plain =
+          Problems.configuration(method)
+              .intervals(1, 1)
+              .precision(org.deltastn.tensor.Precision.DOUBLE)
+              .general(new Optimizer.Sgd(0), rate);
+      double[][] free = step(plain.build());
+      double[][] clipped = step(plain.clippingNorm(limit).build());
+      boolean joint = method.firstPass().wantsResponse();
+      double norm = joint ? Math.hypot(norm(free[0]), norm(free[1])) : norm(free[0]);
+      assertThat(norm).as("the step without clipping").isGreaterThan(rate * limit);
+      double ratio = rate * limit / norm;
+      for (int i = 0; i < free[0].length; i++) {
+        assertThat(clipped[0][i]).isCloseTo(ratio * free[0][i], within(1e-14));
+      }
+      if (joint) {
+        for (int i = 0; i < free[1].length; i++) {
+          assertThat(clipped[1][i]).isCloseTo(ratio * free[1][i], within(1e-14));
+        }
+      } else if (method == Method.DELTA_STN) {
+        assertThat(norm(clipped[1])).isBetween(0.0, rate * limit * (1 + 1e-12));
+      }
+    }
+  }
+
+  @Test
+  void aLimitNotReachedChangesNothing() {
+    TrainingConfiguration.Builder plain = Problems.configuration(Method.DELTA_STN);
+
+    assertThat(step(plain.clippingNorm(1e6).build())[0])
+        .isEqualTo(step(plain.clippingNorm(0).build())[0]);
+  }
+
+  @Test
+  void aLastUpdateThatOverflowsDiverges() {
+    TrainingProblem problem =
+        Problems.problem(
+            Problems.configuration(Method.DELTA_STN)
+                .intervals(1, 1)
+                .response(new Optimizer.Sgd(0), 1e300)
+                .build());
+    try (Replica replica = replica(problem)) {
+      replica.load(initial(problem));
+
+      Replica.Outcome outcome = replica.run(1, Long.MAX_VALUE, null);
+
+      assertThat(outcome.trainingLoss().loss()).isFinite();
+      assertThat(outcome.divergence().step()).isZero();
+      assertThat(outcome.divergence().quantity()).isEqualTo("norm of the weights");
+    }
+  }
+
+  @Test
+  void weightsThatAreNotNumbersDiverge() {
+    for (Method method : Method.values()) {
+      TrainingProblem problem = Problems.problem(Problems.configuration(method).build());
+      TrainingState start = initial(problem);
+      double[] weights = start.general().toDoubles();
+      // All of the first hidden unit's weights, ahead of the ReLU.
+      Arrays.fill(weights, 0, Problems.IN, Double.NaN);
+      TrainingState broken =
+          new TrainingState(
+              HostVector.of(start.general().precision(), weights),
+              start.response(),
+              start.generalSlots(),
+              start.responseSlots(),
+              start.hyper(),
+              start.counters());
+      try (Replica replica = replica(problem)) {
+        replica.load(broken);
+        Replica.Outcome outcome = replica.run(3, 0, null);
+
+        assertThat(outcome.divergence()).as(method.name()).isNotNull();
+        assertThat(outcome.divergence().step()).isZero();
+        assertThat(outcome.divergence().value()).isNaN();
+        assertThat(replica.evaluate().loss()).isNaN();
+      }
+    }
+  }
+
+  @Test
+  void evaluationCoversAllRowsInPieces() {
+    // More rows than one piece of the evaluation holds.
+    Examples validation = Problems.examples(1100, 3);
+    TrainingProblem problem = Problems.problem(Problems.configuration(Method.DELTA_STN).build());
+    TrainingState start = initial(problem);
+    TrainingData data = new TrainingData(Problems.examples(40, 1), validation);
+    try (Replica replica = new Replica(problem, 0, data, 40);
+        Predictor predictor = new Predictor(problem, start)) {
+      replica.load(start);
+      LossSum found = replica.evaluate();
+
+      double[] logits = predictor.predict(validation.features(), 1100);
+      double loss = 0;
+      double weight = 0;
+      double correct = 0;
+      for (int b = 0; b < 1100; b++) {
+        double sum = 0;
+        int best = 0;
+        for (int j = 0; j < 3; j++) {
+          sum += Math.exp(logits[b * 3 + j]);
+          best = logits[b * 3 + j] > logits[b * 3 + best] ? j : best;
+        }
+        int label = (int) validation.targets()[b];
+        loss += validation.weights()[b] * (Math.log(sum) - logits[b * 3 + label]);
+        weight += validation.weights()[b];
+        correct += best == label ? validation.weights()[b] : 0;
+      }
+      assertThat(found.loss()).isCloseTo(loss, within(1e-4 * loss));
+      assertThat(found.weight()).isEqualTo(weight);
+      assertThat(found.correct()).isCloseTo(correct, within(4.0));
+    }
+  }
+
+  @Test
+  void aStateOfAnotherOptimizerIsRefused() {
+    TrainingProblem sgd = Problems.problem(Problems.configuration(Method.DELTA_STN).build());
+    TrainingProblem adam =
+        Problems.problem(
+            Problems.configuration(Method.DELTA_STN).general(new Optimizer.Adam(), 1).build());
+    try (Replica replica = replica(adam)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> replica.load(initial(sgd)))
+          .withMessage("the state has 1 optimizer vectors, expected 2");
+    }
+  }
+
+  private static double[][] step(TrainingConfiguration configuration) {
+    TrainingProblem problem = Problems.problem(configuration);
+    TrainingState start = initial(problem);
+    try (Replica replica = replica(problem)) {
+      replica.load(start);
+      replica.run(1, 99, null);
+      TrainingState end = replica.save();
+      return new double[][] {
+        minus(end.general(), start.general()), minus(end.response(), start.response())
+      };
+    }
+  }
+
+  private static double[] minus(HostVector a, HostVector b) {
+    double[] difference = a.toDoubles();
+    double[] from = b.toDoubles();
+    for (int i = 0; i < difference.length; i++) {
+      difference[i] -= from[i];
+    }
+    return difference;
+  }
+
+  private static double norm(double[] x) {
+    return Math.sqrt(Arrays.stream(x).map(v -> v * v).sum());
+  }
+
+  private static Replica replica(TrainingProblem problem) {
+    return new Replica(problem, 0, Problems.data(), 40);
+  }
+
+  public static TrainingState initial(TrainingProblem problem) {
+    return TrainingState.initial(problem.network(), problem.space(), problem.configuration());
+  }
+}
