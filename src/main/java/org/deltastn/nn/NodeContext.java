@@ -5,8 +5,6 @@ import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Workspace;
 
-
-
 /** What a layer sees of a pass: its own parameters, gradients and randomness, and the engine. */
 public final class NodeContext {
 

@@ -3,8 +3,6 @@ package org.deltastn.nn;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
 
-
-
 /**
  * The hypernetwork's parameters on a backend, or their gradients: the general part w₀ and the
  * response part Θ, each one vector with views for the layers.

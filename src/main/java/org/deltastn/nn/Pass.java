@@ -5,8 +5,6 @@ import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Workspace;
 
-
-
 /**
  * What one pass over a network computes with: where the numbers live, and at which hyperparameters.
  *

@@ -3,8 +3,6 @@ package org.deltastn.nn;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Workspace;
 
-
-
 /**
  * ω_b κ_b: how much the penalty of every row of a minibatch counts, for all layers that it is on.
  */

@@ -1,5 +1,7 @@
 package org.deltastn.train;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.deltastn.hyper.Entropy;
 import org.deltastn.hyper.HyperGradient;
 import org.deltastn.hyper.Hyperparameter;
@@ -10,8 +12,6 @@ import org.deltastn.tensor.Backends;
 import org.deltastn.tensor.HostVector;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Takes the outer steps of Algorithm 1: λ, and ρ with the entropy term of Equation 2.7. */
 public final class HyperStepper implements AutoCloseable {

@@ -1,8 +1,8 @@
 package org.deltastn.train;
 
-import org.deltastn.hyper.HyperGradient;
 import java.util.ArrayList;
 import java.util.List;
+import org.deltastn.hyper.HyperGradient;
 
 /**
  * What one worker, or several workers together, brought in a round. Parts can be combined in any

@@ -4,8 +4,6 @@ import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.graph.Architecture;
 import org.deltastn.nn.graph.Network;
 
-
-
 /**
  * What is trained and how: the parts that every worker must agree on.
  *

@@ -1,5 +1,10 @@
 package org.deltastn.train;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.graph.Network;
 import org.deltastn.optim.LearningRateSchedule;
@@ -7,11 +12,6 @@ import org.deltastn.optim.OptimizerConfiguration;
 import org.deltastn.tensor.HostVector;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.SafeTensors;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Everything a run needs to go on from a point, bit for bit: θ = (w₀, Θ), λ, ρ, the optimizers'
@@ -153,7 +153,8 @@ public record TrainingState(
    *
    * @throws IllegalArgumentException if a part is missing
    */
-  public static TrainingState readFrom(SafeTensors file, String prefix) throws JsonProcessingException {
+  public static TrainingState readFrom(SafeTensors file, String prefix)
+      throws JsonProcessingException {
     return new TrainingState(
         file.vector(prefix + "general"),
         file.vector(prefix + "response"),

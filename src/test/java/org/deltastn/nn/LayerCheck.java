@@ -3,6 +3,8 @@ package org.deltastn.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.deltastn.nn.FiniteDifferences.assertClose;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.graph.Architecture;
 import org.deltastn.nn.graph.Network;
@@ -13,8 +15,6 @@ import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Workspace;
-import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * One layer alone, in double precision, with random inputs, parameters and offset; checks its

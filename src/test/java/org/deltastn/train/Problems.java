@@ -8,8 +8,6 @@ import org.deltastn.nn.graph.Architecture;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.RandomStream;
 
-
-
 /** Small classification problems for tests. */
 public final class Problems {
 
@@ -38,7 +36,8 @@ public final class Problems {
     return problem(configuration, space());
   }
 
-  public static TrainingProblem problem(TrainingConfiguration configuration, HyperparameterSpace space) {
+  public static TrainingProblem problem(
+      TrainingConfiguration configuration, HyperparameterSpace space) {
     return new TrainingProblem(
         Architecture.perceptron(
             new int[] {IN, 6, CLASSES}, Activation.RELU, Loss.SOFTMAX_CROSS_ENTROPY),

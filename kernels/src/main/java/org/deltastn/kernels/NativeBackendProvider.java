@@ -5,8 +5,6 @@ import org.deltastn.tensor.BackendProvider;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.ProductPrecision;
 
-
-
 /** Makes {@link NativeBackend}s; registered for {@link java.util.ServiceLoader}. */
 public final class NativeBackendProvider implements BackendProvider {
 

@@ -1,14 +1,5 @@
 package org.deltastn.spark;
 
-import org.deltastn.nn.Loss;
-import org.deltastn.spark.columns.ClassLabels;
-import org.deltastn.spark.columns.DataColumns;
-import org.deltastn.spark.columns.Features;
-import org.deltastn.spark.columns.OutputFields;
-import org.deltastn.spark.model.Persistence;
-import org.deltastn.spark.params.DeltaStnSetters;
-import org.deltastn.spark.training.SparkTrainer;
-import org.deltastn.train.loop.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
@@ -20,6 +11,15 @@ import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
+import org.deltastn.nn.Loss;
+import org.deltastn.spark.columns.ClassLabels;
+import org.deltastn.spark.columns.DataColumns;
+import org.deltastn.spark.columns.Features;
+import org.deltastn.spark.columns.OutputFields;
+import org.deltastn.spark.model.Persistence;
+import org.deltastn.spark.params.DeltaStnSetters;
+import org.deltastn.spark.training.SparkTrainer;
+import org.deltastn.train.loop.TrainingListener;
 
 /**
  * Trains a neural network with one output on the squared error; its regularization hyperparameters

@@ -1,11 +1,5 @@
 package org.deltastn.spark;
 
-import org.deltastn.hyper.Hyperparameter;
-import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.spark.model.Timings;
-import org.deltastn.train.loop.EpochReport;
-import org.deltastn.train.loop.RoundTiming;
-import org.deltastn.train.loop.TrainingResult;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,50 +11,40 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.spark.model.Timings;
+import org.deltastn.spark.model.TrainingHistory;
+import org.deltastn.train.loop.EpochReport;
+import org.deltastn.train.loop.RoundTiming;
+import org.deltastn.train.loop.TrainingResult;
 
 /** How a training run went: its epochs with the schedule of the hyperparameters, and its end. */
 public final class DeltaStnSummary {
 
-  private final HyperparameterSpace space;
-  private final boolean classifies;
-  private final List<EpochReport> reports;
-  private final List<RoundTiming> timings;
-  private final TrainingResult.Outcome outcome;
-  private final String divergenceMessage;
+  private final TrainingHistory history;
 
-  public DeltaStnSummary(
-      HyperparameterSpace space,
-      boolean classifies,
-      List<EpochReport> reports,
-      List<RoundTiming> timings,
-      TrainingResult.Outcome outcome,
-      String divergenceMessage) {
-    this.space = space;
-    this.classifies = classifies;
-    this.reports = List.copyOf(reports);
-    this.timings = List.copyOf(timings);
-    this.outcome = outcome;
-    this.divergenceMessage = divergenceMessage;
+  DeltaStnSummary(TrainingHistory history) {
+    this.history = history;
   }
 
   /** Returns one report for every whole epoch. */
   public List<EpochReport> epochs() {
-    return reports;
+    return history.epochs();
   }
 
   /** Returns where the time of every round went; nothing for a model saved by earlier versions. */
   public List<RoundTiming> rounds() {
-    return timings;
+    return history.rounds();
   }
 
   /** Returns how the run ended. */
   public TrainingResult.Outcome outcome() {
-    return outcome;
+    return history.outcome();
   }
 
   /** Returns where and how the run diverged, or null. */
   public String divergenceMessage() {
-    return divergenceMessage;
+    return history.divergence();
   }
 
   /**
@@ -78,7 +62,7 @@ public final class DeltaStnSummary {
             .add("step", DataTypes.LongType, false)
             .add("trainingLoss", DataTypes.DoubleType, false)
             .add("validationLoss", DataTypes.DoubleType, false);
-    if (classifies) {
+    if (history.classifies()) {
       schema = schema.add("validationAccuracy", DataTypes.DoubleType, false);
     }
     schema =
@@ -90,12 +74,12 @@ public final class DeltaStnSummary {
     for (String name : schema.fieldNames()) {
       taken.add(name.toLowerCase(Locale.ROOT));
     }
-    for (Hyperparameter hyperparameter : space.all()) {
+    for (Hyperparameter hyperparameter : history.space().all()) {
       String name = hyperparameter.name().replace('.', '_');
       schema = schema.add(free(name, taken), DataTypes.DoubleType, false);
       schema = schema.add(free(name + "_scale", taken), DataTypes.DoubleType, false);
     }
-    List<Row> rows = reports.stream().map(this::row).toList();
+    List<Row> rows = history.epochs().stream().map(this::row).toList();
     return SparkSession.active().createDataFrame(rows, schema);
   }
 
@@ -107,7 +91,7 @@ public final class DeltaStnSummary {
    * of none.
    */
   public Dataset<Row> timing() {
-    return SparkSession.active().createDataFrame(Timings.rows(timings), Timings.SCHEMA);
+    return SparkSession.active().createDataFrame(Timings.rows(history.rounds()), Timings.SCHEMA);
   }
 
   private Row row(EpochReport report) {
@@ -116,12 +100,12 @@ public final class DeltaStnSummary {
     values.add(report.step());
     values.add(report.trainingLoss());
     values.add(report.validationLoss());
-    if (classifies) {
+    if (history.classifies()) {
       values.add(report.validationAccuracy());
     }
     values.add(report.learningRate());
     values.add(report.seconds());
-    for (int j = 0; j < space.size(); j++) {
+    for (int j = 0; j < history.space().size(); j++) {
       values.add(report.values()[j]);
       values.add(report.scales()[j]);
     }

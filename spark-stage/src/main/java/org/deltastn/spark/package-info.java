@@ -1,24 +1,12 @@
 /**
- * MLlib stages whose networks tune their own regularization, trained on any Spark cluster.
+ * Offers MLlib stages whose networks tune their own regularization while they train: {@link
+ * org.deltastn.spark.DeltaStnClassifier}, {@link org.deltastn.spark.DeltaStnRegressor}, their
+ * models and summaries, and {@link org.deltastn.spark.ImageVectorizer}. Pipelines, notebooks and
+ * the jobs call it.
  *
- * <p>Where to look:
- *
- * <ul>
- *   <li>stages: {@link org.deltastn.spark.DeltaStnClassifier}, {@link
- *       org.deltastn.spark.DeltaStnRegressor} and their models, over {@code TrainedNetwork}; their
- *       Params are in {@link org.deltastn.spark.params};
- *   <li>images: {@link org.deltastn.spark.ImageVectorizer}, a stage before those, over {@code
- *       ImageToVector} (what is wrong with an image), {@code ImageDecoder} and {@code PixelImage};
- *   <li>columns: {@code Features} (vectors and arrays), {@code ClassLabels} (metadata of labels),
- *       {@code OutputFields} (what {@code transform} appends);
- *   <li>from rows to packed data: {@code DataColumns}, {@code RowReader} (what is wrong with a
- *       row), {@code Split}, {@code Chunk}, {@code Distribution}, {@code PackedData};
- *   <li>training: {@code SparkTrainer} (what {@code fit} does), {@code SparkWorkerPool} (rounds),
- *       {@code Fit} and {@code Replicas} (executors), {@code PartMessage} (what a worker sends);
- *   <li>inference: {@code BatchInference}, {@code ClassColumns};
- *   <li>saving and loading: {@code Persistence} (metadata), {@code ModelFiles} and {@code Epochs}
- *       (what a model keeps), {@code StageFolder} (files and checksums), {@code ProblemDefinition};
- *       {@code InitialModel} (where a training starts).
- * </ul>
+ * <p>A stage checks its columns ({@link org.deltastn.spark.columns}), trains ({@link
+ * org.deltastn.spark.training}) and returns a model ({@link org.deltastn.spark.model}); its Params
+ * are in {@link org.deltastn.spark.params}. The stages must not know the jobs, nor how rows are
+ * packed or rounds are run.
  */
 package org.deltastn.spark;

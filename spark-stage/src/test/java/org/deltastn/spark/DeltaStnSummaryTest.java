@@ -2,15 +2,16 @@ package org.deltastn.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.deltastn.hyper.Hyperparameter;
-import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.spark.model.Timings;
-import org.deltastn.train.loop.EpochReport;
-import org.deltastn.train.loop.RoundTiming;
-import org.deltastn.train.loop.TrainingResult;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.spark.model.Timings;
+import org.deltastn.spark.model.TrainingHistory;
+import org.deltastn.train.loop.EpochReport;
+import org.deltastn.train.loop.RoundTiming;
+import org.deltastn.train.loop.TrainingResult;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -36,12 +37,13 @@ class DeltaStnSummaryTest {
     }
     EpochReport report = new EpochReport(1, 20, 0.5, 0.4, 0.9, values, scales, 0.01, 2);
     return new DeltaStnSummary(
-        HyperparameterSpace.of(all),
-        classifies,
-        List.of(report),
-        List.of(TIMING),
-        TrainingResult.Outcome.EARLY_STOPPED,
-        null);
+        new TrainingHistory(
+            HyperparameterSpace.of(all),
+            classifies,
+            List.of(report),
+            List.of(TIMING),
+            TrainingResult.Outcome.EARLY_STOPPED,
+            null));
   }
 
   @Test

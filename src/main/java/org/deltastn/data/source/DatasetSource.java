@@ -14,7 +14,8 @@ public interface DatasetSource {
   /**
    * Finds, verifies and reads the files.
    *
-   * @throws org.deltastn.data.CorruptDataException if a file in the directory that the user gave has another content
+   * @throws org.deltastn.data.CorruptDataException if a file in the directory that the user gave
+   *     has another content
    * @throws org.deltastn.data.fetch.DataNotFoundException if no way to come by the files works
    * @throws IOException if reading fails
    */

@@ -1,6 +1,5 @@
 package org.deltastn.data.source;
 
-import org.deltastn.data.fetch.DataNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.deltastn.data.fetch.DataNotFoundException;
 
 /**
  * Reads images of the user's own from a folder with MNIST's four file names, each plain or with
@@ -32,7 +32,8 @@ public final class IdxFolderSource implements DatasetSource {
    * Reads the files; pixels are divided by 255, the feature shape is {rows × columns}.
    *
    * @throws DataNotFoundException naming the files that the folder lacks
-   * @throws org.deltastn.data.CorruptDataException if a file is malformed, or images and labels differ in number
+   * @throws org.deltastn.data.CorruptDataException if a file is malformed, or images and labels
+   *     differ in number
    * @throws IOException if a file cannot be read
    */
   @Override

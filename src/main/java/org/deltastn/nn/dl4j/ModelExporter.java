@@ -1,12 +1,5 @@
 package org.deltastn.nn.dl4j;
 
-import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.nn.ParameterLayout;
-import org.deltastn.nn.ResponseStructure;
-import org.deltastn.nn.graph.Architecture;
-import org.deltastn.nn.graph.Network;
-import org.deltastn.tensor.HostVector;
-import org.deltastn.tensor.Precision;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
@@ -19,6 +12,13 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.ParameterLayout;
+import org.deltastn.nn.ResponseStructure;
+import org.deltastn.nn.graph.Architecture;
+import org.deltastn.nn.graph.Network;
+import org.deltastn.tensor.HostVector;
+import org.deltastn.tensor.Precision;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -29,12 +29,13 @@ import org.slf4j.LoggerFactory;
  * Carries trained weights into a Deeplearning4j network of the configuration they were trained
  * under, and back.
  *
- * <p>The network computes what {@link org.deltastn.train.replica.Predictor} does, in the data type of its
- * configuration; a classifier puts out the softmax of our logits. Where the configuration begins
- * with a FeedForwardToCnnPreProcessor, it takes images as flat rows of channels × height × width.
- * Deeplearning4j holds the variance of a batch normalization as log₁₀ of its root if so configured,
- * and in float then predicts the same up to rounding. Weights are in the order of {@link
- * Network#general()}, as {@link org.deltastn.train.replica.Predictor#effectiveWeights} returns them.
+ * <p>The network computes what {@link org.deltastn.train.replica.Predictor} does, in the data type
+ * of its configuration; a classifier puts out the softmax of our logits. Where the configuration
+ * begins with a FeedForwardToCnnPreProcessor, it takes images as flat rows of channels × height ×
+ * width. Deeplearning4j holds the variance of a batch normalization as log₁₀ of its root if so
+ * configured, and in float then predicts the same up to rounding. Weights are in the order of
+ * {@link Network#general()}, as {@link org.deltastn.train.replica.Predictor#effectiveWeights}
+ * returns them.
  */
 public final class ModelExporter {
 

@@ -1,13 +1,13 @@
 package org.deltastn.nn.dl4j;
 
-import org.deltastn.nn.graph.Architecture;
-import org.deltastn.nn.layers.Reshape;
-import org.deltastn.tensor.Shapes;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.deltastn.nn.graph.Architecture;
+import org.deltastn.nn.layers.Reshape;
+import org.deltastn.tensor.Shapes;
 
 /** What Deeplearning4j puts between layers to flatten images, and to make images of flat rows. */
 final class Preprocessors {

@@ -1,12 +1,12 @@
 package org.deltastn.nn.graph;
 
+import java.util.EnumMap;
+import java.util.Map;
 import org.deltastn.augment.ImageShape;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterKind;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.layers.Augmentation;
-import java.util.EnumMap;
-import java.util.Map;
 
 /** Finds the hyperparameters that augment the images on a network's input. */
 final class AugmentationBinding {

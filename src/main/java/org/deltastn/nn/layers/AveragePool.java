@@ -6,8 +6,6 @@ import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
 
-
-
 /** The mean over a window in every channel, of the values that are not padding. */
 public final class AveragePool extends Pool {
 

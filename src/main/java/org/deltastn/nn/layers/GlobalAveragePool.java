@@ -5,8 +5,6 @@ import org.deltastn.nn.Layer;
 import org.deltastn.nn.NodeContext;
 import org.deltastn.tensor.Tensor;
 
-
-
 /** The mean of every channel: C×H×W to C. */
 public final class GlobalAveragePool implements Layer {
 

@@ -6,8 +6,6 @@ import org.deltastn.nn.NodeContext;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
 
-
-
 /**
  * Multiplication by a random mask whose drop rate is a hyperparameter; the identity in evaluation
  * mode. Linear in its input, so tangents and gradients take the same mask.

@@ -6,8 +6,6 @@ import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
 
-
-
 /** The maximum over a window in every channel; tangents and gradients go through the winner. */
 public final class MaxPool extends Pool {
 

@@ -8,8 +8,6 @@ import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
 
-
-
 /** What the poolings over a window share: shapes, and derivatives that are linear at a point. */
 abstract class Pool implements Layer {
 

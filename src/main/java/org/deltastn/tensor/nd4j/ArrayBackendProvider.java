@@ -4,8 +4,6 @@ import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.BackendProvider;
 import org.deltastn.tensor.Precision;
 
-
-
 /**
  * Makes {@link ArrayBackend}s where ND4J's CUDA build is on the class path; registered for {@link
  * java.util.ServiceLoader}.

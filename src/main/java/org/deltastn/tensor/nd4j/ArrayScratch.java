@@ -1,9 +1,9 @@
 package org.deltastn.tensor.nd4j;
 
-import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.Tensor;
 import java.util.HashMap;
 import java.util.Map;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.Tensor;
 
 /** The temporary of one operation at a time: memory as long as the longest asked for. */
 final class ArrayScratch implements AutoCloseable {

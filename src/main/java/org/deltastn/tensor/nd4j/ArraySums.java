@@ -2,8 +2,6 @@ package org.deltastn.tensor.nd4j;
 
 import org.deltastn.tensor.Precision;
 
-
-
 /**
  * Sums of rows and of columns as products with ones: ND4J's own sums add up floats one after the
  * other, which loses the last places of long ones.

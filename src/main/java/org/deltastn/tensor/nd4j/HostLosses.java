@@ -3,8 +3,6 @@ package org.deltastn.tensor.nd4j;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
 
-
-
 /** The losses on heap arrays, in double precision: outputs are small beside the layers. */
 final class HostLosses {
 

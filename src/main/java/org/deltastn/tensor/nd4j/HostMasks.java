@@ -2,8 +2,6 @@ package org.deltastn.tensor.nd4j;
 
 import org.deltastn.tensor.RandomStream;
 
-
-
 /** Dropout masks on heap arrays. */
 final class HostMasks {
 

@@ -1,10 +1,10 @@
 package org.deltastn.train.replica;
 
+import java.util.Arrays;
 import org.deltastn.data.Examples;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
-import java.util.Arrays;
 
 /**
  * Examples as minibatches are gathered from: on the heap, or where the engine has memory of its own

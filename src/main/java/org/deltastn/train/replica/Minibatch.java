@@ -2,8 +2,6 @@ package org.deltastn.train.replica;
 
 import org.deltastn.tensor.Tensor;
 
-
-
 /**
  * Rows of a data set on a backend.
  *

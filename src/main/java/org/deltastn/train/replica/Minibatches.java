@@ -1,11 +1,11 @@
 package org.deltastn.train.replica;
 
+import java.util.Arrays;
 import org.deltastn.data.Examples;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
-import java.util.Arrays;
 
 /**
  * Minibatches of a data set in an order drawn anew for every pass over it; which rows the t-th one

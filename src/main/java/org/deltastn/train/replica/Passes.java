@@ -1,5 +1,6 @@
 package org.deltastn.train.replica;
 
+import java.util.Arrays;
 import org.deltastn.hyper.HyperDraw;
 import org.deltastn.hyper.HyperGradient;
 import org.deltastn.hyper.HyperparameterSpace;
@@ -15,7 +16,6 @@ import org.deltastn.tensor.Workspace;
 import org.deltastn.train.HyperState;
 import org.deltastn.train.LossSum;
 import org.deltastn.train.TrainingProblem;
-import java.util.Arrays;
 
 /** The passes of a method over one minibatch: losses and gradients, no updates. */
 final class Passes implements AutoCloseable {

@@ -1,5 +1,6 @@
 package org.deltastn.train.replica;
 
+import java.util.Arrays;
 import org.deltastn.data.Examples;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.ParameterSet;
@@ -18,7 +19,6 @@ import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
-import java.util.Arrays;
 
 /**
  * A trained network in evaluation mode: w₀ alone, or w₀ + Φλ for a method that is not centered.
@@ -81,7 +81,8 @@ public final class Predictor implements AutoCloseable {
                 configuration.precision(),
                 configuration.threads());
         Workspace workspace = new Workspace(backend);
-        ParameterSet parameters = new ParameterSet(backend, network.general(), network.response())) {
+        ParameterSet parameters =
+            new ParameterSet(backend, network.general(), network.response())) {
       state.general().copyTo(parameters.general());
       state.response().copyTo(parameters.response());
       Tensor lambda = workspace.take(1, problem.space().size());

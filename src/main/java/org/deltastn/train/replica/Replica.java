@@ -1,5 +1,8 @@
 package org.deltastn.train.replica;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.deltastn.hyper.HyperGradient;
 import org.deltastn.nn.ParameterSet;
 import org.deltastn.nn.PassKind;
@@ -20,9 +23,6 @@ import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 
 /**
  * One copy of the hypernetwork and the data of one worker: takes inner steps and computes

@@ -1,5 +1,8 @@
 package org.deltastn.train.replica;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.ParameterLayout;
@@ -11,9 +14,6 @@ import org.deltastn.tensor.Precision;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 
 /**
  * The weights of an earlier training, as the start of another.

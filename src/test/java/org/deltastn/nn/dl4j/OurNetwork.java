@@ -1,5 +1,9 @@
 package org.deltastn.nn.dl4j;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.ParameterLayout;
 import org.deltastn.nn.ParameterSet;
@@ -16,10 +20,6 @@ import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Workspace;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Random;
 
 /** The passes of an architecture without hyperparameters. */
 public final class OurNetwork {

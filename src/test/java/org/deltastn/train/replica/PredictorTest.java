@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.List;
 import org.deltastn.data.Examples;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.ResponseStructure;
@@ -19,8 +21,6 @@ import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
-import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

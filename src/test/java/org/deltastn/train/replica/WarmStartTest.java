@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
@@ -18,7 +19,6 @@ import org.deltastn.train.TrainingState;
 import org.deltastn.train.WorkerPool;
 import org.deltastn.train.loop.TrainingLoop;
 import org.deltastn.train.loop.TrainingResult;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WarmStartTest {

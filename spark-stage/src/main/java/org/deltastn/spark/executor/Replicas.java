@@ -1,11 +1,12 @@
 package org.deltastn.spark.executor;
 
-import org.deltastn.train.replica.Replica;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.deltastn.spark.preflight.GpuSettings;
+import org.deltastn.train.replica.Replica;
 
 /**
  * The replicas in this process, of every fit as many as its tasks that ran here at a time: built
@@ -93,7 +94,7 @@ public final class Replicas {
               "two replicas would share GPU "
                   + gpu
                   + ": another task of this process computes on it. Set "
-                  + TaskGpu.AMOUNT
+                  + GpuSettings.AMOUNT
                   + " to 1, and on a local master train one model at a time");
         }
         boolean fits =

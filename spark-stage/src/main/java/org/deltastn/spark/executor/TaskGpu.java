@@ -1,24 +1,16 @@
 package org.deltastn.spark.executor;
 
-import org.deltastn.spark.preflight.SchedulingCheck;
-import org.deltastn.spark.preflight.TaskSlots;
-import org.deltastn.tensor.Backends;
 import java.util.Arrays;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
+import org.deltastn.spark.preflight.GpuSettings;
+import org.deltastn.spark.preflight.SchedulingCheck;
+import org.deltastn.spark.preflight.TaskSlots;
+import org.deltastn.tensor.Backends;
 
 /** The GPU of the task on this thread. */
 public final class TaskGpu {
-
-  /** The name of the resource, as in {@code spark.task.resource.gpu.amount}. */
-  static final String RESOURCE = "gpu";
-
-  /** Says how many GPUs a task has. */
-  public static final String AMOUNT = "spark.task.resource." + RESOURCE + ".amount";
-
-  /** Says how many GPUs an executor has. */
-  public static final String EXECUTOR_AMOUNT = "spark.executor.resource." + RESOURCE + ".amount";
 
   private TaskGpu() {}
 
@@ -36,7 +28,7 @@ public final class TaskGpu {
     if (task == null || !Backends.usesGpu(backend)) {
       return null;
     }
-    ResourceInformation gpus = task.resourcesJMap().get(RESOURCE);
+    ResourceInformation gpus = task.resourcesJMap().get(GpuSettings.RESOURCE);
     if (gpus == null) {
       return Backends.needsGpu(backend) ? own(backend) : null;
     }
@@ -48,7 +40,7 @@ public final class TaskGpu {
               + ": "
               + Arrays.toString(addresses)
               + "; set "
-              + AMOUNT
+              + GpuSettings.AMOUNT
               + " to 1");
     }
     return addresses[0];

@@ -1,13 +1,13 @@
 package org.deltastn.spark.jobs;
 
-import org.deltastn.data.Examples;
-import org.deltastn.data.IdxReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.data.Examples;
+import org.deltastn.data.IdxReader;
 
 /**
  * Data in one of the formats that the jobs read.

@@ -1,10 +1,10 @@
 package org.deltastn.spark.jobs;
 
-import org.deltastn.spark.preflight.OpenModules;
 import java.io.IOException;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.spark.preflight.OpenModules;
 import picocli.CommandLine;
 
 /** The Spark session of a job: that of {@code spark-submit}, or a local one. */

@@ -1,11 +1,11 @@
 package org.deltastn.spark.jobs;
 
-import org.deltastn.spark.DeltaStnClassificationModel;
-import org.deltastn.spark.DeltaStnModel;
-import org.deltastn.spark.DeltaStnRegressionModel;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.spark.DeltaStnClassificationModel;
+import org.deltastn.spark.DeltaStnModel;
+import org.deltastn.spark.DeltaStnRegressionModel;
 
 /** Saved models of any kind: of a pipeline, a classifier, a regressor. */
 final class SavedModels {

@@ -1,7 +1,5 @@
 package org.deltastn.spark.jobs;
 
-import org.deltastn.spark.DeltaStnClassificationModel;
-import org.deltastn.spark.DeltaStnModel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +20,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.deltastn.spark.DeltaStnClassificationModel;
+import org.deltastn.spark.DeltaStnModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -1,11 +1,5 @@
 package org.deltastn.spark.jobs;
 
-import org.deltastn.spark.DeltaStnClassifier;
-import org.deltastn.spark.DeltaStnModel;
-import org.deltastn.spark.DeltaStnRegressor;
-import org.deltastn.spark.params.DeltaStnParams;
-import org.deltastn.spark.report.TextFile;
-import org.deltastn.spark.report.TrainingReport;
 import com.typesafe.config.Config;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,6 +21,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
+import org.deltastn.spark.DeltaStnClassifier;
+import org.deltastn.spark.DeltaStnModel;
+import org.deltastn.spark.DeltaStnRegressor;
+import org.deltastn.spark.params.DeltaStnParams;
+import org.deltastn.spark.report.TextFile;
+import org.deltastn.spark.report.TrainingReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

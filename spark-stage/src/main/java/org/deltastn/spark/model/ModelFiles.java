@@ -1,13 +1,5 @@
 package org.deltastn.spark.model;
 
-import org.deltastn.nn.Loss;
-import org.deltastn.nn.ParameterLayout;
-import org.deltastn.nn.graph.Network;
-import org.deltastn.problem.ProblemDefinition;
-import org.deltastn.spark.DeltaStnSummary;
-import org.deltastn.train.TrainingState;
-import org.deltastn.train.loop.RoundTiming;
-import org.deltastn.train.loop.TrainingResult;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,6 +14,13 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.deltastn.nn.Loss;
+import org.deltastn.nn.ParameterLayout;
+import org.deltastn.nn.graph.Network;
+import org.deltastn.problem.ProblemDefinition;
+import org.deltastn.train.TrainingState;
+import org.deltastn.train.loop.RoundTiming;
+import org.deltastn.train.loop.TrainingResult;
 
 /**
  * The files of a model: the state as safetensors, where every array lies in its vectors, the
@@ -57,22 +56,22 @@ final class ModelFiles {
     folder.write(STATE, network.state().toBytes());
     folder.write(LAYOUT, layout(network.definition().toProblem().network()));
     folder.write(PROBLEM, network.definition().toJson().getBytes(StandardCharsets.UTF_8));
-    DeltaStnSummary summary = network.summary();
+    TrainingHistory history = network.history();
     ObjectNode run =
         JSON.createObjectNode()
-            .put("outcome", summary.outcome().name())
-            .put("divergence", summary.divergenceMessage());
+            .put("outcome", history.outcome().name())
+            .put("divergence", history.divergence());
     ArrayNode labels = run.putArray("labels");
     network.labels().forEach(labels::add);
     folder.write(RUN, JSON.writeValueAsBytes(run));
-    write(Epochs.rows(summary.epochs()), Epochs.SCHEMA, folder.path(HISTORY), session);
+    write(Epochs.rows(history.epochs()), Epochs.SCHEMA, folder.path(HISTORY), session);
     List<String> names = network.definition().space().names();
     write(
-        Epochs.scheduleRows(summary.epochs(), names),
+        Epochs.scheduleRows(history.epochs(), names),
         Epochs.SCHEDULE_SCHEMA,
         folder.path(SCHEDULE),
         session);
-    write(Timings.rows(summary.rounds()), Timings.SCHEMA, folder.path(TIMING), session);
+    write(Timings.rows(history.rounds()), Timings.SCHEMA, folder.path(TIMING), session);
   }
 
   /** Describes the vectors of the state, for readers that do not know this library. */
@@ -126,8 +125,8 @@ final class ModelFiles {
     }
     List<String> labels = new ArrayList<>();
     run.path("labels").forEach(label -> labels.add(label.asText()));
-    DeltaStnSummary summary =
-        new DeltaStnSummary(
+    TrainingHistory history =
+        new TrainingHistory(
             definition.space(),
             classifies,
             Epochs.read(parquet(HISTORY), parquet(SCHEDULE), definition.space().names()),
@@ -135,7 +134,7 @@ final class ModelFiles {
             outcome,
             run.path("divergence").textValue());
     try {
-      return new TrainedNetwork(definition, labels, state, summary);
+      return new TrainedNetwork(definition, labels, state, history);
     } catch (IllegalArgumentException e) {
       throw new IOException(
           "file " + STATE + " does not fit " + PROBLEM + ": " + e.getMessage(), e);

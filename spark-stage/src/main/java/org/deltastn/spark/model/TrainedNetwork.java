@@ -1,20 +1,5 @@
 package org.deltastn.spark.model;
 
-import org.deltastn.hyper.Hyperparameter;
-import org.deltastn.nn.Loss;
-import org.deltastn.nn.dl4j.ModelExporter;
-import org.deltastn.nn.graph.Network;
-import org.deltastn.problem.ProblemDefinition;
-import org.deltastn.spark.DeltaStnSummary;
-import org.deltastn.spark.columns.Features;
-import org.deltastn.spark.columns.OutputColumns;
-import org.deltastn.spark.columns.OutputFields;
-import org.deltastn.tensor.HostVector;
-import org.deltastn.tensor.SafeTensors;
-import org.deltastn.tensor.Shapes;
-import org.deltastn.train.TrainingState;
-import org.deltastn.train.loop.TrainingResult;
-import org.deltastn.train.replica.Predictor;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,6 +21,20 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.deeplearning4j.nn.api.Model;
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.nn.Loss;
+import org.deltastn.nn.dl4j.ModelExporter;
+import org.deltastn.nn.graph.Network;
+import org.deltastn.problem.ProblemDefinition;
+import org.deltastn.spark.columns.Features;
+import org.deltastn.spark.columns.OutputColumns;
+import org.deltastn.spark.columns.OutputFields;
+import org.deltastn.tensor.HostVector;
+import org.deltastn.tensor.SafeTensors;
+import org.deltastn.tensor.Shapes;
+import org.deltastn.train.TrainingState;
+import org.deltastn.train.loop.TrainingResult;
+import org.deltastn.train.replica.Predictor;
 
 /**
  * What both kinds of model hold: the problem as text, the trained state, and how it came about;
@@ -47,7 +46,7 @@ public final class TrainedNetwork {
 
   private final ProblemDefinition definition;
   private final TrainingState state;
-  private final DeltaStnSummary summary;
+  private final TrainingHistory history;
   private final int inputs;
   private final int outputs;
   private final List<String> labels;
@@ -59,7 +58,7 @@ public final class TrainedNetwork {
         definition,
         labels,
         result.model().withoutSlots(),
-        new DeltaStnSummary(
+        new TrainingHistory(
             definition.space(),
             definition.toProblem().architecture().loss() == Loss.SOFTMAX_CROSS_ENTROPY,
             result.history(),
@@ -78,11 +77,11 @@ public final class TrainedNetwork {
       ProblemDefinition definition,
       List<String> labels,
       TrainingState state,
-      DeltaStnSummary summary) {
+      TrainingHistory history) {
     this.definition = definition;
     this.labels = List.copyOf(labels);
     this.state = state;
-    this.summary = summary;
+    this.history = history;
     Network network = definition.toProblem().network();
     inputs = Shapes.length(network.inputShape());
     outputs = Shapes.length(network.outputShape());
@@ -112,8 +111,8 @@ public final class TrainedNetwork {
     return state;
   }
 
-  public DeltaStnSummary summary() {
-    return summary;
+  public TrainingHistory history() {
+    return history;
   }
 
   public int inputs() {

@@ -1,12 +1,12 @@
 package org.deltastn.spark.packing;
 
-import org.deltastn.data.Examples;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.zip.CRC32C;
+import org.deltastn.data.Examples;
 
 /** Deals the rows of chunks out to workers: row j of a slice to worker j mod k. */
 final class Distribution implements Serializable {

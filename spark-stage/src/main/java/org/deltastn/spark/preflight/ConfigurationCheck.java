@@ -1,16 +1,14 @@
 package org.deltastn.spark.preflight;
 
-import org.deltastn.spark.KryoRegistration;
-import org.deltastn.spark.executor.TaskGpu;
-import org.deltastn.tensor.Backends;
-import org.deltastn.train.TrainingProblem;
-import org.deltastn.train.replica.ReplicaMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
+import org.deltastn.tensor.Backends;
+import org.deltastn.train.TrainingProblem;
+import org.deltastn.train.replica.ReplicaMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,14 +40,14 @@ public final class ConfigurationCheck {
     SparkConf conf = spark.conf();
     String master = spark.master();
     OpenModules.require(conf);
-    KryoRegistration.require(conf);
     SchedulingCheck.requireTasksStart(conf, master);
     String backend = problem.configuration().backend();
     List<String> warnings =
         new ArrayList<>(SchedulingCheck.gpuWarnings(conf, master, backend, workers));
     warnings.addAll(SchedulingCheck.slotWarnings(conf, master, workers));
     boolean onGpu =
-        Backends.needsGpu(backend) || (Backends.usesGpu(backend) && conf.contains(TaskGpu.AMOUNT));
+        Backends.needsGpu(backend)
+            || (Backends.usesGpu(backend) && conf.contains(GpuSettings.AMOUNT));
     if (!onGpu && conf.getBoolean(MemoryCheck.ENABLED, true)) {
       warnings.addAll(memoryWarnings(spark, problem, workers));
     }

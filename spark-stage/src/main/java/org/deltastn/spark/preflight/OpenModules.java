@@ -1,11 +1,11 @@
 package org.deltastn.spark.preflight;
 
-import org.deltastn.spark.KryoRegistration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
+import org.apache.spark.serializer.KryoSerializer;
 
 /**
  * The packages of Java that Spark reaches into, which the driver's JVM must have been told to open:
@@ -36,7 +36,7 @@ public final class OpenModules {
     if (!java.isExported(CALLED, spark)) {
       closed.add(CALLED);
     }
-    if (KryoRegistration.isUsed(conf)) {
+    if (usesKryo(conf)) {
       WITH_KRYO.stream().filter(name -> !java.isOpen(name, spark)).forEach(closed::add);
     }
     if (!closed.isEmpty()) {
@@ -45,8 +45,7 @@ public final class OpenModules {
   }
 
   private static String message(SparkConf conf, List<String> closed) {
-    String serializer =
-        KryoRegistration.isUsed(conf) ? " with " + SERIALIZER + "=" + conf.get(SERIALIZER) : "";
+    String serializer = usesKryo(conf) ? " with " + SERIALIZER + "=" + conf.get(SERIALIZER) : "";
     return "Java "
         + Runtime.version().feature()
         + " keeps "
@@ -55,5 +54,10 @@ public final class OpenModules {
         + serializer
         + ": start it by spark-submit, or give java "
         + closed.stream().map(OPEN::formatted).collect(Collectors.joining(" "));
+  }
+
+  /** Returns whether Spark serializes by Kryo. */
+  public static boolean usesKryo(SparkConf conf) {
+    return conf.get(SERIALIZER, "").equals(KryoSerializer.class.getName());
   }
 }

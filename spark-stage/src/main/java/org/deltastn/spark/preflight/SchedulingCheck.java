@@ -1,11 +1,10 @@
 package org.deltastn.spark.preflight;
 
-import org.deltastn.spark.executor.TaskGpu;
-import org.deltastn.tensor.Backends;
-import org.deltastn.tensor.Gpus;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkConf;
+import org.deltastn.tensor.Backends;
+import org.deltastn.tensor.Gpus;
 import scala.Tuple2;
 
 /** Whether Spark can start a fit's tasks, all of them side by side, on what they need. */
@@ -65,7 +64,7 @@ public final class SchedulingCheck {
     if (TaskSlots.isLocal(master)) {
       return sideBySide(conf, master, workers) > 1 ? Gpus.NONE : Gpus.OF_PROCESS;
     }
-    double gpus = amount(conf.get(TaskGpu.AMOUNT, "0"));
+    double gpus = amount(conf.get(GpuSettings.AMOUNT, "0"));
     return gpus == 1 || (gpus > 0 && gpus < 1 && sideBySide(conf, master, workers) == 1)
         ? Gpus.OF_TASKS
         : Gpus.NONE;
@@ -82,9 +81,9 @@ public final class SchedulingCheck {
     return "backend '"
         + backend
         + "' computes on GPUs alone, one for every task: set "
-        + TaskGpu.EXECUTOR_AMOUNT
+        + GpuSettings.EXECUTOR_AMOUNT
         + " to the GPUs of an executor and "
-        + TaskGpu.AMOUNT
+        + GpuSettings.AMOUNT
         + " to 1, or take another backend";
   }
 
@@ -103,7 +102,7 @@ public final class SchedulingCheck {
       requireAlone(conf, master, backend, workers);
       return List.of();
     }
-    String found = conf.get(TaskGpu.AMOUNT, "0");
+    String found = conf.get(GpuSettings.AMOUNT, "0");
     double gpus = amount(found);
     if (gpus == 0 && Backends.needsGpu(backend)) {
       throw new IllegalArgumentException(
@@ -114,15 +113,15 @@ public final class SchedulingCheck {
           "backend '"
               + backend
               + "' computes on the CPU: "
-              + (amount(conf.get(TaskGpu.EXECUTOR_AMOUNT, "0")) > 0
-                  ? "executors have GPUs, but tasks none; set " + TaskGpu.AMOUNT + "=1"
+              + (amount(conf.get(GpuSettings.EXECUTOR_AMOUNT, "0")) > 0
+                  ? "executors have GPUs, but tasks none; set " + GpuSettings.AMOUNT + "=1"
                   : "there are no GPUs among Spark's resources"));
     }
     // Less than a GPU each is harmless where tasks never run side by side in an executor.
     boolean alone = sideBySide(conf, master, workers) == 1;
     if (gpus > 1 || (gpus < 1 && !alone)) {
       throw new IllegalArgumentException(
-          TaskGpu.AMOUNT
+          GpuSettings.AMOUNT
               + " is "
               + found
               + ", expected 1: "

@@ -1,11 +1,5 @@
 package org.deltastn.spark.training;
 
-import org.deltastn.nn.dl4j.ModelImporter;
-import org.deltastn.spark.model.Persistence;
-import org.deltastn.spark.model.TrainedNetwork;
-import org.deltastn.train.TrainingProblem;
-import org.deltastn.train.TrainingState;
-import org.deltastn.train.replica.WarmStart;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +7,12 @@ import java.io.UncheckedIOException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.nn.dl4j.ModelImporter;
+import org.deltastn.spark.model.Persistence;
+import org.deltastn.spark.model.TrainedNetwork;
+import org.deltastn.train.TrainingProblem;
+import org.deltastn.train.TrainingState;
+import org.deltastn.train.replica.WarmStart;
 
 /** Finds the model that a training starts from: a saved one, or a Deeplearning4j zip. */
 final class InitialModel {

@@ -1,11 +1,11 @@
 package org.deltastn.spark.training;
 
+import org.apache.spark.SparkContext;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.loop.EpochReport;
 import org.deltastn.train.loop.RunState;
 import org.deltastn.train.loop.TrainingListener;
-import org.apache.spark.SparkContext;
 
 /** Shows in Spark's UI what its jobs are: epoch, round and the last validation loss. */
 final class JobDescriptions implements TrainingListener, AutoCloseable {

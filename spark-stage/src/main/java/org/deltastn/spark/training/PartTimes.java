@@ -2,8 +2,6 @@ package org.deltastn.spark.training;
 
 import org.deltastn.train.RoundTimes;
 
-
-
 /**
  * What one worker, or several together, took for a round, in seconds.
  *

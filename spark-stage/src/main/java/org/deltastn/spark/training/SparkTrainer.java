@@ -1,5 +1,10 @@
 package org.deltastn.spark.training;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
@@ -29,11 +34,6 @@ import org.deltastn.train.TrainingState;
 import org.deltastn.train.loop.TrainingListener;
 import org.deltastn.train.loop.TrainingLoop;
 import org.deltastn.train.loop.TrainingResult;
-import java.util.ArrayList;
-import java.util.List;
-import org.apache.spark.SparkContext;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Dataset;
 
 /** What {@code fit} does for both estimators: checks, packs the data, trains on the cluster. */
 public final class SparkTrainer {
@@ -83,6 +83,7 @@ public final class SparkTrainer {
       Backends.create(backend, problem.configuration().precision(), threads).close();
     }
     ConfigurationCheck.require(spark, problem, params.getNumWorkers());
+    SentClasses.require(spark.conf());
     TrainingState start =
         params.getInitialModel().isEmpty()
             ? TrainingState.initial(problem.network(), problem.space(), problem.configuration())

@@ -3,14 +3,14 @@ package org.deltastn.spark.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.deltastn.hyper.Hyperparameter;
-import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.spark.DeltaStnClassifier;
-import org.deltastn.spark.DeltaStnRegressor;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.spark.DeltaStnClassifier;
+import org.deltastn.spark.DeltaStnRegressor;
 import org.junit.jupiter.api.Test;
 
 class StageConfigTest {

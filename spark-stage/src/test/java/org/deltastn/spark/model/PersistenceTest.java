@@ -5,14 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.deltastn.hyper.Hyperparameter;
-import org.deltastn.spark.DeltaStnClassificationModel;
-import org.deltastn.spark.DeltaStnClassifier;
-import org.deltastn.spark.DeltaStnRegressionModel;
-import org.deltastn.spark.LocalSpark;
-import org.deltastn.spark.Samples;
-import org.deltastn.spark.columns.ClassColumns;
-import org.deltastn.train.loop.EpochReport;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -29,6 +21,14 @@ import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.spark.DeltaStnClassificationModel;
+import org.deltastn.spark.DeltaStnClassifier;
+import org.deltastn.spark.DeltaStnRegressionModel;
+import org.deltastn.spark.LocalSpark;
+import org.deltastn.spark.Samples;
+import org.deltastn.spark.columns.ClassColumns;
+import org.deltastn.train.loop.EpochReport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,7 +149,7 @@ class PersistenceTest {
             "validationAccuracy",
             "learningRate",
             "seconds");
-    EpochReport last = model.summary().epochs().get(2);
+    EpochReport last = model.network().history().epochs().get(2);
     assertThat(history.filter("epoch = 3").select("validationLoss").first().getDouble(0))
         .isEqualTo(last.validationLoss());
     Row row =
@@ -302,7 +302,10 @@ class PersistenceTest {
     assertThatThrownBy(
             () ->
                 new TrainedNetwork(
-                    model.network().definition(), List.of(), other.state(), model.summary()))
+                    model.network().definition(),
+                    List.of(),
+                    other.state(),
+                    model.network().history()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the network has 67 weights, found 59");
     assertThatThrownBy(
@@ -311,7 +314,7 @@ class PersistenceTest {
                     model.network().definition(),
                     List.of("a", "b"),
                     model.state(),
-                    model.summary()))
+                    model.network().history()))
         .hasMessage("the network has 3 outputs, found labels of 2 classes");
   }
 }

@@ -3,9 +3,6 @@ package org.deltastn.spark.packing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.deltastn.spark.LocalSpark;
-import org.deltastn.spark.Samples;
-import org.deltastn.spark.columns.DataColumns;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,6 +13,9 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.deltastn.spark.LocalSpark;
+import org.deltastn.spark.Samples;
+import org.deltastn.spark.columns.DataColumns;
 import org.junit.jupiter.api.Test;
 
 class PackedDataTest {

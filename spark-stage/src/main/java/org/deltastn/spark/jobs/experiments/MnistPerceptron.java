@@ -1,9 +1,9 @@
 package org.deltastn.spark.jobs.experiments;
 
-import org.deltastn.hyper.Hyperparameter;
-import org.deltastn.spark.DeltaStnClassifier;
 import java.util.ArrayList;
 import java.util.List;
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.spark.DeltaStnClassifier;
 
 /**
  * The MNIST experiment of H.2.1: a multilayer perceptron with three dropout rates, on the input and
