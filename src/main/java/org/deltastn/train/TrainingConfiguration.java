@@ -114,6 +114,37 @@ public record TrainingConfiguration(
     return new Builder();
   }
 
+  /**
+   * Returns this configuration with another number of epochs.
+   *
+   * @throws IllegalArgumentException if it is below 1
+   */
+  public TrainingConfiguration withEpochs(int count) {
+    return new TrainingConfiguration(
+        method,
+        structure,
+        count,
+        batchSize,
+        trainInterval,
+        validInterval,
+        warmupEpochs,
+        warmupSteps,
+        general,
+        response,
+        hyper,
+        scale,
+        schedule,
+        clippingNorm,
+        patience,
+        keepBest,
+        horizontalFlip,
+        seed,
+        precision,
+        productPrecision,
+        backend,
+        threads);
+  }
+
   /** Returns the structure that the method needs: none when nothing is tuned. */
   public ResponseStructure effectiveStructure() {
     return method.tunes() ? structure : ResponseStructure.NONE;

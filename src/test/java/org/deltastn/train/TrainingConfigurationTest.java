@@ -134,4 +134,12 @@ class TrainingConfigurationTest {
         .isThrownBy(() -> change.apply(TrainingConfiguration.builder()).build())
         .withMessage(message);
   }
+
+  @Test
+  void changesTheNumberOfEpochsAlone() {
+    TrainingConfiguration configuration =
+        TrainingConfiguration.builder().batchSize(17).seed(3).epochs(4).build();
+    assertThat(configuration.withEpochs(9).epochs()).isEqualTo(9);
+    assertThat(configuration.withEpochs(9).withEpochs(4)).isEqualTo(configuration);
+  }
 }

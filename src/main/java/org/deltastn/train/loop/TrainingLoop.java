@@ -2,6 +2,7 @@ package org.deltastn.train.loop;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.deltastn.hyper.HyperGradient;
 import org.deltastn.nn.Loss;
 import org.deltastn.optim.LearningRateSchedule;
@@ -32,6 +33,7 @@ public final class TrainingLoop {
   private final TrainingConfiguration configuration;
   private final List<TrainingListener> listeners;
   private final Checkpoints checkpoints;
+  private BooleanSupplier stop = () -> false;
   private RunState run;
   private long lapStart;
 
@@ -47,6 +49,15 @@ public final class TrainingLoop {
     this.configuration = problem.configuration();
     this.listeners = List.copyOf(listeners);
     this.checkpoints = checkpoints;
+  }
+
+  /**
+   * Sets what is asked at the end of every epoch but the last: whether the run ends there, as
+   * {@link TrainingResult.Outcome#STOPPED}.
+   */
+  public TrainingLoop stopWhen(BooleanSupplier condition) {
+    stop = condition;
+    return this;
   }
 
   /**
@@ -94,9 +105,11 @@ public final class TrainingLoop {
             + configuration.warmupSteps();
     begin(start, stepsPerEpoch);
     Divergence divergence = null;
+    boolean stopped = false;
     try (HyperStepper stepper = new HyperStepper(problem.space(), configuration)) {
-      while (divergence == null && outcome() == null) {
+      while (divergence == null && outcome() == null && !stopped) {
         divergence = epoch(pool, stepper, cyclesPerEpoch, warmupSteps);
+        stopped = outcome() == null && stop.getAsBoolean();
       }
     }
     if (run.epochs() == 0) {
@@ -107,8 +120,8 @@ public final class TrainingLoop {
       LOG.error(
           "{}; keeping the state of epoch {}", divergence.message(), model.counters().epochs());
     }
-    TrainingResult.Outcome outcome =
-        divergence == null ? outcome() : TrainingResult.Outcome.DIVERGED;
+    TrainingResult.Outcome ending = stopped ? TrainingResult.Outcome.STOPPED : outcome();
+    TrainingResult.Outcome outcome = divergence == null ? ending : TrainingResult.Outcome.DIVERGED;
     TrainingResult result =
         new TrainingResult(model, run.last(), run.history(), outcome, divergence, run.timings());
     listeners.forEach(listener -> listener.finished(result));

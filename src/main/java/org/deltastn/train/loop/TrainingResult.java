@@ -28,6 +28,8 @@ public record TrainingResult(
     COMPLETED,
     /** The validation loss did not fall for the configured number of epochs. */
     EARLY_STOPPED,
+    /** The run was asked to stop at the end of an epoch, as a search does whose time is over. */
+    STOPPED,
     /** A loss was not finite; the last good state was kept. */
     DIVERGED
   }

@@ -13,6 +13,8 @@ import org.deltastn.train.WorkerPool;
 public final class LocalWorkerPool implements WorkerPool {
 
   private final Replica replica;
+  private final boolean owned;
+  private final Runnable beforeCycle;
   private final HyperStepper stepper;
   private TrainingState loaded;
 
@@ -20,6 +22,20 @@ public final class LocalWorkerPool implements WorkerPool {
   public LocalWorkerPool(TrainingProblem problem, TrainingData data) {
     data.requireWeights();
     replica = new Replica(problem, 0, data, data.training().size());
+    owned = true;
+    beforeCycle = () -> {};
+    stepper = new HyperStepper(problem.space(), problem.configuration());
+  }
+
+  /**
+   * Creates a pool of a replica that somebody else closes.
+   *
+   * @param beforeCycle is called before every cycle; what it throws ends the run
+   */
+  public LocalWorkerPool(TrainingProblem problem, Replica replica, Runnable beforeCycle) {
+    this.replica = replica;
+    owned = false;
+    this.beforeCycle = beforeCycle;
     stepper = new HyperStepper(problem.space(), problem.configuration());
   }
 
@@ -38,7 +54,7 @@ public final class LocalWorkerPool implements WorkerPool {
     long start = System.nanoTime();
     load(state);
     long ready = System.nanoTime();
-    Replica.Outcome outcome = replica.run(cycles, warmupSteps, stepper);
+    Replica.Outcome outcome = replica.run(cycles, warmupSteps, stepper, beforeCycle);
     loaded = replica.save();
     double compute = (System.nanoTime() - ready) / 1e9;
     return new Round(
@@ -65,7 +81,9 @@ public final class LocalWorkerPool implements WorkerPool {
 
   @Override
   public void close() {
-    replica.close();
+    if (owned) {
+      replica.close();
+    }
     stepper.close();
   }
 }

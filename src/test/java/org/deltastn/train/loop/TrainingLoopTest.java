@@ -16,6 +16,7 @@ import org.deltastn.train.Problems;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
+import org.deltastn.train.WorkerPool;
 import org.deltastn.train.replica.LocalWorkerPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,23 @@ class TrainingLoopTest {
     assertThat(first.divergence()).isNull();
     assertThat(first.history()).hasSize(3);
     assertThat(first.last().counters().epochs()).isEqualTo(3);
+  }
+
+  @Test
+  void stopsAtTheEndOfAnEpochWhenAsked() {
+    TrainingProblem problem = Problems.problem(Problems.configuration(Method.FIXED).build());
+    int[] asked = {0};
+    try (WorkerPool pool = new LocalWorkerPool(problem, Problems.data())) {
+      TrainingResult result =
+          new TrainingLoop(problem, List.of()).stopWhen(() -> ++asked[0] == 2).run(pool);
+      assertThat(result.outcome()).isEqualTo(TrainingResult.Outcome.STOPPED);
+      assertThat(result.history()).hasSize(2);
+    }
+    try (WorkerPool pool = new LocalWorkerPool(problem, Problems.data())) {
+      TrainingResult result = new TrainingLoop(problem, List.of()).stopWhen(() -> false).run(pool);
+      assertThat(result.outcome()).isEqualTo(TrainingResult.Outcome.COMPLETED);
+      assertThat(result.history()).hasSize(3);
+    }
   }
 
   @Test
