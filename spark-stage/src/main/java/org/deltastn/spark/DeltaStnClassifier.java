@@ -21,9 +21,13 @@ import org.deltastn.spark.columns.DataColumns;
 import org.deltastn.spark.columns.Features;
 import org.deltastn.spark.columns.OutputFields;
 import org.deltastn.spark.model.Persistence;
+import org.deltastn.spark.model.TrainedNetwork;
 import org.deltastn.spark.params.DeltaStnSetters;
+import org.deltastn.spark.training.PreparedTraining;
+import org.deltastn.spark.training.SearchableEstimator;
 import org.deltastn.spark.training.SparkTrainer;
 import org.deltastn.train.loop.TrainingListener;
+import org.deltastn.train.loop.TrainingResult;
 
 /**
  * Trains a neural network with a softmax output on labels 0, 1, …; its regularization
@@ -35,7 +39,7 @@ import org.deltastn.train.loop.TrainingListener;
  */
 public final class DeltaStnClassifier
     extends ProbabilisticClassifier<Vector, DeltaStnClassifier, DeltaStnClassificationModel>
-    implements DeltaStnSetters<DeltaStnClassifier>, MLWritable {
+    implements DeltaStnSetters<DeltaStnClassifier>, SearchableEstimator, MLWritable {
 
   private static final long serialVersionUID = 1L;
 
@@ -116,10 +120,31 @@ public final class DeltaStnClassifier
   @Override
   public DeltaStnClassificationModel train(Dataset<?> dataset) {
     SparkTrainer trainer = trainer();
-    ClassColumns.requireThresholds(
-        isDefined(thresholds()) ? getThresholds() : null, trainer.outputs());
+    requireThresholds(trainer);
     return new DeltaStnClassificationModel(
         uid, trainer.fit(dataset, DataColumns.of(this), labels(dataset.schema())));
+  }
+
+  /** Does what {@code fit} does before training; called by searches. */
+  @Override
+  public PreparedTraining prepare(Dataset<?> dataset) {
+    transformSchema(dataset.schema(), true);
+    SparkTrainer trainer = trainer();
+    requireThresholds(trainer);
+    return trainer.prepare(dataset, DataColumns.of(this), labels(dataset.schema()));
+  }
+
+  /** Returns the model of a training; called by searches. */
+  @Override
+  public DeltaStnClassificationModel model(PreparedTraining prepared, TrainingResult result) {
+    TrainedNetwork network = new TrainedNetwork(prepared.definition(), result, prepared.labels());
+    return copyValues(
+        new DeltaStnClassificationModel(uid, network).setParent(this), ParamMap.empty());
+  }
+
+  private void requireThresholds(SparkTrainer trainer) {
+    ClassColumns.requireThresholds(
+        isDefined(thresholds()) ? getThresholds() : null, trainer.outputs());
   }
 
   /** Returns what is known of the classes beforehand, from Param and metadata, which must agree. */

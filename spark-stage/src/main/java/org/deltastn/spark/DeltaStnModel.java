@@ -57,6 +57,15 @@ public interface DeltaStnModel extends DeltaStnParams, MLWritable {
     return new DeltaStnSummary(network().history());
   }
 
+  /** Returns what the training cost. */
+  default TrainingCost cost() {
+    return TrainingCost.of(
+        summary().epochs(),
+        summary().rounds(),
+        network().definition().configuration().batchSize(),
+        getNumWorkers());
+  }
+
   /** Tells whether there is a summary: always, for it is saved with the model. */
   default boolean hasSummary() {
     return true;

@@ -17,9 +17,13 @@ import org.deltastn.spark.columns.DataColumns;
 import org.deltastn.spark.columns.Features;
 import org.deltastn.spark.columns.OutputFields;
 import org.deltastn.spark.model.Persistence;
+import org.deltastn.spark.model.TrainedNetwork;
 import org.deltastn.spark.params.DeltaStnSetters;
+import org.deltastn.spark.training.PreparedTraining;
+import org.deltastn.spark.training.SearchableEstimator;
 import org.deltastn.spark.training.SparkTrainer;
 import org.deltastn.train.loop.TrainingListener;
+import org.deltastn.train.loop.TrainingResult;
 
 /**
  * Trains a neural network with one output on the squared error; its regularization hyperparameters
@@ -29,7 +33,7 @@ import org.deltastn.train.loop.TrainingListener;
  */
 public final class DeltaStnRegressor
     extends Regressor<Vector, DeltaStnRegressor, DeltaStnRegressionModel>
-    implements DeltaStnSetters<DeltaStnRegressor>, MLWritable {
+    implements DeltaStnSetters<DeltaStnRegressor>, SearchableEstimator, MLWritable {
 
   private static final long serialVersionUID = 1L;
 
@@ -83,9 +87,26 @@ public final class DeltaStnRegressor
    */
   @Override
   public DeltaStnRegressionModel train(Dataset<?> dataset) {
-    SparkTrainer trainer = new SparkTrainer(this, Loss.SQUARED_ERROR, listeners);
     return new DeltaStnRegressionModel(
-        uid, trainer.fit(dataset, DataColumns.of(this), ClassLabels.UNKNOWN));
+        uid, trainer().fit(dataset, DataColumns.of(this), ClassLabels.UNKNOWN));
+  }
+
+  /** Does what {@code fit} does before training; called by searches. */
+  @Override
+  public PreparedTraining prepare(Dataset<?> dataset) {
+    transformSchema(dataset.schema(), true);
+    return trainer().prepare(dataset, DataColumns.of(this), ClassLabels.UNKNOWN);
+  }
+
+  /** Returns the model of a training; called by searches. */
+  @Override
+  public DeltaStnRegressionModel model(PreparedTraining prepared, TrainingResult result) {
+    TrainedNetwork network = new TrainedNetwork(prepared.definition(), result, prepared.labels());
+    return copyValues(new DeltaStnRegressionModel(uid, network).setParent(this), ParamMap.empty());
+  }
+
+  private SparkTrainer trainer() {
+    return new SparkTrainer(this, Loss.SQUARED_ERROR, listeners);
   }
 
   @Override

@@ -4,23 +4,23 @@ package org.deltastn.spark;
  * Hands a stage its uid before the constructor of MLlib's class runs, whose traits make Params that
  * belong to {@code uid()}; a field of the Java class would be set too late.
  */
-final class Uids {
+public final class Uids {
 
   private static final ThreadLocal<String> NEXT = new ThreadLocal<>();
 
   private Uids() {}
 
   /** Proof that the uid was announced. */
-  record Announced(String uid) {}
+  public record Announced(String uid) {}
 
   /** Announces the uid of the stage that this thread constructs next. */
-  static Announced announce(String uid) {
+  public static Announced announce(String uid) {
     NEXT.set(uid);
     return new Announced(uid);
   }
 
   /** Returns the uid in a stage's field, or while that is not set yet the one announced. */
-  static String of(String field) {
+  public static String of(String field) {
     return field != null ? field : NEXT.get();
   }
 }

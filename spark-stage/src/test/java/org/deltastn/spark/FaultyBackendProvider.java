@@ -18,15 +18,17 @@ import org.deltastn.tensor.Tensor;
  */
 public final class FaultyBackendProvider implements BackendProvider {
 
-  static final String NAME = "faulty";
-  static final String FOLDER = "deltastn.faults";
+  public static final String NAME = "faulty";
+  public static final String FOLDER = "deltastn.faults";
 
   /** The faults; but for {@link #DIE}, a file does harm in the first process that comes to it. */
-  enum Fault {
+  public enum Fault {
     /** Waits until it is killed. */
     HANG,
     /** Throws, once. */
     FAIL,
+    /** Finds no memory, once. */
+    MEMORY,
     /** Makes a product not a number, once. */
     NAN,
     /** Rests at every product, from now on. */
@@ -35,7 +37,7 @@ public final class FaultyBackendProvider implements BackendProvider {
     DIE;
 
     /** Returns the file that causes it. */
-    Path order(Path folder, int number) {
+    public Path order(Path folder, int number) {
       return folder.resolve(name() + "-" + number);
     }
 
@@ -102,6 +104,9 @@ public final class FaultyBackendProvider implements BackendProvider {
     }
     if (Fault.FAIL.strikes(folder)) {
       throw new IllegalStateException("a fault in the middle of a pass");
+    }
+    if (Fault.MEMORY.strikes(folder)) {
+      throw new OutOfMemoryError("a fault in the middle of a pass");
     }
     if (Fault.SLOW.strikes(folder)) {
       LockSupport.parkNanos(REST_NANOS);

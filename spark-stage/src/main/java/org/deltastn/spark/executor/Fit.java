@@ -40,13 +40,8 @@ public final class Fit implements Serializable, AutoCloseable {
 
   /** Uses a replica of this process for a worker, loaded with a state, on the task's GPU if any. */
   public <T> T withReplica(WorkerData data, byte[] state, Function<Replica, T> action) {
-    String gpu = TaskGpu.address(backend);
-    return Replicas.use(
-        id,
-        data.worker(),
-        gpu,
-        () -> build(data, gpu),
-        replica -> replica.assign(data.worker(), data(data, problem())),
+    return withReplica(
+        data,
         replica -> {
           try {
             replica.load(TrainingState.fromBytes(state));
@@ -55,6 +50,18 @@ public final class Fit implements Serializable, AutoCloseable {
           }
           return action.apply(replica);
         });
+  }
+
+  /** Uses a replica of this process for a worker, to be loaded, on the task's GPU if any. */
+  public <T> T withReplica(WorkerData data, Function<Replica, T> action) {
+    String gpu = TaskGpu.address(backend);
+    return Replicas.use(
+        id,
+        data.worker(),
+        gpu,
+        () -> build(data, gpu),
+        replica -> replica.assign(data.worker(), data(data, problem())),
+        action);
   }
 
   public TrainingProblem problem() {

@@ -55,20 +55,42 @@ public final class Persistence {
 
   private record Metadata(DefaultParamsReader.Metadata mllib, List<StageFolder.Entry> files) {}
 
+  /** Writes what a stage keeps beside its Params. */
+  public interface Content {
+    /** Writes to the folder of the stage: to {@code data}, whose files get checksums, or beside. */
+    void write(StageFolder folder, SparkSession session) throws IOException;
+  }
+
+  /** Makes a stage from its uid and what it keeps beside its Params. */
+  public interface ContentFactory<T> {
+    /** Reads from the folder of the stage; of {@code data}, the entries as they were saved. */
+    T create(String uid, StageFolder folder, List<StageFolder.Entry> entries, SparkSession session)
+        throws IOException;
+  }
+
   /**
    * Returns the writer of a stage.
    *
    * @param network what a model holds, or null for any other stage
    */
   public static MLWriter writer(Params stage, TrainedNetwork network) {
+    return contentWriter(
+        stage,
+        (folder, session) -> {
+          if (network != null) {
+            ModelFiles.write(network, folder, session);
+          }
+        });
+  }
+
+  /** Returns the writer of a stage that keeps more than Params. */
+  public static MLWriter contentWriter(Params stage, Content content) {
     return new MLWriter() {
       @Override
       public void saveImpl(String path) {
         try {
           StageFolder folder = new StageFolder(path, sparkSession());
-          if (network != null) {
-            ModelFiles.write(network, folder, sparkSession());
-          }
+          content.write(folder, sparkSession());
           String mllib =
               DefaultParamsWriter$.MODULE$.getMetadataToSave(
                   stage, sc(), Option.empty(), Option.empty());
@@ -83,6 +105,20 @@ public final class Persistence {
 
   /** Returns the reader of a stage that is all Params. */
   public static <T extends Params> MLReader<T> reader(Class<T> type, Function<String, T> create) {
+    return contentReader(type, (uid, folder, entries, session) -> create.apply(uid));
+  }
+
+  /** Returns the reader of a model. */
+  public static <T extends Params> MLReader<T> modelReader(Class<T> type, ModelFactory<T> factory) {
+    return contentReader(
+        type,
+        (uid, folder, entries, session) ->
+            factory.create(uid, ModelFiles.read(folder, entries, session)));
+  }
+
+  /** Returns the reader of a stage that keeps more than Params. */
+  public static <T extends Params> MLReader<T> contentReader(
+      Class<T> type, ContentFactory<T> factory) {
     return new MLReader<>() {
       @Override
       public T load(String path) {
@@ -91,7 +127,8 @@ public final class Persistence {
             sparkSession(),
             folder -> {
               Metadata metadata = metadata(folder, type.getName());
-              T stage = create.apply(metadata.mllib().uid());
+              T stage =
+                  factory.create(metadata.mllib().uid(), folder, metadata.files(), sparkSession());
               metadata.mllib().getAndSetParams(stage, Option.empty());
               return stage;
             });
@@ -99,23 +136,9 @@ public final class Persistence {
     };
   }
 
-  /** Returns the reader of a model. */
-  public static <T extends Params> MLReader<T> modelReader(Class<T> type, ModelFactory<T> factory) {
-    return new MLReader<>() {
-      @Override
-      public T load(String path) {
-        return loaded(
-            path,
-            sparkSession(),
-            folder -> {
-              Metadata metadata = metadata(folder, type.getName());
-              TrainedNetwork network = ModelFiles.read(folder, metadata.files(), sparkSession());
-              T model = factory.create(metadata.mllib().uid(), network);
-              metadata.mllib().getAndSetParams(model, Option.empty());
-              return model;
-            });
-      }
-    };
+  /** Loads a saved stage of any kind. */
+  public static Object load(String path, SparkSession session) {
+    return DefaultParamsReader$.MODULE$.loadParamsInstance(path, session.sparkContext());
   }
 
   /**

@@ -26,7 +26,7 @@ public final class StageFolder {
    * @param bytes its length
    * @param sha256 of its contents, in hexadecimal
    */
-  record Entry(String name, long bytes, String sha256) {}
+  public record Entry(String name, long bytes, String sha256) {}
 
   private final Path root;
   private final FileSystem files;
@@ -43,11 +43,11 @@ public final class StageFolder {
   }
 
   /** Returns the whole path of a file or folder within. */
-  String path(String name) {
+  public String path(String name) {
     return new Path(root, name).toString();
   }
 
-  void write(String name, byte[] bytes) throws IOException {
+  public void write(String name, byte[] bytes) throws IOException {
     try (FSDataOutputStream out = files.create(new Path(root, name), true)) {
       out.write(bytes);
     }
@@ -73,7 +73,7 @@ public final class StageFolder {
    *
    * @throws IOException naming the file and how it differs, if it is missing or another
    */
-  byte[] read(Entry entry) throws IOException {
+  public byte[] read(Entry entry) throws IOException {
     byte[] bytes = read(entry.name());
     if (bytes.length != entry.bytes()) {
       throw new IOException(

@@ -101,6 +101,7 @@ public final class TrainingReport {
     String end =
         switch (model.summary().outcome()) {
           case COMPLETED -> "all epochs were done";
+          case STOPPED -> "stopped at the end of an epoch, as its time was over";
           case EARLY_STOPPED -> "stopped early, as the validation loss no longer fell";
           case DIVERGED -> "the run diverged, and the model is the last good state it kept";
         };

@@ -40,7 +40,7 @@ final class FitCheckpoints {
       return new FitCheckpoints(null, null, true);
     }
     return new FitCheckpoints(
-        HadoopCheckpointStore.open(folder, hadoop),
+        HadoopCheckpointStore.open("checkpointDir", folder, hadoop),
         new CheckpointSettings(interval, params.getCheckpointRounds(), params.getCheckpointsKept()),
         params.getAverageOptimizerState());
   }
@@ -56,17 +56,9 @@ final class FitCheckpoints {
     if (store == null) {
       return Checkpoints.NONE;
     }
-    String rows =
-        String.format(
-            "{\"trainingRows\": %d, \"validationRows\": %d, \"sha256\": \"%s\"}",
-            data.trainingRows(), data.validationRows(), data.sha256());
     String cycles =
         cyclesPerRound == Integer.MAX_VALUE ? "\"epoch\"" : Integer.toString(cyclesPerRound);
-    Map<String, String> others = new HashMap<>();
-    others.put("network", definition.networkJson());
-    others.put("hyperparameters", definition.space().toJson());
-    others.put("start", '"' + Digests.sha256(start.toBytes()) + '"');
-    others.put("data", rows);
+    Map<String, String> others = identity(definition, start, data);
     others.put("numWorkers", Integer.toString(data.workerCount()));
     others.put("cyclesPerRound", cycles);
     if (data.workerCount() > 1 && !averageOptimizerState) {
@@ -75,5 +67,20 @@ final class FitCheckpoints {
     }
     RunIdentity identity = RunIdentity.of(definition.configuration(), others);
     return new StoredCheckpoints(store, identity, settings);
+  }
+
+  /** Returns what fixes the course of any training beside its configuration, as JSON by name. */
+  static Map<String, String> identity(
+      ProblemDefinition definition, TrainingState start, PackedData data) {
+    Map<String, String> identity = new HashMap<>();
+    identity.put("network", definition.networkJson());
+    identity.put("hyperparameters", definition.space().toJson());
+    identity.put("start", '"' + Digests.sha256(start.toBytes()) + '"');
+    identity.put(
+        "data",
+        String.format(
+            "{\"trainingRows\": %d, \"validationRows\": %d, \"sha256\": \"%s\"}",
+            data.trainingRows(), data.validationRows(), data.sha256()));
+    return identity;
   }
 }

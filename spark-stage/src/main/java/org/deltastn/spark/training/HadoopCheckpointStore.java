@@ -18,7 +18,7 @@ import org.deltastn.train.checkpoint.CheckpointStore;
  * A folder of any Hadoop file system. A file is written to a temporary name that begins with a dot,
  * in the same folder, and renamed when it is whole.
  */
-final class HadoopCheckpointStore implements CheckpointStore {
+public final class HadoopCheckpointStore implements CheckpointStore {
 
   private static final String TEMPORARY = ".unfinished-";
 
@@ -34,10 +34,11 @@ final class HadoopCheckpointStore implements CheckpointStore {
    * Opens a folder, made if it is not there: tries to write to it, and deletes what a process that
    * died while it wrote has left.
    *
+   * @param param the Param that names the folder, for messages
    * @param uri a URI, or a path of the default file system
    * @throws IllegalArgumentException if the folder cannot be made or written to, saying why
    */
-  static HadoopCheckpointStore open(String uri, Configuration hadoop) {
+  public static HadoopCheckpointStore open(String param, String uri, Configuration hadoop) {
     try {
       Path path = new Path(uri);
       FileSystem system = path.getFileSystem(hadoop);
@@ -50,7 +51,7 @@ final class HadoopCheckpointStore implements CheckpointStore {
       return store;
     } catch (IOException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "checkpointDir '" + uri + "' cannot be used: " + e.getMessage(), e);
+          param + " '" + uri + "' cannot be used: " + e.getMessage(), e);
     }
   }
 

@@ -7,11 +7,13 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoSerializer;
 import org.deltastn.data.Examples;
 import org.deltastn.spark.executor.Fit;
+import org.deltastn.spark.executor.TrialTask;
 import org.deltastn.spark.packing.Chunk;
 import org.deltastn.spark.packing.Partition;
 import org.deltastn.spark.packing.SliceCounts;
 import org.deltastn.spark.packing.WorkerData;
 import org.deltastn.spark.preflight.OpenModules;
+import org.deltastn.train.loop.TrainingResult;
 
 /** Lists the classes that a fit sends between processes, for serializers that must know them. */
 public final class SentClasses {
@@ -30,6 +32,9 @@ public final class SentClasses {
           PartMessage.class,
           PartMessage[].class,
           Fit.class,
+          TrialTask.Message.class,
+          TrialTask.Message[].class,
+          TrainingResult.Outcome.class,
           double[][].class,
           byte[][].class);
 

@@ -72,6 +72,53 @@ public final class SparkTrainer {
    */
   public TrainedNetwork fit(Dataset<?> dataset, DataColumns columns, ClassLabels labels) {
     SparkContext spark = dataset.sparkSession().sparkContext();
+    Checked checked = check(dataset, columns, labels);
+    TrainingState start = checked.start();
+    int workers = params.getNumWorkers();
+    boolean wholeEpochs = workers == 1 && !params.isSet(params.cyclesPerRound());
+    int cycles = wholeEpochs ? Integer.MAX_VALUE : params.getCyclesPerRound();
+    FitCheckpoints checkpoints = FitCheckpoints.open(params, spark.hadoopConfiguration());
+    JobDescriptions descriptions = new JobDescriptions(spark, params.uid(), cycles);
+    List<TrainingListener> all = new ArrayList<>(listeners);
+    all.add(descriptions);
+    try (descriptions;
+        PackedData data = pack(dataset, columns, checked);
+        SparkWorkerPool pool =
+            new SparkWorkerPool(
+                JavaSparkContext.fromSparkContext(spark),
+                checked.definition(),
+                data,
+                cycles,
+                params.getAverageOptimizerState(),
+                SparkWorkerPool.FAN_IN)) {
+      TrainingResult result =
+          new TrainingLoop(
+                  checked.problem(), all, checkpoints.of(checked.definition(), start, data, cycles))
+              .run(pool, start);
+      return new TrainedNetwork(checked.definition(), result, labels.values());
+    }
+  }
+
+  /**
+   * Does what {@link #fit} does before training.
+   *
+   * @throws IllegalArgumentException as {@link #fit} does
+   */
+  public PreparedTraining prepare(Dataset<?> dataset, DataColumns columns, ClassLabels labels) {
+    Checked checked = check(dataset, columns, labels);
+    return new PreparedTraining(
+        checked.definition(), checked.start(), pack(dataset, columns, checked), labels.values());
+  }
+
+  /** What is known before the data are packed. */
+  private record Checked(
+      ProblemDefinition definition,
+      TrainingProblem problem,
+      TrainingState start,
+      RowReader reader) {}
+
+  private Checked check(Dataset<?> dataset, DataColumns columns, ClassLabels labels) {
+    SparkContext spark = dataset.sparkSession().sparkContext();
     int threads = Math.max(1, spark.conf().getInt("spark.task.cpus", 1));
     Gpus gpus = SchedulingCheck.gpus(spark.conf(), spark.master(), params.getNumWorkers());
     ProblemDefinition definition = definition(threads, gpus);
@@ -89,35 +136,19 @@ public final class SparkTrainer {
             ? TrainingState.initial(problem.network(), problem.space(), problem.configuration())
             : InitialModel.start(params.getInitialModel(), problem, dataset.sparkSession());
     RowReader reader = reader(columns, problem.network(), labels.classes());
+    int workers = params.getNumWorkers();
+    boolean withOptimizers = workers == 1 || params.getAverageOptimizerState();
+    RoundSize.require(spark.conf(), start, workers, withOptimizers);
+    return new Checked(definition, problem, start, reader);
+  }
+
+  private PackedData pack(Dataset<?> dataset, DataColumns columns, Checked checked) {
     Split split =
         columns.hasIndicator()
             ? Split.indicated()
             : Split.random(params.getValidationFraction(), params.getSeed());
-    int workers = params.getNumWorkers();
-    boolean withOptimizers = workers == 1 || params.getAverageOptimizerState();
-    RoundSize.require(spark.conf(), start, workers, withOptimizers);
-    boolean wholeEpochs = workers == 1 && !params.isSet(params.cyclesPerRound());
-    int cycles = wholeEpochs ? Integer.MAX_VALUE : params.getCyclesPerRound();
-    int batchSize = params.getBatchSize();
-    FitCheckpoints checkpoints = FitCheckpoints.open(params, spark.hadoopConfiguration());
-    JobDescriptions descriptions = new JobDescriptions(spark, params.uid(), cycles);
-    List<TrainingListener> all = new ArrayList<>(listeners);
-    all.add(descriptions);
-    try (descriptions;
-        PackedData data = PackedData.pack(dataset, columns, reader, split, workers, batchSize);
-        SparkWorkerPool pool =
-            new SparkWorkerPool(
-                JavaSparkContext.fromSparkContext(spark),
-                definition,
-                data,
-                cycles,
-                params.getAverageOptimizerState(),
-                SparkWorkerPool.FAN_IN)) {
-      TrainingResult result =
-          new TrainingLoop(problem, all, checkpoints.of(definition, start, data, cycles))
-              .run(pool, start);
-      return new TrainedNetwork(definition, result, labels.values());
-    }
+    return PackedData.pack(
+        dataset, columns, checked.reader(), split, params.getNumWorkers(), params.getBatchSize());
   }
 
   private ProblemDefinition definition(int threads, Gpus gpus) {

@@ -56,7 +56,8 @@ class HadoopCheckpointStoreTest {
   }
 
   private HadoopCheckpointStore open(String scheme) {
-    return HadoopCheckpointStore.open(scheme + temporary.resolve("a/b"), configuration());
+    return HadoopCheckpointStore.open(
+        "checkpointDir", scheme + temporary.resolve("a/b"), configuration());
   }
 
   private long filesOfAllKinds() throws IOException {
@@ -117,7 +118,7 @@ class HadoopCheckpointStoreTest {
     Files.writeString(temporary.resolve("a"), "a file");
     for (String uri : new String[] {temporary + "/a", temporary + "/a/b", "no:///a", ":"}) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> HadoopCheckpointStore.open(uri, configuration()))
+          .isThrownBy(() -> HadoopCheckpointStore.open("checkpointDir", uri, configuration()))
           .withMessageStartingWith("checkpointDir '" + uri + "' cannot be used: ");
     }
   }

@@ -1,0 +1,28 @@
+package org.deltastn.spark.search;
+
+/**
+ * What a search may spend; 0 stands for no limit.
+ *
+ * @param trials most trials
+ * @param epochs most epochs of all trials together
+ * @param seconds most wall-clock time: then no trial starts any more, and those that run end with
+ *     the epoch under way
+ */
+record SearchBudget(int trials, int epochs, double seconds) {
+
+  boolean isLimited() {
+    return trials > 0 || epochs > 0 || seconds > 0;
+  }
+
+  /** Tells whether a trial of so many epochs may start. */
+  boolean allows(int trialsBefore, long epochsBefore, double secondsBefore, int more) {
+    return (trials == 0 || trialsBefore < trials)
+        && (epochs == 0 || epochsBefore + more <= epochs)
+        && (seconds == 0 || secondsBefore < seconds);
+  }
+
+  /** Returns the seconds left, infinite without a limit. */
+  double secondsLeft(double secondsBefore) {
+    return seconds == 0 ? Double.POSITIVE_INFINITY : Math.max(0, seconds - secondsBefore);
+  }
+}
