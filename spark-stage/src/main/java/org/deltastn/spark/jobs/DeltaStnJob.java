@@ -3,7 +3,10 @@ package org.deltastn.spark.jobs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 
-/** The program for {@code spark-submit}: trains on a user's data, scores, reports. */
+/**
+ * The program for {@code spark-submit}: trains on a user's data, searches for hyperparameters,
+ * scores, reports.
+ */
 @Command(
     name = "delta-stn",
     mixinStandardHelpOptions = true,
@@ -12,7 +15,13 @@ import picocli.CommandLine.HelpCommand;
       "Exit codes: 0 done, 1 failed, 2 wrong options, settings or data. Options can be read from",
       "@FILE."
     },
-    subcommands = {TrainCommand.class, ScoreCommand.class, ReportCommand.class, HelpCommand.class})
+    subcommands = {
+      TrainCommand.class,
+      TuneCommand.class,
+      ScoreCommand.class,
+      ReportCommand.class,
+      HelpCommand.class
+    })
 public final class DeltaStnJob {
 
   /** Runs a subcommand; exits with 1 when it failed and with 2 on wrong options. */

@@ -23,6 +23,7 @@ import org.apache.spark.sql.SparkSession;
 final class JobSettings {
 
   private static final String JOB = "job";
+  private static final String SEARCH = "search";
 
   // The keys of job and their defaults; an empty text stands for none.
   private static final String DEFAULTS =
@@ -140,6 +141,20 @@ final class JobSettings {
   /** Returns the Params. */
   Config params() {
     return all.withoutPath(JOB);
+  }
+
+  /** Returns the Params of the stage where {@code search} holds those of a search. */
+  Config stageParams() {
+    return params().withoutPath(SEARCH);
+  }
+
+  /** Returns what {@code search} says; nothing if it is absent. */
+  Config search() {
+    try {
+      return all.hasPath(SEARCH) ? all.getConfig(SEARCH) : ConfigFactory.empty();
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException("search: " + e.getMessage(), e);
+    }
   }
 
   /** Returns {@code job} alone. */

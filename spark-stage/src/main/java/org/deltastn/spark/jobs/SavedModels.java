@@ -6,6 +6,7 @@ import org.apache.spark.sql.SparkSession;
 import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.DeltaStnModel;
 import org.deltastn.spark.DeltaStnRegressionModel;
+import org.deltastn.spark.search.SearchModel;
 
 /** Saved models of any kind: of a pipeline, a classifier, a regressor. */
 final class SavedModels {
@@ -25,6 +26,8 @@ final class SavedModels {
       return DeltaStnClassificationModel.load(path);
     } else if (type.equals(DeltaStnRegressionModel.class.getName())) {
       return DeltaStnRegressionModel.load(path);
+    } else if (type.equals(SearchModel.class.getName())) {
+      return SearchModel.load(path);
     }
     throw new IllegalArgumentException(
         "found a " + type + " at " + path + ", expected a trained model");
@@ -39,10 +42,13 @@ final class SavedModels {
     if (model instanceof DeltaStnModel network) {
       return network;
     }
+    if (model instanceof SearchModel search) {
+      return search.bestModel();
+    }
     if (model instanceof PipelineModel pipeline) {
       for (Transformer stage : pipeline.stages()) {
-        if (stage instanceof DeltaStnModel network) {
-          return network;
+        if (stage instanceof DeltaStnModel || stage instanceof SearchModel) {
+          return network(stage);
         }
       }
     }

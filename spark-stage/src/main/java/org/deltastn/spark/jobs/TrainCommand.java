@@ -2,25 +2,15 @@ package org.deltastn.spark.jobs;
 
 import com.typesafe.config.Config;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.Estimator;
-import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.NumericType;
-import org.apache.spark.sql.types.StructField;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.DeltaStnModel;
 import org.deltastn.spark.DeltaStnRegressor;
@@ -37,7 +27,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Trains a model and saves it as a PipelineModel; beside it MODEL.conf, the whole configuration,",
+      "Trains a model and saves it as a PipelineModel; beside it MODEL.conf, the whole"
+          + " configuration,",
       "with which the run can be repeated. What is given here goes before what the file says."
     })
 final class TrainCommand implements Callable<Integer> {
@@ -46,7 +37,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--config",
       paramLabel = "FILE",
       description =
-          "HOCON: Params of the stage by name (layers = [4, 16, 3]), and in job { } the options below")
+          "HOCON: Params of the stage by name (layers = [4, 16, 3]), and in job { } the options"
+              + " below")
   private String config;
 
   @Option(names = "--stage", description = "classifier (the default) or regressor")
@@ -84,16 +76,15 @@ final class TrainCommand implements Callable<Integer> {
     try (SparkSession spark = JobSession.open("delta-stn train", 2)) {
       JobSettings settings = JobSettings.of(given(), params, config);
       String target = settings.required("model");
-      if (!overwrite && exists(spark, target)) {
-        throw new IllegalArgumentException(
-            "there is something at " + target + " already; give --overwrite to replace it");
-      }
+      StagePipeline.requireFree(spark, target, overwrite);
       DeltaStnParams estimator = estimator(settings.text("stage"));
       StageConfig.apply(settings.params(), estimator);
       Dataset<Row> data = settings.input().read(spark);
-      PipelineModel pipeline = pipeline(estimator, data, settings.features()).fit(data);
+      PipelineModel pipeline =
+          StagePipeline.of(estimator, (Estimator<?>) estimator, data, settings.features())
+              .fit(data);
       DeltaStnModel trained = SavedModels.network(pipeline);
-      save(pipeline, target);
+      StagePipeline.save(pipeline, target, overwrite);
       Config complete = settings.job().withFallback(StageConfig.of(estimator));
       TextFile.write(target + ".conf", StageConfig.render(complete));
       System.out.println("Hyperparameters:");
@@ -127,50 +118,5 @@ final class TrainCommand implements Callable<Integer> {
           throw new IllegalArgumentException(
               "found the stage '" + stage + "', expected classifier or regressor");
     };
-  }
-
-  private static Pipeline pipeline(DeltaStnParams estimator, Dataset<Row> data, String[] columns) {
-    List<PipelineStage> stages = new ArrayList<>();
-    String features = (String) estimator.getOrDefault(estimator.getParam("featuresCol"));
-    boolean present = Arrays.asList(data.columns()).contains(features);
-    if (columns.length > 0 || !present) {
-      stages.add(
-          new VectorAssembler()
-              .setInputCols(columns.length > 0 ? columns : numeric(estimator, data))
-              .setOutputCol(features));
-    }
-    stages.add((Estimator<?>) estimator);
-    return new Pipeline().setStages(stages.toArray(PipelineStage[]::new));
-  }
-
-  private static String[] numeric(DeltaStnParams estimator, Dataset<Row> data) {
-    Set<Object> others =
-        Set.of("labelCol", "weightCol", "validationIndicatorCol").stream()
-            .map(name -> estimator.getOrDefault(estimator.getParam(name)))
-            .collect(Collectors.toSet());
-    String[] columns =
-        Arrays.stream(data.schema().fields())
-            .filter(field -> field.dataType() instanceof NumericType)
-            .map(StructField::name)
-            .filter(name -> !others.contains(name))
-            .toArray(String[]::new);
-    if (columns.length == 0) {
-      throw new IllegalArgumentException(
-          "found no numeric column for the features among " + Arrays.toString(data.columns()));
-    }
-    return columns;
-  }
-
-  private void save(PipelineModel pipeline, String target) throws IOException {
-    if (overwrite) {
-      pipeline.write().overwrite().save(target);
-    } else {
-      pipeline.write().save(target);
-    }
-  }
-
-  private static boolean exists(SparkSession spark, String path) throws IOException {
-    Path file = new Path(path);
-    return file.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(file);
   }
 }

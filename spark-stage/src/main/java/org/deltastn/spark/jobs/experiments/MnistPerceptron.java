@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.spark.DeltaStnClassifier;
+import org.deltastn.train.Method;
 
 /**
  * The MNIST experiment of H.2.1: a multilayer perceptron with three dropout rates, on the input and
@@ -13,6 +14,9 @@ public final class MnistPerceptron {
 
   /** The share of the training images that validate. */
   public static final double VALIDATION_FRACTION = 0.15;
+
+  /** The method that the main job shows, the one that the project recommends. */
+  public static final Method RECOMMENDED = Method.DELTA_STN;
 
   private MnistPerceptron() {}
 

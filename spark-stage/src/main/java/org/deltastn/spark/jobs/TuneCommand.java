@@ -1,0 +1,196 @@
+package org.deltastn.spark.jobs;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.deltastn.spark.DeltaStnClassifier;
+import org.deltastn.spark.DeltaStnRegressor;
+import org.deltastn.spark.report.ComparisonReport;
+import org.deltastn.spark.report.TextFile;
+import org.deltastn.spark.search.BayesianSearch;
+import org.deltastn.spark.search.GridSearch;
+import org.deltastn.spark.search.Hyperband;
+import org.deltastn.spark.search.HyperparameterSearch;
+import org.deltastn.spark.search.PopulationBasedTraining;
+import org.deltastn.spark.search.RandomSearch;
+import org.deltastn.spark.search.SearchModel;
+import org.deltastn.spark.search.SuccessiveHalving;
+import org.deltastn.spark.training.SearchableEstimator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Searches for hyperparameters on a user's data and saves the best trial's model. */
+@Command(
+    name = "tune",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Trains a model many times at constant hyperparameters, and saves the best as a"
+          + " PipelineModel;",
+      "beside it MODEL.conf, the whole configuration. What is given here goes before what the file",
+      "says. For one training that tunes itself, see train."
+    })
+final class TuneCommand implements Callable<Integer> {
+
+  private static final String KIND = "kind";
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = {
+        "HOCON: Params of the stage by name, in search { } kind and the Params of the search, and"
+            + " in",
+        "job { } the options below"
+      })
+  private String config;
+
+  @Option(
+      names = "--search",
+      paramLabel = "KIND",
+      description = "grid, random, bayesian, halving, hyperband or population")
+  private String kind;
+
+  @Option(
+      names = "--search-set",
+      paramLabel = "PARAM=VALUE",
+      description = "a Param of the search: --search-set maxSeconds=600")
+  private Map<String, String> searchParams = new LinkedHashMap<>();
+
+  @Option(names = "--stage", description = "classifier (the default) or regressor")
+  private String stage;
+
+  @Mixin private InputOptions input;
+
+  @Option(
+      names = "--features",
+      split = ",",
+      paramLabel = "COLUMN",
+      description = "columns put together to the features, as for train")
+  private List<String> features;
+
+  @Option(names = "--model", paramLabel = "DIR", description = "where the model is saved")
+  private String model;
+
+  @Option(names = "--report", paramLabel = "FILE", description = "write a report here, as HTML")
+  private String report;
+
+  @Option(
+      names = "--set",
+      paramLabel = "PARAM=VALUE",
+      description = "a Param of the stage, the value as in the file: --set maxIter=20")
+  private Map<String, String> params = new LinkedHashMap<>();
+
+  @Option(names = "--overwrite", description = "replace a model that is there already")
+  private boolean overwrite;
+
+  @Override
+  public Integer call() throws IOException {
+    try (SparkSession spark = JobSession.open("delta-stn tune", 2);
+        SearchProgress progress = new SearchProgress(System.out)) {
+      JobSettings settings = JobSettings.of(given(), params, config);
+      String target = settings.required("model");
+      StagePipeline.requireFree(spark, target, overwrite);
+      SearchableEstimator estimator = estimator(settings.text("stage"));
+      StageConfig.apply(settings.stageParams(), estimator);
+      Config search = given(settings.search());
+      HyperparameterSearch<?> tuning = search(search).setEstimator(estimator);
+      StageConfig.apply(search.withoutPath(KIND), tuning);
+      tuning.addListener(progress);
+      Dataset<Row> data = settings.input().read(spark);
+      PipelineModel pipeline =
+          StagePipeline.of(estimator, tuning, data, settings.features()).fit(data);
+      SearchModel found = (SearchModel) pipeline.stages()[pipeline.stages().length - 1];
+      StagePipeline.save(pipeline, target, overwrite);
+      Config complete =
+          settings
+              .job()
+              .withFallback(StageConfig.of(estimator))
+              .withFallback(
+                  StageConfig.of(tuning).withValue(KIND, search.getValue(KIND)).atPath("search"));
+      TextFile.write(target + ".conf", StageConfig.render(complete));
+      found.summary().trials().show(Integer.MAX_VALUE, false);
+      System.out.println(
+          "Hyperparameters of the best trial, " + found.summary().best().trial().number() + ":");
+      found.bestModel().hyperparameters().show(false);
+      System.out.println("Model saved to " + target + ", its configuration to " + target + ".conf");
+      if (!settings.text("report").isEmpty()) {
+        new ComparisonReport("Search for hyperparameters")
+            .paragraph("Data: " + settings.required("input") + ".")
+            .search(tuning.getClass().getSimpleName(), found)
+            .save(settings.text("report"));
+        System.out.println("Report written to " + settings.text("report"));
+      }
+    }
+    return 0;
+  }
+
+  private Map<String, Object> given() {
+    Map<String, Object> given = input.given();
+    InputOptions.put(given, "stage", stage);
+    InputOptions.put(given, "features", features);
+    InputOptions.put(given, "model", model);
+    InputOptions.put(given, "report", report);
+    return given;
+  }
+
+  /** Puts what the command line says of the search before what the file says. */
+  private Config given(Config file) {
+    Config given = ConfigFactory.empty();
+    try {
+      for (Map.Entry<String, String> param : searchParams.entrySet()) {
+        given =
+            given.withFallback(
+                ConfigFactory.parseString(
+                    param.getKey() + " = " + param.getValue(),
+                    ConfigParseOptions.defaults().setOriginDescription("--search-set")));
+      }
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException("--search-set: " + e.getMessage(), e);
+    }
+    if (kind != null) {
+      given = ConfigFactory.parseMap(Map.of(KIND, kind), "--search").withFallback(given);
+    }
+    Config all = given.withFallback(file);
+    return all.hasPath(KIND)
+        ? all
+        : ConfigFactory.parseMap(Map.of(KIND, "random"), "the default").withFallback(all);
+  }
+
+  private static HyperparameterSearch<?> search(Config search) {
+    String wanted = search.getString(KIND);
+    return switch (wanted) {
+      case "grid" -> new GridSearch();
+      case "random" -> new RandomSearch();
+      case "bayesian" -> new BayesianSearch();
+      case "halving" -> new SuccessiveHalving();
+      case "hyperband" -> new Hyperband();
+      case "population" -> new PopulationBasedTraining();
+      default ->
+          throw new IllegalArgumentException(
+              "found the search '"
+                  + wanted
+                  + "', expected grid, random, bayesian, halving, hyperband or population");
+    };
+  }
+
+  private static SearchableEstimator estimator(String stage) {
+    return switch (stage) {
+      case "classifier" -> new DeltaStnClassifier();
+      case "regressor" -> new DeltaStnRegressor();
+      default ->
+          throw new IllegalArgumentException(
+              "found the stage '" + stage + "', expected classifier or regressor");
+    };
+  }
+}
