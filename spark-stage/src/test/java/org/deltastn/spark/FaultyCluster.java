@@ -87,7 +87,7 @@ public final class FaultyCluster implements AutoCloseable {
   }
 
   /** Returns how many tasks were running on an executor when it was lost. */
-  int lost() {
+  public int lost() {
     awaitEvents();
     return lost.get();
   }
@@ -127,7 +127,7 @@ public final class FaultyCluster implements AutoCloseable {
   }
 
   /** Orders a fault for once or twice. */
-  void order(Fault fault, int times) {
+  public void order(Fault fault, int times) {
     for (int number = 0; number < times; number++) {
       try {
         Files.createFile(fault.order(folder, number));
@@ -143,7 +143,7 @@ public final class FaultyCluster implements AutoCloseable {
   }
 
   /** Waits for processes to hang, kills each by its process id, and returns how many it killed. */
-  int killHanging(int count) throws IOException, InterruptedException {
+  public int killHanging(int count) throws IOException, InterruptedException {
     int killed = 0;
     while (killed < count) {
       long process = FaultyBackendProvider.claimant(folder, Fault.HANG);
