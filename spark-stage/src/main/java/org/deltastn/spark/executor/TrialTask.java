@@ -58,16 +58,51 @@ public final class TrialTask implements Serializable {
     this.goesOn = goesOn;
   }
 
-  /**
-   * What a trial sends back.
-   *
-   * @param run a {@link RunState} in its serial form; null where it diverged or failed
-   * @param outcome how it ended; null where it failed
-   * @param problem where and how it diverged or failed; empty otherwise
-   * @param seconds that it took
-   */
-  public record Message(byte[] run, TrainingResult.Outcome outcome, String problem, double seconds)
-      implements Serializable {}
+  /** What a trial sends back; no record, of which Kryo knows nothing. */
+  public static final class Message implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private final byte[] run;
+    private final TrainingResult.Outcome outcome;
+    private final String problem;
+    private final double seconds;
+
+    /**
+     * Creates a message.
+     *
+     * @param run a {@link RunState} in its serial form; null where it diverged or failed
+     * @param outcome how it ended; null where it failed
+     * @param problem where and how it diverged or failed; empty otherwise
+     * @param seconds that it took
+     */
+    public Message(byte[] run, TrainingResult.Outcome outcome, String problem, double seconds) {
+      this.run = run;
+      this.outcome = outcome;
+      this.problem = problem;
+      this.seconds = seconds;
+    }
+
+    /** Returns a {@link RunState} in its serial form; null where it diverged or failed. */
+    public byte[] run() {
+      return run;
+    }
+
+    /** Returns how it ended; null where it failed. */
+    public TrainingResult.Outcome outcome() {
+      return outcome;
+    }
+
+    /** Returns where and how it diverged or failed; empty otherwise. */
+    public String problem() {
+      return problem;
+    }
+
+    /** Returns the seconds that it took. */
+    public double seconds() {
+      return seconds;
+    }
+  }
 
   /** Trains, on the thread of a task. */
   public Message run() {

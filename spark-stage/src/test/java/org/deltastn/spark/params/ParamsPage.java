@@ -50,24 +50,25 @@ public final class ParamsPage {
           "WorkerParams", "Workers and engines",
           "CheckpointParams", "Checkpoints",
           "WarmStartParams", "Starting from a model",
-          "ImageParams", "Images");
+          "ImageParams", "Images",
+          "SearchParams", "Searches");
 
   private static final String OTHERS = "Columns and classes";
 
   private static final String HEAD =
       """
-      # Params
+# Params
 
-      <!-- Made from the Params themselves by: %s -->
+<!-- Made from the Params themselves by: %s -->
 
-      Every Param has a setter and a getter of its name (`setMaxIter`, `getMaxIter`), is checked when it is set, and can be
-      given in the [configuration file](getting-started.md#command-line) of a job. `explainParams()` prints this
-      page's text for one stage. A Param without a default is unset.
+Every Param has a setter and a getter of its name (`setMaxIter`, `getMaxIter`), is checked when it is set, and can be
+given in the [configuration file](getting-started.md#command-line) of a job. `explainParams()` prints this
+page's text for one stage. A Param without a default is unset.
 
-      Models carry the Params of the estimator that trained them. Three of their accessors have another name there,
-      `networkJsonParam()`, `hyperparametersParam()` and `numClassesParam()`, because `networkJson()`, `hyperparameters()` and
-      `numClasses()` of a model return what was trained.
-      """;
+Models carry the Params of the estimator that trained them. Three of their accessors have another name there,
+`networkJsonParam()`, `hyperparametersParam()` and `numClassesParam()`, because `networkJson()`, `hyperparameters()` and
+`numClasses()` of a model return what was trained.
+""";
 
   private ParamsPage() {}
 
@@ -164,7 +165,10 @@ public final class ParamsPage {
             trait.getSimpleName(), words.charAt(0) + words.substring(1).toLowerCase(Locale.ROOT));
       }
     }
-    return OTHERS;
+    // What one search alone has is declared by its class.
+    return stage.getClass().getPackageName().endsWith(".search")
+        ? TITLES.get("SearchParams")
+        : OTHERS;
   }
 
   private static List<Class<?>> traits(Class<?> stage) {

@@ -94,8 +94,7 @@ class SearchFaultsTest {
     assertThat(started).isNotEmpty().doesNotContainAnyElementsOf(before);
     SearchModel undisturbed =
         SearchPrograms.run(LocalSpark.session(), SearchPrograms.search("nd4j", ""));
-    assertThat(Files.readAllBytes(model))
-        .isEqualTo(undisturbed.bestModel().state().toBytes());
+    assertThat(Files.readAllBytes(model)).isEqualTo(undisturbed.bestModel().state().toBytes());
   }
 
   private Process driver(Path folder, Path model) throws IOException {

@@ -22,10 +22,7 @@ final class SearchPrograms {
 
   static SuccessiveHalving search(String backend, String folder) {
     DeltaStnClassifier classifier =
-        Samples.classifier()
-            .setLayers(new int[] {4, 64, 64, 3})
-            .setMaxIter(9)
-            .setBackend(backend);
+        Samples.classifier().setLayers(new int[] {4, 64, 64, 3}).setMaxIter(9).setBackend(backend);
     classifier.setValidationIndicatorCol("validation");
     return new SuccessiveHalving()
         .setEstimator(classifier)
