@@ -66,10 +66,13 @@ public final class DemoJob implements Callable<Integer> {
   private int[] hidden = {400, 400, 400};
 
   @Option(names = "--epochs", description = "of the tuned training, and of every trial")
-  private int epochs = 100;
+  private int epochs = 150;
 
   @Option(names = "--warmup-epochs", description = "epochs before the rates are tuned")
   private int warmupEpochs = 1;
+
+  @Option(names = "--hyper-step-size", description = "learning rate of the rates")
+  private double hyperStepSize = 0.01;
 
   @Option(names = "--backend", description = "numeric engine; auto for the fastest")
   private String backend = "auto";
@@ -192,6 +195,7 @@ public final class DemoJob implements Callable<Integer> {
         MnistPerceptron.classifier(hidden)
             .setMaxIter(epochs)
             .setWarmupEpochs(warmupEpochs)
+            .setHyperStepSize(hyperStepSize)
             .setBackend(backend)
             .setSeed(seed)
             .setFeaturesCol(ExampleFrames.FEATURES)
