@@ -108,6 +108,7 @@ class DeltaStnJobTest {
             "valuesPerHyperparameter=null");
     assertThat(errors.toString()).contains("valuesPerHyperparameter", "no Param of RandomSearch");
     assertThat(code).isEqualTo(2);
+    LocalSpark.session();
     Files.writeString(
         folder.resolve("tune.conf"),
         Files.readString(folder.resolve("tune.conf"))
@@ -126,6 +127,7 @@ class DeltaStnJobTest {
             "--search-set",
             "maxTrials=2");
     assertThat(code).describedAs(errors.toString()).isZero();
+    LocalSpark.session();
     SearchModel found = (SearchModel) List.of(PipelineModel.load(model).stages()).get(1);
     assertThat(found.summary().results()).hasSize(2);
     assertThat(Files.readString(Path.of(model + ".conf")))
