@@ -58,6 +58,23 @@ public final class HyperDraw {
     return draw;
   }
 
+  /**
+   * Returns the draw for T time steps of B streams, time first: every step of a stream has the
+   * perturbations that were drawn for the stream.
+   *
+   * @param steps T, at least 1
+   */
+  public HyperDraw repeated(int steps) {
+    if (steps == 1) {
+      return this;
+    }
+    double[] all = new double[steps * noise.length];
+    for (int t = 0; t < steps; t++) {
+      System.arraycopy(noise, 0, all, t * noise.length, noise.length);
+    }
+    return new HyperDraw(space, steps * rows, lambda, rho, all);
+  }
+
   /** Returns the number of rows, B. */
   public int rows() {
     return rows;

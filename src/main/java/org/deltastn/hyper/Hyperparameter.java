@@ -86,7 +86,13 @@ public record Hyperparameter(
       throw invalid(name, "entropy weight must be at least 0, found " + entropyWeight);
     }
     if (perturbation == null) {
-      perturbation = Perturbation.PER_EXAMPLE;
+      perturbation = Builder.perturbation(kind);
+    }
+    if (kind.sharedByRows() && perturbation != Perturbation.PER_MINIBATCH) {
+      throw invalid(
+          name,
+          "acts on a whole minibatch at once: its perturbation must be perMinibatch, found "
+              + "perExample");
     }
   }
 
@@ -152,6 +158,34 @@ public record Hyperparameter(
   /** Starts dropout of whole feature maps that a layer puts out: in (0, 0.95), from 0.05. */
   public static Builder spatialDropout(String layer) {
     return new Builder(HyperparameterKind.SPATIAL_DROPOUT, layer);
+  }
+
+  /** Starts dropout on a layer's outputs, locked through time: in (0, 0.95), from 0.05 (H.3). */
+  public static Builder lockedDropout(String layer) {
+    return new Builder(HyperparameterKind.LOCKED_DROPOUT, layer);
+  }
+
+  /** Starts dropout of whole words of all embeddings: in (0, 0.95), from 0.05 (H.3). */
+  public static Builder embeddingDropout() {
+    return new Builder(HyperparameterKind.EMBEDDING_DROPOUT, null);
+  }
+
+  /**
+   * Starts dropout of the hidden-to-hidden weights of all recurrent layers: in (0, 0.95), from
+   * 0.05, perturbed once a minibatch (H.3).
+   */
+  public static Builder dropConnect() {
+    return new Builder(HyperparameterKind.DROP_CONNECT, null);
+  }
+
+  /** Starts the penalty on a layer's activations: in (0, 4), from 0.05 (H.3). */
+  public static Builder activationRegularization(String layer) {
+    return new Builder(HyperparameterKind.ACTIVATION_PENALTY, layer);
+  }
+
+  /** Starts the penalty on the changes of a layer's activations: in (0, 4), from 0.05 (H.3). */
+  public static Builder temporalActivationRegularization(String layer) {
+    return new Builder(HyperparameterKind.TEMPORAL_PENALTY, layer);
   }
 
   /** Starts weight decay on all layers: s = exp, from 0.0001. */
@@ -244,7 +278,7 @@ public record Hyperparameter(
     private double initialValue;
     private double initialScale = 1;
     private boolean discrete;
-    private Perturbation perturbation = Perturbation.PER_EXAMPLE;
+    private Perturbation perturbation;
     private boolean scaleTuned = true;
     private double entropyWeight = 0.001;
     private boolean dividedByRows;
@@ -255,8 +289,13 @@ public record Hyperparameter(
       this.transform = kind.traits().transform();
       this.initialValue = kind.traits().initialValue();
       this.discrete = kind.traits().discrete();
+      this.perturbation = perturbation(kind);
       String base = kind.jsonName();
       this.name = layer == null ? base : base + "." + layer;
+    }
+
+    private static Perturbation perturbation(HyperparameterKind kind) {
+      return kind.sharedByRows() ? Perturbation.PER_MINIBATCH : Perturbation.PER_EXAMPLE;
     }
 
     /** Sets the name; the default is the kind, and the layer after a dot. */

@@ -10,6 +10,16 @@ public enum HyperparameterKind {
   DROPOUT("dropout", KindTraits.rate(KindTraits.Place.ONE_LAYER)),
   /** The rate of dropout of whole feature maps that a layer puts out. */
   SPATIAL_DROPOUT("spatialDropout", KindTraits.rate(KindTraits.Place.ONE_LAYER)),
+  /** The rate of dropout on a layer's outputs with one mask for all time steps of a minibatch. */
+  LOCKED_DROPOUT("lockedDropout", KindTraits.rate(KindTraits.Place.ONE_LAYER)),
+  /** The rate of dropout of whole words of an embedding. */
+  EMBEDDING_DROPOUT("embeddingDropout", KindTraits.rate(KindTraits.Place.ONE_LAYER_OR_ALL)),
+  /** The rate of dropout of the hidden-to-hidden weights of recurrent layers. */
+  DROP_CONNECT("dropConnect", KindTraits.rate(KindTraits.Place.ONE_LAYER_OR_ALL)),
+  /** The coefficient of the mean square of the activations that a layer puts out. */
+  ACTIVATION_PENALTY("activationRegularization", KindTraits.ofActivations()),
+  /** The coefficient of the mean squared change of those activations from step to step. */
+  TEMPORAL_PENALTY("temporalActivationRegularization", KindTraits.ofActivations()),
   /** The coefficient κ of the penalty κ/2 ‖W‖² on the weights of a layer, or of all layers. */
   WEIGHT_DECAY("weightDecay", KindTraits.coefficient()),
   /** The number of square holes cut out of an image. */
@@ -59,12 +69,37 @@ public enum HyperparameterKind {
 
   /** Tells whether the values are probabilities below 1. */
   public boolean isRate() {
-    return this == INPUT_DROPOUT || this == DROPOUT || this == SPATIAL_DROPOUT;
+    return switch (this) {
+      case INPUT_DROPOUT,
+              DROPOUT,
+              SPATIAL_DROPOUT,
+              LOCKED_DROPOUT,
+              EMBEDDING_DROPOUT,
+              DROP_CONNECT ->
+          true;
+      default -> false;
+    };
   }
 
   /** Tells whether it is a strength of the augmentation of images on the network's input. */
   public boolean isImage() {
     return traits.place() == KindTraits.Place.IMAGE_INPUT;
+  }
+
+  /** Tells whether it acts on sequences alone. */
+  public boolean isSequential() {
+    return switch (this) {
+      case LOCKED_DROPOUT, EMBEDDING_DROPOUT, DROP_CONNECT, ACTIVATION_PENALTY, TEMPORAL_PENALTY ->
+          true;
+      default -> false;
+    };
+  }
+
+  /**
+   * Tells whether all rows of a minibatch must share one value, as what is drawn serves them all.
+   */
+  public boolean sharedByRows() {
+    return this == DROP_CONNECT;
   }
 
   /** Tells whether it changes colours, which are numbers in [0, 1]. */

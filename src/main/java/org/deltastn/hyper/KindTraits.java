@@ -68,6 +68,11 @@ record KindTraits(
     return new KindTraits(Place.ONE_LAYER_OR_ALL, Domain.ALL, new Transform.Exp(), 1e-4, false);
   }
 
+  static KindTraits ofActivations() {
+    return new KindTraits(
+        Place.ONE_LAYER, Domain.FROM_ZERO, new Transform.StretchedSigmoid(0, 4), 0.05, false);
+  }
+
   static KindTraits count(double end, double start) {
     return new KindTraits(
         Place.IMAGE_INPUT, Domain.FROM_ZERO, new Transform.StretchedSigmoid(0, end), start, true);

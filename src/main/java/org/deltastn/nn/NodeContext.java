@@ -78,6 +78,32 @@ public final class NodeContext {
     return pass.stream().fold(node);
   }
 
+  /**
+   * Returns B, the number of streams that the rows of the pass are time steps of, time first.
+   *
+   * @throws IllegalStateException if the rows are not sequences
+   */
+  public int streams() {
+    return streamState().streams();
+  }
+
+  /**
+   * Returns what this layer carries from minibatch to minibatch, to be read and written.
+   *
+   * @param index tells apart what one layer carries
+   * @throws IllegalStateException if the rows are not sequences
+   */
+  public Tensor carried(int index, int... shape) {
+    return streamState().get(node, index, shape);
+  }
+
+  private StreamState streamState() {
+    if (pass.streams() == null) {
+      throw new IllegalStateException("a recurrent layer needs a pass over sequences");
+    }
+    return pass.streams();
+  }
+
   /** Tells whether the gradient of an input is read by anyone. */
   public boolean needsInputGradient(int input) {
     return needsInputGradient[input];

@@ -17,6 +17,8 @@ import org.deltastn.tensor.Workspace;
  * @param offsetGradient ∂c, B×h, zeroed by the caller; null unless the pass wants it
  * @param values s(λ+ε): for each hyperparameter one value, or one for every row
  * @param stream randomness of this pass
+ * @param streams the streams that the rows are time steps of, and what layers carry over; null for
+ *     rows that are not sequences
  */
 public record Pass(
     PassKind kind,
@@ -27,4 +29,30 @@ public record Pass(
     Tensor offset,
     Tensor offsetGradient,
     double[][] values,
-    RandomStream stream) {}
+    RandomStream stream,
+    StreamState streams) {
+
+  /** Creates a pass over rows that are not sequences. */
+  public Pass(
+      PassKind kind,
+      Backend backend,
+      Workspace workspace,
+      ParameterSet parameters,
+      ParameterSet gradients,
+      Tensor offset,
+      Tensor offsetGradient,
+      double[][] values,
+      RandomStream stream) {
+    this(
+        kind,
+        backend,
+        workspace,
+        parameters,
+        gradients,
+        offset,
+        offsetGradient,
+        values,
+        stream,
+        null);
+  }
+}

@@ -10,7 +10,8 @@ import java.util.List;
   @JsonSubTypes.Type(value = LearningRateSchedule.Constant.class, name = "constant"),
   @JsonSubTypes.Type(value = LearningRateSchedule.Step.class, name = "step"),
   @JsonSubTypes.Type(value = LearningRateSchedule.MultiStep.class, name = "multiStep"),
-  @JsonSubTypes.Type(value = LearningRateSchedule.ReduceOnPlateau.class, name = "reduceOnPlateau")
+  @JsonSubTypes.Type(value = LearningRateSchedule.ReduceOnPlateau.class, name = "reduceOnPlateau"),
+  @JsonSubTypes.Type(value = LearningRateSchedule.ReduceUntil.class, name = "reduceUntil")
 })
 public sealed interface LearningRateSchedule {
 
@@ -33,6 +34,11 @@ public sealed interface LearningRateSchedule {
    * @param validationLoss the loss at the end of the last one
    */
   State next(State state, int epochs, double validationLoss);
+
+  /** Tells whether training ends at a state; never by default. */
+  default boolean ended(State state) {
+    return false;
+  }
 
   /** The learning rate never changes. */
   record Constant() implements LearningRateSchedule {
@@ -99,6 +105,38 @@ public sealed interface LearningRateSchedule {
       return bad > patience
           ? new State(state.factor() * gamma, state.best(), 0)
           : new State(state.factor(), state.best(), bad);
+    }
+  }
+
+  /**
+   * The learning rate is reduced as by {@link ReduceOnPlateau}, and training ends when what it is
+   * multiplied by falls below a minimum (H.3).
+   */
+  record ReduceUntil(double gamma, int patience, double minimumFactor)
+      implements LearningRateSchedule {
+
+    /** Checks that gamma and the minimum lie between 0 and 1 and patience is at least 0. */
+    public ReduceUntil {
+      if (!(gamma > 0 && gamma < 1)) {
+        throw new IllegalArgumentException("gamma must lie between 0 and 1, found " + gamma);
+      }
+      if (patience < 0) {
+        throw new IllegalArgumentException("patience must be at least 0, found " + patience);
+      }
+      if (!(minimumFactor > 0 && minimumFactor < 1)) {
+        throw new IllegalArgumentException(
+            "minimumFactor must lie between 0 and 1, found " + minimumFactor);
+      }
+    }
+
+    @Override
+    public State next(State state, int epochs, double validationLoss) {
+      return new ReduceOnPlateau(gamma, patience).next(state, epochs, validationLoss);
+    }
+
+    @Override
+    public boolean ended(State state) {
+      return state.factor() < minimumFactor;
     }
   }
 

@@ -7,7 +7,7 @@ package org.deltastn.tensor;
  * input, the operation says so. Shapes are trusted: layers check them once when a network is built.
  * A backend serves one replica and is not safe for use by several threads.
  */
-public interface Backend extends ImageOperations, AutoCloseable {
+public interface Backend extends ImageOperations, RecurrentOperations, AutoCloseable {
 
   /** Returns the name of the engine. */
   String name();
@@ -236,6 +236,28 @@ public interface Backend extends ImageOperations, AutoCloseable {
       UnitResponse gradients,
       Workspace scratch) {
     ComposedResponse.gradients(this, c, weights, a, p, g, scaled, gradients, scratch);
+  }
+
+  @Override
+  default void lstmCell(
+      Tensor z, Tensor before, Tensor c, Tensor h, LstmSlopes slopes, Tensor scratch) {
+    ComposedLstm.cell(this, z, before, c, h, slopes, scratch);
+  }
+
+  @Override
+  default void lstmCellTangent(
+      LstmSlopes slopes, Tensor z, Tensor before, Tensor c, Tensor h, Tensor scratch) {
+    ComposedLstm.tangent(this, slopes, z, before, c, h, scratch);
+  }
+
+  @Override
+  default void lstmCellGradient(LstmSlopes slopes, Tensor h, Tensor c, Tensor z, Tensor scratch) {
+    ComposedLstm.gradient(this, slopes, h, c, z, scratch);
+  }
+
+  @Override
+  default void addToRows(int[] rows, Tensor from, Tensor to) {
+    ComposedLstm.addToRows(rows, from, to);
   }
 
   /**

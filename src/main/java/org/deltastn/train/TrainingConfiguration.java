@@ -39,6 +39,9 @@ import org.deltastn.tensor.ProductPrecision;
  * @param productPrecision to what the inputs of products are rounded in training and validation
  * @param backend name of the numeric engine
  * @param threads CPU threads of a replica
+ * @param sequenceLength time steps of a minibatch of a network over sequences, after which
+ *     backpropagation through time is truncated; {@code batchSize} is then the number of contiguous
+ *     streams that the data are parted into. 0 for other networks
  */
 public record TrainingConfiguration(
     Method method,
@@ -62,10 +65,14 @@ public record TrainingConfiguration(
     Precision precision,
     ProductPrecision productPrecision,
     String backend,
-    int threads) {
+    int threads,
+    int sequenceLength) {
 
-  /** The component that the JSON form of earlier versions lacks. */
+  /** A component that the JSON form of earlier versions lacks. */
   public static final String PRODUCT_PRECISION = "productPrecision";
+
+  /** Another one. */
+  public static final String SEQUENCE_LENGTH = "sequenceLength";
 
   private static final ObjectMapper JSON =
       new ObjectMapper()
@@ -100,6 +107,7 @@ public record TrainingConfiguration(
     atLeast(0, warmupSteps, "warmupSteps");
     atLeast(0, patience, "patience");
     atLeast(1, threads, "threads");
+    atLeast(0, sequenceLength, SEQUENCE_LENGTH);
     if (precision == Precision.DOUBLE && productPrecision != ProductPrecision.FLOAT32) {
       throw new IllegalArgumentException(
           "productPrecision " + productPrecision + " needs weights of FLOAT, found " + precision);
@@ -160,7 +168,8 @@ public record TrainingConfiguration(
   }
 
   /**
-   * Reads the JSON form, also of versions that knew no other products than {@code FLOAT32}.
+   * Reads the JSON form, also of versions that knew no other products than {@code FLOAT32} or no
+   * sequences.
    *
    * @throws IllegalArgumentException saying what in the text is wrong
    */
@@ -173,6 +182,9 @@ public record TrainingConfiguration(
       }
       if (!object.has(PRODUCT_PRECISION)) {
         object.put(PRODUCT_PRECISION, ProductPrecision.FLOAT32.name());
+      }
+      if (!object.has(SEQUENCE_LENGTH)) {
+        object.put(SEQUENCE_LENGTH, 0);
       }
       return JSON.treeToValue(object, TrainingConfiguration.class);
     } catch (JsonProcessingException e) {
@@ -220,6 +232,7 @@ public record TrainingConfiguration(
     private ProductPrecision productPrecision = ProductPrecision.FLOAT32;
     private String backend = Backends.resolve(Backends.defaultName());
     private int threads = 1;
+    private int sequenceLength;
 
     private Builder() {}
 
@@ -340,6 +353,12 @@ public record TrainingConfiguration(
       return this;
     }
 
+    /** Sets the time steps of a minibatch of a network over sequences. */
+    public Builder sequenceLength(int value) {
+      sequenceLength = value;
+      return this;
+    }
+
     /**
      * Returns the configuration.
      *
@@ -368,7 +387,8 @@ public record TrainingConfiguration(
           precision,
           productPrecision,
           backend,
-          threads);
+          threads,
+          sequenceLength);
     }
   }
 }

@@ -22,6 +22,10 @@ public record TrainingData(Examples training, Examples validation) {
   public void require(Network network, int batchSize) {
     require(network, training, "training");
     require(network, validation, "validation");
+    if (network.readsSequences()) {
+      requireStreams(training, batchSize, "training");
+      requireStreams(validation, batchSize, "validation");
+    }
     if (training.size() < batchSize) {
       throw new IllegalArgumentException(
           "a worker needs at least one minibatch of "
@@ -29,6 +33,20 @@ public record TrainingData(Examples training, Examples validation) {
               + " training rows, found "
               + training.size()
               + ": lower batchSize or the number of workers");
+    }
+  }
+
+  private static void requireStreams(Examples examples, int streams, String part) {
+    if (examples.size() < streams) {
+      throw new IllegalArgumentException(
+          "the "
+              + part
+              + " data have "
+              + examples.size()
+              + " words for batchSize "
+              + streams
+              + ", the number of streams that they are parted into: lower batchSize or the number of"
+              + " workers");
     }
   }
 
@@ -51,6 +69,21 @@ public record TrainingData(Examples training, Examples validation) {
 
   private static void requireValues(Network network, Examples examples, String part) {
     float[] features = examples.features();
+    int words = network.vocabulary();
+    for (int i = 0; words > 0 && i < features.length; i++) {
+      float word = features[i];
+      if (!(word >= 0 && word < words && word == (int) word)) {
+        throw new IllegalArgumentException(
+            "row "
+                + i
+                + " of the "
+                + part
+                + " data: word "
+                + word
+                + ", expected a whole number from 0 to "
+                + (words - 1));
+      }
+    }
     boolean colours = network.augmentsColours();
     for (int i = 0; i < features.length; i++) {
       boolean valid =

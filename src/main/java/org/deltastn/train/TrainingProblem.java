@@ -17,10 +17,24 @@ public record TrainingProblem(
   /**
    * Returns the network bound to the hyperparameters.
    *
-   * @throws IllegalArgumentException if sizes do not fit or a hyperparameter names no layer
+   * @throws IllegalArgumentException if sizes do not fit, a hyperparameter names no layer, or the
+   *     configuration gives the length of sequences to a network that reads none, or none to one
+   *     that does
    */
   public Network network() {
-    return new Network(
-        architecture, space, configuration.effectiveStructure(), configuration.horizontalFlip());
+    Network network =
+        new Network(
+            architecture,
+            space,
+            configuration.effectiveStructure(),
+            configuration.horizontalFlip());
+    int length = configuration.sequenceLength();
+    if (network.readsSequences() != length > 0) {
+      throw new IllegalArgumentException(
+          network.readsSequences()
+              ? "the network reads sequences: sequenceLength must be at least 1, found " + length
+              : "the network reads no sequences: sequenceLength must be 0, found " + length);
+    }
+    return network;
   }
 }

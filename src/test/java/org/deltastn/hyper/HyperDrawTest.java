@@ -49,6 +49,23 @@ class HyperDrawTest {
   }
 
   @Test
+  void stepsOfAStreamShareItsDraw() {
+    HyperDraw draw = HyperDraw.training(SPACE, LAMBDA, RHO, 2, RandomStream.of(1));
+    HyperDraw repeated = draw.repeated(3);
+    assertThat(draw.repeated(1)).isSameAs(draw);
+    assertThat(repeated.rows()).isEqualTo(6);
+    for (int i = 0; i < repeated.noise().length; i++) {
+      assertThat(repeated.noise()[i]).isEqualTo(draw.noise()[i % draw.noise().length]);
+    }
+    double[] ofRows = new double[18];
+    Arrays.fill(ofRows, 1);
+    double[] ofStreams = new double[6];
+    Arrays.fill(ofStreams, 3);
+    assertThat(repeated.reduce(ofRows).rho())
+        .containsExactly(draw.reduce(ofStreams).rho(), within(1e-12));
+  }
+
+  @Test
   void validationPerturbsTunedScalesOnly() {
     HyperDraw training = HyperDraw.training(SPACE, LAMBDA, RHO, 6, RandomStream.of(1));
     HyperDraw validation = HyperDraw.validation(SPACE, LAMBDA, RHO, 6, RandomStream.of(1));

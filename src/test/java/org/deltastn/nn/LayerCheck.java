@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.deltastn.nn.FiniteDifferences.assertClose;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.graph.Architecture;
@@ -36,6 +38,8 @@ public final class LayerCheck implements AutoCloseable {
   private final Tensor offset;
   private final Tensor offsetGradient;
   private final double[][] values;
+  private final StreamState state;
+  private final Map<Integer, double[]> carried = new HashMap<>();
   private long streams;
 
   /** Prepares a layer; {@code values} are s(λ+ε) as in {@link Pass}. */
@@ -46,6 +50,19 @@ public final class LayerCheck implements AutoCloseable {
       double[][] values,
       int rows,
       int[]... inputShapes) {
+    this(layer, structure, space, values, rows, 0, inputShapes);
+  }
+
+  /** Prepares a layer over time steps of a number of streams. */
+  public LayerCheck(
+      Layer layer,
+      ResponseStructure structure,
+      HyperparameterSpace space,
+      double[][] values,
+      int rows,
+      int ofStreams,
+      int[]... inputShapes) {
+    state = ofStreams == 0 ? null : new StreamState(backend, ofStreams);
     this.layer = layer;
     this.values = values;
     Architecture.Builder builder = Architecture.builder(inputShapes[0]);
@@ -53,7 +70,7 @@ public final class LayerCheck implements AutoCloseable {
     Arrays.fill(from, Architecture.INPUT);
     builder.add("layer", layer, from);
     network = new Network(builder.build(Loss.SQUARED_ERROR), space, structure);
-    node = network.nodes().size() - 1;
+    node = place(layer);
     parameters = new ParameterSet(backend, network.general(), network.response());
     gradients = new ParameterSet(backend, network.general(), network.response());
     randomize(parameters.general());
@@ -64,6 +81,16 @@ public final class LayerCheck implements AutoCloseable {
             .toArray(Tensor[]::new);
     offset = randomize(backend.allocate(rows, space.size()));
     offsetGradient = backend.allocate(rows, space.size());
+  }
+
+  /** Sets what the layer carries under an index at the start of every pass to random numbers. */
+  public void carry(int index, int... shape) {
+    carried.put(index, randomize(state.get(node, index, shape)).toDoubles());
+  }
+
+  /** Returns what the layer carries after a pass. */
+  public double[] carried(int index, int... shape) {
+    return state.get(node, index, shape).toDoubles();
   }
 
   /** Returns an input, to be read or written. */
@@ -161,11 +188,14 @@ public final class LayerCheck implements AutoCloseable {
     }
     double[] before = g.toDoubles();
     double[][] ofInputs =
-        Arrays.stream(evaluation.backward(g)).map(Tensor::toDoubles).toArray(double[][]::new);
+        Arrays.stream(evaluation.backward(g))
+            .map(tensor -> tensor == null ? null : tensor.toDoubles())
+            .toArray(double[][]::new);
     assertThat(g.toDoubles()).as("the gradient given").isEqualTo(before);
     for (int i = 0; i < inputs.length; i++) {
       double[] expected = FiniteDifferences.gradient(() -> along(kind, g), inputs[i]);
-      assertClose(kind + " gradient of input " + i, ofInputs[i], expected);
+      double[] found = ofInputs[i] == null ? new double[expected.length] : ofInputs[i];
+      assertClose(kind + " gradient of input " + i, found, expected);
     }
     check(kind.wantsGeneral(), kind + " general", kind, g, parameters.general(), false);
     check(kind.wantsResponse(), kind + " response", kind, g, parameters.response(), true);
@@ -174,6 +204,15 @@ public final class LayerCheck implements AutoCloseable {
             ? FiniteDifferences.gradient(() -> along(kind, g), offset)
             : new double[(int) offset.length()];
     assertClose(kind + " gradient of the offset", offsetGradient.toDoubles(), ofOffset);
+  }
+
+  /** Returns the node of the layer; what hyperparameters put after it is not looked at. */
+  private int place(Layer of) {
+    int last = network.nodes().size() - 1;
+    while (network.nodes().get(last).layer().getClass() != of.getClass()) {
+      last--;
+    }
+    return last;
   }
 
   private void check(
@@ -202,7 +241,9 @@ public final class LayerCheck implements AutoCloseable {
   }
 
   private double[] tangent(PassKind kind, Tensor... directions) {
-    return layer.forward(context(kind), inputs).jvp(directions).toDoubles();
+    Evaluation evaluation = layer.forward(context(kind), inputs);
+    Tensor tangent = evaluation.jvp(directions);
+    return tangent == null ? new double[(int) evaluation.output().length()] : tangent.toDoubles();
   }
 
   private void restore(double[][] at, double[] c) {
@@ -211,6 +252,10 @@ public final class LayerCheck implements AutoCloseable {
   }
 
   private Pass pass(PassKind kind) {
+    if (state != null) {
+      state.clear();
+      carried.forEach((index, numbers) -> state.get(node, index).set(numbers));
+    }
     boolean none = kind == PassKind.GENERAL || kind == PassKind.EVALUATION;
     return new Pass(
         kind,
@@ -221,7 +266,8 @@ public final class LayerCheck implements AutoCloseable {
         none ? null : offset,
         kind.wantsOffset() ? offsetGradient : null,
         values,
-        RandomStream.of(11));
+        RandomStream.of(11),
+        state);
   }
 
   private Tensor randomize(Tensor tensor) {

@@ -56,6 +56,31 @@ class LearningRateScheduleTest {
   }
 
   @Test
+  void reduceUntilEndsBelowItsMinimum() {
+    LearningRateSchedule schedule = new LearningRateSchedule.ReduceUntil(0.25, 1, 0.05);
+    LearningRateSchedule plateau = new LearningRateSchedule.ReduceOnPlateau(0.25, 1);
+    double[] losses = {3, 3, 3, 3, 3, 3, 3};
+    assertThat(factors(schedule, losses)).isEqualTo(factors(plateau, losses));
+    LearningRateSchedule.State state = LearningRateSchedule.State.INITIAL;
+    List<Boolean> ended = new ArrayList<>();
+    for (int epoch = 1; epoch <= losses.length; epoch++) {
+      state = schedule.next(state, epoch, losses[epoch - 1]);
+      ended.add(schedule.ended(state));
+      assertThat(plateau.ended(state)).isFalse();
+    }
+    assertThat(ended).containsExactly(false, false, false, false, false, false, true);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new LearningRateSchedule.ReduceUntil(1, 1, 0.1))
+        .withMessageContaining("gamma");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new LearningRateSchedule.ReduceUntil(0.5, -1, 0.1))
+        .withMessageContaining("patience");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new LearningRateSchedule.ReduceUntil(0.5, 1, 0))
+        .withMessageContaining("minimumFactor");
+  }
+
+  @Test
   void jsonRoundTrip() throws JsonProcessingException {
     ObjectMapper json = new ObjectMapper();
     for (LearningRateSchedule schedule :
@@ -63,7 +88,8 @@ class LearningRateScheduleTest {
             new LearningRateSchedule.Constant(),
             new LearningRateSchedule.Step(3, 0.5),
             new LearningRateSchedule.MultiStep(List.of(4, 8), 0.1),
-            new LearningRateSchedule.ReduceOnPlateau(0.25, 2))) {
+            new LearningRateSchedule.ReduceOnPlateau(0.25, 2),
+            new LearningRateSchedule.ReduceUntil(0.25, 4, 1e-5))) {
       String text = json.writeValueAsString(schedule);
       assertThat(json.readValue(text, LearningRateSchedule.class)).isEqualTo(schedule);
     }

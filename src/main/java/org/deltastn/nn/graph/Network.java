@@ -18,6 +18,7 @@ import org.deltastn.nn.ResponseStructure;
 import org.deltastn.nn.RowShares;
 import org.deltastn.nn.layers.Dropout;
 import org.deltastn.nn.layers.SpatialDropout;
+import org.deltastn.nn.recurrent.Embedding;
 import org.deltastn.tensor.Tensor;
 
 /**
@@ -35,6 +36,7 @@ public final class Network {
   private final ParameterLayout response;
   private final boolean[] needsGradient;
   private final boolean augmentsColours;
+  private final boolean readsSequences;
   private final List<Run> runs;
 
   /**
@@ -66,6 +68,8 @@ public final class Network {
     if (augmentation != null) {
       nodes.add(new Architecture.Node("input", augmentation, Architecture.INPUT));
     }
+    SequenceBinding.check(architecture, space);
+    readsSequences = SequenceBinding.readsSequences(architecture);
     insertDropout(architecture, space);
     int[][] shapes = new int[nodes.size()][];
     general = new ParameterLayout(nodes.size());
@@ -121,6 +125,23 @@ public final class Network {
   /** Tells whether hyperparameters change the colours of the input, which must be in [0, 1]. */
   public boolean augmentsColours() {
     return augmentsColours;
+  }
+
+  /**
+   * Tells whether the rows are time steps of sequences, so that passes need {@linkplain
+   * Pass#streams streams}.
+   */
+  public boolean readsSequences() {
+    return readsSequences;
+  }
+
+  /** Returns the words that inputs are indices of; 0 for a network that does not read words. */
+  public int vocabulary() {
+    return nodes.stream()
+        .filter(node -> node.layer() instanceof Embedding)
+        .mapToInt(node -> ((Embedding) node.layer()).words())
+        .min()
+        .orElse(0);
   }
 
   /** Runs the value path of a pass over a minibatch. */
@@ -217,12 +238,17 @@ public final class Network {
           Arrays.stream(node.inputs())
               .map(k -> k == Architecture.INPUT ? input : moved[k])
               .toArray();
-      nodes.add(new Architecture.Node(node.name(), node.layer(), inputs));
+      Layer layer = SequenceBinding.dropping(node.name(), node.layer(), space);
+      nodes.add(new Architecture.Node(node.name(), layer, inputs));
       moved[i] = nodes.size() - 1;
       boolean lastOfLayer = i + 1 == plain.size() || !plain.get(i + 1).name().equals(node.name());
       if (lastOfLayer) {
         int maps = dropoutAfter(moved[i], node.name(), space, HyperparameterKind.SPATIAL_DROPOUT);
         moved[i] = dropoutAfter(maps, node.name(), space, HyperparameterKind.DROPOUT);
+        for (Layer after : SequenceBinding.after(node.name(), space)) {
+          nodes.add(new Architecture.Node(node.name(), after, moved[i]));
+          moved[i] = nodes.size() - 1;
+        }
       }
     }
   }

@@ -3,6 +3,7 @@ package org.deltastn.nn.graph;
 import java.util.List;
 import org.deltastn.nn.Evaluation;
 import org.deltastn.nn.Pass;
+import org.deltastn.nn.PenalizedEvaluation;
 import org.deltastn.tensor.Tensor;
 
 /** A network evaluated on a minibatch: its output, and its derivatives there. */
@@ -50,6 +51,21 @@ public final class NetworkEvaluation {
       tangents[run.last()] = evaluations[run.last()].jvp(inputs);
     }
     return tangents[evaluations.length - 1];
+  }
+
+  /**
+   * Adds the penalties on activations to the loss; {@link #backward} then takes their gradients
+   * along. In a linearized pass this comes after {@link #jvp}.
+   *
+   * @param omega the share of every row in the loss, summing to 1
+   * @param loss one value of {@link org.deltastn.tensor.Backend#allocateSums}, added to
+   */
+  public void penalize(double[] omega, Tensor loss) {
+    for (Evaluation evaluation : evaluations) {
+      if (evaluation instanceof PenalizedEvaluation penalized) {
+        penalized.penalize(omega, loss);
+      }
+    }
   }
 
   /**

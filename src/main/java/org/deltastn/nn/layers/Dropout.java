@@ -25,7 +25,7 @@ public final class Dropout extends MaskingLayer {
   }
 
   @Override
-  int[] maskShape(Tensor x) {
+  int[] maskShape(NodeContext context, Tensor x) {
     return x.shape();
   }
 

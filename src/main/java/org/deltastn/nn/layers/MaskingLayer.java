@@ -24,7 +24,7 @@ abstract class MaskingLayer implements Layer {
   }
 
   /** Returns the shape of the mask of a minibatch. */
-  abstract int[] maskShape(Tensor x);
+  abstract int[] maskShape(NodeContext context, Tensor x);
 
   /** Fills the mask at these rates, and out ← x times the mask. */
   abstract void draw(NodeContext context, double[] rates, Tensor x, Tensor mask, Tensor out);
@@ -39,7 +39,7 @@ abstract class MaskingLayer implements Layer {
     if (rates == null) {
       return new Masked(context, null, x);
     }
-    Tensor mask = context.take(maskShape(x));
+    Tensor mask = context.take(maskShape(context, x));
     Tensor out = context.take(x.shape());
     draw(context, rates, x, mask, out);
     return new Masked(context, mask, out);

@@ -37,7 +37,7 @@ public final class SpatialDropout extends MaskingLayer {
   }
 
   @Override
-  int[] maskShape(Tensor x) {
+  int[] maskShape(NodeContext context, Tensor x) {
     return new int[] {x.size(0), x.size(1)};
   }
 

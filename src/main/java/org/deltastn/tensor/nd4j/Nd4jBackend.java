@@ -8,6 +8,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Backends;
+import org.deltastn.tensor.LstmSlopes;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Shapes;
@@ -276,6 +277,23 @@ public final class Nd4jBackend implements Backend {
   @Override
   public void dropoutMask(double[] rates, RandomStream stream, Tensor mask) {
     scratch.dropoutMask(rates, stream, of(mask));
+  }
+
+  @Override
+  public void lstmCell(
+      Tensor z, Tensor before, Tensor c, Tensor h, LstmSlopes slopes, Tensor unused) {
+    HostLstm.cell(z, before, c, h, slopes);
+  }
+
+  @Override
+  public void lstmCellTangent(
+      LstmSlopes slopes, Tensor z, Tensor before, Tensor c, Tensor h, Tensor unused) {
+    HostLstm.tangent(slopes, z, before, c, h);
+  }
+
+  @Override
+  public void lstmCellGradient(LstmSlopes slopes, Tensor h, Tensor c, Tensor z, Tensor unused) {
+    HostLstm.gradient(slopes, h, c, z);
   }
 
   @Override

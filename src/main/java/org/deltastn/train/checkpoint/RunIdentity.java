@@ -47,6 +47,9 @@ public record RunIdentity(String json) {
       // As in the checkpoints of earlier versions, which knew no other.
       settings.remove(TrainingConfiguration.PRODUCT_PRECISION);
     }
+    if (configuration.sequenceLength() == 0) {
+      settings.remove(TrainingConfiguration.SEQUENCE_LENGTH);
+    }
     try {
       // Trees keep their order of keys; maps are sorted.
       return new RunIdentity(JSON.writeValueAsString(JSON.treeToValue(all, Map.class)));

@@ -22,4 +22,13 @@ public record EpochReport(
     double[] values,
     double[] scales,
     double learningRate,
-    double seconds) {}
+    double seconds) {
+
+  /**
+   * Returns the perplexity of the validation data, exp(validationLoss), for a network that predicts
+   * words.
+   */
+  public double validationPerplexity() {
+    return Math.exp(validationLoss);
+  }
+}

@@ -148,6 +148,9 @@ public final class TrainingLoop {
     if (configuration.patience() > 0 && run.epochsSinceBest() >= configuration.patience()) {
       return TrainingResult.Outcome.EARLY_STOPPED;
     }
+    if (configuration.schedule().ended(run.current().counters().schedule())) {
+      return TrainingResult.Outcome.EARLY_STOPPED;
+    }
     return run.epochs() == configuration.epochs() ? TrainingResult.Outcome.COMPLETED : null;
   }
 

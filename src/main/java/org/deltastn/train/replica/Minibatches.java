@@ -1,6 +1,7 @@
 package org.deltastn.train.replica;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.deltastn.data.Examples;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.RandomStream;
@@ -8,8 +9,8 @@ import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 
 /**
- * Minibatches of a data set in an order drawn anew for every pass over it; which rows the t-th one
- * holds is a pure function of t and the stream.
+ * Minibatches of a data set in an order drawn anew for every pass over it, or of time steps of
+ * contiguous streams; which rows the t-th one holds is a pure function of t and the random stream.
  */
 final class Minibatches implements AutoCloseable {
 
@@ -17,6 +18,7 @@ final class Minibatches implements AutoCloseable {
   private final Examples examples;
   private final int batchSize;
   private final RandomStream stream;
+  private final int[] streams;
   private final Tensor x;
   private final Tensor t;
   private final Tensor w;
@@ -25,10 +27,33 @@ final class Minibatches implements AutoCloseable {
 
   /** Creates minibatches of examples that are closed after them. */
   Minibatches(Backend backend, LoadedExamples loaded, int batchSize, RandomStream stream) {
+    this(backend, loaded, batchSize, stream, null);
+  }
+
+  /**
+   * Creates minibatches of time steps: the examples are parted into streams of equal length, each
+   * contiguous, and a minibatch has the next steps of every stream, time first. The last examples,
+   * fewer than there are streams, are in no minibatch.
+   *
+   * @param count B, at most the number of examples
+   * @param steps T, at least 1; fewer where the streams are shorter, and at their ends
+   */
+  static Minibatches ofStreams(Backend backend, LoadedExamples loaded, int count, int steps) {
+    int length = loaded.examples().size() / count;
+    int[] order = new int[length * count];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = i % count * length + i / count;
+    }
+    return new Minibatches(backend, loaded, steps * count, null, order);
+  }
+
+  private Minibatches(
+      Backend backend, LoadedExamples loaded, int batchSize, RandomStream stream, int... streams) {
     this.loaded = loaded;
     examples = loaded.examples();
-    this.batchSize = Math.min(batchSize, examples.size());
     this.stream = stream;
+    this.streams = streams;
+    this.batchSize = Math.min(batchSize, rows());
     x = backend.allocate(Shapes.withBatch(this.batchSize, examples.featureShape()));
     t = backend.allocate(this.batchSize, examples.targetWidth());
     w = backend.allocate(this.batchSize);
@@ -36,7 +61,22 @@ final class Minibatches implements AutoCloseable {
 
   /** Returns how many minibatches a pass over the data has. */
   int perPass() {
-    return (examples.size() + batchSize - 1) / batchSize;
+    return (rows() + batchSize - 1) / batchSize;
+  }
+
+  /** Returns how many rows a pass over the data has. */
+  int rows() {
+    return streams == null ? examples.size() : streams.length;
+  }
+
+  /** Returns the rows of a whole minibatch. */
+  int batchSize() {
+    return batchSize;
+  }
+
+  /** Tells whether the minibatch of a step is the first of a pass over the data. */
+  boolean startsPass(long step) {
+    return step % perPass() == 0;
   }
 
   /** Returns the minibatch of a step; valid until the next call. */
@@ -44,19 +84,16 @@ final class Minibatches implements AutoCloseable {
     long newPass = step / perPass();
     if (newPass != pass) {
       pass = newPass;
-      order = stream.fold(pass).permutation(examples.size());
+      order = streams == null ? stream.fold(pass).permutation(rows()) : streams;
     }
     return fill(order, (int) (step % perPass()) * batchSize);
   }
 
-  /** Returns the rows from a position on, in the data's own order. */
+  /** Returns the rows from a position on, in the order of the data or of the streams. */
   Minibatch inOrder(int from) {
     if (pass != Long.MIN_VALUE) {
       pass = Long.MIN_VALUE;
-      order = new int[examples.size()];
-      for (int i = 0; i < order.length; i++) {
-        order[i] = i;
-      }
+      order = streams == null ? IntStream.range(0, rows()).toArray() : streams;
     }
     return fill(order, from);
   }

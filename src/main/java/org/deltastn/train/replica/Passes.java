@@ -1,12 +1,15 @@
 package org.deltastn.train.replica;
 
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import org.deltastn.hyper.HyperDraw;
 import org.deltastn.hyper.HyperGradient;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.ParameterSet;
 import org.deltastn.nn.Pass;
 import org.deltastn.nn.PassKind;
+import org.deltastn.nn.StreamState;
 import org.deltastn.nn.graph.Network;
 import org.deltastn.nn.graph.NetworkEvaluation;
 import org.deltastn.tensor.Backend;
@@ -29,6 +32,8 @@ final class Passes implements AutoCloseable {
   private final ParameterSet parameters;
   private final ParameterSet gradients;
   private final Tensor loss;
+  private final int streams;
+  private final Map<PassKind, StreamState> states = new EnumMap<>(PassKind.class);
 
   Passes(TrainingProblem problem, Network network, Backend backend, long totalRows) {
     this.space = problem.space();
@@ -36,6 +41,7 @@ final class Passes implements AutoCloseable {
     this.network = network;
     this.backend = backend;
     this.totalRows = totalRows;
+    streams = network.readsSequences() ? problem.configuration().batchSize() : 0;
     workspace = new Workspace(backend);
     parameters = new ParameterSet(backend, network.general(), network.response());
     gradients = new ParameterSet(backend, network.general(), network.response());
@@ -51,12 +57,34 @@ final class Passes implements AutoCloseable {
     return gradients;
   }
 
+  /** Tells whether rows are time steps of streams. */
+  boolean readsSequences() {
+    return streams > 0;
+  }
+
+  /** Sets what a kind of pass carries to zero, value and tangent. */
+  void clearStreams(PassKind kind) {
+    if (readsSequences()) {
+      state(kind).clear();
+    }
+  }
+
+  /** Reads a minibatch in evaluation mode, at ε = 0, for what a kind of pass is to carry on. */
+  void readAhead(PassKind kind, Minibatch batch, HyperState hyper) {
+    outputs(batch, hyper, state(kind));
+  }
+
+  private StreamState state(PassKind kind) {
+    return states.computeIfAbsent(kind, k -> new StreamState(backend, streams));
+  }
+
   /** Computes the gradient of the validation loss on one minibatch (Equation 2.7). */
   HyperGradient hyperGradient(Minibatch batch, HyperState hyper, RandomStream stream) {
     workspace.reset();
     double[] rho = hyper.rho().toDoubles();
     HyperDraw draw =
-        HyperDraw.validation(space, hyper.lambda().toDoubles(), rho, batch.rows(), stream);
+        HyperDraw.validation(space, hyper.lambda().toDoubles(), rho, draws(batch), stream)
+            .repeated(batch.rows() / draws(batch));
     Tensor offset = offset(draw);
     Tensor offsetGradient = workspace.take(offset.shape());
     backend.fill(offsetGradient, 0);
@@ -82,11 +110,12 @@ final class Passes implements AutoCloseable {
     if (kind != PassKind.GENERAL) {
       HyperDraw draw =
           HyperDraw.training(
-              space,
-              hyper.lambda().toDoubles(),
-              hyper.rho().toDoubles(),
-              batch.rows(),
-              stream.fold(-1));
+                  space,
+                  hyper.lambda().toDoubles(),
+                  hyper.rho().toDoubles(),
+                  draws(batch),
+                  stream.fold(-1))
+              .repeated(batch.rows() / draws(batch));
       values = draw.values();
       offset = offset(draw);
     }
@@ -96,19 +125,30 @@ final class Passes implements AutoCloseable {
     Tensor tangent = kind.linearized() ? evaluated.jvp() : null;
     Tensor g = workspace.take(y.shape());
     evaluate(y, tangent, batch, scale(batch), g, objective);
+    evaluated.penalize(batch.share(), objective);
     evaluated.backward(g);
     network.penalize(pass, batch.share(), totalRows, objective);
   }
 
   /** Computes the loss of a minibatch in evaluation mode, at ε = 0. */
   LossSum evaluate(Minibatch batch, HyperState hyper) {
-    workspace.reset();
-    Tensor offset = centered || space.size() == 0 ? null : lambdaRows(hyper, batch.rows());
-    Pass pass = pass(PassKind.EVALUATION, offset, null, constantValues(hyper), null);
-    Tensor y = network.forward(pass, batch.x()).output();
+    Tensor y = outputs(batch, hyper, readsSequences() ? state(PassKind.EVALUATION) : null);
     evaluate(y, null, batch, 1, null, loss);
     double correct = network.loss().correct(y, batch.targets(), batch.weights());
     return new LossSum(loss.toDoubles()[0], batch.totalWeight(), correct);
+  }
+
+  private Tensor outputs(Minibatch batch, HyperState hyper, StreamState state) {
+    workspace.reset();
+    Tensor offset = centered || space.size() == 0 ? null : lambdaRows(hyper, batch.rows());
+    double[][] values = constantValues(hyper);
+    Pass pass = pass(PassKind.EVALUATION, offset, null, values, null, state);
+    return network.forward(pass, batch.x()).output();
+  }
+
+  /** Returns how many rows have a perturbation of their own: all, or one of every stream. */
+  private int draws(Minibatch batch) {
+    return readsSequences() ? streams : batch.rows();
   }
 
   private void evaluate(
@@ -120,8 +160,28 @@ final class Passes implements AutoCloseable {
 
   private Pass pass(
       PassKind kind, Tensor offset, Tensor offsetGradient, double[][] values, RandomStream stream) {
+    StreamState state = readsSequences() ? state(kind) : null;
+    return pass(kind, offset, offsetGradient, values, stream, state);
+  }
+
+  private Pass pass(
+      PassKind kind,
+      Tensor offset,
+      Tensor offsetGradient,
+      double[][] values,
+      RandomStream stream,
+      StreamState state) {
     return new Pass(
-        kind, backend, workspace, parameters, gradients, offset, offsetGradient, values, stream);
+        kind,
+        backend,
+        workspace,
+        parameters,
+        gradients,
+        offset,
+        offsetGradient,
+        values,
+        stream,
+        state);
   }
 
   private double[][] constantValues(HyperState hyper) {
@@ -156,6 +216,7 @@ final class Passes implements AutoCloseable {
 
   @Override
   public void close() {
+    states.values().forEach(StreamState::close);
     loss.close();
     parameters.close();
     gradients.close();

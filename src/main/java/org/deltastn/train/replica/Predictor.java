@@ -7,6 +7,7 @@ import org.deltastn.nn.ParameterSet;
 import org.deltastn.nn.Pass;
 import org.deltastn.nn.PassKind;
 import org.deltastn.nn.ResponseStructure;
+import org.deltastn.nn.StreamState;
 import org.deltastn.nn.graph.Network;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Backends;
@@ -26,6 +27,8 @@ import org.deltastn.train.TrainingState;
  * <p>Its products are not rounded, whatever those of training were, so that a model predicts alike
  * on machines with and without bfloat16.
  *
+ * <p>Rows given to a network over sequences are the time steps of one stream, read from its start.
+ *
  * <p>Not safe for use by several threads.
  */
 public final class Predictor implements AutoCloseable {
@@ -37,6 +40,7 @@ public final class Predictor implements AutoCloseable {
   private final Workspace workspace;
   private final ParameterSet parameters;
   private final Tensor loss;
+  private final StreamState stream;
 
   /** Creates a predictor from a trained state. */
   public Predictor(TrainingProblem problem, TrainingState state) {
@@ -66,6 +70,7 @@ public final class Predictor implements AutoCloseable {
     parameters = new ParameterSet(backend, network.general(), network.response());
     weights.copyTo(parameters.general());
     loss = backend.allocateSums(1);
+    stream = network.readsSequences() ? new StreamState(backend, 1) : null;
   }
 
   /** Returns the weights that predict, in the order of the general layout. */
@@ -107,6 +112,7 @@ public final class Predictor implements AutoCloseable {
    * @throws IllegalArgumentException if there are fewer features than the rows need
    */
   public double[] predict(float[] features, int rows) {
+    startStream();
     return output(features, rows).toDoubles();
   }
 
@@ -119,6 +125,7 @@ public final class Predictor implements AutoCloseable {
   public LossSum evaluate(Examples examples) {
     network.loss().requireTargets(network.outputShape(), examples.targetWidth());
     TrainingData.requireTargets(network, examples, "given");
+    startStream();
     LossSum sum = LossSum.ZERO;
     int features = examples.featureLength();
     int width = examples.targetWidth();
@@ -142,6 +149,12 @@ public final class Predictor implements AutoCloseable {
     return sum;
   }
 
+  private void startStream() {
+    if (stream != null) {
+      stream.clear();
+    }
+  }
+
   private Tensor output(float[] features, int rows) {
     workspace.reset();
     Tensor x = workspace.take(Shapes.withBatch(rows, network.inputShape()));
@@ -161,13 +174,17 @@ public final class Predictor implements AutoCloseable {
             null,
             null,
             new double[0][],
-            null);
+            null,
+            stream);
     return network.forward(pass, x).output();
   }
 
   @Override
   public void close() {
     loss.close();
+    if (stream != null) {
+      stream.close();
+    }
     parameters.close();
     workspace.close();
     backend.close();

@@ -39,6 +39,7 @@ public final class Replica implements AutoCloseable {
   private final Network network;
   private final Backend backend;
   private final Passes passes;
+  private final Streams streamed;
   private final ParameterSet parameters;
   private final ParameterSet gradients;
   private final Tensor[] generalSlots;
@@ -86,6 +87,7 @@ public final class Replica implements AutoCloseable {
             configuration.threads(),
             gpu);
     passes = new Passes(problem, network, backend, totalRows);
+    streamed = new Streams(passes);
     parameters = passes.parameters();
     gradients = passes.gradients();
     generalSlots = slots(configuration.general(), parameters.general());
@@ -116,6 +118,13 @@ public final class Replica implements AutoCloseable {
     trainingRows = new LoadedExamples(backend, data.training());
     validationRows = new LoadedExamples(backend, data.validation());
     int batch = configuration.batchSize();
+    if (network.readsSequences()) {
+      int steps = configuration.sequenceLength();
+      training = Minibatches.ofStreams(backend, trainingRows, batch, steps);
+      validation = Minibatches.ofStreams(backend, validationRows, batch, steps);
+      evaluation = Minibatches.ofStreams(backend, validationRows, batch, steps);
+      return;
+    }
     training = new Minibatches(backend, trainingRows, batch, stream(Purpose.TRAINING_ORDER));
     validation = new Minibatches(backend, validationRows, batch, stream(Purpose.VALIDATION_ORDER));
     evaluation = new Minibatches(backend, validationRows, EVALUATION_ROWS, root);
@@ -185,6 +194,7 @@ public final class Replica implements AutoCloseable {
    * @return the outcome; its state is the replica's own until it is saved
    */
   public Outcome run(int cycles, long warmupSteps, HyperStepper stepper, Runnable beforeCycle) {
+    streamed.forget();
     List<HyperGradient> hyperGradients = new ArrayList<>();
     LossSum loss = LossSum.ZERO;
     long validationStep = hyper.steps();
@@ -208,6 +218,7 @@ public final class Replica implements AutoCloseable {
         loss = loss.plus(ofStep);
       }
       for (int i = 0; tune && i < configuration.validInterval(); i++) {
+        streamed.prepare(PassKind.HYPER, validation, validationStep, hyper);
         HyperGradient gradient =
             passes.hyperGradient(
                 validation.get(validationStep),
@@ -252,8 +263,8 @@ public final class Replica implements AutoCloseable {
   /** Returns the loss on this worker's validation rows, at ε = 0. */
   public LossSum evaluate() {
     LossSum sum = LossSum.ZERO;
-    int rows = validationRows.examples().size();
-    for (int from = 0; from < rows; from += EVALUATION_ROWS) {
+    passes.clearStreams(PassKind.EVALUATION);
+    for (int from = 0; from < evaluation.rows(); from += evaluation.batchSize()) {
       sum = sum.plus(passes.evaluate(evaluation.inOrder(from), hyper));
     }
     return sum;
@@ -267,6 +278,10 @@ public final class Replica implements AutoCloseable {
   private void innerStep(int inCycle) {
     long step = counters.steps();
     Method method = configuration.method();
+    streamed.prepare(method.firstPass(), training, step, hyper);
+    if (twoPasses) {
+      streamed.prepare(method.secondPass(), training, step, hyper);
+    }
     Minibatch batch = training.get(step);
     losses.weigh(inCycle, batch.totalWeight());
     RandomStream first = stream(Purpose.FIRST_PASS).fold(step);

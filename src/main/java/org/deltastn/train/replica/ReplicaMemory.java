@@ -37,7 +37,8 @@ public record ReplicaMemory(long least, long most, long ofRow) {
     TrainingConfiguration configuration = problem.configuration();
     MemoryCount count = new MemoryCount(configuration.precision());
     Network network = problem.network();
-    int batch = configuration.batchSize();
+    int unit = network.readsSequences() ? configuration.batchSize() : 1;
+    int batch = configuration.batchSize() * Math.max(1, configuration.sequenceLength());
     boolean twoPasses = configuration.method().secondPass() != null && problem.space().size() > 0;
     try (Passes passes = new Passes(problem, network, count.backend(), batch);
         CycleLosses losses =
@@ -50,13 +51,16 @@ public record ReplicaMemory(long least, long most, long ofRow) {
       long least = count.bytes();
       Minibatch validation = trial.minibatch(batch);
       trial.tune(validation);
-      if (batch > 1) {
-        trial.train(trial.broken(training));
-        trial.tune(trial.broken(validation));
+      if (batch > unit) {
+        trial.train(trial.broken(training, unit));
+        trial.tune(trial.broken(validation, unit));
       }
-      Minibatch evaluation = trial.minibatch(Replica.EVALUATION_ROWS);
+      int rows = network.readsSequences() ? batch : Replica.EVALUATION_ROWS;
+      Minibatch evaluation = trial.minibatch(rows);
       passes.evaluate(evaluation, trial.hyper);
-      passes.evaluate(trial.broken(evaluation), trial.hyper);
+      if (rows > unit) {
+        passes.evaluate(trial.broken(evaluation, unit), trial.hyper);
+      }
       long most = count.bytes();
       trial.minibatch(1);
       return new ReplicaMemory(least, most, count.bytes() - most);
@@ -104,9 +108,9 @@ public record ReplicaMemory(long least, long most, long ofRow) {
           rows, backend.allocate(shape), backend.allocate(rows, width), backend.allocate(rows));
     }
 
-    /** Returns a minibatch without its last row, in the same memory. */
-    private Minibatch broken(Minibatch batch) {
-      int rows = batch.rows() - 1;
+    /** Returns a minibatch without its last row or time step, in the same memory. */
+    private Minibatch broken(Minibatch batch, int unit) {
+      int rows = batch.rows() - unit;
       int[] shape = batch.x().shape().clone();
       shape[0] = rows;
       return minibatch(

@@ -37,6 +37,7 @@ class RunIdentityTest {
     TrainingConfiguration all =
         Problems.configuration(Method.DELTA_STN)
             .productPrecision(ProductPrecision.BFLOAT16)
+            .sequenceLength(7)
             .build();
     String json = all.toJson();
     String identity = RunIdentity.of(all, Map.of()).json();
@@ -59,6 +60,11 @@ class RunIdentityTest {
             Map.of());
     assertThat(floats.differencesFrom(rounded))
         .containsExactly("configuration.productPrecision is \"TF32\" there and absent here");
+  }
+
+  @Test
+  void rowsThatAreNoSequencesHaveTheIdentityOfEarlierVersions() {
+    assertThat(RunIdentity.of(CONFIGURATION, Map.of()).json()).doesNotContain("sequenceLength");
   }
 
   @Test

@@ -1,0 +1,13 @@
+package org.deltastn.tensor.nd4j;
+
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.RecurrentContract;
+
+class Nd4jRecurrentTest extends RecurrentContract {
+
+  @Override
+  protected Backend create(Precision precision) {
+    return new Nd4jBackend(precision, 1);
+  }
+}
