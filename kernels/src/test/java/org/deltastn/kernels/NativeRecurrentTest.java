@@ -1,0 +1,13 @@
+package org.deltastn.kernels;
+
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.RecurrentContract;
+
+class NativeRecurrentTest extends RecurrentContract {
+
+  @Override
+  protected Backend create(Precision precision) {
+    return NativeLibrary.create(precision);
+  }
+}
