@@ -150,7 +150,8 @@ public record TrainingConfiguration(
         precision,
         productPrecision,
         backend,
-        threads);
+        threads,
+        sequenceLength);
   }
 
   /** Returns the structure that the method needs: none when nothing is tuned. */
