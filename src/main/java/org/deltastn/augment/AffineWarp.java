@@ -21,7 +21,7 @@ final class AffineWarp {
   AffineWarp(ImageShape shape) {
     this.shape = shape;
     stride = shape.width() + 2;
-    // One pixel of zeros on every side, which is never written.
+    // One pixel of zeros on every side, which stays unwritten.
     padded = new float[stride * (shape.height() + 2)];
     corner = new int[shape.plane()];
     alongX = new float[shape.plane()];
@@ -93,7 +93,7 @@ final class AffineWarp {
     double stepY = inverse[3];
     int from = Math.max(first(stepX, startX, width), first(stepY, startY, shape.height()));
     int to = Math.min(end(stepX, startX, width), end(stepY, startY, shape.height()));
-    // The bounds are rounded; the four source pixels must be in the padded plane for certain.
+    // The bounds are rounded; the four source pixels must certainly be in the padded plane.
     while (from < to && !inside(from, startX, startY)) {
       from++;
     }

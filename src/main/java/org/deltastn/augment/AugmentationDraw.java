@@ -8,10 +8,10 @@ import org.deltastn.tensor.ImageChanges;
 import org.deltastn.tensor.RandomStream;
 
 /**
- * One draw of everything that is random in the augmentation of a minibatch; immutable.
+ * Holds one draw of everything that is random in the augmentation of a minibatch; immutable.
  *
  * <p>What is drawn for an example depends on its place in the minibatch, the minibatch's size and
- * its own strengths. An array is null where its operation leaves all examples alone.
+ * its own strengths. An array is null where its operation changes no example.
  */
 public final class AugmentationDraw implements ImageChanges {
 
@@ -84,7 +84,8 @@ public final class AugmentationDraw implements ImageChanges {
     contrast = factor(HyperparameterKind.CONTRAST, Use.CONTRAST);
     saturation = factor(HyperparameterKind.SATURATION, Use.SATURATION);
     hue = around(HyperparameterKind.HUE, Use.HUE, 1);
-    // More holes than pixels cut no more, and a side above the image's would only shift the clip.
+    // More holes than pixels cut nothing more, and a side above the image's would only shift the
+    // clip.
     holes = whole(HyperparameterKind.CUTOUT_HOLES, shape.plane());
     lengths = whole(HyperparameterKind.CUTOUT_LENGTH, Math.max(shape.height(), shape.width()));
     int most = 0;
@@ -164,7 +165,7 @@ public final class AugmentationDraw implements ImageChanges {
     new ImageAugmentation(shape, flips != null).apply(images, this, threads);
   }
 
-  /** Returns the steps that an example goes through; factors are compared as floats. */
+  /** Returns the steps that are applied to an example; factors are compared as floats. */
   int operations(int b) {
     boolean warped =
         at(rotation, b, 0) != 0
@@ -180,12 +181,12 @@ public final class AugmentationDraw implements ImageChanges {
         | (at(hue, b, 0) != 0 ? HUE : 0);
   }
 
-  /** Returns what was drawn for an example, or what leaves it as it is. */
+  /** Returns what was drawn for an example, or the value that leaves it unchanged. */
   static double at(double[] draws, int b, double none) {
     return draws == null ? none : draws[b];
   }
 
-  /** Tells whether no example is changed. */
+  /** Returns whether no example is changed. */
   public boolean isIdentity() {
     return flips == null && !warps() && !colours() && centresY.length == 0;
   }
@@ -203,7 +204,7 @@ public final class AugmentationDraw implements ImageChanges {
       HyperparameterKind kind = entry.getKey();
       double[] values = entry.getValue();
       if (!kind.isImage()) {
-        throw new IllegalArgumentException(kind.jsonName() + " is no augmentation of images");
+        throw new IllegalArgumentException(kind.jsonName() + " does not augment images");
       }
       shape.require(kind);
       if (values.length != 1 && values.length != rows) {
@@ -226,7 +227,7 @@ public final class AugmentationDraw implements ImageChanges {
     boolean counted = strengths.containsKey(HyperparameterKind.CUTOUT_HOLES);
     if (counted != strengths.containsKey(HyperparameterKind.CUTOUT_LENGTH)) {
       throw new IllegalArgumentException(
-          "cutoutHoles and cutoutLength need each other, found only "
+          "cutoutHoles and cutoutLength must be given together, found only "
               + (counted ? "cutoutHoles" : "cutoutLength"));
     }
   }

@@ -5,8 +5,8 @@ package org.deltastn.augment;
  * clamped to it.
  *
  * <p>Works on a copy of one image, plane by plane, so that each loop runs from 0 over arrays of its
- * own without a branch or a division: only such loops are put in vector registers. Not safe for use
- * by several threads.
+ * own without a branch or a division: the compiler vectorizes only such loops. Not safe for use by
+ * several threads.
  */
 final class ColourJitter {
 
@@ -77,10 +77,10 @@ final class ColourJitter {
    *
    * <p>Hues lie on a circle, here of circumference 6C, where C = max − min is the pixel's chroma,
    * with red at 0, green at 2C and blue at 4C. A channel is max − clamp(d − C, 0, C), where d is
-   * the distance of the pixel's hue from the channel's place; turned round, d of channel k is (r +
-   * g + b + max − 2 min) − 2 x_k. Adding to the hue is moving the channels the other way, and the
-   * distance of the hue from any place P is the largest of |d_k − |P − k||, or above 2C with it. So
-   * no angle, no division and no case is needed.
+   * the distance of the pixel's hue from the channel's place; turned to the other side, d of
+   * channel k is (r + g + b + max − 2 min) − 2 x_k. Adding to the hue moves the channels the other
+   * way, and the distance of the hue from any place P is the maximum of |d_k − |P − k||, or above
+   * 2C with it. So it needs no angle, no division and no case.
    *
    * @param shift in turns
    */

@@ -23,12 +23,12 @@ import org.deltastn.tensor.RandomStream;
  *       the mean of the grey image, and the grey image (0.2989 R + 0.587 G + 0.114 B), then hue by
  *       U(−s, s) turns in the HSV model; values are in [0, 1] and clamped to it;
  *   <li>cutout (DeVries and Taylor, 2017): square holes of zeros, their centres uniform over the
- *       pixels, clipped at the border. Numbers are rounded; a side longer than the image's larger
- *       one is cut to that, and more holes than pixels are cut to as many.
+ *       pixels, clipped at the border. Both numbers are rounded; a side above the image's longer
+ *       one counts as that one, and more holes than pixels count as the number of pixels.
  * </ol>
  *
- * <p>At strength 0 every operation leaves an image as it is, to the bit. Immutable and safe for use
- * by several threads.
+ * <p>At strength 0 every operation leaves an image unchanged, to the bit. Immutable and safe for
+ * use by several threads.
  */
 public final class ImageAugmentation {
 
@@ -53,9 +53,9 @@ public final class ImageAugmentation {
    *
    * @param rows examples, B
    * @param strengths for each kind in use one value, or one for every example
-   * @throws IllegalArgumentException if a kind does not augment images or not such images, if its
-   *     values are not 1 or B or are outside its domain, or if only one of the kinds of cutout is
-   *     there
+   * @throws IllegalArgumentException if a kind does not augment images, or not images of this
+   *     shape, if its values are not 1 or B or are outside its domain, or if only one of the two
+   *     kinds of cutout is given
    */
   public AugmentationDraw draw(
       int rows, Map<HyperparameterKind, double[]> strengths, RandomStream stream) {
@@ -66,8 +66,8 @@ public final class ImageAugmentation {
    * Augments a minibatch in place.
    *
    * @param images B×C×H×W
-   * @param threads to share the examples among, at least 1, this one included; the result does not
-   *     depend on it
+   * @param threads that share the examples, at least 1, the calling one included; the result does
+   *     not depend on their number
    * @throws IllegalArgumentException if there are fewer values than the draw's examples need, or no
    *     thread
    */

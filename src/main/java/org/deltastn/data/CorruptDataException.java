@@ -2,7 +2,7 @@ package org.deltastn.data;
 
 import java.io.IOException;
 
-/** Says that a data file exists but its content is not what its format or its sum demands. */
+/** Reports a data file whose content does not match its format or its SHA-256. */
 public class CorruptDataException extends IOException {
 
   private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ public class CorruptDataException extends IOException {
     super(message);
   }
 
-  /** Creates an exception with the lower-level error that showed the corruption. */
+  /** Creates an exception with the lower-level error that revealed the corruption. */
   public CorruptDataException(String message, Throwable cause) {
     super(message, cause);
   }

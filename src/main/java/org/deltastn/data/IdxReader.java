@@ -27,7 +27,7 @@ public final class IdxReader {
    * Images of one file, packed image after image and row by row: count × rows × columns pixels;
    * equality is that of the array's identity.
    */
-  @SuppressWarnings("ArrayRecordComponent") // A carrier that is taken apart, never compared.
+  @SuppressWarnings("ArrayRecordComponent") // Used only to return two values; never compared.
   public record Images(int count, int rows, int columns, float[] pixels) {}
 
   /** Returns a reader whose pixels are divided by 255, so that they lie in [0, 1]. */
@@ -150,7 +150,8 @@ public final class IdxReader {
               + " bytes, expected one that fits in an array");
     }
     int length = (int) (outer * inner);
-    // readNBytes grows with the data, so a wild count in a broken header cannot exhaust the memory.
+    // readNBytes grows with the data, so a wrong count in a broken header cannot exhaust the
+    // memory.
     byte[] body = in.readNBytes(length);
     if (body.length < length) {
       throw new CorruptDataException(

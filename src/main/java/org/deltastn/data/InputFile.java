@@ -10,8 +10,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Reads a file that may be compressed with gzip (told by its first two bytes, not by its name) and
- * counts the unpacked bytes.
+ * Reads a file that may be compressed with gzip (recognized by its first two bytes, not by its
+ * name) and counts the unpacked bytes.
  */
 final class InputFile extends InputStream {
 

@@ -1,6 +1,9 @@
 package org.deltastn.hyper;
 
-/** The entropy H of the perturbation distribution N(0, diag(σ²)) with σ = softplus(ρ). */
+/**
+ * Computes the entropy H = Σ_i ½ log(2πe σ_i²) of the perturbation distribution N(0, diag(σ²)), σ =
+ * softplus(ρ).
+ */
 public final class Entropy {
 
   private Entropy() {}
@@ -13,7 +16,7 @@ public final class Entropy {
   /** Returns ∂H/∂ρ of one coordinate, softplus'(ρ) / softplus(ρ). */
   public static double gradient(double rho) {
     if (rho < -700) {
-      // Both are exp(ρ) there, and soon zero.
+      // Both equal exp(ρ) there, and underflow soon after.
       return 1;
     }
     return Softplus.derivative(rho) / Softplus.value(rho);

@@ -3,7 +3,8 @@ package org.deltastn.hyper;
 import org.deltastn.tensor.RandomStream;
 
 /**
- * One draw of the perturbations of a minibatch: n ~ N(0, I), ε = σ ⊙ n, and s(λ + ε), each B×h.
+ * Holds one draw of the perturbations of a minibatch: n ~ N(0, I), ε = σ ⊙ n, and s(λ + ε), each
+ * B×h.
  *
  * <p>A hyperparameter perturbed per minibatch has the same number in all its rows.
  */
@@ -110,7 +111,7 @@ public final class HyperDraw {
 
   /**
    * Reduces the gradient of the offset to those of λ and ρ: ∂λ = Σ_b ∂c_b and ∂ρ = Σ_b ∂c_b ⊙ n_b ⊙
-   * softplus'(ρ), the entropy term left out.
+   * softplus'(ρ), without the entropy term.
    *
    * @param offsetGradient ∂c, B×h
    */

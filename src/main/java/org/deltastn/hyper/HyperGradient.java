@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * The gradient of Equation 2.7 on one validation minibatch, the entropy term left out.
+ * The gradient of Equation 2.7 on one validation minibatch, without the entropy term.
  *
  * @param lambda ∂λ, h values
  * @param rho ∂ρ, h values; 0 where σ is not tuned

@@ -41,7 +41,7 @@ public final class HyperparameterSpace {
   /**
    * Reads the JSON form: an array of objects with the components of {@link Hyperparameter}.
    *
-   * @throws IllegalArgumentException saying what in the text is wrong
+   * @throws IllegalArgumentException naming the error in the text
    */
   public static HyperparameterSpace fromJson(String json) {
     try {

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 /**
  * The fixed map s from an unconstrained number to the domain of a hyperparameter (Appendix F).
  *
- * <p>Every map is strictly monotonic, so the ends of a domain are reached by rounding alone: a
- * stretched sigmoid gives its end for |u| above about 37.
+ * <p>Every map is strictly monotonic, so the ends of a domain are reached only by rounding: a
+ * stretched sigmoid returns its end for |u| above about 37.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -22,10 +22,10 @@ public sealed interface Transform {
   /** Returns s(u), inside the domain. */
   double apply(double u);
 
-  /** Returns u with s(u) = value; only for a value that the domain {@link #contains}. */
+  /** Returns u with s(u) = value, for a value that the domain {@link #contains}. */
   double inverse(double value);
 
-  /** Tells whether a value lies strictly inside the domain. */
+  /** Returns whether a value lies strictly inside the domain. */
   boolean contains(double value);
 
   /** Returns the lower end of the domain, -∞ for none. */

@@ -3,7 +3,8 @@ package org.deltastn.nn;
 import org.deltastn.tensor.Tensor;
 
 /**
- * A layer evaluated at a point: its output, and its derivatives there in both directions.
+ * A layer y = f(x, c) evaluated at a point: its output, and its derivatives there in both
+ * directions.
  *
  * <p>In a linearized pass the output does not depend on the offset; {@link #jvp} adds the response
  * to it (Equation 3.13), and {@link #backward} differentiates the value path with respect to the

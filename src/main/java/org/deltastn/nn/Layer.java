@@ -13,7 +13,7 @@ public interface Layer {
   /**
    * Returns the output's shape.
    *
-   * @throws IllegalArgumentException saying which sizes do not fit, and what was expected
+   * @throws IllegalArgumentException naming the sizes that do not fit, and what was expected
    */
   int[] outputShape(int[]... inputs);
 
@@ -29,8 +29,8 @@ public interface Layer {
   }
 
   /**
-   * Returns what this layer computes, beside the shapes of its parameters: equal for two layers
-   * whose parameters mean the same.
+   * Describes what this layer computes, apart from the shapes of its parameters: equal for two
+   * layers whose parameters mean the same.
    */
   default String description() {
     return getClass().getSimpleName();

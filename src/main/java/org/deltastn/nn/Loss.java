@@ -98,12 +98,12 @@ public enum Loss {
   /** Returns how many target numbers an example has. */
   public abstract int targetWidth(int[] outputShape);
 
-  /** Returns what a target should have been, or null if it is valid. */
+  /** Describes what a target should have been; null if it is valid. */
   public String invalidTarget(int[] outputShape, float target) {
     return Float.isFinite(target) ? null : "a finite number";
   }
 
-  /** Returns the summed weight of the rows classified rightly; 0 for a regression. */
+  /** Returns the summed weight of the rows classified correctly; 0 for a regression. */
   public double correct(Tensor y, Tensor targets, Tensor weights) {
     return 0;
   }

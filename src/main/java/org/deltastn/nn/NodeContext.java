@@ -5,7 +5,9 @@ import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Workspace;
 
-/** What a layer sees of a pass: its own parameters, gradients and randomness, and the engine. */
+/**
+ * Gives a layer its part of a pass: its own parameters, gradients and randomness, and the engine.
+ */
 public final class NodeContext {
 
   private final Pass pass;
@@ -33,7 +35,7 @@ public final class NodeContext {
     return pass.workspace().take(shape);
   }
 
-  /** Returns where temporaries are taken from. */
+  /** Returns the source of temporaries. */
   public Workspace workspace() {
     return pass.workspace();
   }
@@ -104,7 +106,7 @@ public final class NodeContext {
     return pass.streams();
   }
 
-  /** Tells whether the gradient of an input is read by anyone. */
+  /** Returns whether the gradient of an input is needed. */
   public boolean needsInputGradient(int input) {
     return needsInputGradient[input];
   }

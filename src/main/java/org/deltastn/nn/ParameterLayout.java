@@ -8,8 +8,8 @@ import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 
 /**
- * Where each parameter array of a network lies in one flat vector, so that optimizers, averaging
- * and checkpoints see a vector and layers see arrays.
+ * Maps each parameter array of a network to its place in one flat vector, so that optimizers,
+ * averaging and checkpoints see a vector and layers see arrays.
  */
 public final class ParameterLayout {
 

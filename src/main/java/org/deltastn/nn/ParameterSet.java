@@ -4,7 +4,7 @@ import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
 
 /**
- * The hypernetwork's parameters on a backend, or their gradients: the general part w₀ and the
+ * Holds the hypernetwork's parameters on a backend, or their gradients: the general part w₀ and the
  * response part Θ, each one vector with views for the layers.
  */
 public final class ParameterSet implements AutoCloseable {

@@ -6,7 +6,8 @@ import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Workspace;
 
 /**
- * What one pass over a network computes with: where the numbers live, and at which hyperparameters.
+ * Holds what one pass over a network computes with: where the numbers are, and at which
+ * hyperparameters.
  *
  * @param kind which pass
  * @param backend the engine

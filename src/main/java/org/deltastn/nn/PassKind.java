@@ -1,6 +1,12 @@
 package org.deltastn.nn;
 
-/** The passes of training: what is perturbed, and which gradients are wanted. */
+/**
+ * The passes of training: what is perturbed, and which gradients are wanted. With L_T the training
+ * loss with its penalties, L_V the validation loss and y(w) the output at weights w: the general
+ * pass computes ∂L_T(y(w₀), s(λ))/∂w₀ (Equation 3.9); the response pass ∂L_T(y(w₀) + ẏ, s(λ+ε))/∂Θ,
+ * where ẏ is the tangent of y along Θε (linearized, 3.13), or ∂L_T(y(w₀ + Θε), s(λ+ε))/∂Θ (3.10);
+ * the hyper pass ∂L_V(y(w₀ + Θc))/∂c at c = ε (2.7).
+ */
 public enum PassKind {
   /** Equation 3.9: training data at s(λ), no offset; gradients of w₀. */
   GENERAL(true, false, true, false, false),
@@ -34,32 +40,32 @@ public enum PassKind {
     this.wantsOffset = wantsOffset;
   }
 
-  /** Tells whether dropout, augmentation and penalties are on. */
+  /** Returns whether dropout, augmentation and penalties are on. */
   public boolean training() {
     return training;
   }
 
-  /** Tells whether the offset enters through the tangent only. */
+  /** Returns whether the offset enters through the tangent only. */
   public boolean linearized() {
     return linearized;
   }
 
-  /** Tells whether gradients of the general part are wanted. */
+  /** Returns whether gradients of the general part are wanted. */
   public boolean wantsGeneral() {
     return wantsGeneral;
   }
 
-  /** Tells whether gradients of the response part are wanted. */
+  /** Returns whether gradients of the response part are wanted. */
   public boolean wantsResponse() {
     return wantsResponse;
   }
 
-  /** Tells whether gradients of the offset are wanted. */
+  /** Returns whether gradients of the offset are wanted. */
   public boolean wantsOffset() {
     return wantsOffset;
   }
 
-  /** Tells whether gradients of anything are wanted; if not, networks give outputs alone. */
+  /** Returns whether any gradient is wanted; if not, networks compute outputs only. */
   public boolean wantsGradients() {
     return wantsGeneral || wantsResponse || wantsOffset;
   }

@@ -4,7 +4,8 @@ import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Workspace;
 
 /**
- * ω_b κ_b: how much the penalty of every row of a minibatch counts, for all layers that it is on.
+ * Holds ω_b κ_b: the weight of the penalty of every row b of a minibatch, for all layers that it
+ * acts on.
  */
 public final class RowShares {
 

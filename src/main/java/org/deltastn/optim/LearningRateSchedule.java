@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 
-/** How the learning rate of the weights falls from epoch to epoch; a pure function of its state. */
+/**
+ * Changes the learning rate α of the weights from epoch to epoch: α_e = f_e α₀, where the factor
+ * f_e is a pure function of the schedule's state.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = LearningRateSchedule.Constant.class, name = "constant"),
@@ -16,14 +19,14 @@ import java.util.List;
 public sealed interface LearningRateSchedule {
 
   /**
-   * What a schedule remembers.
+   * Holds the state of a schedule.
    *
-   * @param factor what the base learning rate is multiplied by
+   * @param factor the factor on the base learning rate
    * @param best the lowest validation loss seen
    * @param badEpochs epochs since then
    */
   record State(double factor, double best, int badEpochs) {
-    /** Where every schedule starts. */
+    /** The state in which every schedule starts. */
     public static final State INITIAL = new State(1, Double.POSITIVE_INFINITY, 0);
   }
 
@@ -35,12 +38,12 @@ public sealed interface LearningRateSchedule {
    */
   State next(State state, int epochs, double validationLoss);
 
-  /** Tells whether training ends at a state; never by default. */
+  /** Returns whether training ends at a state; never by default. */
   default boolean ended(State state) {
     return false;
   }
 
-  /** The learning rate never changes. */
+  /** Keeps the learning rate: f_e = 1. */
   record Constant() implements LearningRateSchedule {
 
     @Override
@@ -49,7 +52,7 @@ public sealed interface LearningRateSchedule {
     }
   }
 
-  /** The learning rate is multiplied by gamma every {@code size} epochs. */
+  /** Multiplies the learning rate by gamma γ every {@code size} epochs: f_e = γ^⌊e / size⌋. */
   record Step(int size, double gamma) implements LearningRateSchedule {
 
     /** Checks that size is at least 1 and gamma positive. */
@@ -66,7 +69,7 @@ public sealed interface LearningRateSchedule {
     }
   }
 
-  /** The learning rate is multiplied by gamma at each of the epochs named. */
+  /** Multiplies the learning rate by gamma γ at each milestone m: f_e = γ^|{m ≤ e}|. */
   record MultiStep(List<Integer> milestones, double gamma) implements LearningRateSchedule {
 
     /** Checks that gamma is positive. */
@@ -83,8 +86,8 @@ public sealed interface LearningRateSchedule {
   }
 
   /**
-   * The learning rate is multiplied by gamma when the validation loss has not fallen for more than
-   * {@code patience} epochs.
+   * Multiplies the learning rate by gamma when the validation loss has not fallen for more than
+   * {@code patience} epochs: f ← γ f.
    */
   record ReduceOnPlateau(double gamma, int patience) implements LearningRateSchedule {
 

@@ -1,14 +1,14 @@
 package org.deltastn.optim;
 
 /**
- * An update rule and its base learning rate.
+ * Holds an update rule and its base learning rate.
  *
  * @param rule the rule
  * @param learningRate positive
  */
 public record OptimizerConfiguration(Optimizer rule, double learningRate) {
 
-  /** Checks that there is a rule and the learning rate is positive and finite. */
+  /** Checks that the rule is set and the learning rate is positive and finite. */
   public OptimizerConfiguration {
     if (rule == null) {
       throw new IllegalArgumentException("an optimizer needs a rule");

@@ -9,7 +9,8 @@ import org.deltastn.hyper.Transform;
  * @param name of the hyperparameter
  * @param lower smallest value, finite
  * @param upper largest value, finite and above {@code lower}
- * @param logarithmic whether the logarithm of the value is spread evenly, or else the value itself
+ * @param logarithmic whether the logarithm of the value is spread evenly, otherwise the value
+ *     itself
  */
 public record SearchRange(String name, double lower, double upper, boolean logarithmic) {
 

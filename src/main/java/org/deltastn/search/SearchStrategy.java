@@ -20,7 +20,7 @@ public interface SearchStrategy {
   Optional<Trial> next(TrialLog log);
 
   /**
-   * Tells whether a later trial may go on from where one ended, so that its weights must be kept.
+   * Returns whether a later trial may go on from where one ended, so that its weights must be kept.
    */
   default boolean mayGoOnFrom(int number, TrialLog log) {
     return false;

@@ -51,7 +51,7 @@ public record Trial(
     return lastEpoch - firstEpoch;
   }
 
-  /** Tells whether it goes on from another trial. */
+  /** Returns whether it goes on from another trial. */
   public boolean hasParent() {
     return parent != NO_PARENT;
   }

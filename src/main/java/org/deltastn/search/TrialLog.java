@@ -39,7 +39,7 @@ public final class TrialLog {
     }
   }
 
-  /** Tells whether a trial was started. */
+  /** Returns whether a trial was started. */
   public boolean isStarted(int number) {
     return started.containsKey(number);
   }

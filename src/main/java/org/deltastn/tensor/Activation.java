@@ -1,8 +1,8 @@
 package org.deltastn.tensor;
 
 /**
- * The elementwise activations φ, each with its derivative φ'; the reference that every backend's
- * own version is tested against.
+ * The elementwise activations φ, each with its derivative φ'; the reference for the tests of every
+ * backend's own version.
  */
 public enum Activation {
   /** φ(z) = z. */

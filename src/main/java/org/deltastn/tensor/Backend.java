@@ -1,11 +1,11 @@
 package org.deltastn.tensor;
 
 /**
- * The seam to a numeric engine, in the field's terms.
+ * The interface of a numeric engine.
  *
- * <p>Every operation writes to memory of the caller's. Where an output may be the same tensor as an
- * input, the operation says so. Shapes are trusted: layers check them once when a network is built.
- * A backend serves one replica and is not safe for use by several threads.
+ * <p>Every operation writes to the caller's memory. Where an output may be the same tensor as an
+ * input, the operation says so. Shapes are not checked here: layers check them once when a network
+ * is built. A backend serves one replica and is not safe for use by several threads.
  */
 public interface Backend extends ImageOperations, RecurrentOperations, AutoCloseable {
 
@@ -28,8 +28,8 @@ public interface Backend extends ImageOperations, RecurrentOperations, AutoClose
   void fill(Tensor x, double value);
 
   /**
-   * C ← α op(A) op(B) + β C on matrices; a tensor of more than two axes counts as (first axis) ×
-   * (the rest).
+   * Computes C ← α op(A) op(B) + β C on matrices; a tensor of more than two axes counts as (first
+   * axis) × (the rest).
    */
   void gemm(
       boolean transposeA,
@@ -40,45 +40,44 @@ public interface Backend extends ImageOperations, RecurrentOperations, AutoClose
       double beta,
       Tensor c);
 
-  /** y ← y + α x. */
+  /** Computes y ← y + α x. */
   void axpy(double alpha, Tensor x, Tensor y);
 
-  /** x ← α x. */
+  /** Computes x ← α x. */
   void scale(double alpha, Tensor x);
 
-  /** out ← a ⊙ b; out may be a or b. */
+  /** Computes out ← a ⊙ b; out may be a or b. */
   void multiply(Tensor a, Tensor b, Tensor out);
 
-  /** out ← 1 / √(x + ε), elementwise; out may be x. */
+  /** Computes out ← 1 / √(x + ε), elementwise; out may be x. */
   void inverseRoots(Tensor x, double epsilon, Tensor out);
 
   /** Adds the vector v (n) to every row of x (B×n), in place. */
   void addRowVector(Tensor x, Tensor v);
 
-  /** out (n) ← the sum over the rows of x (B×n). */
+  /** Computes out (n) ← the sum over the rows of x (B×n). */
   void sumRows(Tensor x, Tensor out);
 
-  /** out_ij ← s_i x_ij for x of m×n and s of m; out may be x. */
+  /** Computes out_ij ← s_i x_ij for x of m×n and s of m; out may be x. */
   void scaleRows(Tensor x, Tensor s, Tensor out);
 
-  /** out_ij ← out_ij + s_i x_ij for x of m×n and s of m. */
+  /** Computes out_ij ← out_ij + s_i x_ij for x of m×n and s of m. */
   void scaleRowsAdd(Tensor x, Tensor s, Tensor out);
 
-  /** x_ij ← x_ij + v_i for x of m×n and v of m. */
+  /** Computes x_ij ← x_ij + v_i for x of m×n and v of m. */
   void addColumnVector(Tensor x, Tensor v);
 
-  /** out_i ← Σ_j x_ij for x of m×n. */
+  /** Computes out_i ← Σ_j x_ij for x of m×n. */
   void sumColumns(Tensor x, Tensor out);
 
-  /** out_i ← Σ_j a_ij b_ij for a and b of m×n. */
+  /** Computes out_i ← Σ_j a_ij b_ij for a and b of m×n. */
   void rowDots(Tensor a, Tensor b, Tensor out);
 
   /** Returns Σ a_i b_i, accumulated in at least the precision of the backend. */
   double dot(Tensor a, Tensor b);
 
   /**
-   * Augments the images of a minibatch, each in its own way; those that stay as they are are copied
-   * to the bit.
+   * Augments the images of a minibatch, each in its own way; unchanged ones are copied to the bit.
    *
    * @param x B×C×H×W
    * @param out shaped like x, not x itself
@@ -89,13 +88,13 @@ public interface Backend extends ImageOperations, RecurrentOperations, AutoClose
     out.set(images);
   }
 
-  /** y ← φ(z); y may be z. */
+  /** Computes y ← φ(z); y may be z. */
   void activate(Activation activation, Tensor z, Tensor y);
 
-  /** d ← φ'(z), given y = φ(z); d may be z but not y. */
+  /** Computes d ← φ'(z), given y = φ(z); d may be z but not y. */
   void derivative(Activation activation, Tensor z, Tensor y, Tensor d);
 
-  /** out ← φ'(z) ⊙ x, given y = φ(z); out may be z but neither x nor y. */
+  /** Computes out ← φ'(z) ⊙ x, given y = φ(z); out may be z but neither x nor y. */
   default void timesDerivative(Activation activation, Tensor z, Tensor y, Tensor x, Tensor out) {
     derivative(activation, z, y, out);
     multiply(x, out, out);
@@ -117,8 +116,8 @@ public interface Backend extends ImageOperations, RecurrentOperations, AutoClose
   }
 
   /**
-   * The end of a layer: y ← m ⊙ φ(z + b) and slope ← m ⊙ φ'(z + b), which tangents and gradients
-   * are multiplied by; m is a mask as {@link #dropoutMask} draws it, or 1.
+   * Computes the end of a layer: y ← m ⊙ φ(z + b) and slope ← m ⊙ φ'(z + b), by which tangents and
+   * gradients are multiplied; m is a mask as {@link #dropoutMask} draws it, or 1.
    *
    * @param bias b, one for every unit and all of its plane, or null for none
    * @param rates drop rates as {@link #dropoutMask} takes them, or null for no mask
@@ -141,7 +140,7 @@ public interface Backend extends ImageOperations, RecurrentOperations, AutoClose
   }
 
   /**
-   * y ← s x + t with one value of s and t for every channel and all of its plane.
+   * Computes y ← s x + t with one value of s and t for every channel and all of its plane.
    *
    * @param x B×C, or B×C×H×W
    * @param s C
@@ -154,8 +153,8 @@ public interface Backend extends ImageOperations, RecurrentOperations, AutoClose
   }
 
   /**
-   * Batch normalization by a minibatch's own statistics: with x̂ = (x − μ) / √(v + ε) for the mean
-   * μ and the biased variance v of every channel, y ← γ x̂ + β.
+   * Normalizes a batch by its own statistics: with x̂ = (x − μ) / √(v + ε) for the mean μ and the
+   * biased variance v of every channel, y ← γ x̂ + β.
    *
    * @param x B×C, or B×C×H×W
    * @param gamma γ, C
@@ -203,8 +202,9 @@ public interface Backend extends ImageOperations, RecurrentOperations, AutoClose
   }
 
   /**
-   * The structured response (Equation 3.14, and E.1 where units have planes): a ← c Uᵀ and z ← β z
-   * + a ⊙ p + c (r ⊙ V)ᵀ, where a unit's values in a and in the last term serve its whole plane.
+   * Computes the structured response (Equation 3.14, and E.1 where units have planes): a ← c Uᵀ and
+   * z ← β z + a ⊙ p + c (r ⊙ V)ᵀ, where a unit's values in a and in the last term serve its whole
+   * plane.
    *
    * @param c offsets, B×h
    * @param p x∗R, shaped like z
@@ -219,8 +219,8 @@ public interface Backend extends ImageOperations, RecurrentOperations, AutoClose
   }
 
   /**
-   * The gradients of {@link #respond} with respect to U, r and V, given g = ∂ℓ/∂z; and scaled ← a ⊙
-   * g, from which those of R and x follow.
+   * Computes the gradients of {@link #respond} with respect to U, r and V, given g = ∂ℓ/∂z; and
+   * scaled ← a ⊙ g, from which those of R and x follow.
    *
    * @param a B×units, as respond wrote it
    * @param g shaped like z, and so is scaled
@@ -261,9 +261,9 @@ public interface Backend extends ImageOperations, RecurrentOperations, AutoClose
   }
 
   /**
-   * Tells whether tensors lie in memory of the engine's own, such as a GPU's: then every value that
+   * Returns whether tensors lie in the engine's own memory, such as a GPU's: then every value that
    * the host reads waits for the engine, every value that it writes is a copy, and data that are
-   * read again and again are kept there.
+   * read repeatedly are kept there.
    */
   default boolean hasOwnMemory() {
     return false;
@@ -271,13 +271,13 @@ public interface Backend extends ImageOperations, RecurrentOperations, AutoClose
 
   /**
    * Allocates a vector of zeros that are doubles whatever the precision of the backend: for sums
-   * that stay on the engine until the host reads many at once. Only the operations that ask for one
-   * take them, as views of length 1. The caller closes it.
+   * that stay on the engine until the host reads many at once. Only operations documented to do so
+   * accept them, as views of length 1. The caller closes it.
    */
   Tensor allocateSums(int count);
 
   /**
-   * sum ← sum + α Σ a_i b_i, accumulated as {@link #dot} does.
+   * Computes sum ← sum + α Σ a_i b_i, accumulated as {@link #dot} does.
    *
    * @param sum one value of {@link #allocateSums}
    */
@@ -314,11 +314,11 @@ public interface Backend extends ImageOperations, RecurrentOperations, AutoClose
   void gatherRows(int[] rows, Tensor[] from, Tensor[] to);
 
   /**
-   * Softmax cross-entropy at y + ẏ: loss ← scale Σ_b w_b (log Σ_j exp y_bj − y_b,t_b) and, when
-   * asked, its gradient.
+   * Computes the softmax cross-entropy at y + ẏ: loss ← scale Σ_b w_b (log Σ_j exp y_bj − y_b,t_b)
+   * and, when asked, its gradient.
    *
-   * <p>Labels are trusted to be classes, as data are checked before they are trained on; one that
-   * is not makes the loss, and the gradient of its row, NaN.
+   * <p>Labels are not checked to be classes, because data are checked before training; one that is
+   * none makes the loss, and the gradient of its row, NaN.
    *
    * @param y logits, B×k
    * @param tangent ẏ, B×k, or null for zero; the sum is rounded to the precision
@@ -338,7 +338,8 @@ public interface Backend extends ImageOperations, RecurrentOperations, AutoClose
       Tensor loss);
 
   /**
-   * Squared error at y + ẏ: loss ← scale Σ_b w_b ½‖y_b − t_b‖² and, when asked, its gradient.
+   * Computes the squared error at y + ẏ: loss ← scale Σ_b w_b ½‖y_b − t_b‖² and, when asked, its
+   * gradient.
    *
    * @param y predictions, B×k
    * @param tangent ẏ, B×k, or null for zero; the sum is rounded to the precision
@@ -358,14 +359,14 @@ public interface Backend extends ImageOperations, RecurrentOperations, AutoClose
       Tensor loss);
 
   /**
-   * Heavy-ball momentum: v ← μ v + g, then w ← w − α v.
+   * Updates by heavy-ball momentum: v ← μ v + g, then w ← w − α v.
    *
    * @param velocity v, or null when μ is 0
    */
   void momentumUpdate(
       Tensor w, Tensor gradient, Tensor velocity, double learningRate, double momentum);
 
-  /** RMSProp: s ← γ s + (1 − γ) g², then w ← w − α g / (√s + ε). */
+  /** Updates by RMSProp: s ← γ s + (1 − γ) g², then w ← w − α g / (√s + ε). */
   void rmsPropUpdate(
       Tensor w,
       Tensor gradient,
@@ -375,8 +376,8 @@ public interface Backend extends ImageOperations, RecurrentOperations, AutoClose
       double epsilon);
 
   /**
-   * Adam: m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², w ← w − α m̂ / (√v̂ + ε) with the moments
-   * corrected for the number of steps taken, this one included.
+   * Updates by Adam: m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², w ← w − α m̂ / (√v̂ + ε) with the
+   * moments corrected for the number of steps taken, this one included.
    */
   void adamUpdate(
       Tensor w,

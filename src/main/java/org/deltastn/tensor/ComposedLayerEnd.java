@@ -1,6 +1,6 @@
 package org.deltastn.tensor;
 
-/** The end of a layer by a backend's simple operations. */
+/** Computes the end of a layer by a backend's simple operations. */
 final class ComposedLayerEnd {
 
   private ComposedLayerEnd() {}

@@ -1,6 +1,6 @@
 package org.deltastn.tensor;
 
-/** Batch normalization by a backend's simple operations. */
+/** Computes batch normalization by a backend's simple operations. */
 final class ComposedNormalization {
 
   private ComposedNormalization() {}
@@ -77,7 +77,7 @@ final class ComposedNormalization {
     add(backend, factor, out, scratch);
   }
 
-  /** out ← x − mean. */
+  /** Computes out ← x − mean. */
   private static void centre(
       Backend backend, Tensor x, Tensor mean, Tensor out, Workspace scratch) {
     Tensor shift = scratch.take(mean.shape());

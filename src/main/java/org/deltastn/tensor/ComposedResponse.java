@@ -1,6 +1,6 @@
 package org.deltastn.tensor;
 
-/** The structured response by a backend's simple operations. */
+/** Computes the structured response by a backend's simple operations. */
 final class ComposedResponse {
 
   private ComposedResponse() {}
@@ -62,7 +62,7 @@ final class ComposedResponse {
       sums = scratch.take(a.shape());
       backend.sumColumns(perUnit, sums);
     }
-    // Both bias gradients need gᵀc alone: ∂r = rows of (gᵀc ⊙ V) summed, ∂V = r ⊙ gᵀc.
+    // Both bias gradients need only gᵀc: ∂r = rows of (gᵀc ⊙ V) summed, ∂V = r ⊙ gᵀc.
     Tensor gc = scratch.take(weights.units(), weights.h());
     backend.gemm(true, false, 1, sums, c, 0, gc);
     backend.rowDots(gc, weights.v(), gradients.r());

@@ -2,7 +2,7 @@ package org.deltastn.tensor;
 
 /** Where the replicas find GPUs for which {@link Backends#resolve(String, Gpus)} chooses. */
 public enum Gpus {
-  /** Nowhere, or not one for each of those that compute at the same time. */
+  /** Nowhere, or not one for each replica that computes at the same time. */
   NONE,
   /** In this process, if it has one. */
   OF_PROCESS,

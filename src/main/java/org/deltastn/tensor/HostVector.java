@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 
-/** A vector of numbers on the heap, of either precision; never written to after it is made. */
+/** A vector of numbers on the heap, of either precision; immutable. */
 public final class HostVector {
 
   private final float[] floats;
@@ -16,12 +16,12 @@ public final class HostVector {
     this.doubles = doubles;
   }
 
-  /** Takes over an array; the caller must not write to it any more. */
+  /** Wraps an array; the caller must not write to it any more. */
   public static HostVector of(float[] values) {
     return new HostVector(values, null);
   }
 
-  /** Takes over an array; the caller must not write to it any more. */
+  /** Wraps an array; the caller must not write to it any more. */
   public static HostVector of(double[] values) {
     return new HostVector(null, values);
   }
@@ -31,7 +31,7 @@ public final class HostVector {
     return tensor.precision() == Precision.FLOAT ? of(tensor.toFloats()) : of(tensor.toDoubles());
   }
 
-  /** Converts values to a precision. */
+  /** Returns values in a precision. */
   public static HostVector of(Precision precision, double[] values) {
     if (precision == Precision.DOUBLE) {
       return of(values.clone());
@@ -89,7 +89,7 @@ public final class HostVector {
 
   /**
    * Returns Σ_i s_i v_i, summed in the order of the list and in double precision, so that the same
-   * vectors always give the same bits; a single vector of share 1 is returned as it is.
+   * vectors always give the same bits; a single vector of share 1 is returned itself.
    */
   public static HostVector weightedSum(List<HostVector> vectors, double[] shares) {
     HostVector first = vectors.get(0);
@@ -137,7 +137,7 @@ public final class HostVector {
     return of(values);
   }
 
-  /** Equality to the bit. */
+  /** Compares to the bit. */
   @Override
   public boolean equals(Object other) {
     return other instanceof HostVector that

@@ -1,11 +1,11 @@
 package org.deltastn.tensor;
 
 /**
- * What is to be done to each image of a minibatch: drawn already, so it is a function of numbers
- * alone, and engines that compute it agree to rounding.
+ * The changes of each image of a minibatch: already drawn, so they are a function of numbers only,
+ * and engines that compute them agree to rounding.
  *
- * <p>An image goes through those of these steps that its {@link #operations()} name, in this order,
- * and then its holes are cut; an image without either stays as it is, to the bit.
+ * <p>The steps that an image's {@link #operations()} name are applied in this order, and then its
+ * holes are cut; an image without either is unchanged, to the bit.
  */
 public interface ImageChanges {
 
@@ -18,13 +18,13 @@ public interface ImageChanges {
    */
   int WARP = 1 << 1;
 
-  /** x ← f x, clamped to [0, 1] as all results of changes of colour. */
+  /** Computes x ← f x, clamped to [0, 1], like the result of every change of colour. */
   int BRIGHTNESS = 1 << 2;
 
-  /** x ← f x + (1 − f) mean, the mean that of the grey image; of 1 or 3 channels. */
+  /** Computes x ← f x + (1 − f) mean, the mean that of the grey image; of 1 or 3 channels. */
   int CONTRAST = 1 << 3;
 
-  /** x ← f x + (1 − f) grey, with grey = 0.2989 R + 0.587 G + 0.114 B; of 3 channels. */
+  /** Computes x ← f x + (1 − f) grey, with grey = 0.2989 R + 0.587 G + 0.114 B; of 3 channels. */
   int SATURATION = 1 << 4;
 
   /** A shift of the hue of every pixel in the HSV model; of 3 channels. */
@@ -32,7 +32,7 @@ public interface ImageChanges {
 
   /**
    * Numbers of an image: m₀ to m₅, the factors of brightness, contrast and saturation, and the
-   * shift of hue in turns. Those of a step that the image does not go through are not read.
+   * shift of hue in turns. Those of steps that are not applied are not read.
    */
   int NUMBERS = 10;
 
@@ -45,23 +45,23 @@ public interface ImageChanges {
   /** Returns the shape of an image: channels, height, width. */
   int[] imageShape();
 
-  /** Returns the steps that each image goes through, as sums of the constants; B. */
+  /** Returns the steps that are applied to each image, as sums of the constants; B. */
   int[] operations();
 
   /** Returns the numbers of each image, B×{@value #NUMBERS}. */
   double[] numbers();
 
   /**
-   * Returns the holes of zeros that are cut out of all planes of an image, B×k×{@value #EDGES}; of
-   * images with fewer than k holes, the others have no rows.
+   * Returns the holes of zeros that are cut out of all planes of an image, B×k×{@value #EDGES}; for
+   * images with fewer than k holes, the other holes are empty.
    */
   int[] holeEdges();
 
   /**
-   * Does all this on the host, in floats.
+   * Applies the changes on the host, in floats.
    *
    * @param images B×C×H×W, changed in place
-   * @param threads to share the images among, at least 1, the calling one included
+   * @param threads that share the images, at least 1, the calling one included
    */
   void apply(float[] images, int threads);
 }

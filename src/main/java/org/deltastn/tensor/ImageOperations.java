@@ -4,7 +4,7 @@ package org.deltastn.tensor;
 public interface ImageOperations {
 
   /**
-   * Convolution (cross-correlation, as networks use the word): z_bo ← Σ_c w_oc ∗ x_bc.
+   * Computes a convolution (in the networks' sense, a cross-correlation): z_bo ← Σ_c w_oc ∗ x_bc.
    *
    * @param x B×C×H×W
    * @param w O×C×k×l, with k×l the window's kernel
@@ -12,14 +12,15 @@ public interface ImageOperations {
    */
   void convolution(Tensor x, Tensor w, Window window, Tensor z);
 
-  /** dw ← ∂⟨g, x∗w⟩/∂w, shapes as in {@link #convolution} with g like z. */
+  /** Computes dw ← ∂⟨g, x∗w⟩/∂w, shapes as in {@link #convolution} with g like z. */
   void convolutionFilterGradient(Tensor g, Tensor x, Window window, Tensor dw);
 
-  /** dx ← ∂⟨g, x∗w⟩/∂x + β dx, shapes as in {@link #convolution} with g like z. */
+  /** Computes dx ← ∂⟨g, x∗w⟩/∂x + β dx, shapes as in {@link #convolution} with g like z. */
   void convolutionDataGradient(Tensor g, Tensor w, Window window, double beta, Tensor dx);
 
   /**
-   * Maximum over a window in every plane; padding never wins, and of equal values the first.
+   * Computes the maximum over a window in every plane; padding never counts, and of equal values
+   * the first is taken.
    *
    * @param x B×C×H×W
    * @param y B×C×H'×W'
@@ -27,15 +28,15 @@ public interface ImageOperations {
    */
   void maxPool(Tensor x, Window window, Tensor y, Tensor positions);
 
-  /** y ← the values of x at positions in its planes, as {@link #maxPool} wrote them. */
+  /** Computes y ← the values of x at positions in its planes, as {@link #maxPool} wrote them. */
   void gatherPlanes(Tensor x, Tensor positions, Tensor y);
 
-  /** dx ← 0, then dx at every position in its planes is increased by g. */
+  /** Computes dx ← 0, then dx at every position in its planes is increased by g. */
   void scatterPlanes(Tensor g, Tensor positions, Tensor dx);
 
-  /** y ← the mean over a window in every plane, of the values that are not padding. */
+  /** Computes y ← the mean over a window in every plane, of the values that are not padding. */
   void averagePool(Tensor x, Window window, Tensor y);
 
-  /** dx ← ∂⟨g, averagePool(x)⟩/∂x. */
+  /** Computes dx ← ∂⟨g, averagePool(x)⟩/∂x. */
   void averagePoolGradient(Tensor g, Window window, Tensor dx);
 }

@@ -1,11 +1,12 @@
 package org.deltastn.tensor;
 
 /**
- * To what an engine rounds the values that it multiplies in {@link Backend#gemm} and, on a GPU, in
- * convolutions.
+ * The precision to which an engine rounds the values that it multiplies in {@link Backend#gemm}
+ * and, on a GPU, in convolutions.
  *
  * <p>Only tensors of {@link Precision#FLOAT} are rounded, and only on their way into a product: its
- * sums are of 32 bits, and so is all else that a replica holds, weights and optimizer state too.
+ * sums have 32 bits, and so has everything else that a replica holds, weights and optimizer state
+ * too.
  */
 public enum ProductPrecision {
   /** Not at all. */
@@ -22,9 +23,9 @@ public enum ProductPrecision {
   }
 
   /**
-   * Returns a message that says which engines can have it, and what was found instead.
+   * Returns a message that says which engines support it, and what was found instead.
    *
-   * @param backend name of an engine that cannot
+   * @param backend name of an engine that does not
    * @param obstacle why, as a clause
    */
   public String refusal(String backend, String obstacle) {

@@ -33,8 +33,8 @@ public final class RandomStream {
   }
 
   /**
-   * Returns the key, which is all there is to a stream: its lower half is the first word and its
-   * upper half the second.
+   * Returns the key, which defines the stream: the lower half is its first 32-bit word, the upper
+   * half its second.
    */
   public long key() {
     return (key0 & 0xFFFFFFFFL) | (long) key1 << 32;
@@ -97,7 +97,7 @@ public final class RandomStream {
     return order;
   }
 
-  /** Encrypts one counter pair in place; the known-answer form of the generator. */
+  /** Encrypts one counter pair in place; the form of the generator for tests with known answers. */
   static void block(int[] x, int key0, int key1) {
     int[] x0 = {x[0] + key0};
     int[] x1 = {x[1] + key1};

@@ -36,7 +36,7 @@ public final class SafeTensors {
     return this;
   }
 
-  /** Tells whether there is a vector of this name. */
+  /** Returns whether there is a vector of this name. */
   public boolean has(String name) {
     return vectors.containsKey(name);
   }
@@ -53,7 +53,7 @@ public final class SafeTensors {
     return vectors.get(name);
   }
 
-  /** Tells whether there is a text of that name. */
+  /** Returns whether there is a text of that name. */
   public boolean hasText(String name) {
     return metadata.containsKey(name);
   }
@@ -106,7 +106,7 @@ public final class SafeTensors {
   /**
    * Reads the bytes of the format.
    *
-   * @throws IOException saying what is wrong with them
+   * @throws IOException naming the error in them
    */
   public static SafeTensors fromBytes(byte[] bytes) throws IOException {
     if (bytes.length < 8) {

@@ -24,7 +24,7 @@ public final class Shapes {
     return Arrays.copyOfRange(shape, 1, shape.length);
   }
 
-  /** Returns a shape with the minibatch axis of {@code rows} put before it. */
+  /** Returns a shape with a minibatch axis of {@code rows} before it. */
   public static int[] withBatch(int rows, int... shape) {
     int[] full = new int[shape.length + 1];
     full[0] = rows;
@@ -33,7 +33,7 @@ public final class Shapes {
   }
 
   /**
-   * Requires that numbers are those of rows.
+   * Requires valid row numbers.
    *
    * @throws IndexOutOfBoundsException if one is not in {@code [0, count)}
    */
@@ -47,7 +47,7 @@ public final class Shapes {
   }
 
   /**
-   * Requires that a tensor can be seen in another shape.
+   * Requires that a tensor can be viewed in another shape.
    *
    * @throws IllegalArgumentException if the numbers of values differ
    */
@@ -67,7 +67,7 @@ public final class Shapes {
    *
    * @param length of the tensor
    * @param from the part's first value
-   * @throws IllegalArgumentException if it does not, or is empty
+   * @throws IllegalArgumentException if it does not lie within it, or is empty
    */
   public static int requireView(int length, long from, int[] shape) {
     int count = length(shape);

@@ -5,7 +5,7 @@ package org.deltastn.tensor;
  *
  * <p>The first axis of an activation is the minibatch; the others are the backend-neutral layout of
  * the layer (features, or channels × height × width, or time × features). A view shares the memory
- * of the tensor it was made from and is valid until that one is closed.
+ * of its tensor and is valid until that is closed.
  */
 public interface Tensor extends AutoCloseable {
 

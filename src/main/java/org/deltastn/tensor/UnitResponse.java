@@ -1,8 +1,8 @@
 package org.deltastn.tensor;
 
 /**
- * What the structured response (Equation 3.14) holds for every output unit beside R; or the
- * gradients of that.
+ * Holds the part of the structured response (Equation 3.14) that belongs to output units,
+ * everything but R; or its gradients.
  *
  * @param u U, units×h
  * @param r the response of the bias r, units; null where there is no bias

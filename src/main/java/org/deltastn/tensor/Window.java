@@ -52,7 +52,7 @@ public record Window(
   }
 
   /**
-   * Returns the number of places from top to bottom; what is left over is not visited.
+   * Returns the number of window positions from top to bottom; a remainder is not visited.
    *
    * @throws IllegalArgumentException if the padded plane is smaller than the window
    */
@@ -61,7 +61,7 @@ public record Window(
   }
 
   /**
-   * Returns the number of places from left to right; what is left over is not visited.
+   * Returns the number of window positions from left to right; a remainder is not visited.
    *
    * @throws IllegalArgumentException if the padded plane is smaller than the window
    */

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The temporaries of one pass: tensors are taken one by one and all given back at once, so a long
- * run allocates only in its first steps and stays flat after.
+ * Holds the temporaries of one pass: tensors are taken one by one and all returned at once, so a
+ * long run allocates only in its first steps.
  *
  * <p>Not safe for use by several threads.
  */
@@ -35,7 +35,7 @@ public final class Workspace implements AutoCloseable {
     return pool.tensors.get(pool.taken++).reshape(shape);
   }
 
-  /** Gives back every tensor taken. */
+  /** Returns every taken tensor to the workspace. */
   public void reset() {
     for (Pool pool : pools.values()) {
       pool.taken = 0;

@@ -3,7 +3,7 @@ package org.deltastn.train;
 import java.io.Serializable;
 
 /**
- * A loss or gradient that is not a finite number.
+ * Describes a loss or gradient that is not a finite number.
  *
  * @param step the inner step, counted from 0, at which it was seen
  * @param quantity what was not finite

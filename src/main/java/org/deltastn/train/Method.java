@@ -28,17 +28,17 @@ public enum Method {
     return first;
   }
 
-  /** Returns the pass that trains Θ alone, or null. */
+  /** Returns the pass that trains only Θ, or null. */
   public PassKind secondPass() {
     return second;
   }
 
-  /** Tells whether hyperparameters are tuned. */
+  /** Returns whether hyperparameters are tuned. */
   public boolean tunes() {
     return this != FIXED;
   }
 
-  /** Tells whether the hypernetwork's offset is λ + ε − λ₀ (Equation 3.1) rather than λ + ε. */
+  /** Returns whether the hypernetwork's offset is λ + ε − λ₀ (Equation 3.1) rather than λ + ε. */
   public boolean centered() {
     return this != STN;
   }

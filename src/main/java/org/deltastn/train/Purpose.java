@@ -1,8 +1,8 @@
 package org.deltastn.train;
 
 /**
- * What random numbers are for; each purpose has streams of its own. The order is part of the
- * results of a seed.
+ * The purposes of random numbers; each has streams of its own. Their order fixes the results of a
+ * seed.
  */
 public enum Purpose {
   INITIAL_VALUES,

@@ -5,15 +5,15 @@ import java.util.List;
 import org.deltastn.hyper.HyperGradient;
 
 /**
- * What one worker, or several workers together, brought in a round. Parts can be combined in any
- * fixed tree: each carries the rows that it stands for.
+ * Holds the result of one worker, or of several workers combined, in a round. Parts can be combined
+ * in any fixed tree: each has the number of rows that it stands for.
  *
  * @param state the mean of the workers' states, weighted by their training rows
  * @param trainingRows training rows of the workers
  * @param validationRows validation rows of the workers
  * @param gradients of the hyperparameters, averaged over the workers by validation rows, in order
  * @param trainingLoss the training objective summed over the inner steps of the workers
- * @param divergence what went wrong at one of the workers, or null
+ * @param divergence where one of the workers diverged, or null
  */
 public record RoundPart(
     TrainingState state,
@@ -30,7 +30,7 @@ public record RoundPart(
 
   /**
    * Combines parts, in the order of the list, which decides the last bits of the result; a single
-   * part is returned as it is, and so is the first part that diverged.
+   * part is returned itself, and so is the first part that diverged.
    */
   public static RoundPart combine(List<RoundPart> parts) {
     RoundPart first = parts.get(0);

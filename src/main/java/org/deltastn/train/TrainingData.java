@@ -5,7 +5,7 @@ import org.deltastn.data.Examples;
 import org.deltastn.nn.graph.Network;
 
 /**
- * The data of one worker.
+ * Holds the data of one worker.
  *
  * @param training rows that the weights are trained on
  * @param validation rows that the hyperparameters are tuned on
@@ -16,8 +16,8 @@ public record TrainingData(Examples training, Examples validation) {
    * Checks the data against a network.
    *
    * @throws IllegalArgumentException if a part is empty, smaller than a minibatch, of other sizes
-   *     than the network's, or holds a feature that is not finite (or is no colour where colours
-   *     are augmented) or a target that the loss cannot take
+   *     than the network's, or holds a feature that is not finite (or, where colours are augmented,
+   *     outside [0, 1]) or a target that is invalid for the loss
    */
   public void require(Network network, int batchSize) {
     require(network, training, "training");
@@ -45,8 +45,8 @@ public record TrainingData(Examples training, Examples validation) {
               + examples.size()
               + " words for batchSize "
               + streams
-              + ", the number of streams that they are parted into: lower batchSize or the number of"
-              + " workers");
+              + ", the number of streams that they are parted into: lower batchSize or the number"
+              + " of workers");
     }
   }
 
@@ -107,7 +107,7 @@ public record TrainingData(Examples training, Examples validation) {
     requireTargets(network, examples, part);
   }
 
-  /** Requires targets of values that the loss can take. */
+  /** Requires targets that are valid for the loss. */
   public static void requireTargets(Network network, Examples examples, String part) {
     int[] outputShape = network.outputShape();
     float[] targets = examples.targets();
@@ -128,7 +128,8 @@ public record TrainingData(Examples training, Examples validation) {
   }
 
   /**
-   * Checks, where these are the data of all workers, that a part with rows has one that counts.
+   * Checks, where these are the data of all workers, that each non-empty part has a row of positive
+   * weight.
    *
    * @throws IllegalArgumentException if all rows of a part have weight 0
    */

@@ -5,7 +5,7 @@ import org.deltastn.nn.graph.Architecture;
 import org.deltastn.nn.graph.Network;
 
 /**
- * What is trained and how: the parts that every worker must agree on.
+ * Holds what is trained and how: the parts on which every worker must agree.
  *
  * @param architecture the graph of layers
  * @param space the hyperparameters

@@ -14,16 +14,16 @@ import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.SafeTensors;
 
 /**
- * Everything a run needs to go on from a point, bit for bit: θ = (w₀, Θ), λ, ρ, the optimizers'
- * state, counters and the seed. Immutable, with one serial form for broadcast, checkpoint and
- * model.
+ * Holds everything that a run needs to continue from a point, bit for bit: θ = (w₀, Θ), λ, ρ, the
+ * optimizers' state, counters and the seed. Immutable, with one serial form for broadcast,
+ * checkpoint and model.
  *
  * @param general w₀
  * @param response Θ
  * @param generalSlots state of the optimizer of w₀
  * @param responseSlots state of the optimizer of Θ
  * @param hyper λ, ρ and the state of their optimizers
- * @param counters how far the run is
+ * @param counters the progress of the run
  */
 public record TrainingState(
     HostVector general,
@@ -37,12 +37,12 @@ public record TrainingState(
   private static final String FORMAT = "delta-stn-state-1";
 
   /**
-   * How far a run is.
+   * The progress of a run.
    *
    * @param seed fixes every random number
    * @param steps inner steps taken
    * @param epochs epochs done
-   * @param schedule what the learning-rate schedule remembers
+   * @param schedule the state of the learning-rate schedule
    */
   public record Counters(long seed, long steps, int epochs, LearningRateSchedule.State schedule) {}
 
@@ -133,7 +133,7 @@ public record TrainingState(
   /**
    * Reads the serial form.
    *
-   * @throws IOException saying what is wrong with the bytes
+   * @throws IOException naming the error in the bytes
    */
   public static TrainingState fromBytes(byte[] bytes) throws IOException {
     SafeTensors file = SafeTensors.fromBytes(bytes);

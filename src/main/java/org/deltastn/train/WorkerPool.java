@@ -1,12 +1,12 @@
 package org.deltastn.train;
 
-/** The workers of a run, wherever they are. */
+/** The workers of a run, in this process or elsewhere. */
 public interface WorkerPool extends AutoCloseable {
 
   /** Returns the inner steps that cover the data of the largest worker once. */
   int stepsPerEpoch();
 
-  /** Returns the most cycles that workers run on their own. */
+  /** Returns the maximum number of cycles between two averages. */
   int cyclesPerRound();
 
   /**

@@ -171,17 +171,17 @@ class AugmentationDrawTest {
 
   @Test
   void whatDoesNotFitIsNamed() {
-    refused("dropout is no augmentation of images", HyperparameterKind.DROPOUT, 0.5);
+    refused("dropout does not augment images", HyperparameterKind.DROPOUT, 0.5);
     refused("hue must lie in [0, 0.5], found 0.6", HyperparameterKind.HUE, 0.6);
     refused("scale must lie in [0, 1), found 1.0", HyperparameterKind.SCALE, 0.1, 1);
     refused("contrast must lie in [0, ∞), found NaN", HyperparameterKind.CONTRAST, Double.NaN);
     refused("hue of 2 images needs 1 or 2 values, found 3", HyperparameterKind.HUE, 0, 0, 0);
     refused(
-        "cutoutHoles and cutoutLength need each other, found only cutoutHoles",
+        "cutoutHoles and cutoutLength must be given together, found only cutoutHoles",
         HyperparameterKind.CUTOUT_HOLES,
         1);
     refused(
-        "cutoutHoles and cutoutLength need each other, found only cutoutLength",
+        "cutoutHoles and cutoutLength must be given together, found only cutoutLength",
         HyperparameterKind.CUTOUT_LENGTH,
         1);
     assertThatIllegalArgumentException()

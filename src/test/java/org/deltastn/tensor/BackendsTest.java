@@ -81,7 +81,7 @@ class BackendsTest {
     assertThat(Backends.ownGpu(Backends.DEFAULT)).isNull();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Backends.create(Backends.DEFAULT, Precision.FLOAT, 1, "3"))
-        .withMessage("backend 'nd4j' computes on the CPU alone, found the GPU address '3'");
+        .withMessage("backend 'nd4j' computes on the CPU only, found the GPU address '3'");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Backends.usesGpu("abacus"))
         .withMessageContaining("no backend named 'abacus'");

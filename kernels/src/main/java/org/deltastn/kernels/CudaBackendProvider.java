@@ -7,7 +7,7 @@ import org.deltastn.tensor.ProductPrecision;
 
 /**
  * Makes {@link CudaBackend}s; registered for {@link java.util.ServiceLoader}. Where no GPU is
- * named, they compute on the first of the process, never on the CPU.
+ * named, they compute on the first of the process; never on the CPU.
  */
 public final class CudaBackendProvider implements BackendProvider {
 
@@ -26,7 +26,7 @@ public final class CudaBackendProvider implements BackendProvider {
     return CudaLibrary.missing();
   }
 
-  /** {@inheritDoc} GPUs without tensor cores for them refuse some when a backend is created. */
+  /** {@inheritDoc} GPUs without tensor cores refuse rounded products when a backend is created. */
   @Override
   public String obstacle(ProductPrecision products) {
     return products == ProductPrecision.FLOAT32 ? null : CudaLibrary.missing();
@@ -50,7 +50,7 @@ public final class CudaBackendProvider implements BackendProvider {
   /**
    * Creates a backend on the first GPU of this process.
    *
-   * @throws IllegalStateException if the library or a GPU is not there
+   * @throws IllegalStateException if the library or a GPU is missing
    */
   @Override
   public Backend create(Precision precision, int threads) {
@@ -61,7 +61,7 @@ public final class CudaBackendProvider implements BackendProvider {
    * Creates a backend on a GPU.
    *
    * @throws IllegalArgumentException if there is no GPU of that address
-   * @throws IllegalStateException if the library or a GPU is not there
+   * @throws IllegalStateException if the library or a GPU is missing
    */
   @Override
   public Backend create(Precision precision, int threads, String gpu) {
@@ -71,8 +71,9 @@ public final class CudaBackendProvider implements BackendProvider {
   /**
    * Creates a backend on a GPU whose products have a precision.
    *
-   * @throws IllegalArgumentException if there is no GPU of that address, or it has no such products
-   * @throws IllegalStateException if the library or a GPU is not there
+   * @throws IllegalArgumentException if there is no GPU of that address, or it does not support
+   *     such products
+   * @throws IllegalStateException if the library or a GPU is missing
    */
   @Override
   public Backend create(Precision precision, ProductPrecision products, int threads, String gpu) {

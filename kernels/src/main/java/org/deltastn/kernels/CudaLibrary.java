@@ -5,17 +5,17 @@ import java.io.IOException;
 import java.util.List;
 import org.bytedeco.javacpp.Loader;
 
-/** The library of the CUDA engine, and the GPUs that it finds. */
+/** Finds the library of the CUDA engine, and the GPUs of this process. */
 final class CudaLibrary {
 
-  /** System property that names another build of the library than the one in the jar. */
+  /** System property with the path of another build of the library than the one in the jar. */
   static final String PROPERTY = "deltastn.cuda.library";
 
   private static final String RESOURCE = "linux-x86_64/libdeltastn_cuda.so";
 
   private CudaLibrary() {}
 
-  /** Returns what this class path lacks of the engine, or null where it has all of it. */
+  /** Returns what this class path lacks of the engine, or null where it is complete. */
   static String missing() {
     if (KernelLibrary.obstacle() != null) {
       return KernelLibrary.obstacle();
@@ -66,7 +66,7 @@ final class CudaLibrary {
   /**
    * Returns the GPUs of this process, at least one.
    *
-   * @throws IllegalStateException if there are none or they cannot be used, saying why
+   * @throws IllegalStateException if there is none or they cannot be used, with the reason
    */
   static List<Gpu> gpus() {
     String path = path();
@@ -86,8 +86,8 @@ final class CudaLibrary {
    * Finds a GPU of this process.
    *
    * @param address as {@link Gpu#find} takes it, or null for the first
-   * @throws IllegalArgumentException if there is no such GPU, listing those that there are
-   * @throws IllegalStateException if there are none or they cannot be used, saying why
+   * @throws IllegalArgumentException if there is no such GPU, listing those found
+   * @throws IllegalStateException if there is none or they cannot be used, with the reason
    */
   static Gpu gpu(String address) {
     List<Gpu> gpus = gpus();

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * A native engine and the memory allocated on it, the host's or a GPU's; lives until it is closed
- * and all of its memory is released, in any order.
+ * A native engine and the memory allocated on it, of the host or of a GPU; it is released when it
+ * is closed and all of its memory is, in any order.
  */
 final class Engine {
 
@@ -24,12 +24,12 @@ final class Engine {
     this.held = gpu == null ? ON_HOST : ON_GPUS;
   }
 
-  /** Takes an engine on the CPU. */
+  /** Wraps an engine on the CPU. */
   static Engine onHost(long address) {
     return new Engine(address, null);
   }
 
-  /** Takes an engine on a GPU. */
+  /** Wraps an engine on a GPU. */
   static Engine onGpu(long address, Gpu gpu) {
     return new Engine(address, gpu);
   }
@@ -49,8 +49,9 @@ final class Engine {
   }
 
   /**
-   * Tells whether this engine can compute with memory of another: engines on the CPU can with each
-   * other's; one on a GPU has its own, as what others do there is in no order with what it does.
+   * Returns whether this engine can compute with another's memory: engines on the CPU can use each
+   * other's; an engine on a GPU only its own, because the work of others there is not ordered with
+   * its own.
    */
   boolean reaches(Engine other) {
     return this == other || (gpu == null && other.gpu == null);
@@ -59,8 +60,8 @@ final class Engine {
   /**
    * Allocates zeros.
    *
-   * @throws IllegalStateException if there is no memory, or JavaCPP's limit, which is the host's,
-   *     would be passed
+   * @throws IllegalStateException if there is no memory, or JavaCPP's limit, which is on the host's
+   *     memory, would be exceeded
    */
   Pointer allocate(long bytes) {
     long before = held.getAndAdd(bytes);
@@ -102,7 +103,7 @@ final class Engine {
   }
 
   private String exhausted(Gpu full, long before) {
-    // The engine's words: what is free, and what to do.
+    // The engine's message: what is free, and what to do.
     return KernelLibrary.engine_error(address)
         + "; it is "
         + full
@@ -117,7 +118,7 @@ final class Engine {
     leave();
   }
 
-  /** Tells that nothing will be computed any more; memory may still be read and released. */
+  /** Ends all computing; memory may still be read and released. */
   void retire() {
     if (!retired) {
       retired = true;

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /**
  * A GPU of this process.
  *
- * @param index as the CUDA engine counts those that it may use, by their places on the bus
+ * @param index as the CUDA engine counts those that it may use, in the order of the bus
  * @param uuid as {@code nvidia-smi -L} prints it: {@code GPU-8c4d…}
  * @param major first number of the compute capability
  * @param minor second number of it
@@ -21,7 +21,7 @@ record Gpu(int index, String uuid, int major, int minor, long bytes, String name
   static final String VISIBLE = "CUDA_VISIBLE_DEVICES";
 
   /**
-   * Reads what the CUDA engine writes.
+   * Parses the CUDA engine's list of GPUs.
    *
    * @param lines {@code index|UUID|compute capability|bytes|name} for every GPU
    */
@@ -49,8 +49,7 @@ record Gpu(int index, String uuid, int major, int minor, long bytes, String name
    * @param visible value of {@value #VISIBLE}, or null where it is not set
    * @param address an index as {@code nvidia-smi} counts all GPUs of the machine, or a UUID or the
    *     beginning of one
-   * @throws IllegalArgumentException if there is no such GPU or several, listing those that there
-   *     are
+   * @throws IllegalArgumentException if there is no such GPU or several, listing those found
    */
   static Gpu find(List<Gpu> gpus, String visible, String address) {
     List<Gpu> found =
@@ -80,7 +79,7 @@ record Gpu(int index, String uuid, int major, int minor, long bytes, String name
 
   /**
    * Returns the address: the index as {@code nvidia-smi} counts all GPUs of the machine, or where
-   * that cannot be known, the UUID.
+   * that is unknown, the UUID.
    *
    * @param visible value of {@value #VISIBLE}, or null where it is not set
    */
@@ -93,7 +92,7 @@ record Gpu(int index, String uuid, int major, int minor, long bytes, String name
     return known ? "" + Integer.parseInt(listed.get(index)) : uuid;
   }
 
-  /** Tells whether it has tensor cores for the products of TF32 and bfloat16. */
+  /** Returns whether it has tensor cores for the products of TF32 and bfloat16. */
   boolean roundsProducts() {
     return major >= 8;
   }

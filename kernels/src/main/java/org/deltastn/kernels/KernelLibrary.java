@@ -10,7 +10,7 @@ import org.bytedeco.openblas.global.openblas;
 
 /**
  * The native library as JavaCPP binds it: {@code binding.h} one to one, with memory and engines as
- * addresses. Nothing is checked here.
+ * addresses. It checks nothing.
  */
 @Platform(include = "binding.h")
 @Namespace("dstn")
@@ -18,7 +18,7 @@ final class KernelLibrary {
 
   private static final String RESOURCE = "linux-x86_64/libjniKernelLibrary.so";
 
-  /** Why the library cannot be used in this process; null where it is loaded. */
+  /** The reason why the library cannot be used in this process; null where it is loaded. */
   private static final String OBSTACLE = load();
 
   private KernelLibrary() {}
@@ -43,7 +43,7 @@ final class KernelLibrary {
     return OBSTACLE;
   }
 
-  /** Returns the path of the library of matrix products that ND4J brings. */
+  /** Returns the path of the OpenBLAS in ND4J's jars. */
   static String nd4jBlas() {
     return Loader.load(openblas.class);
   }

@@ -199,7 +199,7 @@ abstract class NativeAlgebra implements Backend {
     return x == null ? 0 : at(x);
   }
 
-  /** Returns the address of one of the doubles that {@link #allocateSums} gave. */
+  /** Returns the address of one of the doubles of {@link #allocateSums}. */
   final long sum(String operation, Tensor one) {
     Sizes.length(operation, "a sum", one, 1);
     if (isOurs(one, Precision.DOUBLE)) {

@@ -26,7 +26,7 @@ public final class NativeBackendProvider implements BackendProvider {
   /**
    * Creates a backend.
    *
-   * @throws IllegalStateException if the native library is not there
+   * @throws IllegalStateException if the native library is missing
    */
   @Override
   public Backend create(Precision precision, int threads) {
@@ -36,8 +36,8 @@ public final class NativeBackendProvider implements BackendProvider {
   /**
    * Creates a backend whose products have a precision.
    *
-   * @throws IllegalArgumentException if they cannot here, or a GPU is given
-   * @throws IllegalStateException if the native library is not there
+   * @throws IllegalArgumentException if that precision is not supported here, or a GPU is given
+   * @throws IllegalStateException if the native library is missing
    */
   @Override
   public Backend create(Precision precision, ProductPrecision products, int threads, String gpu) {

@@ -60,7 +60,7 @@ final class NativeTensor implements Tensor {
     return pointer().address() + offset * precision.bytes();
   }
 
-  /** Returns an ND4J tensor over the same memory of the host, valid as long as this one. */
+  /** Returns an ND4J tensor over the same memory of the host, valid until this one is closed. */
   Tensor shared() {
     Pointer whole = pointer();
     if (shared == null) {
@@ -173,7 +173,7 @@ final class NativeTensor implements Tensor {
     }
   }
 
-  /** Returns the engine that the memory is of. */
+  /** Returns the engine that owns the memory. */
   Engine owner() {
     return memory.engine;
   }

@@ -7,7 +7,7 @@ import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.UnitResponse;
 import org.deltastn.tensor.Window;
 
-/** The checks of sizes at the seam: native code trusts what it is given. */
+/** Checks sizes before native code, which does not check them. */
 final class Sizes {
 
   private Sizes() {}
@@ -157,7 +157,7 @@ final class Sizes {
     return new int[] {from[2], from[3], to[2], to[3], 1, 1, 1, 1, 0, 0};
   }
 
-  /** Requires that images, what is to be done to them, and the result fit. */
+  /** Requires that images, their changes and the result fit. */
   static void augmentation(
       Tensor x, ImageChanges changes, int[] steps, double[] numbers, int[] holes, Tensor out) {
     int rows = changes.rows();

@@ -58,7 +58,7 @@ public record ProblemDefinition(
    * Reads the JSON form as an earlier version may have saved it: settings that it did not know yet
    * have their default.
    *
-   * @throws IllegalArgumentException saying what in the text is wrong
+   * @throws IllegalArgumentException naming the error in the text
    */
   public static ProblemDefinition fromSaved(String json) {
     try {
@@ -78,7 +78,7 @@ public record ProblemDefinition(
   /**
    * Reads the JSON form.
    *
-   * @throws IllegalArgumentException saying what in the text is wrong
+   * @throws IllegalArgumentException naming the error in the text
    */
   public static ProblemDefinition fromJson(String json) {
     try {

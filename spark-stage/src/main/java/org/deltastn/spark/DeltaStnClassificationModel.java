@@ -19,7 +19,7 @@ import org.deltastn.spark.model.TrainedNetwork;
 
 /**
  * A trained classifier; {@code rawPrediction} holds logits, shifted to a mean of 0. It stays on the
- * driver: {@link #transform} sends executors what they need, and a closure must not hold it.
+ * driver: {@link #transform} sends executors what they need, so a closure must not capture it.
  */
 public final class DeltaStnClassificationModel
     extends ProbabilisticClassificationModel<Vector, DeltaStnClassificationModel>
@@ -71,8 +71,8 @@ public final class DeltaStnClassificationModel
   }
 
   /**
-   * Returns what the classes were called before they were indexed, in order; empty if the metadata
-   * of the label column did not tell.
+   * Returns the names of the classes before they were indexed, in order; empty if the metadata of
+   * the label column lack them.
    */
   public List<String> classLabels() {
     return network.labels();
@@ -116,7 +116,7 @@ public final class DeltaStnClassificationModel
     return raw;
   }
 
-  /** Returns what MLlib's own summaries would evaluate: this model has none of them. */
+  /** Returns null: this model has none of MLlib's own summaries. */
   @Override
   @SuppressWarnings({"rawtypes", "unchecked"})
   public scala.Tuple3 findSummaryModel() {

@@ -15,7 +15,7 @@ import org.deltastn.spark.model.TrainedNetwork;
 
 /**
  * A trained regression. It stays on the driver: {@link #transform} sends executors what they need,
- * and a closure must not hold it.
+ * so a closure must not capture it.
  */
 public final class DeltaStnRegressionModel extends RegressionModel<Vector, DeltaStnRegressionModel>
     implements DeltaStnModel {

@@ -45,7 +45,7 @@ public final class DeltaStnRegressor
     this(Identifiable$.MODULE$.randomUID("deltaStnRegressor"));
   }
 
-  /** Creates an estimator of a uid. */
+  /** Creates an estimator with a uid. */
   public DeltaStnRegressor(String uid) {
     this(Uids.announce(uid));
   }
@@ -60,7 +60,7 @@ public final class DeltaStnRegressor
     return Uids.of(uid);
   }
 
-  /** Adds a listener that is told of the progress of {@code fit}, on its thread. */
+  /** Adds a listener of the progress of {@code fit}, called on its thread. */
   public DeltaStnRegressor addListener(TrainingListener listener) {
     listeners.add(listener);
     return this;
@@ -79,10 +79,10 @@ public final class DeltaStnRegressor
    *
    * @throws IllegalArgumentException if Params, network and data do not fit together, naming the
    *     column and row, what was found and what was expected; if Spark's settings do not allow the
-   *     training, saying what to set; or if {@code checkpointDir} holds checkpoints of another fit,
-   *     naming what differs
-   * @throws java.io.UncheckedIOException if a checkpoint cannot be written, or there are some and
-   *     none is intact
+   *     training, naming what to set; or if {@code checkpointDir} holds checkpoints of another fit,
+   *     naming the differences
+   * @throws java.io.UncheckedIOException if a checkpoint cannot be written, or checkpoints exist
+   *     and none is intact
    * @throws org.deltastn.train.loop.DivergedException if training diverged in the first epoch
    */
   @Override

@@ -30,23 +30,23 @@ import org.deltastn.spark.model.Persistence;
 import org.deltastn.spark.params.ImageParams;
 
 /**
- * Turns images into the flat vectors that a network takes: dense, channels first (C × H × W, the
+ * Turns images into the flat vectors that a network reads: dense, channels first (C × H × W, the
  * channels grey, or red, green, blue, or those and alpha), every value in [0, 1].
  *
  * <p>The input column holds either the structs of Spark's image source ({@code
  * spark.read().format("image")}, column {@code image}) or encoded images as binary, as those of the
  * binary-file source ({@code format("binaryFile")}, column {@code content}). The latter are decoded
  * with {@code javax.imageio} (PNG, JPEG, GIF, BMP, TIFF, and what plug-ins add) by the rules of
- * Spark's image source: one channel for a grey colour space, four for colours with alpha, else
- * three; the orientation that a camera noted is not applied, and a JPEG whose end is missing is
- * decoded as far as it goes.
+ * Spark's image source: one channel for a grey colour space, four for colours with alpha, otherwise
+ * three; the orientation in a camera's metadata is not applied, and a truncated JPEG is decoded as
+ * far as it goes.
  *
  * <p>All images must have the channels of {@code imageShape}. They must have its height and width
  * too, unless {@code resize} is true, which scales them bilinearly, every channel by itself; to
- * make images much smaller, scale them with averaging before. A null, an image that cannot be
- * decoded and one of another shape are invalid. By {@code handleInvalid} they end the job with an
- * error, the default, or are skipped: their rows are left out. The error names the image's origin:
- * the struct's, or for binary what a string column {@code path} holds, if there is one.
+ * make images much smaller, scale them by averaging first. A null, an image that cannot be decoded
+ * and one of another shape are invalid. By {@code handleInvalid} they end the job with an error,
+ * the default, or are skipped: their rows are left out. The error names the image's origin: the
+ * struct's, or for binary what a string column {@code path} holds, if it exists.
  */
 public final class ImageVectorizer extends Transformer implements ImageParams, MLWritable {
 
@@ -61,7 +61,7 @@ public final class ImageVectorizer extends Transformer implements ImageParams, M
     this(Identifiable$.MODULE$.randomUID("imageVectorizer"));
   }
 
-  /** Creates a transformer of a uid. */
+  /** Creates a transformer with a uid. */
   public ImageVectorizer(String uid) {
     this(Uids.announce(uid));
   }
@@ -91,7 +91,7 @@ public final class ImageVectorizer extends Transformer implements ImageParams, M
   /**
    * Sets channels (1 grey, 3 RGB, 4 RGB and alpha), height and width of the images.
    *
-   * @throws IllegalArgumentException if they are not three numbers that will do
+   * @throws IllegalArgumentException if they are not three valid numbers
    */
   public ImageVectorizer setImageShape(int[] value) {
     return with(imageShape(), value);
@@ -110,7 +110,7 @@ public final class ImageVectorizer extends Transformer implements ImageParams, M
   /**
    * Sets what happens to invalid images: error, the default, or skip.
    *
-   * @throws IllegalArgumentException if it is another word
+   * @throws IllegalArgumentException if it is another value
    */
   public ImageVectorizer setHandleInvalid(String value) {
     return with(handleInvalid(), value);
@@ -132,8 +132,8 @@ public final class ImageVectorizer extends Transformer implements ImageParams, M
                 new ImageToVector(getInputCol(), getImageShape(), getResize(), skip),
                 SQLDataTypes.VectorType())
             .withName("imageToVector");
-    // In skip mode the optimizer else merges the filter below with the function and decodes every
-    // image twice.
+    // Without this, in skip mode, the optimizer merges the filter below with the function and
+    // decodes every image twice.
     vector = skip ? vector.asNondeterministic() : vector.asNonNullable();
     Column vectors = vector.apply(column(getInputCol()), origin(dataset.schema()));
     Dataset<Row> result =
@@ -142,7 +142,7 @@ public final class ImageVectorizer extends Transformer implements ImageParams, M
   }
 
   /**
-   * Returns the schema with the column of vectors, whose metadata tell their size.
+   * Returns the schema with the column of vectors, whose metadata hold their size.
    *
    * @throws IllegalArgumentException if the input column or imageShape is not set, the input column
    *     is missing or holds neither Spark's images nor binary, or the output column exists already
@@ -182,7 +182,9 @@ public final class ImageVectorizer extends Transformer implements ImageParams, M
     }
   }
 
-  /** Tells Spark's images by the names and types of their fields; others may be among them. */
+  /**
+   * Recognizes Spark's images by the names and types of their fields; there may be other fields.
+   */
   private static boolean isImage(DataType type) {
     return type instanceof StructType struct
         && Arrays.stream(ImageSchema.columnSchema().fields())
@@ -204,7 +206,7 @@ public final class ImageVectorizer extends Transformer implements ImageParams, M
     return path ? column(PATH) : lit(null).cast(DataTypes.StringType);
   }
 
-  /** Returns a column whose name may hold dots. */
+  /** Returns a column whose name may contain dots. */
   private static Column column(String name) {
     return col("`" + name.replace("`", "``") + "`");
   }

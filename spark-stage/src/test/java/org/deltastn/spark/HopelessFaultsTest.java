@@ -35,7 +35,7 @@ class HopelessFaultsTest {
       assertThatThrownBy(
               () -> FaultyCluster.fit(cluster.frame(), () -> cluster.order(Fault.DIE, 1)))
           .message()
-          .containsAnyOf("ExecutorLostFailure", "executors were lost again and again")
+          .containsAnyOf("ExecutorLostFailure", "executors were lost repeatedly")
           .contains("Command exited with code 137");
     }
   }

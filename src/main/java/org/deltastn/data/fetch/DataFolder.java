@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.deltastn.data.CorruptDataException;
 
-/** A folder that holds, or shall hold, verified files of a data set, each compressed or not. */
+/**
+ * A folder with verified files of a data set, each compressed or not; files are written to it
+ * whole.
+ */
 public final class DataFolder {
 
   private final Path path;
@@ -21,7 +24,7 @@ public final class DataFolder {
     this.path = path;
   }
 
-  /** Writes a file's content to a path that does not count as the data file yet. */
+  /** Writes a file's content to a temporary path, before it is verified. */
   public interface ContentWriter {
     void writeTo(Path part) throws IOException;
   }
@@ -42,7 +45,10 @@ public final class DataFolder {
     return found;
   }
 
-  /** Returns the first form of a file that verifies; else the error of the first form present. */
+  /**
+   * Returns the first form of a file that verifies, otherwise throws the error of the first form
+   * present.
+   */
   Path find(FileSpec file, List<String> subFolders) throws IOException {
     List<Path> folders = new ArrayList<>(List.of(path));
     subFolders.forEach(subFolder -> folders.add(path.resolve(subFolder)));

@@ -3,7 +3,7 @@ package org.deltastn.data.fetch;
 import java.io.IOException;
 import java.util.List;
 
-/** Says that no way to come by a data set worked, why each failed, and what the user can do. */
+/** Reports that no way to obtain a data set worked, why each failed, and what the user can do. */
 public class DataNotFoundException extends IOException {
 
   private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ public class DataNotFoundException extends IOException {
    * Creates an exception.
    *
    * @param dataset the name of the data set
-   * @param attempts one "way: reason" per way tried, in order
+   * @param attempts one "way: reason" for each way tried, in order
    * @param advice what the user can do
    */
   public DataNotFoundException(String dataset, List<String> attempts, String advice) {

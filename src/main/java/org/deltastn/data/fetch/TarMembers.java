@@ -14,7 +14,7 @@ import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.ArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
-/** Files that lie in one folder of an archive just as they are wanted. */
+/** Takes files out of one folder of an archive, unchanged. */
 public final class TarMembers implements ArchiveContent {
 
   private final String folder;

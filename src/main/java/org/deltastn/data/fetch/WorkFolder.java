@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A temporary folder that is gone, with what lies in it, after use. */
+/** A temporary folder that is deleted with its content when closed. */
 final class WorkFolder implements AutoCloseable {
 
   private final Path path;

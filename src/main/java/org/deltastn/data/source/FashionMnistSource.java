@@ -69,7 +69,7 @@ public final class FashionMnistSource implements DatasetSource {
       super("Fashion-MNIST", List.of(FOLDER), FILES, MIRRORS);
     }
 
-    /** Sets the folder where the system's package keeps the files; null leaves this way out. */
+    /** Sets the folder where the system's package keeps the files; null skips this way. */
     public Builder packageFolder(Path packageFolder) {
       this.packageFolder = packageFolder;
       return this;

@@ -7,7 +7,9 @@ import java.util.Map;
 import org.deltastn.data.IdxReader;
 import org.deltastn.data.fetch.FileSpec;
 
-/** The four IDX files in which MNIST and the sets made in its likeness are published. */
+/**
+ * Describes and reads the four IDX files in which MNIST and data sets in its format are published.
+ */
 final class IdxDataset {
 
   private static final String TRAINING_IMAGES = "train-images-idx3-ubyte";

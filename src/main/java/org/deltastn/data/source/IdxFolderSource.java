@@ -10,10 +10,10 @@ import java.util.Map;
 import org.deltastn.data.fetch.DataNotFoundException;
 
 /**
- * Reads images of the user's own from a folder with MNIST's four file names, each plain or with
- * {@code .gz}: {@code train-images-idx3-ubyte}, {@code train-labels-idx1-ubyte}, {@code
- * t10k-images-idx3-ubyte}, {@code t10k-labels-idx1-ubyte}. Any number of images of any size is
- * taken, and no SHA-256 is known to check.
+ * Reads images of the user from a folder with MNIST's four file names, each plain or with {@code
+ * .gz}: {@code train-images-idx3-ubyte}, {@code train-labels-idx1-ubyte}, {@code
+ * t10k-images-idx3-ubyte}, {@code t10k-labels-idx1-ubyte}. It reads any number of images of any
+ * size, and checks no SHA-256.
  */
 public final class IdxFolderSource implements DatasetSource {
 

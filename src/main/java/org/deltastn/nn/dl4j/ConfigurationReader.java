@@ -15,18 +15,18 @@ import org.deltastn.nn.graph.Network;
  *
  * <p>Layers keep their names; those without one are {@code layer0}, {@code layer1}, … by position,
  * as Deeplearning4j calls them. Softmax with cross-entropy becomes the loss on logits. MSE and L2
- * both become ½‖y − t‖², which is ½ of L2 and k/2 of MSE for k outputs: the optimum is the same, a
- * learning rate is by that factor another.
+ * both become ½‖y − t‖², which is ½ of L2 and k/2 of MSE for k outputs: the optimum is the same,
+ * and learning rates differ by that factor.
  *
  * <p>Images are channels × height × width. Deeplearning4j's JSON keeps the size of a network's
- * images only with {@code InputType.convolutionalFlat}, or where the first layer flattens them; the
- * shape can be given beside it otherwise. A convolution or pooling of mode Same is read where it
- * pads both sides alike. A batch normalization has no activation, whatever its configuration says:
- * Deeplearning4j applies none either.
+ * images only with {@code InputType.convolutionalFlat}, or where the first layer flattens them;
+ * otherwise the shape can be given as an argument. A convolution or pooling of mode Same is read
+ * where it pads both sides alike. A batch normalization has no activation, whatever its
+ * configuration says: Deeplearning4j applies none either.
  *
  * <p>How to train is not read: updaters, weight initialization, seed, minibatch and time settings
- * of the configuration are ignored. Regularization is refused, since it is the hyperparameters'
- * part; so is gradient normalization, which the training has a setting for.
+ * of the configuration are ignored. Regularization is refused, because hyperparameters do that; so
+ * is gradient normalization, for which training has a setting of its own.
  *
  * <p>Every method throws an {@link IllegalArgumentException} that names the layer, what was found
  * and what is supported.
@@ -39,9 +39,9 @@ public final class ConfigurationReader {
    * Reads the JSON of a configuration of either type.
    *
    * @param inputShape the shape of one example (features, or channels × height × width), which must
-   *     agree with what the configuration says; none to take that
-   * @throws IllegalArgumentException if it is no configuration, has a part that is not supported,
-   *     or its input's shape is unknown or another
+   *     agree with the configuration; empty to use the configuration's
+   * @throws IllegalArgumentException if it is not a configuration, has a part that is not
+   *     supported, or its input's shape is unknown or differs
    */
   public static Architecture read(String json, int... inputShape) {
     return ConfigurationJson.parse(
@@ -53,7 +53,7 @@ public final class ConfigurationReader {
    *
    * @param inputShape as in {@link #read(String, int...)}
    * @throws IllegalArgumentException if it has a part that is not supported, or its input's shape
-   *     is unknown or another
+   *     is unknown or differs
    */
   public static Architecture read(MultiLayerConfiguration configuration, int... inputShape) {
     return read(ConfigurationGraph.of(configuration), inputShape);
@@ -64,7 +64,7 @@ public final class ConfigurationReader {
    *
    * @param inputShape as in {@link #read(String, int...)}
    * @throws IllegalArgumentException if it has a part that is not supported, not one input and one
-   *     output, or its input's shape is unknown or another
+   *     output, or its input's shape is unknown or differs
    */
   public static Architecture read(ComputationGraphConfiguration configuration, int... inputShape) {
     return read(ConfigurationGraph.of(configuration), inputShape);

@@ -5,7 +5,8 @@ import org.deltastn.nn.graph.Architecture;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * How one type of Deeplearning4j's layers or vertices becomes nodes of ours, and its arrays ours.
+ * Converts one type of Deeplearning4j's layers or vertices to nodes of this library, and its
+ * arrays.
  *
  * @param <T> the type of its configuration
  */
@@ -21,7 +22,7 @@ interface Converter<T> {
   int addTo(Architecture.Builder builder, Place place, T source, int... inputs);
 
   /**
-   * Returns the loss; null when this type is no output.
+   * Returns the loss; null when this type is not an output.
    *
    * @throws IllegalArgumentException if the loss is not supported
    */
@@ -29,7 +30,7 @@ interface Converter<T> {
     return null;
   }
 
-  /** Tells whether it takes any shape, and puts out the same. */
+  /** Returns whether it accepts any shape, and outputs the same. */
   default boolean keepsShape() {
     return false;
   }
@@ -37,25 +38,26 @@ interface Converter<T> {
   /**
    * Returns the shape of the input of a type that does not keep shapes.
    *
-   * @throws IllegalArgumentException by default: it reads images, whose size it does not say
+   * @throws IllegalArgumentException by default: it reads images, whose size is not configured
    */
   default int[] inputShape(Place place, T source) {
     throw place.invalid(
         "the size of the network's images is unknown, since Deeplearning4j's JSON leaves out"
-            + " InputType.convolutional: use InputType.convolutionalFlat, or give the input's shape");
+            + " InputType.convolutional: use InputType.convolutionalFlat, or give the input's"
+            + " shape");
   }
 
-  /** Returns Deeplearning4j's name of a parameter of ours. */
+  /** Returns Deeplearning4j's name of a parameter. */
   default String dl4jName(String parameter, T source) {
     return parameter;
   }
 
-  /** Returns an array of ours as Deeplearning4j holds it. */
+  /** Converts an array to Deeplearning4j's form. */
   default INDArray toDl4j(String parameter, T source, INDArray ours) {
     return ours;
   }
 
-  /** Returns an array of Deeplearning4j's as we hold it. */
+  /** Converts an array from Deeplearning4j's form. */
   default INDArray fromDl4j(String parameter, T source, INDArray theirs) {
     return theirs;
   }

@@ -47,7 +47,7 @@ final class Converters {
    */
   @SuppressWarnings("unchecked") // the map holds a converter of the type under each type
   static <T> Converter<T> of(Place place, T source) {
-    // What JSON leaves out is null.
+    // A field that the JSON lacks is null.
     Converter<?> converter = source == null ? null : BY_TYPE.get(source.getClass());
     if (converter == null) {
       String found = source == null ? "null" : source.getClass().getSimpleName();
@@ -81,7 +81,10 @@ final class Converters {
     }
   }
 
-  /** The product with a weight matrix that Deeplearning4j holds as in×out, and we as out×in. */
+  /**
+   * The product with a weight matrix, which Deeplearning4j holds as in×out, and this library as
+   * out×in.
+   */
   private abstract static class Affine<T extends FeedForwardLayer> implements Converter<T> {
 
     private final Predicate<T> hasBias;

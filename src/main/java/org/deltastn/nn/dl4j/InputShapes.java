@@ -3,7 +3,7 @@ package org.deltastn.nn.dl4j;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a configuration says of its input's shape, and what a caller does. */
+/** Combines the shape of the input in a configuration with the one that a caller gives. */
 final class InputShapes {
 
   private InputShapes() {}
@@ -11,9 +11,9 @@ final class InputShapes {
   /**
    * Returns the shape of the input.
    *
-   * @param given features, or channels × height × width; empty for what the configuration says
-   * @throws IllegalArgumentException if the shape given is none or not the configuration's, or none
-   *     is given and the configuration says none
+   * @param given features, or channels × height × width; empty to use the configuration's
+   * @throws IllegalArgumentException if the given shape is invalid or differs from the
+   *     configuration's, or neither is known
    */
   static int[] of(List<ConfigurationGraph.Vertex> vertices, int... given) {
     if (given.length == 0) {

@@ -12,7 +12,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 import org.nd4j.linalg.lossfunctions.impl.LossNegativeLogLikelihood;
 import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 
-/** Deeplearning4j's losses, each with the activation before it, as ours. */
+/** Converts Deeplearning4j's losses, each with the activation before it. */
 final class Losses {
 
   private static final String SUPPORTED =
@@ -24,7 +24,7 @@ final class Losses {
   /**
    * Reads a loss.
    *
-   * @throws IllegalArgumentException if we have none like it
+   * @throws IllegalArgumentException if there is no equal one here
    */
   static Loss read(Place place, ILossFunction loss, IActivation activation) {
     Loss read = null;
@@ -51,7 +51,7 @@ final class Losses {
     return read;
   }
 
-  // By exact class: a subclass of the user's computes something else.
+  // By exact class: a subclass computes something else.
   private static boolean isOneOf(ILossFunction loss, Class<?>... types) {
     for (Class<?> type : types) {
       if (loss.getClass() == type) {

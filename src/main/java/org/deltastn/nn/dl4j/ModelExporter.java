@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * under, and back.
  *
  * <p>The network computes what {@link org.deltastn.train.replica.Predictor} does, in the data type
- * of its configuration; a classifier puts out the softmax of our logits. Where the configuration
+ * of its configuration; a classifier outputs the softmax of the logits. Where the configuration
  * begins with a FeedForwardToCnnPreProcessor, it takes images as flat rows of channels × height ×
  * width. Deeplearning4j holds the variance of a batch normalization as log₁₀ of its root if so
  * configured, and in float then predicts the same up to rounding. Weights are in the order of
@@ -49,7 +49,7 @@ public final class ModelExporter {
    * @param inputShape of the input, where the configuration does not say it
    * @return a {@link MultiLayerNetwork} or a {@link ComputationGraph}, as the JSON says
    * @throws IllegalArgumentException if {@link ConfigurationReader} refuses the configuration, or
-   *     the number of weights is another
+   *     the number of weights differs
    */
   public static Model network(String json, HostVector weights, int... inputShape) {
     return ConfigurationJson.<Model>parse(
@@ -60,15 +60,15 @@ public final class ModelExporter {
 
   /**
    * Returns a network with the given weights, and with the values of hyperparameters as dropout and
-   * L2 in its configuration, so that it goes on training as it was tuned. A warning names those
-   * that Deeplearning4j has no place for: dropout on what several layers read, or on what a layer
+   * L2 in its configuration, so that it continues training as it was tuned. A warning names those
+   * for which Deeplearning4j has no place: dropout on what several layers read, or on what a layer
    * without weights reads, penalties divided by the number of rows, and augmentations.
    *
    * @param values of the hyperparameters, in their domains
    * @param inputShape of the input, where the configuration does not say it
    * @return a {@link MultiLayerNetwork} or a {@link ComputationGraph}, as the JSON says
    * @throws IllegalArgumentException if {@link ConfigurationReader} refuses the configuration, or
-   *     the number of weights is another
+   *     the number of weights differs
    */
   public static Model network(
       String json,
@@ -105,11 +105,11 @@ public final class ModelExporter {
   }
 
   /**
-   * Returns a network with the given weights; the configuration stays as it is.
+   * Returns a network with the given weights; the configuration is unchanged.
    *
    * @param inputShape of the input, where the configuration does not say it
    * @throws IllegalArgumentException if {@link ConfigurationReader} refuses the configuration, or
-   *     the number of weights is another
+   *     the number of weights differs
    */
   public static MultiLayerNetwork network(
       MultiLayerConfiguration configuration, HostVector weights, int... inputShape) {
@@ -122,11 +122,11 @@ public final class ModelExporter {
   }
 
   /**
-   * Returns a network with the given weights; the configuration stays as it is.
+   * Returns a network with the given weights; the configuration is unchanged.
    *
    * @param inputShape of the input, where the configuration does not say it
    * @throws IllegalArgumentException if {@link ConfigurationReader} refuses the configuration, or
-   *     the number of weights is another
+   *     the number of weights differs
    */
   public static ComputationGraph network(
       ComputationGraphConfiguration configuration, HostVector weights, int... inputShape) {
@@ -150,7 +150,8 @@ public final class ModelExporter {
   }
 
   /**
-   * Returns the weights of a network in our layout; of its data type, or float for a narrower one.
+   * Returns the weights of a network in the layout of {@link Network#general()}, in its data type,
+   * or in float for a narrower one.
    *
    * @param inputShape of the input, where the configuration does not say it
    * @throws IllegalArgumentException if {@link ConfigurationReader} refuses its configuration
@@ -160,7 +161,8 @@ public final class ModelExporter {
   }
 
   /**
-   * Returns the weights of a network in our layout; of its data type, or float for a narrower one.
+   * Returns the weights of a network in the layout of {@link Network#general()}, in its data type,
+   * or in float for a narrower one.
    *
    * @param inputShape of the input, where the configuration does not say it
    * @throws IllegalArgumentException if {@link ConfigurationReader} refuses its configuration
@@ -169,7 +171,7 @@ public final class ModelExporter {
     return Correspondence.of(network.getConfiguration(), inputShape).read(network);
   }
 
-  /** Which of our arrays is which of Deeplearning4j's. */
+  /** Maps each array of this library to one of Deeplearning4j. */
   private static final class Correspondence {
 
     private final ParameterLayout layout;

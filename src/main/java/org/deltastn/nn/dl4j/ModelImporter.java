@@ -26,13 +26,13 @@ import org.nd4j.linalg.factory.Nd4j;
  * from.
  *
  * <p>Only the two entries with the configuration and the weights are read, neither by Java
- * deserialization; updater, normalizer and preprocessor are left alone. Regularization in the
- * configuration is passed over: it shaped the weights, but is no part of what they compute.
+ * deserialization; updater, normalizer and preprocessor are not read. Regularization in the
+ * configuration is ignored: it shaped the weights, but is not part of what they compute.
  */
 public final class ModelImporter {
 
   /**
-   * What a zip file holds.
+   * Holds the content of a zip file.
    *
    * @param architecture the graph of layers, without regularization
    * @param weights in the order of {@link org.deltastn.nn.graph.Network#general()}
@@ -45,7 +45,7 @@ public final class ModelImporter {
    * Reads a zip file; the stream stays open.
    *
    * @param inputShape of the input, where the configuration does not say it
-   * @throws IOException if the stream cannot be read or is no model of Deeplearning4j
+   * @throws IOException if the stream cannot be read or is not a model of Deeplearning4j
    * @throws IllegalArgumentException if {@link ConfigurationReader} refuses the configuration for
    *     another reason than its regularization, or the number of weights is not its own
    */
@@ -55,7 +55,7 @@ public final class ModelImporter {
     byte[] coefficients = entries.get(ModelSerializer.COEFFICIENTS_BIN);
     if (json == null || coefficients == null) {
       throw new IOException(
-          "no model of Deeplearning4j: expected a zip file with "
+          "not a model of Deeplearning4j: expected a zip file with "
               + ModelSerializer.CONFIGURATION_JSON
               + " and "
               + ModelSerializer.COEFFICIENTS_BIN

@@ -8,7 +8,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * Batch normalization; with {@code useLogStd}, its default, Deeplearning4j holds log₁₀ √v in place
- * of the running variance v. Its JSON of a configuration that no network was made of forgets a
+ * of the running variance v. The JSON of a configuration from which no network was built loses a
  * {@code useLogStd} of false.
  */
 final class NormalizationConverter implements Converter<BatchNormalization> {

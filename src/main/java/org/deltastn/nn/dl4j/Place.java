@@ -1,7 +1,7 @@
 package org.deltastn.nn.dl4j;
 
 /**
- * Where in a configuration something was found, for error messages.
+ * Names a place in a configuration, for error messages.
  *
  * @param kind layer or vertex
  * @param index its position in the configuration

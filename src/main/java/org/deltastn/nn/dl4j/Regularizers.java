@@ -9,7 +9,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.learning.regularization.L1Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
-/** Refuses, or removes, what would regularize or clip behind the back of the hyperparameters. */
+/** Refuses, or removes, settings that would regularize or clip without the hyperparameters. */
 final class Regularizers {
 
   private static final String DECAY = "weightDecay";
@@ -35,7 +35,7 @@ final class Regularizers {
     if (layer instanceof BaseLayer base) {
       requireEmpty(
           place, "regularization", base.getRegularization(), kind(base.getRegularization()));
-      // Our weight decay leaves biases alone.
+      // Weight decay does not act on biases here.
       requireEmpty(
           place, "regularization of the bias", base.getRegularizationBias(), NEAREST_DECAY);
       if (base.getWeightNoise() != null) {
@@ -51,7 +51,7 @@ final class Regularizers {
     }
   }
 
-  /** Takes from a layer whatever {@link #requireNone} refuses. */
+  /** Removes from a layer whatever {@link #requireNone} refuses. */
   static void remove(Layer layer) {
     layer.setIDropout(null);
     layer.setConstraints(null);

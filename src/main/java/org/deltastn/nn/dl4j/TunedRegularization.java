@@ -18,8 +18,8 @@ import org.nd4j.linalg.lossfunctions.impl.LossL2;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /**
- * Writes the values of hyperparameters into a configuration, where Deeplearning4j has a place for
- * them.
+ * Writes the values of hyperparameters into a configuration, as far as Deeplearning4j has a place
+ * for them.
  *
  * <p>Dropout on a layer's output is dropout on the input of the one layer that reads it. Weight
  * decay κ/2 ‖W‖² is L2 of coefficient κ, in the proportion of Deeplearning4j's loss to ours: twice
@@ -65,7 +65,7 @@ final class TunedRegularization {
         }
       }
     }
-    // The number of rows that a penalty is divided by is not Deeplearning4j's to know.
+    // Deeplearning4j does not know the number of rows by which a penalty is divided.
     return hyperparameter.kind() == HyperparameterKind.WEIGHT_DECAY
         && !hyperparameter.dividedByRows()
         && addDecay(hyperparameter.layer(), value);
@@ -76,7 +76,7 @@ final class TunedRegularization {
         vertices.stream()
             .filter(reader -> Arrays.stream(reader.inputs()).anyMatch(input -> input == vertex))
             .toList();
-    // Several readers would each drop values of their own.
+    // Several readers would each drop other values.
     if (readers.size() != 1 || !hasWeights(readers.get(0))) {
       return false;
     }
@@ -123,7 +123,10 @@ final class TunedRegularization {
     return loss instanceof LossL2 ? 2 : 1;
   }
 
-  /** Returns the width of a vertex that has no weights: that of the layer it goes back to. */
+  /**
+   * Returns the width of a vertex without weights: that of the layer that it reads, directly or
+   * not.
+   */
   private long width(int vertex) {
     int at = vertex;
     while (!hasWeights(vertices.get(at))) {

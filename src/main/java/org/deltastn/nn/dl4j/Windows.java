@@ -12,8 +12,8 @@ import org.deltastn.tensor.Window;
  * @param stride rows and columns
  * @param padding rows and columns
  * @param dilation rows and columns
- * @param mode what becomes of a remainder, and whether the padding is Deeplearning4j's choice; null
- *     for Truncate
+ * @param mode how a remainder is handled, and whether Deeplearning4j chooses the padding; null for
+ *     Truncate
  * @param format the order of the axes
  */
 record Windows(

@@ -15,8 +15,8 @@ import org.deltastn.tensor.Activation;
  * A network without its hyperparameters: a directed acyclic graph of layers in topological order,
  * its input's shape and its loss.
  *
- * <p>The last node is the output. A layer of the user's (say, dense with an activation) may be
- * several nodes that share its name; hyperparameters name it.
+ * <p>The last node is the output. A layer of the user (for example dense with an activation) may be
+ * several nodes that share its name, by which hyperparameters name it.
  */
 public final class Architecture {
 
@@ -26,7 +26,7 @@ public final class Architecture {
   /**
    * One node.
    *
-   * @param name the layer of the user's that it belongs to
+   * @param name the user's layer that it belongs to
    * @param layer the operation
    * @param inputs indices of earlier nodes, or {@link #INPUT}
    */
@@ -94,7 +94,7 @@ public final class Architecture {
   }
 
   /**
-   * Returns the shape of what a node puts out.
+   * Returns the shape of a node's output.
    *
    * @throws IllegalArgumentException naming the layer, if the inputs do not fit it
    */
@@ -120,7 +120,7 @@ public final class Architecture {
     /**
      * Adds a node.
      *
-     * @return its index, for later nodes to name
+     * @return its index, for later nodes to read
      * @throws IllegalArgumentException if an input is not an earlier node
      */
     public int add(String name, Layer layer, int... inputs) {
@@ -135,7 +135,7 @@ public final class Architecture {
     }
 
     /**
-     * Returns the shape of what a node puts out for one example.
+     * Returns the shape of a node's output for one example.
      *
      * @param node its index, or {@link #INPUT}
      * @throws IllegalArgumentException naming the layer, if its inputs do not fit it
@@ -155,7 +155,7 @@ public final class Architecture {
     /**
      * Returns the graph; its output is the node added last.
      *
-     * @throws IllegalArgumentException if there is no node, or one that nothing reads
+     * @throws IllegalArgumentException if the graph is empty, or nothing reads the output of a node
      */
     public Architecture build(Loss loss) {
       if (nodes.isEmpty()) {

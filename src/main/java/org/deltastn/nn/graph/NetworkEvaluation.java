@@ -12,7 +12,7 @@ public final class NetworkEvaluation {
   private final Network network;
   private final Pass pass;
 
-  /** Of every run, at the place of its last node. */
+  /** The evaluation of every run, at the index of its last node. */
   private final Evaluation[] evaluations;
 
   NetworkEvaluation(Network network, Pass pass, Tensor x) {
@@ -96,7 +96,7 @@ public final class NetworkEvaluation {
 
   private void requireDerivatives() {
     if (!pass.kind().wantsGradients()) {
-      throw new IllegalStateException("a pass of kind " + pass.kind() + " has outputs alone");
+      throw new IllegalStateException("a pass of kind " + pass.kind() + " has only outputs");
     }
   }
 
@@ -106,7 +106,7 @@ public final class NetworkEvaluation {
       return;
     }
     if (!summed[node]) {
-      // The first part may be shared with another node: it is not ours to add to.
+      // The first part may be shared with another node: it must not be added to in place.
       Tensor sum = pass.workspace().take(part.shape());
       pass.backend().copy(gradients[node], sum);
       gradients[node] = sum;

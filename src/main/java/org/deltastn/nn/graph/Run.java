@@ -14,10 +14,10 @@ import org.deltastn.tensor.Tensor;
 
 /**
  * What a network evaluates as one: a node, or an activation together with the layer of weights that
- * it reads and the dropout that reads it, where nothing else reads what they hand on.
+ * it reads and the dropout that reads it, where nothing else reads the values between them.
  *
  * @param affine the node of the weights, or −1
- * @param activation the node of the activation; −1 where the run is another node alone
+ * @param activation the node of the activation; −1 where the run is a single node of another kind
  * @param dropout the node of the dropout, or −1
  * @param first the node whose inputs the run reads
  * @param last the node whose output the run gives
@@ -26,7 +26,7 @@ record Run(int affine, int activation, int dropout, int first, int last) {
 
   private static final int NONE = -1;
 
-  /** Parts nodes into runs, each after those that it reads. */
+  /** Divides nodes into runs, each after those that it reads. */
   static List<Run> of(List<Architecture.Node> nodes) {
     int[] readers = new int[nodes.size()];
     int[] reader = new int[nodes.size()];

@@ -17,7 +17,7 @@ final class SequenceBinding {
 
   private SequenceBinding() {}
 
-  /** Tells whether a network reads sequences of words. */
+  /** Returns whether a network reads sequences of words. */
   static boolean readsSequences(Architecture architecture) {
     return architecture.nodes().stream()
         .anyMatch(

@@ -6,7 +6,10 @@ import org.deltastn.nn.Layer;
 import org.deltastn.nn.NodeContext;
 import org.deltastn.tensor.Tensor;
 
-/** The sum of two or more inputs of one shape: a residual connection. */
+/**
+ * The sum of two or more inputs of one shape, a residual connection: y = Σ_i x_i, ẏ = Σ_i ẋ_i, ∂x_i
+ * = ∂y.
+ */
 public final class Add implements Layer {
 
   @Override

@@ -20,8 +20,9 @@ import org.deltastn.tensor.Tensor;
  * both sides and z holds, for every example and output unit, one value (a dense layer) or a plane
  * of them (a convolution) that share their weights.
  *
- * <p>A subclass gives the product and its two transposes; what the response is belongs to {@link
- * Response}, and when the offset counts (not at all, in the value, in the tangent) to the pass.
+ * <p>A subclass gives the product and its two transposes; {@link Response} computes the response,
+ * and the pass says where the offset enters (not at all, in the value, in the tangent). At zero
+ * offset ẏ = ẋ∗W + response(c), ∂W = ∂⟨∂z, x∗W⟩/∂W, ∂b = Σ ∂z.
  */
 public abstract class Affine implements Layer, Decayable, Foldable {
 
@@ -35,7 +36,7 @@ public abstract class Affine implements Layer, Decayable, Foldable {
     this.bias = bias;
   }
 
-  /** Tells whether there is a bias. */
+  /** Returns whether there is a bias. */
   public boolean hasBias() {
     return bias;
   }
@@ -43,13 +44,13 @@ public abstract class Affine implements Layer, Decayable, Foldable {
   /** Returns the weight's shape, output units first, with its fan-in. */
   protected abstract ParameterSpec weight();
 
-  /** z ← x∗W. */
+  /** Computes z ← x∗W. */
   protected abstract void product(Backend backend, Tensor x, Tensor w, Tensor z);
 
-  /** out ← ∂⟨g, x∗W⟩/∂W. */
+  /** Computes out ← ∂⟨g, x∗W⟩/∂W. */
   protected abstract void weightGradient(Backend backend, Tensor g, Tensor x, Tensor out);
 
-  /** out ← ∂⟨g, x∗W⟩/∂x + β out. */
+  /** Computes out ← ∂⟨g, x∗W⟩/∂x + β out. */
   protected abstract void inputGradient(
       Backend backend, Tensor g, Tensor w, double beta, Tensor out);
 
@@ -86,7 +87,7 @@ public abstract class Affine implements Layer, Decayable, Foldable {
   }
 
   /**
-   * Evaluates the layer with a bias left out of its output, which the caller may write to; the
+   * Evaluates the layer without the bias in its output, to which the caller may write; the
    * derivatives are those of the whole.
    */
   final Evaluation withoutBias(NodeContext context, Tensor x) {
@@ -99,7 +100,7 @@ public abstract class Affine implements Layer, Decayable, Foldable {
     return new Applied(context, x, z, response);
   }
 
-  /** Returns the bias, or null where there is none. */
+  /** Returns the bias, or null if the layer has none. */
   final Tensor bias(NodeContext context) {
     return bias ? context.general(BIAS) : null;
   }
@@ -144,7 +145,7 @@ public abstract class Affine implements Layer, Decayable, Foldable {
   }
 
   private Response response(NodeContext context) {
-    // Only the full form has parameters with the axes of the weight and one more.
+    // Only the full response has parameters with the axes of the weight and one more.
     boolean full = context.response(WEIGHT).shape().length > weight().shape().length;
     return full ? new FullResponse(this, context) : new StructuredResponse(this, context);
   }

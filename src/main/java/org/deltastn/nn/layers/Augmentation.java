@@ -15,8 +15,8 @@ import org.deltastn.tensor.Tensor;
  * Random augmentation of the images of a training minibatch, each at its own strengths, from
  * hyperparameters; the identity in evaluation mode.
  *
- * <p>It reads the network's input, so there is nothing to differentiate. What is drawn does not
- * depend on the engine, which does the work.
+ * <p>It reads the network's input, so it has no derivatives. The draw does not depend on the engine
+ * that computes it.
  */
 public final class Augmentation implements Layer {
 

@@ -143,8 +143,8 @@ final class FullResponse implements Response {
   }
 
   /**
-   * Returns what takes one column out of matrices like c and adds to one: B×h of ones there and
-   * zeros elsewhere. Not a product, as those may round c.
+   * Returns a selector of one column of matrices like c: B×h, ones in that column and zeros
+   * elsewhere. It is not applied by a matrix product, because products may round c.
    */
   private Tensor selector(int k) {
     if (selectors[k] == null) {

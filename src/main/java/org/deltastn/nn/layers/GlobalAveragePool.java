@@ -5,7 +5,10 @@ import org.deltastn.nn.Layer;
 import org.deltastn.nn.NodeContext;
 import org.deltastn.tensor.Tensor;
 
-/** The mean of every channel: C×H×W to C. */
+/**
+ * The mean of every channel, y_c = 1/(HW) Σ_ij x_cij, C×H×W to C; ẏ is the same mean of ẋ, and
+ * ∂x_cij = ∂y_c / (HW).
+ */
 public final class GlobalAveragePool implements Layer {
 
   @Override

@@ -2,7 +2,7 @@ package org.deltastn.nn.layers;
 
 import java.util.Arrays;
 
-/** What layers ask of shapes that are images. */
+/** Checks shapes that must be images. */
 final class Images {
 
   private Images() {}

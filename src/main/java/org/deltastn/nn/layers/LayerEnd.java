@@ -7,15 +7,15 @@ import org.deltastn.tensor.Tensor;
 
 /**
  * An activation with the layer of weights before it and the dropout after it, as far as there are
- * any, evaluated as one: y = m ⊙ φ(z + b), where z is what the weights and their response give.
+ * any, evaluated as one: y = m ⊙ φ(z + b), where z is the output of the weights and their response.
  *
  * <p>Both derivatives are products with m ⊙ φ'(z + b), which is kept in place of z and of the mask.
- * The values are those of the layers one by one, to rounding; what is drawn is the same.
+ * The values equal those of the layers one by one, to rounding; the draws are the same.
  */
 public final class LayerEnd implements Evaluation {
 
   /**
-   * A layer, and what it sees of a pass.
+   * A layer, and its part of a pass.
    *
    * @param layer the operation
    * @param context that of its own node
@@ -35,7 +35,7 @@ public final class LayerEnd implements Evaluation {
   }
 
   /**
-   * Evaluates the layers; nobody else may read what the first two put out.
+   * Evaluates the layers; nothing else may read the outputs of the first two.
    *
    * @param affine the layer of weights, or null for none
    * @param dropout the dropout, or null for none
@@ -51,7 +51,7 @@ public final class LayerEnd implements Evaluation {
     Tensor z = weights == null ? x : weights.output();
     Tensor bias = affine == null ? null : affine.layer().bias(affine.context());
     double[] rates = dropout == null ? null : dropout.layer().rates(dropout.context());
-    // What weights put out is ours to write to; an input may be read by others.
+    // The output of weights may be overwritten; an input may be read by others.
     Tensor free = weights == null ? context.take(z.shape()) : z;
     boolean differentiated = context.kind().wantsGradients() && context.needsInputGradient(0);
     Tensor slope = differentiated ? free : null;
@@ -93,7 +93,7 @@ public final class LayerEnd implements Evaluation {
     return weights == null ? new Tensor[] {through} : weights.backward(through);
   }
 
-  /** out ← m ⊙ φ'(z + b) ⊙ x. */
+  /** Computes out ← m ⊙ φ'(z + b) ⊙ x. */
   private Tensor times(Tensor x, Tensor out) {
     context.backend().multiply(x, slope, out);
     return out;

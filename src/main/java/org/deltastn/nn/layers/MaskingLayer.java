@@ -7,8 +7,9 @@ import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
 
 /**
- * Multiplication by a random mask whose drop rate is a hyperparameter; the identity in evaluation
- * mode. Linear in its input, so tangents and gradients take the same mask.
+ * Multiplication by a random mask whose drop rate is a hyperparameter, y = m ⊙ x; the identity in
+ * evaluation mode. It is linear, so tangents and gradients take the same mask: ẏ = m ⊙ ẋ, ∂x = m ⊙
+ * ∂y.
  */
 abstract class MaskingLayer implements Layer {
 
@@ -29,7 +30,7 @@ abstract class MaskingLayer implements Layer {
   /** Fills the mask at these rates, and out ← x times the mask. */
   abstract void draw(NodeContext context, double[] rates, Tensor x, Tensor mask, Tensor out);
 
-  /** out ← x times the mask. */
+  /** Computes out ← x times the mask. */
   abstract void multiply(Backend backend, Tensor x, Tensor mask, Tensor out);
 
   @Override

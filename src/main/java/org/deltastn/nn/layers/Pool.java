@@ -8,7 +8,9 @@ import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
 
-/** What the poolings over a window share: shapes, and derivatives that are linear at a point. */
+/**
+ * The common part of poolings over a window: shapes, and derivatives that are linear at a point.
+ */
 abstract class Pool implements Layer {
 
   private final Window window;
@@ -50,10 +52,10 @@ abstract class Pool implements Layer {
       this.output = output;
     }
 
-    /** out ← the tangent of the output. */
+    /** Computes out ← the tangent of the output. */
     abstract void push(Backend backend, Tensor tangent, Tensor out);
 
-    /** out ← the gradient of the input. */
+    /** Computes out ← the gradient of the input. */
     abstract void pull(Backend backend, Tensor gradient, Tensor out);
 
     @Override

@@ -7,12 +7,15 @@ import org.deltastn.nn.NodeContext;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 
-/** The same numbers in another shape: an image flattened, or a flat vector read as an image. */
+/**
+ * The same numbers in another shape: an image flattened, or a flat vector read as an image;
+ * tangents and gradients are reshaped likewise.
+ */
 public final class Reshape implements Layer {
 
   private final int[] shape;
 
-  /** Creates a layer that puts out a shape. */
+  /** Creates a layer with an output shape. */
   public Reshape(int... shape) {
     this.shape = shape.clone();
   }

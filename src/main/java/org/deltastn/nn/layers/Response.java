@@ -6,7 +6,7 @@ import org.deltastn.tensor.Tensor;
 interface Response {
 
   /**
-   * z ← β z + the response of W and b to c, applied to x.
+   * Computes z ← β z + the response of W and b to c, applied to x.
    *
    * @param beta 1, or 0 for a z of undefined contents
    */
@@ -21,7 +21,7 @@ interface Response {
   void backward(Tensor g, Tensor x, Tensor inputGradient);
 
   /**
-   * Adds what the offset adds to Σ_b s_b/2 ‖W‖² to a sum, and its gradients to theirs.
+   * Adds the offset's part of Σ_b s_b/2 ‖W(c_b)‖² to a sum, and its gradients to theirs.
    *
    * @param shares s, one for every row
    * @param sum one value of {@link org.deltastn.tensor.Backend#allocateSums}

@@ -63,7 +63,7 @@ public final class Embedding implements Layer, Foldable {
     return new Embedding(words, units, hyperparameter);
   }
 
-  /** Tells whether words are dropped. */
+  /** Returns whether words are dropped. */
   public boolean dropsWords() {
     return dropout != NONE;
   }

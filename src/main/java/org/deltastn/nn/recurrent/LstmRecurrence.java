@@ -61,7 +61,7 @@ public final class LstmRecurrence implements Layer, Decayable, Foldable {
     return new LstmRecurrence(units, hyperparameter);
   }
 
-  /** Tells whether there is DropConnect. */
+  /** Returns whether there is DropConnect. */
   public boolean dropsConnections() {
     return dropConnect != NONE;
   }

@@ -16,8 +16,8 @@ import org.nd4j.linalg.api.ops.impl.transforms.strict.Tanh;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The activations by ND4J operations that keep a value that is not a number, as ND4J's maximum of
- * two values and its own versions of softplus and ELU do not, or not for large values.
+ * Computes the activations by ND4J operations that keep NaN. ND4J's maximum of two values loses it,
+ * and its own softplus and ELU lose it or overflow for large values.
  */
 final class ArrayActivations {
 
@@ -26,7 +26,7 @@ final class ArrayActivations {
   private ArrayActivations() {}
 
   /**
-   * y ← φ(z).
+   * Computes y ← φ(z).
    *
    * @param scratch gives an array of z's length
    */
@@ -63,7 +63,7 @@ final class ArrayActivations {
   }
 
   /**
-   * d ← φ'(z); d may be z.
+   * Computes d ← φ'(z); d may be z.
    *
    * @param y φ(z)
    * @param scratch gives an array of z's length
@@ -103,7 +103,7 @@ final class ArrayActivations {
     }
   }
 
-  /** out ← min(z, 0). */
+  /** Computes out ← min(z, 0). */
   private static void negativePart(INDArray z, INDArray out) {
     Nd4j.exec(new Negative(z, out));
     ArrayOperations.run(new RectifiedLinear(out, out));

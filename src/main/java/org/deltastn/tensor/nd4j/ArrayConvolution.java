@@ -3,7 +3,7 @@ package org.deltastn.tensor.nd4j;
 import org.deltastn.tensor.Window;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A convolution and its gradients by ND4J's operations. */
+/** Computes a convolution and its gradients by ND4J's operations. */
 final class ArrayConvolution {
 
   private ArrayConvolution() {}
@@ -12,7 +12,7 @@ final class ArrayConvolution {
     ArrayOperations.run("conv2d", arguments(window), new INDArray[] {x, w}, z);
   }
 
-  /** Writes both gradients, as ND4J has no operation for one alone. */
+  /** Writes both gradients, because ND4J has no operation for only one. */
   static void gradients(
       INDArray x, INDArray w, INDArray g, Window window, INDArray dx, INDArray dw) {
     ArrayOperations.run("conv2d_bp", arguments(window), new INDArray[] {x, w, g}, dx, dw);

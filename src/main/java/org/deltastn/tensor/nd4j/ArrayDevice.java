@@ -8,8 +8,8 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 /**
  * The GPU that a backend of ND4J arrays computes on.
  *
- * <p>ND4J keeps a GPU for every thread, and gives each new thread the next one in turn; so whoever
- * is about to touch an array says first which it must be.
+ * <p>ND4J keeps a current GPU for every thread, and gives each new thread the next one in turn; so
+ * every access to an array first sets it.
  */
 final class ArrayDevice {
 
@@ -18,7 +18,7 @@ final class ArrayDevice {
   private final int index;
 
   /**
-   * Chooses a GPU and makes it the calling thread's.
+   * Chooses a GPU and makes it the calling thread's current one.
    *
    * @throws IllegalArgumentException if ND4J sees no GPU of that number, or has no code for it
    */
@@ -40,7 +40,7 @@ final class ArrayDevice {
    * @param address as CUDA counts the GPUs of this process: as {@code nvidia-smi} does where the
    *     environment has {@code CUDA_DEVICE_ORDER=PCI_BUS_ID} and no {@code CUDA_VISIBLE_DEVICES};
    *     null for the first GPU
-   * @throws IllegalArgumentException if it is no number, such as a UUID
+   * @throws IllegalArgumentException if it is not a number, for example a UUID
    */
   static int index(String address) {
     if (address == null) {
@@ -50,7 +50,7 @@ final class ArrayDevice {
       throw new IllegalArgumentException(
           "backend '"
               + ArrayBackend.NAME
-              + "' knows GPUs by their number alone, as ND4J does; found the address '"
+              + "' identifies GPUs only by their number, as ND4J does; found the address '"
               + address
               + "': let the discovery script print numbers (nvidia-smi --query-gpu=index)");
     }
@@ -71,11 +71,11 @@ final class ArrayDevice {
               + major
               + "."
               + minor
-              + ", and ND4J's CUDA build has code for 3.7 to 8.9 alone: name the backend 'cuda'");
+              + ", and ND4J's CUDA build has code only for 3.7 to 8.9: use the backend 'cuda'");
     }
   }
 
-  /** Makes this GPU the calling thread's. */
+  /** Makes this GPU the calling thread's current one. */
   void use() {
     if (Nd4j.getAffinityManager().getDeviceForCurrentThread() != index) {
       Nd4j.getAffinityManager().unsafeSetDevice(index);

@@ -15,8 +15,8 @@ import org.nd4j.linalg.api.ops.impl.scalar.ScalarSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * ND4J operations that write to arrays of the caller's, and leave nothing for the garbage collector
- * to free: an operation with a number or with axes holds them in arrays of its own.
+ * Runs ND4J operations that write to the caller's arrays, and frees the arrays in which ND4J holds
+ * their numbers and axes, so that nothing is left to the garbage collector.
  */
 final class ArrayOperations {
 
@@ -26,37 +26,37 @@ final class ArrayOperations {
     run(new ScalarSet(x, null, x, value));
   }
 
-  /** out ← α x. */
+  /** Computes out ← α x. */
   static void scale(INDArray x, double alpha, INDArray out) {
     run(new ScalarMultiplication(x, null, out, alpha));
   }
 
-  /** out ← x + α. */
+  /** Computes out ← x + α. */
   static void add(INDArray x, double alpha, INDArray out) {
     run(new ScalarAdd(x, null, out, alpha));
   }
 
-  /** out ← α − x. */
+  /** Computes out ← α − x. */
   static void subtractFrom(double alpha, INDArray x, INDArray out) {
     run(new ScalarReverseSubtraction(x, null, out, alpha));
   }
 
-  /** out_ij ← x_ij + v_j. */
+  /** Computes out_ij ← x_ij + v_j. */
   static void addRowVector(INDArray x, INDArray v, INDArray out) {
     run(new BroadcastAddOp(x, v, out, 1));
   }
 
-  /** out_ij ← x_ij + v_i. */
+  /** Computes out_ij ← x_ij + v_i. */
   static void addColumnVector(INDArray x, INDArray v, INDArray out) {
     run(new BroadcastAddOp(x, v, out, 0));
   }
 
-  /** out_ij ← s_i x_ij. */
+  /** Computes out_ij ← s_i x_ij. */
   static void scaleRows(INDArray x, INDArray s, INDArray out) {
     run(new BroadcastMulOp(x, s, out, 0));
   }
 
-  /** C ← α op(A) op(B) + β C. */
+  /** Computes C ← α op(A) op(B) + β C. */
   static void gemm(
       boolean transposeA,
       boolean transposeB,
@@ -70,7 +70,7 @@ final class ArrayOperations {
     Nd4j.exec(new Mmul(a, b, c, alpha, beta, transposes));
   }
 
-  /** Runs an operation with numbers of its own, and frees those. */
+  /** Runs an operation and frees the arrays that hold its numbers. */
   static void run(ScalarOp op) {
     try (INDArray number = op.scalar()) {
       Nd4j.exec(op);

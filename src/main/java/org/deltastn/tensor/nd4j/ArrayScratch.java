@@ -5,7 +5,9 @@ import java.util.Map;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
 
-/** The temporary of one operation at a time: memory as long as the longest asked for. */
+/**
+ * Holds the temporary of one operation at a time: memory of the largest length requested so far.
+ */
 final class ArrayScratch implements AutoCloseable {
 
   private final ArrayDevice device;

@@ -3,8 +3,8 @@ package org.deltastn.tensor.nd4j;
 import org.deltastn.tensor.Precision;
 
 /**
- * Sums of rows and of columns as products with ones: ND4J's own sums add up floats one after the
- * other, which loses the last places of long ones.
+ * Computes sums of rows and of columns as products with ones: ND4J's own sums add floats one after
+ * the other, which loses digits in long sums.
  */
 final class ArraySums implements AutoCloseable {
 
@@ -17,12 +17,12 @@ final class ArraySums implements AutoCloseable {
     this.precision = precision;
   }
 
-  /** out (n) ← the sum over the rows of x (m×n). */
+  /** Computes out (n) ← the sum over the rows of x (m×n). */
   void overRows(ArrayTensor x, ArrayTensor out) {
     multiply(ones(1, x.rows()), x, (ArrayTensor) out.reshape(1, x.columns()));
   }
 
-  /** out (m) ← the sum over the columns of x (m×n). */
+  /** Computes out (m) ← the sum over the columns of x (m×n). */
   void overColumns(ArrayTensor x, ArrayTensor out) {
     multiply(x, ones(x.columns(), 1), (ArrayTensor) out.reshape(x.rows(), 1));
   }

@@ -34,7 +34,7 @@ final class ArrayTensor implements Tensor {
   /**
    * Allocates zeros.
    *
-   * @throws OutOfMemoryError if ND4J has no memory left where its arrays are
+   * @throws OutOfMemoryError if ND4J cannot allocate memory
    */
   static ArrayTensor allocate(ArrayDevice device, Precision precision, int... shape) {
     int length = Shapes.length(shape);
@@ -48,13 +48,17 @@ final class ArrayTensor implements Tensor {
     return new ArrayTensor(device, flat, shape.clone(), true, precision);
   }
 
-  /** Returns the ND4J array as a vector, on the GPU that this call makes the thread's. */
+  /**
+   * Returns the ND4J array as a vector, on the GPU that this call makes the thread's current one.
+   */
   INDArray flat() {
     device.use();
     return flat;
   }
 
-  /** Returns the ND4J array of this shape, on the GPU that this call makes the thread's. */
+  /**
+   * Returns the ND4J array of this shape, on the GPU that this call makes the thread's current one.
+   */
   INDArray array() {
     device.use();
     if (array == null) {

@@ -13,7 +13,7 @@ final class ArrayUpdates {
     this.scratch = scratch;
   }
 
-  /** y ← y + α x. */
+  /** Computes y ← y + α x. */
   void axpy(double alpha, INDArray x, INDArray y) {
     if (alpha == 1) {
       y.addi(x);
@@ -24,7 +24,7 @@ final class ArrayUpdates {
     }
   }
 
-  /** w ← w − α g, through the velocity where there is one. */
+  /** Computes w ← w − α g, through the velocity where there is one. */
   void momentum(INDArray w, INDArray gradient, INDArray velocity, double rate, double momentum) {
     if (velocity == null) {
       axpy(-rate, gradient, w);
@@ -57,7 +57,7 @@ final class ArrayUpdates {
     step(w, first, second, rate, epsilon);
   }
 
-  /** s ← γ s + (1 − γ) g². */
+  /** Computes s ← γ s + (1 − γ) g². */
   private void average(INDArray square, INDArray gradient, double decay) {
     INDArray part = part(gradient);
     gradient.muli(gradient, part);
@@ -66,7 +66,7 @@ final class ArrayUpdates {
     square.addi(part);
   }
 
-  /** w ← w − α m / (√s + ε). */
+  /** Computes w ← w − α m / (√s + ε). */
   private void step(INDArray w, INDArray direction, INDArray square, double rate, double epsilon) {
     INDArray part = part(w);
     Nd4j.exec(new Sqrt(square, part));

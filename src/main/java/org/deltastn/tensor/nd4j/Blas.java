@@ -6,10 +6,10 @@ import org.bytedeco.openblas.global.openblas;
 import org.deltastn.tensor.Precision;
 
 /**
- * The BLAS routines in use, on either precision.
+ * Calls BLAS routines, in either precision.
  *
  * <p>They are called on the memory of ND4J's arrays directly: ND4J's own products copy a transposed
- * operand, and its row operations are several memory passes slow.
+ * operand, and its row operations take as long as several passes over memory.
  */
 final class Blas {
 
@@ -91,7 +91,7 @@ final class Blas {
     }
   }
 
-  /** x ← x + u vᵀ. */
+  /** Computes x ← x + u vᵀ. */
   static void rankOne(Nd4jTensor u, Nd4jTensor v, Nd4jTensor x) {
     int m = x.rows();
     int n = x.columns();
@@ -102,7 +102,7 @@ final class Blas {
     }
   }
 
-  /** out ← xᵀ u. */
+  /** Computes out ← xᵀ u. */
   static void transposedProduct(Nd4jTensor x, Nd4jTensor u, Nd4jTensor out) {
     int m = x.rows();
     int n = x.columns();
@@ -115,7 +115,7 @@ final class Blas {
     }
   }
 
-  /** out ← x u. */
+  /** Computes out ← x u. */
   static void product(Nd4jTensor x, Nd4jTensor u, Nd4jTensor out) {
     int m = x.rows();
     int n = x.columns();
@@ -148,7 +148,7 @@ final class Blas {
     }
   }
 
-  /** x_i ← s_i x_i over the rows i. */
+  /** Computes x_i ← s_i x_i over the rows i. */
   static void scaleRows(double[] s, Nd4jTensor x) {
     int n = x.columns();
     if (x.precision() == Precision.FLOAT) {
@@ -164,7 +164,7 @@ final class Blas {
     }
   }
 
-  /** out_i ← out_i + s_i x_i over the rows i. */
+  /** Computes out_i ← out_i + s_i x_i over the rows i. */
   static void scaleRowsAdd(Nd4jTensor x, double[] s, Nd4jTensor out) {
     int n = x.columns();
     if (x.precision() == Precision.FLOAT) {

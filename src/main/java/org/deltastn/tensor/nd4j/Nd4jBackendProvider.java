@@ -21,7 +21,7 @@ public final class Nd4jBackendProvider implements BackendProvider {
     return Nd4jStart.obstacleOnCpu();
   }
 
-  /** {@inheritDoc} Where ND4J has its arrays, each process decides for itself. */
+  /** {@inheritDoc} Each process decides where ND4J has its arrays. */
   @Override
   public String missing() {
     return null;
@@ -46,9 +46,9 @@ public final class Nd4jBackendProvider implements BackendProvider {
               + name()
               + "' cannot start: ND4J's native libraries for "
               + Loader.getPlatform()
-              + " are missing or cannot be loaded; the class path of the driver and of every executor"
-              + " needs the jars of nd4j-native, openblas and javacpp for that platform, all of which"
-              + " are in the job's jar",
+              + " are missing or cannot be loaded; the class path of the driver and of every"
+              + " executor needs the jars of nd4j-native, openblas and javacpp for that platform,"
+              + " all of which are in the job's jar",
           e);
     }
   }
@@ -56,7 +56,7 @@ public final class Nd4jBackendProvider implements BackendProvider {
   /**
    * Loads the native libraries in a thread of its own: Spark interrupts the threads of tasks that
    * it kills, an interrupt ends the unpacking of the libraries, and a class that failed to load its
-   * library stays useless in that process.
+   * library cannot be used in that process any more.
    */
   private static void loadNatives() {
     CompletableFuture.runAsync(
@@ -65,7 +65,7 @@ public final class Nd4jBackendProvider implements BackendProvider {
         .join();
   }
 
-  /** Loads them as it is initialized, once a process; the thread that does needs no part of it. */
+  /** Loads the libraries when it is initialized, once a process. */
   private static final class Natives {
 
     static {

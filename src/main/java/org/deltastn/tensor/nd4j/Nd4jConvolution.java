@@ -10,17 +10,17 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The three products of a convolution by ND4J's operations, which call oneDNN for floats.
+ * Computes the three products of a convolution by ND4J's operations, which call oneDNN for floats.
  *
- * <p>ND4J has no operation for one gradient alone: its backward operation always computes both. At
- * stride 1 both are convolutions themselves, and those run at full speed alone: the data gradient
- * is the transposed convolution, and the filter gradient is the convolution of the images with the
- * gradient where examples play the channels.
+ * <p>ND4J has no operation for a single gradient: its backward operation always computes both. At
+ * stride 1 each gradient is a convolution itself, which runs at full speed: the data gradient is
+ * the transposed convolution, and the filter gradient is the convolution of the images with the
+ * gradient where examples take the place of channels.
  */
 final class Nd4jConvolution implements AutoCloseable {
 
-  // Values of a gradient that a filter gradient takes at once, about: more no longer fit in the
-  // cache. Examples play the channels there, which oneDNN takes by sixteens.
+  // Approximate number of values of a gradient in one step of a filter gradient: more do not fit in
+  // the cache. Examples take the place of channels there, which oneDNN processes by sixteens.
   private static final int FILTER_PIECE = 400_000;
   private static final int EXAMPLES = 16;
 
@@ -36,7 +36,7 @@ final class Nd4jConvolution implements AutoCloseable {
     run("conv2d", arguments(window), new INDArray[] {x.array(), w.array()}, z.array());
   }
 
-  /** dx ← the gradient + β dx. */
+  /** Computes dx ← the gradient + β dx. */
   void dataGradient(Nd4jTensor g, Nd4jTensor w, Window window, double beta, Nd4jTensor dx) {
     if (beta == 0) {
       dataGradient(g, w, window, dx);
@@ -72,7 +72,7 @@ final class Nd4jConvolution implements AutoCloseable {
     int[] shape = dw.shape();
     Nd4jTensor swapped = unread(dw.length(), shape[1], shape[0], shape[2], shape[3]);
     INDArray target = dw.array().permute(1, 0, 2, 3);
-    // No Window, which does not let the padding be as large as the kernel: here it may.
+    // Not a Window, whose padding must be smaller than the kernel: here it may be as large.
     int[] whole = arguments(g.size(2), g.size(3), 1, 1, window.padHeight(), window.padWidth());
     for (int from = 0; from < rows; from += most) {
       int to = Math.min(rows, from + most);
@@ -160,7 +160,7 @@ final class Nd4jConvolution implements AutoCloseable {
                 .build());
   }
 
-  /** Returns memory that is written and not read, or read without effect. */
+  /** Returns scratch memory for a required argument whose values do not matter. */
   private Nd4jTensor unread(long length, int... shape) {
     return (Nd4jTensor) unread.computeIfAbsent((int) length, this::allocate).reshape(shape);
   }

@@ -18,7 +18,7 @@ final class Nd4jStart {
 
   private Nd4jStart() {}
 
-  /** Tells whether ND4J's CUDA build is on the class path; this does not start ND4J. */
+  /** Returns whether ND4J's CUDA build is on the class path; this does not start ND4J. */
   static boolean hasCudaBuild() {
     return Nd4jStart.class.getClassLoader().getResource(CUDA_BUILD) != null;
   }
@@ -31,7 +31,7 @@ final class Nd4jStart {
     return Started.FAILURE != null
         ? Started.FAILURE
         : Started.ON_GPU
-            ? "ND4J has its arrays on a GPU in this process: name the backend '"
+            ? "ND4J has its arrays on a GPU in this process: use the backend '"
                 + ArrayBackend.NAME
                 + "', or "
                 + KEEP_ON_CPU
@@ -85,7 +85,7 @@ final class Nd4jStart {
         + KEEP_ON_CPU;
   }
 
-  /** Starts it as it is initialized, once a process; the thread that does needs no part of it. */
+  /** Starts ND4J when it is initialized, once a process. */
   private static final class Started {
 
     static final boolean ON_GPU;

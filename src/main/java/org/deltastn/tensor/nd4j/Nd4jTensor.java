@@ -47,7 +47,7 @@ final class Nd4jTensor implements Tensor {
     return tensor;
   }
 
-  /** Returns a tensor over memory of another owner's, which must outlive it. */
+  /** Returns a tensor over another owner's memory, which must outlive it. */
   static Nd4jTensor wrap(Precision precision, Pointer memory, int... shape) {
     long length = Shapes.length(shape);
     Pointer typed =

@@ -1,12 +1,12 @@
 package org.deltastn.train.checkpoint;
 
 /**
- * How often checkpoints are written and how many are kept.
+ * Says how often checkpoints are written and how many are kept.
  *
- * @param epochInterval one after every so many epochs, at least 1
- * @param roundInterval one also whenever so many rounds were done since the last, at least 1; 0 for
- *     none within an epoch
- * @param kept the newest that stay, at least 1
+ * @param epochInterval epochs between two checkpoints, at least 1
+ * @param roundInterval rounds since the last checkpoint after which one is written within an epoch
+ *     too, at least 1; 0 for none within an epoch
+ * @param kept number of the newest checkpoints to keep, at least 1
  */
 public record CheckpointSettings(int epochInterval, int roundInterval, int kept) {
 

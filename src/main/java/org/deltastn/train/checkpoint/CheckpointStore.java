@@ -3,21 +3,21 @@ package org.deltastn.train.checkpoint;
 import java.io.IOException;
 import java.util.List;
 
-/** A folder for {@link StoredCheckpoints}, wherever it is. */
+/** A folder for {@link StoredCheckpoints}, on any file system. */
 public interface CheckpointStore {
 
-  /** Returns what the folder is called, for messages. */
+  /** Returns the name of the folder, for messages. */
   String location();
 
-  /** Returns the names of the files that are there whole, in any order. */
+  /** Returns the names of the complete files, in any order. */
   List<String> names() throws IOException;
 
   /** Returns the content of a file. */
   byte[] read(String name) throws IOException;
 
   /**
-   * Writes a file so that {@link #names} never shows half of it, whenever this process may end;
-   * returns when it is there.
+   * Writes a file so that {@link #names} never lists a part of it, even if this process ends
+   * meanwhile; returns when the file is complete.
    */
   void write(String name, byte[] content) throws IOException;
 

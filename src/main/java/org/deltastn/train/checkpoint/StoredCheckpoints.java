@@ -20,12 +20,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Checkpoints as files {@code checkpoint-NUMBER-SHA256.safetensors} of a folder: numbers grow, and
- * the sum in the name is that of the content, so that a damaged file is known as such.
+ * the SHA-256 in the name is that of the content, so that a damaged file is recognized.
  *
  * <p>A file holds a {@link RunState} and, as its metadata {@code identity} and {@code
  * identity.sha256}, the {@link RunIdentity} of the run that wrote it. A damaged newest file is
- * passed over with a warning for the one before it; a whole file of another run, or of a format
- * that is not known, is refused.
+ * skipped with a warning, and the one before it is used; an intact file of another run, or of an
+ * unknown format, is refused.
  */
 public final class StoredCheckpoints implements Checkpoints {
 
@@ -59,7 +59,7 @@ public final class StoredCheckpoints implements Checkpoints {
       byte[] bytes = intact(entry);
       if (bytes != null) {
         RunState run = read(entry, bytes);
-        LOG.info("going on from {} in {}", entry.name(), store.location());
+        LOG.info("continuing from {} in {}", entry.name(), store.location());
         return Optional.of(run);
       }
     }
@@ -104,7 +104,7 @@ public final class StoredCheckpoints implements Checkpoints {
     prune(before);
   }
 
-  /** Deletes what a new checkpoint makes needless. */
+  /** Deletes checkpoints that a new one replaces. */
   private void prune(List<Entry> before) {
     int intact = 1;
     for (Entry entry : before) {
@@ -118,7 +118,7 @@ public final class StoredCheckpoints implements Checkpoints {
     }
   }
 
-  /** Returns the checkpoints there are, the newest first. */
+  /** Returns the checkpoints in the folder, the newest first. */
   private List<Entry> entries() {
     List<Entry> entries = new ArrayList<>();
     try {
@@ -150,7 +150,7 @@ public final class StoredCheckpoints implements Checkpoints {
     }
     damaged.add(entry.name());
     LOG.warn(
-        "checkpoint {} in {} is damaged ({}); looking for the one before it",
+        "checkpoint {} in {} is damaged ({}); trying the one before it",
         entry.name(),
         store.location(),
         problem);

@@ -2,10 +2,10 @@ package org.deltastn.train.loop;
 
 import java.util.Optional;
 
-/** Where a run leaves how far it is, and finds it again after it was stopped. */
+/** Saves the progress of a run, and restores it after the run was stopped. */
 public interface Checkpoints {
 
-  /** Leaves nothing and finds nothing. */
+  /** Saves nothing and finds nothing. */
   Checkpoints NONE =
       new Checkpoints() {
         @Override
@@ -18,20 +18,21 @@ public interface Checkpoints {
       };
 
   /**
-   * Returns how far the run was when it was last saved, or nothing if it never was; called once,
-   * before training starts.
+   * Returns the last saved progress of the run, or nothing if none was saved; called once, before
+   * training starts.
    *
-   * @throws IllegalArgumentException if what was saved belongs to another run, saying what differs
-   * @throws java.io.UncheckedIOException if something was saved and nothing of it can be read
+   * @throws IllegalArgumentException if what was saved belongs to another run, naming the
+   *     differences
+   * @throws java.io.UncheckedIOException if checkpoints exist and none can be read
    */
   Optional<RunState> latest();
 
   /**
-   * Called after every round but the last of an epoch and after every epoch, on the thread that
-   * drives the run, before listeners are told; saves what is due.
+   * Saves the progress where a checkpoint is due; called after every round except the last of an
+   * epoch and after every epoch, on the thread that drives the run, before listeners.
    *
    * @param finished whether the run ends here
-   * @throws java.io.UncheckedIOException if it could not be saved
+   * @throws java.io.UncheckedIOException if it cannot be saved
    */
   void reached(RunState run, boolean finished);
 }

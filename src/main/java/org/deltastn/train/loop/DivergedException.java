@@ -2,7 +2,7 @@ package org.deltastn.train.loop;
 
 import org.deltastn.train.Divergence;
 
-/** Training diverged before there was any state worth keeping. */
+/** Reports that training diverged in the first epoch, before there was a state to keep. */
 public final class DivergedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

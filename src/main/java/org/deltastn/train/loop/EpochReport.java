@@ -1,7 +1,7 @@
 package org.deltastn.train.loop;
 
 /**
- * What is known after an epoch.
+ * Reports an epoch.
  *
  * @param epoch from 1
  * @param step inner steps taken so far by every worker

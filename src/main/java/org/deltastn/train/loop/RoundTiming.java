@@ -1,18 +1,18 @@
 package org.deltastn.train.loop;
 
 /**
- * Where the wall-clock time of a round went, all times in seconds. {@code slowestCompute}, {@code
+ * Reports the wall-clock time of a round, all times in seconds. {@code slowestCompute}, {@code
  * broadcast}, {@code reduce} and {@code driver} add up to it; the validation at the end of an epoch
  * is part of no round.
  *
  * @param epoch from 1
  * @param round within the epoch, from 1
  * @param cycles of Algorithm 1 that every worker ran
- * @param slowestCompute computing at the worker that took longest
+ * @param slowestCompute computing at the slowest worker
  * @param meanCompute mean of that over the workers
- * @param broadcast sending the state and, at that slowest worker, taking it over
- * @param reduce the rest of the round: scheduling its tasks, waiting for a free one where there are
- *     fewer than workers, and bringing the workers' states together
+ * @param broadcast sending the state and, at the slowest worker, loading it
+ * @param reduce the rest of the round: scheduling its tasks, waiting for a free task slot where
+ *     there are fewer than workers, and averaging the workers' states
  * @param driver after the round: hyperparameter steps, checkpoint and listeners
  */
 public record RoundTiming(

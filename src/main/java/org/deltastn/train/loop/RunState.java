@@ -13,17 +13,17 @@ import org.deltastn.train.LossSum;
 import org.deltastn.train.TrainingState;
 
 /**
- * All that {@link TrainingLoop} knows of a run after a round or an epoch, and needs to go on as if
- * it had never stopped. Immutable, with one serial form.
+ * Holds the state of {@link TrainingLoop} after a round or an epoch, which is all that it needs to
+ * continue as if it had never stopped. Immutable, with one serial form.
  *
  * @param current the state after the last round, hyperparameter steps included
  * @param last the state at the end of the last whole epoch, or the initial one; equal to {@code
- *     current} unless an epoch is under way
+ *     current} unless an epoch is incomplete
  * @param best the state at the end of the epoch of lowest validation loss; null before the first
  *     such epoch, and where the configuration keeps no best state
  * @param epochsSinceBest whole epochs since the validation loss was lowest; 0 in the warm-up
  * @param history one report for every whole epoch
- * @param cycles cycles of the epoch under way that are done, at least 0
+ * @param cycles completed cycles of the incomplete epoch, at least 0
  * @param trainingLoss the training objective summed over those cycles
  * @param seconds wall-clock time of those cycles
  * @param timings of the rounds done, in order
@@ -47,7 +47,7 @@ public record RunState(
   private static final String STATES_KEY = "states";
   private static final String TIMINGS_KEY = "timings";
 
-  /** The part of the serial form that is neither a state nor the history. */
+  /** The part of the serial form besides states and history. */
   private record Progress(int epochsSinceBest, int cycles, LossSum trainingLoss, double seconds) {}
 
   /** Takes copies of the lists. */
@@ -56,12 +56,12 @@ public record RunState(
     timings = List.copyOf(timings);
   }
 
-  /** Returns a run that is yet to take its first step. */
+  /** Returns a run before its first step. */
   public static RunState initial(TrainingState state) {
     return new RunState(state, state, null, 0, List.of(), 0, LossSum.ZERO, 0, List.of());
   }
 
-  /** Returns the whole epochs done. */
+  /** Returns the number of completed epochs. */
   public int epochs() {
     return history.size();
   }
@@ -80,7 +80,7 @@ public record RunState(
    * @param state the state after it
    * @param more the cycles of the round
    * @param loss the training objective summed over it
-   * @param lap wall-clock time of it, in seconds
+   * @param lap its wall-clock time, in seconds
    */
   public RunState afterRound(TrainingState state, int more, LossSum loss, double lap) {
     return new RunState(
@@ -95,7 +95,9 @@ public record RunState(
         timings);
   }
 
-  /** Returns the run with a timing of its last round, in place of one that it has of that round. */
+  /**
+   * Returns the run with a timing of its last round, which replaces an earlier one of that round.
+   */
   public RunState withTiming(RoundTiming timing) {
     List<RoundTiming> all = new ArrayList<>(timings);
     int last = all.size() - 1;
@@ -141,14 +143,14 @@ public record RunState(
   /**
    * Reads the serial form.
    *
-   * @throws IOException saying what is wrong with the bytes
+   * @throws IOException naming the error in the bytes
    */
   public static RunState fromBytes(byte[] bytes) throws IOException {
     return readFrom(SafeTensors.fromBytes(bytes));
   }
 
   public void writeTo(SafeTensors file) {
-    // By name, what each state is stored as: itself, or an equal one before it.
+    // The name under which each state is stored: its own, or that of an equal state before it.
     Map<String, TrainingState> stored = new LinkedHashMap<>();
     Map<String, String> names = new LinkedHashMap<>();
     store("current", current, stored, names);

@@ -3,17 +3,20 @@ package org.deltastn.train.loop;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 
-/** Told of the progress of a run, on the thread that drives it; every method does nothing here. */
+/**
+ * Receives the progress of a run, on the thread that drives it; by default every method does
+ * nothing.
+ */
 public interface TrainingListener {
 
   /** Called before the first epoch of this process. */
   default void started(TrainingProblem problem, int stepsPerEpoch) {}
 
   /**
-   * Called after {@link #started} where the run goes on from a checkpoint; of rounds and epochs
-   * before it this listener is not told again.
+   * Called after {@link #started} where the run continues from a checkpoint; there are no calls for
+   * the rounds and epochs before it.
    *
-   * @param run how far it is
+   * @param run its progress
    */
   default void resumed(RunState run) {}
 

@@ -5,14 +5,14 @@ import org.deltastn.train.Divergence;
 import org.deltastn.train.TrainingState;
 
 /**
- * What a run leaves.
+ * Holds the result of a run.
  *
  * @param model the state to predict with: the best, or the last, as configured
  * @param last the state at the end of the last whole epoch, with the optimizers' state
  * @param history one report for every epoch
  * @param outcome how the run ended
  * @param divergence where and how it diverged, or null
- * @param timings where the time of every round went, in order
+ * @param timings the times of every round, in order
  */
 public record TrainingResult(
     TrainingState model,
@@ -24,7 +24,7 @@ public record TrainingResult(
 
   /** How a run ends. */
   public enum Outcome {
-    /** All epochs were done. */
+    /** All epochs were completed. */
     COMPLETED,
     /** The validation loss did not fall for the configured number of epochs. */
     EARLY_STOPPED,

@@ -5,8 +5,8 @@ import org.deltastn.tensor.Tensor;
 import org.deltastn.train.LossSum;
 
 /**
- * The objectives of the passes of a cycle's inner steps, on the engine until they are read, all at
- * once.
+ * Keeps the objectives of the passes of a cycle's inner steps on the engine until they are read,
+ * all at once.
  */
 final class CycleLosses implements AutoCloseable {
 
@@ -17,7 +17,7 @@ final class CycleLosses implements AutoCloseable {
   private final double[] values;
 
   /**
-   * Allocates them.
+   * Allocates memory for the objectives.
    *
    * @param steps T_train, inner steps in a cycle
    * @param passes of a step, 1 or 2
@@ -49,8 +49,8 @@ final class CycleLosses implements AutoCloseable {
   }
 
   /**
-   * Returns the objective of a step, as read: that of its first pass; that of the second where that
-   * alone is not finite.
+   * Returns the objective of a step, as read: that of its first pass; that of the second where only
+   * that is not finite.
    */
   LossSum ofStep(int step) {
     double loss = values[step * passes];

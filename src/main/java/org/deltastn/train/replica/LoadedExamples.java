@@ -7,8 +7,8 @@ import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 
 /**
- * Examples as minibatches are gathered from: on the heap, or where the engine has memory of its own
- * in tensors there, so that a minibatch needs no copy of values from the host.
+ * Holds the examples from which minibatches are gathered: on the heap, or, where the engine has
+ * memory of its own, in tensors there, so that a minibatch needs no copy of values from the host.
  */
 final class LoadedExamples implements AutoCloseable {
 

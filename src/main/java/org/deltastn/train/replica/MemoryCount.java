@@ -10,8 +10,8 @@ import org.deltastn.tensor.Tensor;
 
 /**
  * Counts the bytes that a computation would hold on a backend: its tensors have a shape and no
- * memory, read as zeros, and every operation does nothing. Of operations that an engine may fuse it
- * counts the composition, which takes no less.
+ * memory, read as zeros, and every operation does nothing. For operations that an engine may fuse
+ * it counts the composition, which takes at least as much.
  *
  * <p>Not safe for use by several threads.
  */
@@ -20,9 +20,9 @@ final class MemoryCount {
   private final Backend backend;
   private long bytes;
 
-  /** Starts at nothing. */
+  /** Creates a count of zero bytes. */
   MemoryCount(Precision precision) {
-    // A proxy, as what an operation would do does not matter here.
+    // A proxy, because it does not matter here what an operation computes.
     backend =
         (Backend)
             Proxy.newProxyInstance(
@@ -35,7 +35,7 @@ final class MemoryCount {
                       case "precision" -> precision;
                       case "threads" -> 1;
                       case "name" -> "count";
-                        // Those composed of others may take temporaries.
+                        // Operations composed of others may take temporaries.
                       default ->
                           method.isDefault()
                               ? InvocationHandler.invokeDefault(proxy, method, arguments)
@@ -103,12 +103,12 @@ final class MemoryCount {
 
     @Override
     public void set(float[] values) {
-      // There is nowhere to keep them.
+      // There is no memory to keep the values.
     }
 
     @Override
     public void set(double[] values) {
-      // There is nowhere to keep them.
+      // There is no memory to keep the values.
     }
 
     @Override

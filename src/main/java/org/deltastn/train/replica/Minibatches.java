@@ -25,7 +25,7 @@ final class Minibatches implements AutoCloseable {
   private long pass = -1;
   private int[] order;
 
-  /** Creates minibatches of examples that are closed after them. */
+  /** Creates minibatches of examples, which are closed with them. */
   Minibatches(Backend backend, LoadedExamples loaded, int batchSize, RandomStream stream) {
     this(backend, loaded, batchSize, stream, null);
   }
@@ -59,7 +59,7 @@ final class Minibatches implements AutoCloseable {
     w = backend.allocate(this.batchSize);
   }
 
-  /** Returns how many minibatches a pass over the data has. */
+  /** Returns the number of minibatches of a pass over the data. */
   int perPass() {
     return (rows() + batchSize - 1) / batchSize;
   }
@@ -74,7 +74,7 @@ final class Minibatches implements AutoCloseable {
     return batchSize;
   }
 
-  /** Tells whether the minibatch of a step is the first of a pass over the data. */
+  /** Returns whether the minibatch of a step is the first of a pass over the data. */
   boolean startsPass(long step) {
     return step % perPass() == 0;
   }

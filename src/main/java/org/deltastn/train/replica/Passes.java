@@ -20,7 +20,10 @@ import org.deltastn.train.HyperState;
 import org.deltastn.train.LossSum;
 import org.deltastn.train.TrainingProblem;
 
-/** The passes of a method over one minibatch: losses and gradients, no updates. */
+/**
+ * Computes the passes of a method over one minibatch: losses and gradients, without updates (see
+ * {@link PassKind} for the equations).
+ */
 final class Passes implements AutoCloseable {
 
   private final HyperparameterSpace space;
@@ -52,12 +55,12 @@ final class Passes implements AutoCloseable {
     return parameters;
   }
 
-  /** Returns where a pass leaves the gradients it wants; the others are as they were. */
+  /** Returns where a pass writes the gradients that it wants; the others are unchanged. */
   ParameterSet gradients() {
     return gradients;
   }
 
-  /** Tells whether rows are time steps of streams. */
+  /** Returns whether rows are time steps of streams. */
   boolean readsSequences() {
     return streams > 0;
   }
@@ -98,7 +101,7 @@ final class Passes implements AutoCloseable {
 
   /**
    * Computes the training objective of a pass, the mean loss of the minibatch with its penalties,
-   * and leaves its gradients in {@link #gradients()}.
+   * and writes its gradients to {@link #gradients()}.
    *
    * @param objective one value of {@link Backend#allocateSums}, written
    */

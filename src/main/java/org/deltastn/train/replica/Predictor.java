@@ -22,10 +22,10 @@ import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 
 /**
- * A trained network in evaluation mode: w₀ alone, or w₀ + Φλ for a method that is not centered.
+ * A trained network in evaluation mode, y(w₀), or y(w₀ + Φλ) for a method that is not centered.
  *
- * <p>Its products are not rounded, whatever those of training were, so that a model predicts alike
- * on machines with and without bfloat16.
+ * <p>Its products are not rounded, whatever those of training were, so that a model predicts the
+ * same on machines with and without bfloat16.
  *
  * <p>Rows given to a network over sequences are the time steps of one stream, read from its start.
  *
@@ -73,7 +73,7 @@ public final class Predictor implements AutoCloseable {
     stream = network.readsSequences() ? new StreamState(backend, 1) : null;
   }
 
-  /** Returns the weights that predict, in the order of the general layout. */
+  /** Returns the weights used for prediction, in the order of the general layout. */
   public static HostVector effectiveWeights(TrainingProblem problem, TrainingState state) {
     TrainingConfiguration configuration = problem.configuration();
     if (configuration.method().centered() || problem.space().size() == 0) {
@@ -99,7 +99,7 @@ public final class Predictor implements AutoCloseable {
     }
   }
 
-  /** Returns the values of one output. */
+  /** Returns the number of values of one output. */
   public int outputLength() {
     return Shapes.length(network.outputShape());
   }
@@ -120,7 +120,7 @@ public final class Predictor implements AutoCloseable {
    * Returns the network's loss on examples.
    *
    * @throws IllegalArgumentException if the examples have fewer features than the network reads, or
-   *     a target that the loss cannot take
+   *     a target that is invalid for the loss
    */
   public LossSum evaluate(Examples examples) {
     network.loss().requireTargets(network.outputShape(), examples.targetWidth());

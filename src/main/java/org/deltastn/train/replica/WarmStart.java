@@ -16,12 +16,12 @@ import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 
 /**
- * The weights of an earlier training, as the start of another.
+ * Starts a training from the weights of an earlier one.
  *
- * <p>The general part begins with the weights that predicted. The response begins with the earlier
+ * <p>The general part starts from the weights that predicted. The response starts from the earlier
  * one where both trainings are centered and have the same hyperparameters and structure, because
- * there it means the same; elsewhere it begins as in any training, with a response of zero.
- * Hyperparameters, optimizers and counters begin anew.
+ * then it means the same; otherwise it starts from zero, as in any training. Hyperparameters,
+ * optimizers and counters start anew.
  */
 public final class WarmStart {
 
@@ -45,9 +45,9 @@ public final class WarmStart {
   }
 
   /**
-   * Starts from weights alone.
+   * Starts from weights only.
    *
-   * @param source what they come from, for messages
+   * @param source their origin, for messages
    * @param weights in the order of {@link Network#general()}
    */
   public static WarmStart of(String source, Architecture architecture, HostVector weights) {
@@ -57,7 +57,7 @@ public final class WarmStart {
   /**
    * Starts from a trained state.
    *
-   * @param source what it comes from, for messages
+   * @param source its origin, for messages
    */
   public static WarmStart of(String source, TrainingProblem problem, TrainingState state) {
     return new WarmStart(
@@ -107,7 +107,7 @@ public final class WarmStart {
     }
   }
 
-  /** Says what a network computes, apart from its weights and the names of its layers. */
+  /** Describes what a network computes, apart from its weights and the names of its layers. */
   private static List<String> describe(Architecture architecture) {
     ParameterLayout layout =
         new Network(architecture, HyperparameterSpace.of(), ResponseStructure.NONE).general();
@@ -137,7 +137,8 @@ public final class WarmStart {
   }
 
   /**
-   * What a column of the response stands for: a hyperparameter's place and scale, not its value.
+   * Returns the meaning of each column of the response: a hyperparameter's place and scale, not its
+   * value.
    */
   private static List<List<Object>> meanings(HyperparameterSpace space) {
     return space.all().stream().map(WarmStart::meaning).toList();

@@ -160,13 +160,13 @@ class ConfigurationReaderTest {
     for (String other : List.of("{}", "[]", "3", "")) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> ConfigurationReader.read(other))
-          .withMessageStartingWith("the JSON is no configuration of Deeplearning4j: expected");
+          .withMessageStartingWith("the JSON is not a configuration of Deeplearning4j: expected");
     }
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
                 ConfigurationReader.read("{\"confs\":[{\"layer\":{\"@class\":\"org.foo.Bar\"}}]}"))
-        .withMessageStartingWith("the JSON is no configuration of Deeplearning4j 1.0.0-M2.1: ")
+        .withMessageStartingWith("the JSON is not a configuration of Deeplearning4j 1.0.0-M2.1: ")
         .withMessageContaining("org.foo.Bar");
   }
 

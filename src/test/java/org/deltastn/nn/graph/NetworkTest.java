@@ -160,7 +160,7 @@ class NetworkTest {
       assertThat(evaluation.output().shape()).containsExactly(3, 2);
       assertThatIllegalStateException()
           .isThrownBy(() -> evaluation.backward(evaluation.output()))
-          .withMessage("a pass of kind EVALUATION has outputs alone");
+          .withMessage("a pass of kind EVALUATION has only outputs");
       assertThatIllegalStateException().isThrownBy(evaluation::jvp);
     }
   }

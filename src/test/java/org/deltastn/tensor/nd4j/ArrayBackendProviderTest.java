@@ -57,8 +57,8 @@ class ArrayBackendProviderTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> provider.create(Precision.FLOAT, 1, "GPU-8c4d1f0e"))
         .withMessage(
-            "backend 'nd4j-cuda' knows GPUs by their number alone, as ND4J does; found the address"
-                + " 'GPU-8c4d1f0e': let the discovery script print numbers (nvidia-smi"
+            "backend 'nd4j-cuda' identifies GPUs only by their number, as ND4J does; found the"
+                + " address 'GPU-8c4d1f0e': let the discovery script print numbers (nvidia-smi"
                 + " --query-gpu=index)");
   }
 

@@ -43,7 +43,7 @@ class ArrayDeviceTest {
           .withMessage(
               "GPU 3 has compute capability "
                   + major
-                  + ".0, and ND4J's CUDA build has code for 3.7 to 8.9 alone: name the backend"
+                  + ".0, and ND4J's CUDA build has code only for 3.7 to 8.9: use the backend"
                   + " 'cuda'");
     }
   }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.linalg.Vectors;
 
-/** The columns of a classifier: logits, probabilities and the class, by MLlib's rules. */
+/** Computes the columns of a classifier: logits, probabilities and the class, by MLlib's rules. */
 public final class ClassColumns implements OutputColumns {
 
   private static final long serialVersionUID = 1L;
@@ -16,7 +16,7 @@ public final class ClassColumns implements OutputColumns {
   private final double[] thresholds;
 
   /**
-   * Says which columns are wanted.
+   * Creates the columns that are wanted.
    *
    * @param thresholds of the classes, or null for the most probable class
    */
@@ -31,7 +31,7 @@ public final class ClassColumns implements OutputColumns {
    * Checks that there is a threshold for every class.
    *
    * @param thresholds null for none at all
-   * @throws IllegalArgumentException if their number is another
+   * @throws IllegalArgumentException if their number differs
    */
   public static void requireThresholds(double[] thresholds, int classes) {
     if (thresholds != null && thresholds.length != classes) {

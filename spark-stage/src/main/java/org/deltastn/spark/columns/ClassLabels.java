@@ -7,17 +7,16 @@ import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * What the metadata of a label column tell of its classes.
+ * Holds what the metadata of a label column contain about its classes.
  *
- * @param classes their number, or 0 if the metadata do not tell
- * @param values what they were before they were indexed, in order; empty if the metadata do not
- *     tell
+ * @param classes their number, or 0 if it is unknown
+ * @param values the names before they were indexed, in order; empty if they are unknown
  */
 public record ClassLabels(int classes, List<String> values) {
 
   public static final ClassLabels UNKNOWN = new ClassLabels(0, List.of());
 
-  /** Reads the metadata that MLlib's StringIndexer and its like leave. */
+  /** Reads the metadata that MLlib's StringIndexer and similar stages write. */
   public static ClassLabels of(StructField column) {
     Attribute attribute = Attribute.fromStructField(column);
     if (attribute instanceof NominalAttribute nominal) {

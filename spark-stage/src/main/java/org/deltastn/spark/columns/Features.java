@@ -17,7 +17,7 @@ public final class Features {
   private Features() {}
 
   /**
-   * Returns a schema in which the features are vectors, for MLlib's own checks, which know of no
+   * Returns a schema in which the features are vectors, for MLlib's own checks, which do not accept
    * arrays.
    *
    * @throws IllegalArgumentException if there is no such column, or it is of another type
@@ -48,8 +48,8 @@ public final class Features {
    * Copies the value of a row into an array that holds zeros.
    *
    * @param value a vector, a sequence of numbers, or null
-   * @param length the values that are expected
-   * @return what is wrong with the value, or null
+   * @param length the number of expected values
+   * @return the error in the value, or null
    */
   public static String copy(Object value, float[] into, int offset, int length) {
     if (value == null) {
@@ -89,7 +89,7 @@ public final class Features {
     return null;
   }
 
-  /** Returns one of the numbers of a value that {@link #copy} accepted, as it is. */
+  /** Returns one of the numbers of a value that {@link #copy} accepted, unchanged. */
   public static Object at(Object value, int index) {
     return value instanceof Vector vector
         ? (Object) vector.apply(index)

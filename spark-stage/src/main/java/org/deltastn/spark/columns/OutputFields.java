@@ -18,10 +18,10 @@ public final class OutputFields {
 
   /**
    * Returns the fields of a classifier: raw prediction, probability, prediction; those without a
-   * name are left out.
+   * name are omitted.
    *
-   * @param classes their number, or 0 if it is not known yet
-   * @param labels what the classes are called; empty if that is not known
+   * @param classes their number, or 0 if it is still unknown
+   * @param labels the names of the classes; empty if unknown
    */
   public static List<StructField> of(
       ProbabilisticClassifierParams params, int classes, List<String> labels) {

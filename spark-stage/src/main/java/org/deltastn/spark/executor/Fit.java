@@ -12,9 +12,9 @@ import org.deltastn.train.TrainingState;
 import org.deltastn.train.replica.Replica;
 
 /**
- * One fit as the executors know it, broadcast once. Spark closes what is {@link AutoCloseable} when
- * it drops a broadcast from an executor's memory, and so reaches every process with replicas of
- * this fit; a replica dropped too early is just built again.
+ * The part of a fit that executors need, broadcast once. Spark closes what is {@link AutoCloseable}
+ * when it drops a broadcast from an executor's memory, and so reaches every process with replicas
+ * of this fit; a replica dropped too early is built again.
  */
 public final class Fit implements Serializable, AutoCloseable {
 

@@ -17,12 +17,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A GPU taken for this process, as long as one of its replicas lives there; no other process of
- * this machine can take it meanwhile.
+ * Locks a GPU for this process, as long as one of its replicas is on it; no other process of this
+ * machine can take it meanwhile.
  *
  * <p>The lock is the operating system's, on a file in the folder for temporary files ({@code
- * java.io.tmpdir}), so a process that dies gives it back. Containers with folders of their own,
- * whose GPUs may have equal addresses without being the same, do not see each other's.
+ * java.io.tmpdir}), so a process that dies releases it. Containers with folders of their own, whose
+ * GPUs may have equal addresses without being the same, do not see each other's.
  */
 final class GpuLock implements AutoCloseable {
 
@@ -40,7 +40,7 @@ final class GpuLock implements AutoCloseable {
   /**
    * Takes a GPU; every call is undone by one of {@link #close}.
    *
-   * @throws IllegalStateException if another process has it, naming that process
+   * @throws IllegalStateException if another process holds it, naming that process
    */
   static GpuLock take(String gpu) {
     synchronized (HELD) {
@@ -70,7 +70,8 @@ final class GpuLock implements AutoCloseable {
       Files.createFile(file);
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
     } catch (FileAlreadyExistsException e) {
-      // Of an earlier process: the file stays, so that all lock the same one.
+      // The content is of an earlier process: the file stays, so that all processes lock the same
+      // one.
     }
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     boolean locked = false;

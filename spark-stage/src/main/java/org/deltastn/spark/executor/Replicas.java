@@ -9,9 +9,9 @@ import org.deltastn.spark.preflight.GpuSettings;
 import org.deltastn.train.replica.Replica;
 
 /**
- * The replicas in this process, of every fit as many as its tasks that ran here at a time: built
- * once, used again round after round, also for other workers than before, and closed with the fit.
- * One that computes on a GPU is used again on that GPU alone.
+ * Holds the replicas of this process, for every fit as many as its tasks that ran here at a time:
+ * built once, used again round after round, also for other workers than before, and closed with the
+ * fit. A replica on a GPU is used again only on that GPU.
  *
  * <p>Safe for use by several threads: a replica is used by one of them at a time.
  */
@@ -21,7 +21,7 @@ public final class Replicas {
 
   private Replicas() {}
 
-  /** A replica and what it is for; its flags are guarded by the list of all. */
+  /** A replica with its fit and GPU; its flags are guarded by the list of all. */
   private static final class Slot {
 
     private final String fit;
@@ -51,8 +51,8 @@ public final class Replicas {
   }
 
   /**
-   * Uses a replica for a worker. One that is idle is taken before one is built; if anything goes
-   * wrong, it is closed.
+   * Uses a replica for a worker. An idle one is used before one is built; it is closed if anything
+   * fails.
    *
    * @param gpu the address of the GPU that the task has, or null for the CPU
    * @param factory builds a replica of the worker
@@ -120,7 +120,7 @@ public final class Replicas {
         return;
       }
     }
-    // It stays busy until it is closed, so that nobody takes its GPU before.
+    // It stays busy until it is closed, so that nothing takes its GPU before.
     try {
       slot.close();
     } finally {
@@ -147,7 +147,7 @@ public final class Replicas {
     idle.forEach(slot -> giveBack(slot, true));
   }
 
-  /** Returns how many replicas this process holds. */
+  /** Returns the number of replicas of this process. */
   public static int count() {
     synchronized (SLOTS) {
       return SLOTS.size();

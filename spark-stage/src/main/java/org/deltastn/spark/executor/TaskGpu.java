@@ -16,7 +16,7 @@ public final class TaskGpu {
 
   /**
    * Returns the address that a replica must compute on: that of the GPU which Spark gave to the
-   * task. A local master gives none; there it is the first of this process, if the engine needs
+   * task. A local master gives none: then it is the first GPU of this process, if the engine needs
    * one.
    *
    * @param backend name of the engine

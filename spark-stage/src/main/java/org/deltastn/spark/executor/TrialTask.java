@@ -41,7 +41,7 @@ public final class TrialTask implements Serializable {
    * @param start a {@link RunState} in its serial form
    * @param lastEpoch where it ends
    * @param secondsLeft after which it ends with the epoch under way; infinite for no limit
-   * @param goesOn whether a later trial may go on from it, or else only its best state is sent
+   * @param goesOn whether a later trial may go on from it, otherwise only its best state is sent
    */
   public TrialTask(
       Broadcast<Fit> fit,

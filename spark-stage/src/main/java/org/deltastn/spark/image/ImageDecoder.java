@@ -12,20 +12,20 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Decodes images with {@code javax.imageio} into what Spark's image source would make of them: one
- * channel for a grey colour space, four for colours with alpha, else three.
+ * Decodes images with {@code javax.imageio} as Spark's image source does: one channel for a grey
+ * colour space, four for colours with alpha, else three.
  */
 final class ImageDecoder {
 
   private ImageDecoder() {}
 
-  /** Looks at the size that an image's header tells, before the pixels are decoded. */
+  /** Checks the size in an image's header, before the pixels are decoded. */
   interface SizeCheck {
     void require(int height, int width) throws InvalidImageException;
   }
 
   /**
-   * Decodes an image; one of several frames gives the first.
+   * Decodes an image; of several frames the first.
    *
    * @throws InvalidImageException if the bytes cannot be decoded, or the check refuses the size
    */
@@ -77,7 +77,7 @@ final class ImageDecoder {
     return new PixelImage(channels, height, width, data);
   }
 
-  /** Takes the samples as they are: getRGB would bend them to the curve of sRGB. */
+  /** Reads the samples unchanged: getRGB would convert them to the curve of sRGB. */
   private static PixelImage grey(BufferedImage image) {
     int height = image.getHeight();
     int width = image.getWidth();

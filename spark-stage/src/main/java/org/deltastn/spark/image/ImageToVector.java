@@ -36,7 +36,7 @@ public final class ImageToVector implements UDF2<Object, String, Vector> {
   /**
    * Returns the vector of an image.
    *
-   * @param path where the encoded bytes come from, or null; a struct tells it itself
+   * @param path origin of the encoded bytes, or null; a struct names its own
    * @throws IllegalArgumentException if the image is invalid and not to be skipped
    */
   @Override

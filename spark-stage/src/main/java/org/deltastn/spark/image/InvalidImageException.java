@@ -1,6 +1,6 @@
 package org.deltastn.spark.image;
 
-/** Says what is wrong with one image: what was found, and what was expected. */
+/** Reports an invalid image: what was found, and what was expected. */
 final class InvalidImageException extends Exception {
 
   private static final long serialVersionUID = 1L;

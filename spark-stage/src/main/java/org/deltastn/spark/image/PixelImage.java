@@ -113,7 +113,7 @@ final class PixelImage {
     Graphics2D graphics = to.createGraphics();
     graphics.setRenderingHint(
         RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-    // As one image of colour and alpha, what is transparent would lose its colour.
+    // Scaled as one image of colour and alpha, transparent pixels would lose their colour.
     for (int channel = 0; channel < channels; channel++) {
       for (int i = 0; i < source.length; i++) {
         source[i] = data[i * channels + channel];

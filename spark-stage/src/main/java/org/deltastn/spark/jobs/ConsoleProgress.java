@@ -14,7 +14,10 @@ import org.deltastn.train.loop.RunState;
 import org.deltastn.train.loop.TrainingListener;
 import org.deltastn.train.loop.TrainingResult;
 
-/** Shows a run on the console: a progress bar over its steps on a terminal, and a line an epoch. */
+/**
+ * Shows a run on the console: a progress bar over its steps on a terminal, and a line for every
+ * epoch.
+ */
 public final class ConsoleProgress implements TrainingListener, AutoCloseable {
 
   private final PrintStream out;
@@ -48,7 +51,7 @@ public final class ConsoleProgress implements TrainingListener, AutoCloseable {
   public void resumed(RunState run) {
     out.printf(
         Locale.ROOT,
-        "%-12s goes on after epoch %d, at step %d%n",
+        "%-12s continues after epoch %d, at step %d%n",
         problem.configuration().method(),
         run.epochs(),
         run.current().counters().steps());

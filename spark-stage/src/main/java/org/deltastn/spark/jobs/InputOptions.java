@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** Where a job's data are. */
+/** The options that name a job's data. */
 final class InputOptions {
 
   @Option(names = "--input", paramLabel = "PATH", description = "data; of idx, the file of images")
@@ -22,14 +22,14 @@ final class InputOptions {
       description = "of Spark's reader; for csv header and inferSchema are true unless given")
   private Map<String, String> options = new LinkedHashMap<>();
 
-  /** Returns what was given, by key of {@code job}. */
+  /** Returns the given options, by key of {@code job}. */
   Map<String, Object> given() {
     Map<String, Object> given = new LinkedHashMap<>();
     put(given, "input", input);
     put(given, "format", format);
     put(given, "labels", labels);
     if (!options.isEmpty()) {
-      // Names of reader options may hold dots, which are no paths here.
+      // Names of reader options may contain dots, which do not separate paths here.
       given.put("options", new LinkedHashMap<>(options));
     }
     return given;

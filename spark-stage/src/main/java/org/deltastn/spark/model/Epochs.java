@@ -12,7 +12,10 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.deltastn.train.loop.EpochReport;
 
-/** The reports of a run as rows of two tables: one of the epochs, one of the hyperparameters. */
+/**
+ * Converts the reports of a run to rows of two tables and back: one of the epochs, one of the
+ * hyperparameters.
+ */
 final class Epochs {
 
   static final StructType SCHEMA =
@@ -66,7 +69,7 @@ final class Epochs {
   private record Key(int epoch, String name) {}
 
   /**
-   * Puts the reports together again.
+   * Restores the reports.
    *
    * @param names of the hyperparameters, in order
    * @throws IOException if the schedule lacks a row

@@ -20,7 +20,7 @@ import org.apache.spark.sql.SparkSession;
 public final class StageFolder {
 
   /**
-   * What a file was when it was saved.
+   * Describes a file as it was saved.
    *
    * @param name within the folder, with slashes
    * @param bytes its length
@@ -42,7 +42,7 @@ public final class StageFolder {
     root = files.makeQualified(given);
   }
 
-  /** Returns the whole path of a file or folder within. */
+  /** Returns the full path of a file or folder within. */
   public String path(String name) {
     return new Path(root, name).toString();
   }
@@ -71,7 +71,7 @@ public final class StageFolder {
   /**
    * Reads a whole file and compares it with what was saved.
    *
-   * @throws IOException naming the file and how it differs, if it is missing or another
+   * @throws IOException naming the file and the difference, if it is missing or altered
    */
   public byte[] read(Entry entry) throws IOException {
     byte[] bytes = read(entry.name());
@@ -108,7 +108,7 @@ public final class StageFolder {
     RemoteIterator<LocatedFileStatus> found = files.listFiles(new Path(root, folder), true);
     while (found.hasNext()) {
       Path file = found.next().getPath();
-      // Spark's marks of success hold nothing.
+      // Spark's success markers are empty.
       if (!file.getName().startsWith("_")) {
         String name = root.toUri().relativize(file.toUri()).getPath();
         byte[] bytes = read(name);

@@ -8,7 +8,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.deltastn.train.loop.RoundTiming;
 
-/** Where the time of the rounds went, as rows of a table. */
+/** Converts the times of rounds to rows of a table and back. */
 public final class Timings {
 
   public static final StructType SCHEMA =
@@ -41,7 +41,7 @@ public final class Timings {
         .toList();
   }
 
-  /** Returns what {@link #rows} made rows of, in the order of the rounds. */
+  /** Returns the timings from the rows of {@link #rows}, in the order of the rounds. */
   public static List<RoundTiming> read(List<Row> rows) {
     return rows.stream()
         .map(

@@ -9,8 +9,8 @@ import java.util.zip.Checksum;
 import org.apache.spark.sql.Row;
 
 /**
- * Some consecutive rows of one partition of the input, packed; or the first thing wrong with the
- * partition. A plain class, because Kryo reads no records.
+ * Some consecutive rows of one partition of the input, packed; or the first error in the partition.
+ * A plain class, because Kryo reads no records.
  */
 public final class Chunk implements Serializable {
 
@@ -27,7 +27,7 @@ public final class Chunk implements Serializable {
   float[] weights;
   boolean[] validation;
 
-  /** What is wrong with the row after the chunk's, or null. */
+  /** The error in the row after the chunk's, or null. */
   String problem;
 
   private Chunk(int partition, int number, int featureLength) {

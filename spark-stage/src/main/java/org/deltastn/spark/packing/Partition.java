@@ -4,17 +4,17 @@ import java.io.Serializable;
 import java.util.Iterator;
 import java.util.zip.CRC32C;
 
-/** What is known of one partition of the input once it was packed. */
+/** Describes one partition of the input after it was packed. */
 public final class Partition implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
   final long rows;
 
-  /** Of all rows in their order. */
+  /** Checksum of all rows in their order. */
   final long checksum;
 
-  /** What is wrong with the row after the last, or null. */
+  /** The error in the row after the last, or null. */
   final String problem;
 
   private Partition(long rows, long checksum, String problem) {
@@ -23,7 +23,7 @@ public final class Partition implements Serializable {
     this.problem = problem;
   }
 
-  /** Looks at the chunks of a partition. */
+  /** Describes the chunks of a partition. */
   static Partition of(Iterator<Chunk> chunks) {
     long rows = 0;
     CRC32C sum = new CRC32C();
@@ -38,9 +38,9 @@ public final class Partition implements Serializable {
   }
 
   /**
-   * Compares what was seen of a partition when it was read again.
+   * Compares a partition that was read again with the first time.
    *
-   * @throws IllegalStateException if these are not the rows that were there first
+   * @throws IllegalStateException if these are not the same rows
    */
   void requireSame(int number, long rowsNow, long checksumNow) {
     if (rowsNow == rows && checksumNow == checksum) {

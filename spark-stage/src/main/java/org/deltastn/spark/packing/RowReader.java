@@ -5,7 +5,7 @@ import org.apache.spark.sql.Row;
 import org.deltastn.spark.columns.DataColumns;
 import org.deltastn.spark.columns.Features;
 
-/** Reads the rows of a DataFrame into packed arrays and says what is wrong with a row. */
+/** Reads the rows of a DataFrame into packed arrays and describes the error in an invalid row. */
 public final class RowReader implements Serializable {
 
   private static final long serialVersionUID = 1L;
@@ -35,7 +35,7 @@ public final class RowReader implements Serializable {
   /**
    * Reads a row to a position of a chunk.
    *
-   * @return what is wrong with the row, or null
+   * @return the error in the row, or null
    */
   String read(Row row, Chunk chunk, int at) {
     String problem = features(row, chunk.features, at * featureLength);

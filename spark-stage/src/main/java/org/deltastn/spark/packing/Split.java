@@ -11,7 +11,7 @@ import org.deltastn.tensor.RandomStream;
 public final class Split implements Serializable {
 
   private static final long serialVersionUID = 1L;
-  // Apart from the purposes of training, which fold small numbers into the same seed.
+  // Different from the purposes of training, which fold small numbers into the same seed.
   private static final long STREAM = 0x53504C4954L;
 
   private final boolean indicated;
@@ -39,7 +39,7 @@ public final class Split implements Serializable {
         : "validationFraction is " + fraction + ", and there are few rows";
   }
 
-  /** Tells for every row of a chunk whether it is for validation. */
+  /** Returns for every row of a chunk whether it is for validation. */
   boolean[] validation(Chunk chunk, long firstRow) {
     if (indicated) {
       return chunk.validation;

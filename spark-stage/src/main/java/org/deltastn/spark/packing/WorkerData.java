@@ -10,7 +10,7 @@ import org.deltastn.data.Digests;
 import org.deltastn.data.Examples;
 import org.deltastn.train.TrainingData;
 
-/** Rows on their way to a worker, and in the end all of its rows. */
+/** Some rows of a worker, and after {@link #merge} all of them. */
 public final class WorkerData implements Serializable {
 
   private static final long serialVersionUID = 1L;
@@ -36,7 +36,7 @@ public final class WorkerData implements Serializable {
     this.validation = validation;
   }
 
-  /** Puts a worker's parts together in the order of the input, however they arrived. */
+  /** Merges a worker's parts in the order of the input, in whatever order they arrived. */
   static WorkerData merge(List<WorkerData> parts) {
     parts.sort(
         Comparator.comparingInt((WorkerData part) -> part.partition)

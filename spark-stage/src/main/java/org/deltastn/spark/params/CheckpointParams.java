@@ -5,7 +5,7 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.Params;
 
-/** Where and how often {@code fit} saves how far it is, so that it can go on after a stop. */
+/** Where and how often {@code fit} saves its progress, so that it can continue after a stop. */
 public interface CheckpointParams extends Params {
 
   /** Param: the folder of the checkpoints of one fit, a URI of any Hadoop file system. */
@@ -37,7 +37,9 @@ public interface CheckpointParams extends Params {
     return (Integer) getOrDefault(checkpointInterval());
   }
 
-  /** Param: the rounds after which a checkpoint is due within an epoch too, 0 for none there. */
+  /**
+   * Param: the rounds after which a checkpoint is written within an epoch too, 0 for none there.
+   */
   default IntParam checkpointRounds() {
     return new IntParam(
         this,
@@ -47,7 +49,9 @@ public interface CheckpointParams extends Params {
         ParamValidators.gtEq(0));
   }
 
-  /** Returns the rounds after which a checkpoint is due within an epoch too, 0 for none there. */
+  /**
+   * Returns the rounds after which a checkpoint is written within an epoch too, 0 for none there.
+   */
   default int getCheckpointRounds() {
     return (Integer) getOrDefault(checkpointRounds());
   }

@@ -3,7 +3,7 @@ package org.deltastn.spark.params;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 
-/** Where a training takes its first weights from. */
+/** The origin of a training's first weights. */
 public interface WarmStartParams extends Params {
 
   /** Param: the path of a saved model, or of a Deeplearning4j zip, whose weights start training. */

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Compares Spark's settings with what a fit needs, before it starts a job: what cannot work is
- * refused, what may not, or works slowly, is a warning in the driver's log, once a process.
+ * refused; what may fail, or is slow, is a warning in the driver's log, once a process.
  */
 public final class ConfigurationCheck {
 
@@ -70,14 +70,14 @@ public final class ConfigurationCheck {
     }
     MemoryCheck check = new MemoryCheck(spark.conf(), spark.master(), workers, replica);
     List<String> warnings = new ArrayList<>(check.containerWarnings(spark.executorMemory()));
-    // Other engines need not ask JavaCPP for memory.
+    // Other engines may not allocate by JavaCPP.
     if (problem.configuration().backend().equals(Backends.DEFAULT)) {
       warnings.addAll(check.processWarnings(heap(spark)));
     }
     return warnings;
   }
 
-  /** Returns the heap of the processes that replicas live in, in MiB. */
+  /** Returns the heap of the processes with replicas, in MiB. */
   private static long heap(SparkContext spark) {
     return TaskSlots.isLocal(spark.master())
         ? Runtime.getRuntime().maxMemory() >> 20

@@ -6,10 +6,10 @@ public final class GpuSettings {
   /** The name of the resource, as in {@code spark.task.resource.gpu.amount}. */
   public static final String RESOURCE = "gpu";
 
-  /** Says how many GPUs a task has. */
+  /** Spark's setting of the number of GPUs of a task. */
   public static final String AMOUNT = "spark.task.resource." + RESOURCE + ".amount";
 
-  /** Says how many GPUs an executor has. */
+  /** Spark's setting of the number of GPUs of an executor. */
   public static final String EXECUTOR_AMOUNT = "spark.executor.resource." + RESOURCE + ".amount";
 
   private GpuSettings() {}

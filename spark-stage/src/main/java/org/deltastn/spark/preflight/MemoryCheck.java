@@ -8,16 +8,16 @@ import org.bytedeco.javacpp.Pointer;
 import org.deltastn.train.replica.ReplicaMemory;
 
 /**
- * What the replicas of one process take outside the heap, against what it may take: {@code
+ * Compares the memory of the replicas of one process outside the heap with its limits: {@code
  * spark.executor.memoryOverhead} where executors are containers (YARN, Kubernetes), and JavaCPP's
  * limit on the memory of a process.
  *
- * <p>Refused is only what the tensors of the fewest replicas exceed. What the most replicas, and
- * the engine and the JVM beside them, may exceed is a warning.
+ * <p>A limit is an error only if the tensors of the smallest possible number of replicas exceed it.
+ * It is a warning if those of the largest number, with the engine and the JVM, may exceed it.
  */
 final class MemoryCheck {
 
-  /** Spark setting that leaves this check out. */
+  /** Spark setting that switches this check off when false. */
   static final String ENABLED = "spark.deltastn.memoryCheck";
 
   private static final String OVERHEAD = "spark.executor.memoryOverhead";
@@ -66,8 +66,8 @@ final class MemoryCheck {
    * Checks the container of an executor.
    *
    * @param heap of an executor, in MiB
-   * @return what may turn out too little
-   * @throws IllegalArgumentException saying what to set, if the replicas do not fit
+   * @return warnings of limits that may be too low
+   * @throws IllegalArgumentException naming what to set, if the replicas do not fit
    */
   List<String> containerWarnings(long heap) {
     if (!TaskSlots.isContainers(master)) {
@@ -112,8 +112,8 @@ final class MemoryCheck {
    * Checks JavaCPP's limit on all memory of an executor, or of the driver where tasks run in it.
    *
    * @param heap of that process, in MiB
-   * @return what may turn out too little
-   * @throws IllegalArgumentException saying what to set, if the replicas do not fit
+   * @return warnings of limits that may be too low
+   * @throws IllegalArgumentException naming what to set, if the replicas do not fit
    */
   List<String> processWarnings(long heap) {
     boolean local = TaskSlots.isLocal(master);

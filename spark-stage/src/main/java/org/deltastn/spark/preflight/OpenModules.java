@@ -8,16 +8,16 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.serializer.KryoSerializer;
 
 /**
- * The packages of Java that Spark reaches into, which the driver's JVM must have been told to open:
- * {@code spark-submit} tells it, a plain {@code java} does not. Executors are always told, as Spark
- * itself puts the options before those that a user sets.
+ * Checks that the packages of Java that Spark accesses are open in the driver's JVM: {@code
+ * spark-submit} passes the options for that, a plain {@code java} does not. Executors always have
+ * them, because Spark puts the options before those that a user sets.
  */
 public final class OpenModules {
 
   private static final String SERIALIZER = "spark.serializer";
   private static final String OPEN = "--add-opens=java.base/%s=ALL-UNNAMED";
   private static final String CALLED = "sun.nio.ch";
-  // Whose classes Spark registers with every Kryo, reading their fields.
+  // Spark registers their classes with every Kryo, reading their fields.
   private static final List<String> WITH_KRYO =
       List.of("java.nio", "java.lang.invoke", "java.util");
 
@@ -26,7 +26,7 @@ public final class OpenModules {
   /**
    * Checks this JVM.
    *
-   * @param conf tells the serializer, as Kryo needs more than Java's
+   * @param conf names the serializer, because Kryo needs more than Java's
    * @throws IllegalArgumentException with the options to give to {@code java}, if any is missing
    */
   public static void require(SparkConf conf) {
@@ -50,7 +50,7 @@ public final class OpenModules {
         + Runtime.version().feature()
         + " keeps "
         + String.join(", ", closed)
-        + " closed to Spark, which needs them in the driver"
+        + " closed, but Spark needs them in the driver"
         + serializer
         + ": start it by spark-submit, or give java "
         + closed.stream().map(OPEN::formatted).collect(Collectors.joining(" "));

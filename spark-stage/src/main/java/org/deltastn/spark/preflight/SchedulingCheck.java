@@ -7,7 +7,10 @@ import org.deltastn.tensor.Backends;
 import org.deltastn.tensor.Gpus;
 import scala.Tuple2;
 
-/** Whether Spark can start a fit's tasks, all of them side by side, on what they need. */
+/**
+ * Checks whether Spark can start a fit's tasks, all of them side by side, with the resources that
+ * they need.
+ */
 public final class SchedulingCheck {
 
   private static final String DYNAMIC = "spark.dynamicAllocation.";
@@ -31,7 +34,7 @@ public final class SchedulingCheck {
                   + ", but the master "
                   + master
                   + " gives its tasks no such resource, and they would wait for it forever:"
-                  + " leave the setting out");
+                  + " remove the setting");
         }
       }
     } else if (!TaskSlots.isContainers(master) && conf.contains(TaskSlots.MOST_CORES)) {
@@ -70,13 +73,16 @@ public final class SchedulingCheck {
         : Gpus.NONE;
   }
 
-  /** Returns how many tasks of a fit can run at a time in an executor; of those not known, all. */
+  /**
+   * Returns the number of tasks of a fit that can run at a time in an executor; all where it is
+   * unknown.
+   */
   private static int sideBySide(SparkConf conf, String master, int workers) {
     int slots = TaskSlots.of(conf, master).perExecutor();
     return slots == 0 ? workers : Math.min(slots, workers);
   }
 
-  /** Returns what an engine that computes on GPUs alone needs of Spark. */
+  /** Describes what an engine that computes only on GPUs needs from Spark. */
   public static String needsGpus(String backend) {
     return "backend '"
         + backend
@@ -84,13 +90,13 @@ public final class SchedulingCheck {
         + GpuSettings.EXECUTOR_AMOUNT
         + " to the GPUs of an executor and "
         + GpuSettings.AMOUNT
-        + " to 1, or take another backend";
+        + " to 1, or use another backend";
   }
 
   /**
    * Checks that a backend for GPUs gets a whole one for every replica, or none if it needs none.
    *
-   * @return what should be known of a backend that gets none
+   * @return warnings for a backend that gets none
    * @throws IllegalArgumentException naming the setting, if tasks would share a GPU, have several,
    *     or have none and need one
    */
@@ -117,7 +123,7 @@ public final class SchedulingCheck {
                   ? "executors have GPUs, but tasks none; set " + GpuSettings.AMOUNT + "=1"
                   : "there are no GPUs among Spark's resources"));
     }
-    // Less than a GPU each is harmless where tasks never run side by side in an executor.
+    // Less than one GPU each is harmless where tasks never run side by side in an executor.
     boolean alone = sideBySide(conf, master, workers) == 1;
     if (gpus > 1 || (gpus < 1 && !alone)) {
       throw new IllegalArgumentException(
@@ -147,7 +153,7 @@ public final class SchedulingCheck {
     }
   }
 
-  /** Returns what makes training slow, but not wrong. */
+  /** Returns warnings of settings that make training slow. */
   static List<String> slotWarnings(SparkConf conf, String master, int workers) {
     TaskSlots slots = TaskSlots.of(conf, master);
     List<String> warnings = new ArrayList<>();
@@ -180,8 +186,8 @@ public final class SchedulingCheck {
               + DYNAMIC
               + "minExecutors="
               + sure
-              + ": the first executors to come get all rows, and those that come later take over"
-              + " workers by fetching rows or computing them again; set it to "
+              + ": the executors that start first get all rows, and those that start later take"
+              + " over workers by fetching rows or computing them again; set it to "
               + (perExecutor == 0 ? "the executors that " : "at least " + needed + ", which ")
               + workers
               + (workers == 1 ? " worker needs" : " workers need"));
@@ -193,7 +199,7 @@ public final class SchedulingCheck {
               + " is "
               + conf.get(timeout)
               + ": an executor that idles for so long is removed with the rows it holds, which are"
-              + " then computed again; leave it out, and such executors stay");
+              + " then computed again; remove it, and such executors stay");
     }
   }
 

@@ -5,10 +5,10 @@ import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 
 /**
- * The tasks that can run side by side, as far as Spark's settings tell beforehand.
+ * The number of tasks that can run side by side, as far as Spark's settings define it.
  *
- * @param perExecutor of one executor; 0 where they do not tell
- * @param executors the most that there will be; 0 where they do not tell
+ * @param perExecutor of one executor; 0 if unknown
+ * @param executors the maximum number of executors; 0 if unknown
  */
 public record TaskSlots(int perExecutor, int executors) {
 
@@ -53,17 +53,17 @@ public record TaskSlots(int perExecutor, int executors) {
     return Math.max(1, conf.getInt(TASK_CPUS, 1));
   }
 
-  /** Tells whether tasks run in the driver's process. */
+  /** Returns whether tasks run in the driver's process. */
   public static boolean isLocal(String master) {
     return LOCAL.matcher(master).matches();
   }
 
-  /** Tells whether executors are containers that may not take more memory than they asked for. */
+  /** Returns whether executors are containers that may not take more memory than they asked for. */
   static boolean isContainers(String master) {
     return master.startsWith("yarn") || master.startsWith("k8s://");
   }
 
-  /** Returns the number of all slots; 0 where the settings do not tell. */
+  /** Returns the number of all slots; 0 if unknown. */
   int total() {
     return perExecutor * executors;
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import org.apache.commons.text.StringEscapeUtils;
 
-/** How a notebook is told what it shows: Zeppelin's directives, or HTML. */
+/** The format of a notebook's output: Zeppelin's directives, or HTML. */
 enum DisplayFormat {
 
   /** A table as {@code %table} with tabs, anything else as {@code %html}. */
@@ -33,7 +33,7 @@ enum DisplayFormat {
     }
 
     private static String output(CharSequence fragments) {
-      // At the start of a line, a percent sign would begin another output.
+      // At the start of a line, a percent sign would start another output.
       return directive("html") + row(fragments).replace('\n', ' ');
     }
 
@@ -73,8 +73,8 @@ enum DisplayFormat {
   private static final String ZEPPELIN_CLASS = "org.apache.zeppelin.interpreter.InterpreterContext";
 
   /**
-   * Returns the format of the system property, else Zeppelin's in one of its interpreters, else
-   * HTML.
+   * Returns the format of the system property; without it Zeppelin's in one of its interpreters,
+   * otherwise HTML.
    *
    * @throws IllegalStateException if the property holds anything else
    */

@@ -12,13 +12,13 @@ import org.deltastn.train.loop.EpochReport;
 import org.deltastn.train.loop.TrainingListener;
 
 /**
- * What a notebook shows of a run, as text to print at the end of a paragraph.
+ * Returns what a notebook shows of a run, as text to print at the end of a paragraph.
  *
  * <p>In Zeppelin, tables are {@code %table} (so that its own charts can draw them) and pictures
- * {@code %html}, several where one would be longer than Zeppelin takes; elsewhere both are
- * fragments of HTML. Zeppelin is known by its classes; the system property {@code
- * org.deltastn.display}, {@code zeppelin} or {@code html}, decides where it is set. Every method
- * throws IllegalStateException for another value of it. Numbers have four significant digits.
+ * {@code %html}, several where one would be longer than Zeppelin allows; elsewhere both are
+ * fragments of HTML. Zeppelin is recognized by its classes, unless the system property {@code
+ * org.deltastn.display} is set to {@code zeppelin} or {@code html}. Every method throws
+ * IllegalStateException for another value of it. Numbers have four significant digits.
  */
 public final class Displays {
 
@@ -102,13 +102,11 @@ public final class Displays {
   }
 
   /**
-   * Returns a listener that shows a run while it goes on: after every epoch, the charts so far and
-   * a line of figures are given to {@code show}, in place of what it was given before. In Zeppelin:
+   * Returns a listener that shows a run while it trains: after every epoch it passes the charts so
+   * far and a line of figures to {@code show}, to replace the previous ones. In Zeppelin:
    *
-   * <pre>{@code
-   * val out = z.getInterpreterContext.out
-   * classifier.addListener(Displays.live(picture => { out.clear(); out.write(picture) }))
-   * }</pre>
+   * <pre>{@code val out = z.getInterpreterContext.out classifier.addListener(Displays.live(picture
+   * => { out.clear(); out.write(picture) })) }</pre>
    *
    * @param show called on the thread of {@code fit}; what it throws ends the fit
    */

@@ -37,7 +37,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 public final class LineChart {
 
   /**
-   * Colours of the series, as {@code #rrggbb}; the first six are told apart by the colour-blind.
+   * Colours of the series, as {@code #rrggbb}; the first six can be distinguished by colour-blind
+   * readers.
    */
   public static final List<String> COLORS =
       List.of(

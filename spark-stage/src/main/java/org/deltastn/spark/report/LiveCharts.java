@@ -9,7 +9,7 @@ import org.deltastn.train.loop.EpochReport;
 import org.deltastn.train.loop.RunState;
 import org.deltastn.train.loop.TrainingListener;
 
-/** Draws a run anew after every epoch. */
+/** Redraws a run after every epoch. */
 final class LiveCharts implements TrainingListener {
 
   /** With more hyperparameters, one chart holds all of a kind. */

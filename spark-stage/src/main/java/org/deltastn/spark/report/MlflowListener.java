@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Needs {@code org.mlflow:mlflow-client} on the class path of the driver. A server that cannot
  * be reached fails {@code fit} before training starts; a later failure is a warning in the log, and
- * training goes on. Every {@code fit} is a run of its own; one listener follows one fit at a time.
+ * training continues. Every {@code fit} is a run of its own; one listener follows one fit at a
+ * time.
  */
 public final class MlflowListener implements TrainingListener, AutoCloseable {
 
@@ -64,7 +65,7 @@ public final class MlflowListener implements TrainingListener, AutoCloseable {
   /**
    * Starts a run.
    *
-   * @throws IllegalStateException if the server does not answer as it should
+   * @throws IllegalStateException if the server does not answer as expected
    */
   @Override
   public void started(TrainingProblem newProblem, int stepsPerEpoch) {
@@ -113,7 +114,8 @@ public final class MlflowListener implements TrainingListener, AutoCloseable {
     List<Metric> metrics = new ArrayList<>();
     values.forEach(
         (key, value) -> {
-          // MLflow's stores differ in whether they take NaN; the accuracy of a regression is that.
+          // MLflow's stores differ in whether they accept NaN, which is the accuracy of a
+          // regression.
           if (Double.isFinite(value)) {
             metrics.add(
                 Metric.newBuilder()

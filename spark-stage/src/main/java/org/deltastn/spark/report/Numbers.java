@@ -7,7 +7,7 @@ import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Numbers as people read them. */
+/** Formats numbers for readers. */
 final class Numbers {
 
   private static final MathContext DIGITS = new MathContext(4);

@@ -31,7 +31,7 @@ final class Svg {
   /**
    * Returns a chart as an {@code svg} element that scales with its surroundings.
    *
-   * @param description what the chart shows, for who cannot see it
+   * @param description text alternative: what the chart shows
    * @param id of the element and start of all ids in it
    */
   static String of(XYChart chart, String description, String id) {
@@ -61,7 +61,7 @@ final class Svg {
       root.setAttribute("aria-label", chart.getTitle());
       root.setAttribute("viewBox", "0 0 " + chart.getWidth() + " " + chart.getHeight());
       Element lines = document.createElementNS(NAMESPACE, "desc");
-      // Text is drawn as outlines, so what the chart shows is told here once more.
+      // Text is drawn as outlines, so the chart's content is repeated here as text.
       lines.setTextContent(description);
       root.insertBefore(lines, root.getFirstChild());
       // Batik's own container of definitions has one id in every picture.

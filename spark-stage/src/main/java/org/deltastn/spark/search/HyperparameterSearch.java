@@ -62,10 +62,10 @@ public abstract class HyperparameterSearch<S extends HyperparameterSearch<S>>
    */
   abstract SearchStrategy strategy(SearchSpace space, int epochs, int trialsAtATime);
 
-  /** Tells whether the search ends without a budget. */
+  /** Returns whether the search ends without a budget. */
   abstract boolean isFinite();
 
-  /** Tells whether its trials depend on how many of them run at a time. */
+  /** Returns whether its trials depend on how many of them run at a time. */
   boolean dependsOnParallelism() {
     return false;
   }

@@ -14,7 +14,7 @@ record SearchBudget(int trials, int epochs, double seconds) {
     return trials > 0 || epochs > 0 || seconds > 0;
   }
 
-  /** Tells whether a trial of so many epochs may start. */
+  /** Returns whether a trial of so many epochs may start. */
   boolean allows(int trialsBefore, long epochsBefore, double secondsBefore, int more) {
     return (trials == 0 || trialsBefore < trials)
         && (epochs == 0 || epochsBefore + more <= epochs)

@@ -189,7 +189,7 @@ final class SearchRun implements AutoCloseable {
           new TrialTask(fit, data, start, trial.lastEpoch(), budget.secondsLeft(seconds()), goesOn);
       message = context.parallelize(List.of(0), 1).map(ignored -> task.run()).first();
     } catch (Exception e) {
-      // Scala throws SparkException, which is checked, without saying so.
+      // Scala throws SparkException, which is a checked exception, without declaring it.
       requireContext(context.sc(), e);
       LOG.warn("trial {} failed", trial.number(), e);
       message = new TrialTask.Message(null, null, reason(e), seconds() - startedAt);

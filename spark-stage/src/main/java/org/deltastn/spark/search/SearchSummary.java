@@ -82,7 +82,7 @@ public final class SearchSummary {
    * (null for one without a model), status and message.
    *
    * <p>The column of a hyperparameter is its name with underscores for dots; further underscores
-   * follow where a name is taken.
+   * are added where a name is taken.
    */
   public Dataset<Row> trials() {
     StructType schema =

@@ -46,7 +46,7 @@ public record TrialResult(
     /** Its task failed, for lack of memory or otherwise. */
     FAILED;
 
-    /** Tells whether there is a model. */
+    /** Returns whether there is a model. */
     public boolean isGood() {
       return this != DIVERGED && this != FAILED;
     }

@@ -15,8 +15,8 @@ import org.apache.hadoop.fs.StreamCapabilities;
 import org.deltastn.train.checkpoint.CheckpointStore;
 
 /**
- * A folder of any Hadoop file system. A file is written to a temporary name that begins with a dot,
- * in the same folder, and renamed when it is whole.
+ * A folder of any Hadoop file system. A file is written under a temporary name that begins with a
+ * dot, in the same folder, and renamed when it is complete.
  */
 public final class HadoopCheckpointStore implements CheckpointStore {
 
@@ -31,19 +31,19 @@ public final class HadoopCheckpointStore implements CheckpointStore {
   }
 
   /**
-   * Opens a folder, made if it is not there: tries to write to it, and deletes what a process that
-   * died while it wrote has left.
+   * Opens a folder, which is created if missing: tries to write to it, and deletes incomplete files
+   * of processes that died.
    *
    * @param param the Param that names the folder, for messages
    * @param uri a URI, or a path of the default file system
-   * @throws IllegalArgumentException if the folder cannot be made or written to, saying why
+   * @throws IllegalArgumentException if the folder cannot be created or written to, with the reason
    */
   public static HadoopCheckpointStore open(String param, String uri, Configuration hadoop) {
     try {
       Path path = new Path(uri);
       FileSystem system = path.getFileSystem(hadoop);
       if (system instanceof LocalFileSystem local) {
-        // Without the files of sums beside each file, which are not renamed in the same instant.
+        // Without checksum files, which are not renamed together with their files.
         system = local.getRawFileSystem();
       }
       HadoopCheckpointStore store = new HadoopCheckpointStore(system, system.makeQualified(path));

@@ -7,7 +7,7 @@ import org.deltastn.train.loop.EpochReport;
 import org.deltastn.train.loop.RunState;
 import org.deltastn.train.loop.TrainingListener;
 
-/** Shows in Spark's UI what its jobs are: epoch, round and the last validation loss. */
+/** Describes its jobs in Spark's UI: epoch, round and the last validation loss. */
 final class JobDescriptions implements TrainingListener, AutoCloseable {
 
   private static final String DESCRIPTION = "spark.job.description";

@@ -9,13 +9,12 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 
 /**
- * The executors that were lost while a fit runs, to say so where Spark tells of it only as pieces
- * that are missing: a job whose executors die each time ends with a failure to fetch what they
- * held.
+ * Records the executors that are lost during a fit, to name them in errors. Spark itself reports
+ * only missing blocks: a job whose executors die each time ends with a failure to fetch them.
  */
 final class LostExecutors extends SparkListener implements AutoCloseable {
 
-  // Spark's words for a stage whose input was lost again and again.
+  // Spark's message for a stage whose input was lost repeatedly.
   private static final String GIVEN_UP = "has failed the maximum allowable number of times";
 
   private final SparkContext context;
@@ -35,7 +34,7 @@ final class LostExecutors extends SparkListener implements AutoCloseable {
   /**
    * Runs a job.
    *
-   * @throws IllegalStateException if Spark gave it up because its executors were lost
+   * @throws IllegalStateException if Spark aborted it because its executors were lost
    */
   <T> T explain(Supplier<T> job) {
     try {
@@ -46,12 +45,12 @@ final class LostExecutors extends SparkListener implements AutoCloseable {
         throw e;
       }
       throw new IllegalStateException(
-          "executors were lost again and again, "
+          "executors were lost repeatedly, "
               + lost.size()
               + " in this fit, the last of them "
               + lost.get(lost.size() - 1)
-              + " (137 is the status of a process that was killed, often for its memory); their logs"
-              + " say more",
+              + " (137 is the status of a process that was killed, often for its memory); their"
+              + " logs say more",
           e);
     }
   }

@@ -11,7 +11,7 @@ import org.deltastn.train.RoundPart;
 import org.deltastn.train.TrainingState;
 
 /**
- * A {@link RoundPart} on its way through Spark: arrays and numbers, because Kryo reads no records.
+ * The form in which a {@link RoundPart} is sent: arrays and numbers, because Kryo reads no records.
  */
 public final class PartMessage implements Serializable {
 
@@ -34,8 +34,8 @@ public final class PartMessage implements Serializable {
   /**
    * Packs a part.
    *
-   * @param position where the part stands among those that it will be combined with
-   * @param took what it took
+   * @param position position of the part among those with which it is combined
+   * @param took its times
    */
   PartMessage(int position, RoundPart part, PartTimes took) {
     this.position = position;

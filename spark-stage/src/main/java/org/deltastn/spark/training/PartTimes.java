@@ -3,12 +3,12 @@ package org.deltastn.spark.training;
 import org.deltastn.train.RoundTimes;
 
 /**
- * What one worker, or several together, took for a round, in seconds.
+ * The times of one worker, or of several combined, in a round, in seconds.
  *
- * @param slowest computing, at the worker that took longest
- * @param received fetching and taking over the state, at that worker
+ * @param slowest computing, at the slowest worker
+ * @param received fetching and loading the state, at that worker
  * @param sum of the computing of all
- * @param workers how many
+ * @param workers number of workers
  */
 record PartTimes(double slowest, double received, double sum, int workers) {
 

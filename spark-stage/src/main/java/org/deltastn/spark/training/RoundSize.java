@@ -10,7 +10,7 @@ final class RoundSize {
 
   private static final String MOST_RESULTS = "spark.driver.maxResultSize";
 
-  /** More than the header of a state, and than the gradients and metrics that go with it. */
+  /** More than the header of a state with its gradients and metrics. */
   private static final long MARGIN = 1 << 20;
 
   private RoundSize() {}
@@ -43,7 +43,7 @@ final class RoundSize {
               + most
               + " bytes, but a round of "
               + workers
-              + " workers brings up to "
+              + " workers sends up to "
               + gathered
               + " to the driver at a time: set it to at least "
               + ((gathered >> 20) + 1)

@@ -41,6 +41,6 @@ class ConsoleProgressTest {
       progress.resumed(RunState.initial(initial).afterEpoch(state, state, 0, report));
     }
     assertThat(bytes.toString(StandardCharsets.UTF_8))
-        .isEqualTo("FIXED        goes on after epoch 1, at step 35" + System.lineSeparator());
+        .isEqualTo("FIXED        continues after epoch 1, at step 35" + System.lineSeparator());
   }
 }

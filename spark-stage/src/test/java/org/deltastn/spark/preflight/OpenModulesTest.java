@@ -74,7 +74,7 @@ class OpenModulesTest {
         .isEqualTo(
             "Java "
                 + Runtime.version().feature()
-                + " keeps sun.nio.ch closed to Spark, which needs them in the driver: start it by"
+                + " keeps sun.nio.ch closed, but Spark needs them in the driver: start it by"
                 + " spark-submit, or give java --add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
     assertThat(check(optionsIn(message))).isEqualTo("ok");
   }

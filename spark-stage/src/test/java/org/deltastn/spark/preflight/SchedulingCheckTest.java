@@ -47,7 +47,7 @@ class SchedulingCheckTest {
                     TaskSlotsTest.conf(GPU + "spark.task.resource.gpu.amount=1"), "local[2]"))
         .withMessage(
             "spark.task.resource.gpu.amount is 1, but the master local[2] gives its tasks no such"
-                + " resource, and they would wait for it forever: leave the setting out");
+                + " resource, and they would wait for it forever: remove the setting");
     assertThatCode(
             () ->
                 SchedulingCheck.requireTasksStart(
@@ -95,7 +95,7 @@ class SchedulingCheckTest {
     String message =
         "backend 'cuda' computes on GPUs alone, one for every task: set"
             + " spark.executor.resource.gpu.amount to the GPUs of an executor and"
-            + " spark.task.resource.gpu.amount to 1, or take another backend; found that tasks have"
+            + " spark.task.resource.gpu.amount to 1, or use another backend; found that tasks have"
             + " no GPUs among Spark's resources";
     for (String settings : List.of("", GPU)) {
       assertThatIllegalArgumentException()

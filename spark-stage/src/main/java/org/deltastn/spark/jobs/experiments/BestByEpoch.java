@@ -23,7 +23,7 @@ public final class BestByEpoch implements TrainingListener {
    * @param epoch from 1
    * @param validationLoss the lowest validation loss so far
    * @param testLoss mean cross-entropy of that state on the test data
-   * @param testAccuracy share of the test data that it classifies rightly
+   * @param testAccuracy share of the test data that it classifies correctly
    */
   public record Best(int epoch, double validationLoss, double testLoss, double testAccuracy) {}
 

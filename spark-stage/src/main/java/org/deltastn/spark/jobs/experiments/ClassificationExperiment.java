@@ -24,7 +24,7 @@ import org.deltastn.train.loop.TrainingResult;
 public final class ClassificationExperiment {
 
   /**
-   * What one method reached.
+   * Holds the result of one method.
    *
    * @param method the method
    * @param workers how many replicas trained
@@ -32,7 +32,7 @@ public final class ClassificationExperiment {
    * @param history one report an epoch, those before a resumed checkpoint included
    * @param best the report of lowest validation loss
    * @param testLoss mean cross-entropy on the test images
-   * @param testAccuracy share of the test images classified rightly
+   * @param testAccuracy share of the test images classified correctly
    */
   public record Result(
       Method method,
@@ -72,8 +72,8 @@ public final class ClassificationExperiment {
   /**
    * Trains by one method.
    *
-   * @param settings the classifier but for method and columns; not changed
-   * @param listeners told of the run's progress
+   * @param settings the classifier except method and columns; not changed
+   * @param listeners of the run's progress
    */
   public Result run(DeltaStnClassifier settings, Method method, TrainingListener... listeners) {
     List<EpochReport> history = new ArrayList<>();

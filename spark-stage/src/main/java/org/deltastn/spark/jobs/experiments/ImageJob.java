@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Runs an experiment of the paper's on images by one or more methods, and compares them. */
+/** Runs one of the paper's experiments on images by one or more methods, and compares them. */
 @Command(
     name = "image",
     mixinStandardHelpOptions = true,
@@ -23,8 +23,9 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = {
       "Trains a convolutional network on Fashion-MNIST or CIFAR-10 with the paper's settings; its",
-      "dropout rates and augmentation strengths tune themselves. With --checkpoints, a run that was",
-      "stopped goes on where it was. Options can also be read from a file: @FILE."
+      "dropout rates and augmentation strengths tune themselves. With --checkpoints, a run that"
+          + " was",
+      "stopped continues where it was. Options can also be read from a file: @FILE."
     })
 public final class ImageJob implements Callable<Integer> {
 
@@ -72,7 +73,7 @@ public final class ImageJob implements Callable<Integer> {
   @Option(
       names = "--checkpoints",
       paramLabel = "URI",
-      description = "folder for checkpoints, one in it for each method; runs go on from them")
+      description = "folder for checkpoints, one in it for each method; runs continue from them")
   private String checkpoints;
 
   @Option(
@@ -139,7 +140,7 @@ public final class ImageJob implements Callable<Integer> {
       settings.setWarmupEpochs(warmupEpochs);
     }
     settings.setNumWorkers(workers).setSeed(seed);
-    // With one worker a round is an epoch unless it is set.
+    // With one worker a round is an epoch unless this Param is set.
     return workers == 1 ? settings : settings.setCyclesPerRound(cyclesPerRound);
   }
 }

@@ -3,7 +3,7 @@ package org.deltastn.spark.jobs.experiments;
 import java.util.List;
 import java.util.Locale;
 
-/** Shows what several methods reached, a line each. */
+/** Prints the results of several methods, a line each. */
 public final class ResultTable {
 
   private ResultTable() {}
