@@ -94,7 +94,8 @@ class DocumentsTest {
     }
     assertThat(dead)
         .as(
-            "links to missing files, to anchors without <a id=\"…\"></a>, or from a page to what is no page")
+            "links to missing files, to anchors without <a id=\"…\"></a>, or from a page to what is"
+                + " no page")
         .isEmpty();
   }
 
@@ -144,6 +145,22 @@ class DocumentsTest {
       }
     }
     assertThat(missing).as("classes that pages name").isEmpty();
+  }
+
+  @Test
+  void namedPackagesExist() {
+    List<String> named =
+        pages.stream()
+            .flatMap(page -> page.table(List.of("package", "what it holds")).stream())
+            .flatMap(row -> Pattern.compile("`([^`]+)`").matcher(row.get(0)).results())
+            .map(span -> "org.deltastn." + span.group(1))
+            .toList();
+    Set<String> packages =
+        sources.stream()
+            .map(name -> name.substring(0, name.lastIndexOf('.')))
+            .collect(Collectors.toSet());
+    assertThat(named).as("packages of the architecture page").isNotEmpty();
+    assertThat(packages).containsAll(named);
   }
 
   @Test
