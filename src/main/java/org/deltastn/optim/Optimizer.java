@@ -45,6 +45,17 @@ public sealed interface Optimizer {
       long step,
       double learningRate);
 
+  /**
+   * Takes one step, in place, in double precision and without an engine: for a few numbers, such as
+   * hyperparameters, which must not depend on where the network is computed.
+   *
+   * @param slots the state, {@link #slots()} vectors of the parameters' length
+   * @param step number of this step, from 1
+   * @param learningRate α
+   */
+  void update(
+      double[] parameters, double[] gradient, double[][] slots, long step, double learningRate);
+
   /** Stochastic gradient descent with heavy-ball momentum: v ← μv + g, w ← w − αv. */
   record Sgd(double momentum) implements Optimizer {
 
@@ -73,6 +84,19 @@ public sealed interface Optimizer {
         double learningRate) {
       Tensor velocity = momentum == 0 ? null : slots[0];
       backend.momentumUpdate(parameters, gradient, velocity, learningRate, momentum);
+    }
+
+    @Override
+    public void update(
+        double[] parameters, double[] gradient, double[][] slots, long step, double learningRate) {
+      for (int i = 0; i < parameters.length; i++) {
+        double velocity = gradient[i];
+        if (momentum != 0) {
+          velocity += momentum * slots[0][i];
+          slots[0][i] = velocity;
+        }
+        parameters[i] -= learningRate * velocity;
+      }
     }
   }
 
@@ -110,9 +134,22 @@ public sealed interface Optimizer {
         double learningRate) {
       backend.rmsPropUpdate(parameters, gradient, slots[0], learningRate, decay, epsilon);
     }
+
+    @Override
+    public void update(
+        double[] parameters, double[] gradient, double[][] slots, long step, double learningRate) {
+      double[] squares = slots[0];
+      for (int i = 0; i < parameters.length; i++) {
+        squares[i] = decay * squares[i] + (1 - decay) * gradient[i] * gradient[i];
+        parameters[i] -= learningRate * gradient[i] / (Math.sqrt(squares[i]) + epsilon);
+      }
+    }
   }
 
-  /** Adam (Kingma and Ba, 2015). */
+  /**
+   * Adam (Kingma and Ba, 2015): m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², w ← w − α m̂/(√v̂ + ε), where
+   * m̂ = m/(1−β₁ᵗ) and v̂ = v/(1−β₂ᵗ) after t steps, this one included.
+   */
   record Adam(double beta1, double beta2, double epsilon) implements Optimizer {
 
     /** Checks that the decays lie in [0, 1) and epsilon is positive. */
@@ -147,6 +184,22 @@ public sealed interface Optimizer {
         double learningRate) {
       backend.adamUpdate(
           parameters, gradient, slots[0], slots[1], step, learningRate, beta1, beta2, epsilon);
+    }
+
+    @Override
+    public void update(
+        double[] parameters, double[] gradient, double[][] slots, long step, double learningRate) {
+      double[] means = slots[0];
+      double[] squares = slots[1];
+      double ofMean = 1 - Math.pow(beta1, step);
+      double ofSquare = 1 - Math.pow(beta2, step);
+      for (int i = 0; i < parameters.length; i++) {
+        double g = gradient[i];
+        means[i] = beta1 * means[i] + (1 - beta1) * g;
+        squares[i] = beta2 * squares[i] + (1 - beta2) * g * g;
+        parameters[i] -=
+            learningRate * (means[i] / ofMean) / (Math.sqrt(squares[i] / ofSquare) + epsilon);
+      }
     }
   }
 

@@ -7,24 +7,22 @@ import org.deltastn.hyper.HyperGradient;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.optim.OptimizerConfiguration;
-import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.Backends;
 import org.deltastn.tensor.HostVector;
-import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.Tensor;
 
-/** Takes the outer steps of Algorithm 1: λ, and ρ with the entropy term of Equation 2.7. */
-public final class HyperStepper implements AutoCloseable {
+/**
+ * Takes the outer steps of Algorithm 1: λ, and ρ with the entropy term of Equation 2.7. They are a
+ * few numbers, stepped in plain Java and in double precision, so the steps are the same to the bit
+ * whatever engine computes the gradients.
+ */
+public final class HyperStepper {
 
   private final HyperparameterSpace space;
   private final TrainingConfiguration configuration;
-  private final Backend backend;
 
-  /** Creates a stepper with a small double-precision backend of its own. */
+  /** Creates a stepper with the optimizers of a configuration. */
   public HyperStepper(HyperparameterSpace space, TrainingConfiguration configuration) {
     this.space = space;
     this.configuration = configuration;
-    this.backend = Backends.create(Backends.DEFAULT, Precision.DOUBLE, configuration.threads());
   }
 
   /** Returns the hyperparameters after one step against a gradient. */
@@ -50,34 +48,18 @@ public final class HyperStepper implements AutoCloseable {
     return new HyperState(lambda, newRho, lambdaSlots, rhoSlots, step);
   }
 
-  private HostVector update(
+  private static HostVector update(
       OptimizerConfiguration optimizer,
       HostVector values,
       double[] gradient,
       List<HostVector> slots,
       long step) {
-    List<Tensor> tensors = new ArrayList<>();
-    Tensor parameters = tensor(tensors, values);
-    Tensor g = tensor(tensors, HostVector.of(gradient));
-    Tensor[] state = slots.stream().map(slot -> tensor(tensors, slot)).toArray(Tensor[]::new);
-    optimizer.rule().update(backend, parameters, g, state, step, optimizer.learningRate());
+    double[] parameters = values.toDoubles();
+    double[][] state = slots.stream().map(HostVector::toDoubles).toArray(double[][]::new);
+    optimizer.rule().update(parameters, gradient, state, step, optimizer.learningRate());
     for (int i = 0; i < state.length; i++) {
       slots.set(i, HostVector.of(state[i]));
     }
-    HostVector result = HostVector.of(parameters);
-    tensors.forEach(Tensor::close);
-    return result;
-  }
-
-  private Tensor tensor(List<Tensor> tensors, HostVector values) {
-    Tensor tensor = backend.allocate(values.length());
-    values.copyTo(tensor);
-    tensors.add(tensor);
-    return tensor;
-  }
-
-  @Override
-  public void close() {
-    backend.close();
+    return HostVector.of(parameters);
   }
 }

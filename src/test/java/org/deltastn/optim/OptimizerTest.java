@@ -102,6 +102,7 @@ class OptimizerTest {
   }
 
   private static void follows(Precision precision, Optimizer optimizer, Rule rule) {
+    followsWithoutAnEngine(optimizer, rule);
     // More weights than one piece of the backend's scratch memory.
     int n = 9000;
     double tolerance = precision == Precision.FLOAT ? 1e-5 : 1e-13;
@@ -138,6 +139,32 @@ class OptimizerTest {
               .isCloseTo(memory[i][s], within(tolerance * (1 + Math.abs(memory[i][s]))));
         }
         slots[s].close();
+      }
+    }
+  }
+
+  private static void followsWithoutAnEngine(Optimizer optimizer, Rule rule) {
+    int n = 7;
+    double[] w = new double[n];
+    double[] g = new double[n];
+    RandomStream.of(1).gaussian(w, n);
+    double[][] slots = new double[optimizer.slots()][n];
+    double[] expected = w.clone();
+    double[][] memory = new double[n][2];
+    for (int step = 1; step <= STEPS; step++) {
+      RandomStream.of(2).fold(step).gaussian(g, n);
+      g[0] = 0;
+      double[] given = g.clone();
+      optimizer.update(w, g, slots, step, RATE);
+      assertThat(g).as("the gradient is left alone").isEqualTo(given);
+      for (int i = 0; i < n; i++) {
+        expected[i] = rule.step(expected[i], g[i], memory[i], step);
+        assertThat(w[i])
+            .as("number %d after step %d", i, step)
+            .isCloseTo(expected[i], within(1e-14 * (1 + Math.abs(expected[i]))));
+        for (int s = 0; s < slots.length; s++) {
+          assertThat(slots[s][i]).isCloseTo(memory[i][s], within(1e-14));
+        }
       }
     }
   }

@@ -93,6 +93,5 @@ public final class RoundsPool implements WorkerPool {
   @Override
   public void close() {
     replicas.forEach(Replica::close);
-    stepper.close();
   }
 }

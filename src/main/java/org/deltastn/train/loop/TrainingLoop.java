@@ -106,11 +106,10 @@ public final class TrainingLoop {
     begin(start, stepsPerEpoch);
     Divergence divergence = null;
     boolean stopped = false;
-    try (HyperStepper stepper = new HyperStepper(problem.space(), configuration)) {
-      while (divergence == null && outcome() == null && !stopped) {
-        divergence = epoch(pool, stepper, cyclesPerEpoch, warmupSteps);
-        stopped = outcome() == null && stop.getAsBoolean();
-      }
+    HyperStepper stepper = new HyperStepper(problem.space(), configuration);
+    while (divergence == null && outcome() == null && !stopped) {
+      divergence = epoch(pool, stepper, cyclesPerEpoch, warmupSteps);
+      stopped = outcome() == null && stop.getAsBoolean();
     }
     if (run.epochs() == 0) {
       throw new DivergedException(divergence);

@@ -84,6 +84,5 @@ public final class LocalWorkerPool implements WorkerPool {
     if (owned) {
       replica.close();
     }
-    stepper.close();
   }
 }

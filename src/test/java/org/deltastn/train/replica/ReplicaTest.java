@@ -37,8 +37,8 @@ public class ReplicaTest {
     TrainingState start = initial(problem);
     byte[] atOnce;
     byte[] inParts;
-    try (Replica replica = replica(problem);
-        HyperStepper stepper = new HyperStepper(problem.space(), configuration)) {
+    HyperStepper stepper = new HyperStepper(problem.space(), configuration);
+    try (Replica replica = replica(problem)) {
       replica.load(start);
       replica.run(4, 2, stepper);
       atOnce = replica.save().toBytes();
@@ -46,8 +46,7 @@ public class ReplicaTest {
       replica.run(2, 2, stepper);
       inParts = replica.save().toBytes();
     }
-    try (Replica other = replica(problem);
-        HyperStepper stepper = new HyperStepper(problem.space(), configuration)) {
+    try (Replica other = replica(problem)) {
       other.load(TrainingState.fromBytes(inParts));
       other.run(2, 2, stepper);
 

@@ -57,9 +57,9 @@ class ReplicaTransfersTest {
       TrainingConfiguration onHeap = builder.backend(Backends.defaultName(), 1).build();
       TrainingConfiguration remote = builder.backend(RemoteBackendProvider.NAME, 1).build();
       try (Replica expected = replica(Problems.problem(onHeap));
-          Replica found = replica(Problems.problem(remote));
-          HyperStepper of = new HyperStepper(Problems.space(), onHeap);
-          HyperStepper stepper = new HyperStepper(Problems.space(), remote)) {
+          Replica found = replica(Problems.problem(remote))) {
+        HyperStepper of = new HyperStepper(Problems.space(), onHeap);
+        HyperStepper stepper = new HyperStepper(Problems.space(), remote);
         Replica.Outcome outcome = found.run(5, TRAIN, stepper);
 
         assertThat(outcome.trainingLoss()).isEqualTo(expected.run(5, TRAIN, of).trainingLoss());

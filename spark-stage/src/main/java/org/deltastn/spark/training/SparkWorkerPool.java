@@ -173,16 +173,10 @@ final class SparkWorkerPool implements WorkerPool {
         replica -> {
           double received = secondsSince(start);
           long ready = System.nanoTime();
-          Replica.Outcome outcome;
-          if (alone) {
-            TrainingProblem problem = fit.problem();
-            try (HyperStepper stepper =
-                new HyperStepper(problem.space(), problem.configuration())) {
-              outcome = replica.run(cycles, warmupSteps, stepper, stopIfKilled);
-            }
-          } else {
-            outcome = replica.run(cycles, warmupSteps, null, stopIfKilled);
-          }
+          TrainingProblem problem = fit.problem();
+          HyperStepper stepper =
+              alone ? new HyperStepper(problem.space(), problem.configuration()) : null;
+          Replica.Outcome outcome = replica.run(cycles, warmupSteps, stepper, stopIfKilled);
           TrainingState after = replica.save();
           PartTimes times = PartTimes.ofOne(secondsSince(ready), received);
           RoundPart part =

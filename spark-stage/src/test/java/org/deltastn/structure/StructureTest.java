@@ -1,0 +1,126 @@
+package org.deltastn.structure;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Holds what must stay true of the packages of core, kernels and Spark stages. */
+class StructureTest {
+
+  private static final String ROOT = "org.deltastn";
+  private static final int CLASSES = 20;
+  private static final String[] CORE = {
+    "org.deltastn.augment..",
+    "org.deltastn.data..",
+    "org.deltastn.hyper..",
+    "org.deltastn.nn..",
+    "org.deltastn.optim..",
+    "org.deltastn.problem..",
+    "org.deltastn.tensor..",
+    "org.deltastn.train.."
+  };
+
+  private static JavaClasses classes;
+
+  @BeforeAll
+  static void read() {
+    classes =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("-tests.jar"))
+            .importPackages(ROOT);
+  }
+
+  @Test
+  void allModulesAreLookedAt() {
+    assertThat(classes.contain("org.deltastn.tensor.Backend")).isTrue();
+    assertThat(classes.contain("org.deltastn.kernels.NativeBackend")).isTrue();
+    assertThat(classes.contain("org.deltastn.spark.DeltaStnClassifier")).isTrue();
+    assertThat(classes.stream().map(JavaClass::getSimpleName)).noneMatch(n -> n.endsWith("Test"));
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(classes);
+  }
+
+  @Test
+  void theCoreKnowsNoSpark() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(CORE)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "org.deltastn.spark..")
+        .check(classes);
+  }
+
+  @Test
+  void layersNameNoEngine() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("org.deltastn.nn..", "org.deltastn.train..", "org.deltastn.optim..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.deltastn.tensor.nd4j..", "org.deltastn.kernels..")
+        .check(classes);
+  }
+
+  @Test
+  void layersKnowNeitherTheGraphNorTraining() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("org.deltastn.nn", "org.deltastn.nn.layers..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.deltastn.nn.graph..", "org.deltastn.train..", "org.deltastn.optim..")
+        .check(classes);
+  }
+
+  @Test
+  void trainingKnowsNoPresets() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("org.deltastn.train..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.deltastn.problem..")
+        .check(classes);
+  }
+
+  @Test
+  void nobodyUsesTheJobs() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.deltastn.spark.jobs..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.deltastn.spark.jobs..")
+        .check(classes);
+  }
+
+  @Test
+  void packagesStaySmall() {
+    Map<String, Long> sizes =
+        classes.stream()
+            .filter(c -> c.isTopLevelClass() && !c.getSimpleName().equals("package-info"))
+            .collect(Collectors.groupingBy(JavaClass::getPackageName, TreeMap::new, Collectors.counting()));
+    List<String> large =
+        sizes.entrySet().stream()
+            .filter(size -> size.getValue() > CLASSES)
+            .map(size -> size.getKey() + " has " + size.getValue() + " classes")
+            .toList();
+    assertThat(large).as("packages of more than %d classes", CLASSES).isEmpty();
+  }
+}
