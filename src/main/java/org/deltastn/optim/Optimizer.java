@@ -147,8 +147,8 @@ public sealed interface Optimizer {
   }
 
   /**
-   * Adam (Kingma and Ba, 2015): m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², w ← w − α m̂/(√v̂ + ε), where
-   * m̂ = m/(1−β₁ᵗ) and v̂ = v/(1−β₂ᵗ) after t steps, this one included.
+   * Adam (Kingma and Ba, 2015): m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², w ← w − α m̂/(√v̂ + ε),
+   * where m̂ = m/(1−β₁ᵗ) and v̂ = v/(1−β₂ᵗ) after t steps, this one included.
    */
   record Adam(double beta1, double beta2, double epsilon) implements Optimizer {
 

@@ -1,9 +1,9 @@
-package org.deltastn.tensor.nd4j;
+package org.deltastn.tensor.host;
 
 import org.deltastn.tensor.RandomStream;
 
 /** Dropout masks on heap arrays. */
-final class HostMasks {
+public final class HostMasks {
 
   private HostMasks() {}
 
@@ -14,7 +14,8 @@ final class HostMasks {
    * @param bits the bits of the floats, written; at least rows × columns
    * @throws IllegalArgumentException if there are rates for another number of rows
    */
-  static void floatBits(double[] rates, RandomStream stream, int rows, int columns, int[] bits) {
+  public static void floatBits(
+      double[] rates, RandomStream stream, int rows, int columns, int[] bits) {
     if (rates.length != 1 && rates.length != rows) {
       throw new IllegalArgumentException(
           "a mask of " + rows + " rows needs 1 or " + rows + " rates, found " + rates.length);
@@ -29,7 +30,7 @@ final class HostMasks {
   }
 
   /** Returns the same mask in doubles. */
-  static double[] doubles(double[] rates, int rows, int columns, int[] bits) {
+  public static double[] doubles(double[] rates, int rows, int columns, int[] bits) {
     double[] mask = new double[rows * columns];
     for (int i = 0; i < mask.length; i++) {
       mask[i] = bits[i] == 0 ? 0 : 1 / (1 - rates[rates.length == 1 ? 0 : i / columns]);

@@ -1,4 +1,4 @@
-package org.deltastn.tensor.nd4j;
+package org.deltastn.tensor.host;
 
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
@@ -7,15 +7,15 @@ import org.deltastn.tensor.Window;
  * The sizes of a large and a small tensor of the same number of planes, and pooling between such
  * tensors of any engine in doubles on the host.
  */
-final class HostPlanes {
+public final class HostPlanes {
 
-  final int count;
-  final int height;
-  final int width;
-  final int outHeight;
-  final int outWidth;
+  public final int count;
+  public final int height;
+  public final int width;
+  public final int outHeight;
+  public final int outWidth;
 
-  HostPlanes(Tensor large, Tensor small) {
+  public HostPlanes(Tensor large, Tensor small) {
     count = large.size(0) * large.size(1);
     height = large.size(2);
     width = large.size(3);
@@ -23,7 +23,7 @@ final class HostPlanes {
     outWidth = small.size(3);
   }
 
-  static void max(Tensor x, Window window, Tensor y, Tensor positions) {
+  public static void max(Tensor x, Window window, Tensor y, Tensor positions) {
     HostPlanes planes = new HostPlanes(x, y);
     double[] from = x.toDoubles();
     double[] best = new double[(int) y.length()];
@@ -45,7 +45,7 @@ final class HostPlanes {
     positions.set(at);
   }
 
-  static void gather(Tensor x, Tensor positions, Tensor y) {
+  public static void gather(Tensor x, Tensor positions, Tensor y) {
     HostPlanes planes = new HostPlanes(x, y);
     double[] from = x.toDoubles();
     double[] at = positions.toDoubles();
@@ -55,7 +55,7 @@ final class HostPlanes {
     y.set(at);
   }
 
-  static void scatter(Tensor g, Tensor positions, Tensor dx) {
+  public static void scatter(Tensor g, Tensor positions, Tensor dx) {
     HostPlanes planes = new HostPlanes(dx, g);
     double[] from = g.toDoubles();
     double[] at = positions.toDoubles();
@@ -66,7 +66,7 @@ final class HostPlanes {
     dx.set(into);
   }
 
-  static void average(Tensor x, Window window, Tensor y) {
+  public static void average(Tensor x, Window window, Tensor y) {
     HostPlanes planes = new HostPlanes(x, y);
     double[] from = x.toDoubles();
     double[] into = new double[(int) y.length()];
@@ -83,7 +83,7 @@ final class HostPlanes {
     y.set(into);
   }
 
-  static void averageGradient(Tensor g, Window window, Tensor dx) {
+  public static void averageGradient(Tensor g, Window window, Tensor dx) {
     HostPlanes planes = new HostPlanes(dx, g);
     double[] from = g.toDoubles();
     double[] into = new double[(int) dx.length()];
@@ -100,15 +100,15 @@ final class HostPlanes {
     dx.set(into);
   }
 
-  int in() {
+  public int in() {
     return height * width;
   }
 
-  int out() {
+  public int out() {
     return outHeight * outWidth;
   }
 
-  boolean even() {
+  public boolean even() {
     return height % 2 == 0 && width % 2 == 0;
   }
 

@@ -1,14 +1,14 @@
-package org.deltastn.tensor.nd4j;
+package org.deltastn.tensor.host;
 
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
 
 /** The losses on heap arrays, in double precision: outputs are small beside the layers. */
-final class HostLosses {
+public final class HostLosses {
 
   private HostLosses() {}
 
-  static void softmaxCrossEntropy(
+  public static void softmaxCrossEntropy(
       Tensor y,
       Tensor tangent,
       Tensor labels,
@@ -49,7 +49,7 @@ final class HostLosses {
     loss.set(new double[] {scale * total});
   }
 
-  static void squaredError(
+  public static void squaredError(
       Tensor y,
       Tensor tangent,
       Tensor targets,
