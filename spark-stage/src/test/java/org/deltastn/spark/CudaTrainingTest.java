@@ -22,7 +22,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Training by the engine on CUDA, over its emulation, where that was built: on the first GPU of a
@@ -34,7 +33,7 @@ class CudaTrainingTest {
   private static final List<Row> ROWS = Samples.clusters(203);
   private static final String TEMPORARY = "java.io.tmpdir";
 
-  @TempDir private Path folder;
+  private final Path folder = ProcessFolder.create();
   private final Map<String, String> ours = new TreeMap<>();
   private final Map<String, String> before = new TreeMap<>();
   private SparkSession session;

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Drivers that are killed by process id, again and again, against one that is not. */
 @Timeout(600)
@@ -28,7 +27,7 @@ class DriverKillTest {
   /** Of a process ended by signal 9. */
   private static final int KILLED = 128 + 9;
 
-  @TempDir Path temporary;
+  private final Path temporary = ProcessFolder.create();
   private Path checkpoints;
   private Path model;
   private Path history;

@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.BackendProvider;
@@ -67,6 +68,12 @@ public final class FaultyBackendProvider implements BackendProvider {
   private static final long PROCESS = ProcessHandle.current().pid();
   private static final long REST_NANOS = 20_000_000;
   private static final int KILLED = 137;
+  private static final AtomicLong RESTS = new AtomicLong();
+
+  /** Returns at how many products this process rested by order of {@link Fault#SLOW}. */
+  static long rests() {
+    return RESTS.get();
+  }
 
   @Override
   public String name() {
@@ -109,6 +116,7 @@ public final class FaultyBackendProvider implements BackendProvider {
       throw new OutOfMemoryError("a fault in the middle of a pass");
     }
     if (Fault.SLOW.strikes(folder)) {
+      RESTS.incrementAndGet();
       LockSupport.parkNanos(REST_NANOS);
     }
     while (Fault.HANG.strikes(folder) || Files.exists(Fault.HANG.claimed(folder, PROCESS))) {

@@ -49,7 +49,7 @@ public final class FaultyCluster implements AutoCloseable {
    */
   public FaultyCluster(Map<String, String> more) throws IOException {
     LocalSpark.session().stop();
-    folder = Files.createTempDirectory("faults");
+    folder = ProcessFolder.create();
     SparkSession.Builder builder =
         SparkSession.builder()
             .master("local-cluster[2,1,1024]")
@@ -216,7 +216,5 @@ public final class FaultyCluster implements AutoCloseable {
   @Override
   public void close() throws IOException {
     session.stop();
-    calm();
-    Files.delete(folder);
   }
 }

@@ -21,14 +21,13 @@ import org.deltastn.train.loop.TrainingLoop;
 import org.deltastn.train.loop.TrainingResult;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** GPU addresses on two executors, which are processes of their own; there need be no GPU. */
 class GpuTrainingTest {
 
   private static final List<Row> ROWS = Samples.clusters(203);
 
-  @TempDir private Path folder;
+  private final Path folder = ProcessFolder.create();
   private SparkSession session;
 
   /** Starts two executors, each with the GPU that the script finds when it runs there. */

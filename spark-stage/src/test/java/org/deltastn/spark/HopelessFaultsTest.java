@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Faults that no retry can mend: each is an error that says what is wrong, and never a hang. */
 @Tag("slow")
@@ -27,7 +26,7 @@ class HopelessFaultsTest {
 
   private static final String CLASS_PATH = "java.class.path";
 
-  @TempDir private Path temporary;
+  private final Path temporary = ProcessFolder.create();
 
   @Test
   void executorsThatDieWheneverTheyTrainAreAnError() throws IOException {

@@ -11,7 +11,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Fits with Kryo, without ND4J's registrator: no ND4J array goes through Spark. */
 class KryoRegistrationTest {
@@ -53,7 +52,8 @@ class KryoRegistrationTest {
   }
 
   @Test
-  void whereRegistrationIsRequiredTheRegistratorIsEnough(@TempDir Path folder) {
+  void whereRegistrationIsRequiredTheRegistratorIsEnough() {
+    Path folder = ProcessFolder.create();
     start(
         Map.of(
             "spark.kryo.registrationRequired",

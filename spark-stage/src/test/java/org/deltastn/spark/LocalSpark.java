@@ -15,6 +15,7 @@ public final class LocalSpark {
         .config("spark.ui.enabled", "false")
         .config("spark.sql.shuffle.partitions", "2")
         .config("spark.driver.host", "127.0.0.1")
+        .config("spark.plugins", HeldTasks.class.getName())
         .getOrCreate();
   }
 }

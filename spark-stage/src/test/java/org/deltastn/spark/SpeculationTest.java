@@ -7,14 +7,14 @@ import java.util.Map;
 import org.deltastn.spark.FaultyBackendProvider.Fault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Speculative copies of the tasks of a slow executor. */
 @Timeout(600)
 class SpeculationTest {
 
   @Test
-  void copiesThatOvertakeASlowExecutorChangeNothing(@TempDir Path work) throws Exception {
+  void copiesThatOvertakeASlowExecutorChangeNothing() throws Exception {
+    Path work = ProcessFolder.create();
     try (TwoHosts hosts = new TwoHosts(work);
         FaultyCluster cluster = new FaultyCluster(speculation(hosts.master()))) {
       assertThat(cluster.processes()).hasSize(2).doesNotContain(ProcessHandle.current().pid());

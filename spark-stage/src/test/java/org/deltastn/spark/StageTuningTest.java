@@ -106,5 +106,6 @@ class StageTuningTest {
       double raw = ((Vector) row.get(0)).apply(1);
       assertThat(2 * raw).isCloseTo(Math.log(p / (1 - p)), within(1e-6));
     }
+    two.unpersist();
   }
 }

@@ -36,7 +36,8 @@ class StructureTest {
   static void read() {
     classes =
         new ClassFileImporter()
-            .withImportOption(place -> !place.contains("test-classes") && !place.contains("-tests.jar"))
+            .withImportOption(
+                place -> !place.contains("test-classes") && !place.contains("-tests.jar"))
             .importPackages(ROOT);
   }
 

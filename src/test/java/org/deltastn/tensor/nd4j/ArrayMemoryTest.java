@@ -27,8 +27,49 @@ class ArrayMemoryTest {
   private static final double MOST = 60;
 
   @Test
-  void nothingIsLeftToTheCollector() throws IOException {
+  void nothingIsLeftToTheCollector(@TempDir Path folder) throws Exception {
+    inAProcessOfItsOwn(folder, "arrays");
+  }
+
+  @Test
+  void norByProductsAndConvolutions(@TempDir Path folder) throws Exception {
+    inAProcessOfItsOwn(folder, "products");
+  }
+
+  /** Where no other test takes memory or gives it back meanwhile. */
+  private static void inAProcessOfItsOwn(Path folder, String what) throws Exception {
     assumeTrue(Files.exists(STATUS), "the resident set is known on Linux alone");
+    Path log = folder.resolve("log");
+    Process process =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Repetitions.class.getName(),
+                what)
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    int status = process.waitFor();
+    assertThat(status).as(Files.readString(log)).isZero();
+  }
+
+  /** Repeats operations and fails where one leaves memory behind. */
+  static final class Repetitions {
+
+    private Repetitions() {}
+
+    public static void main(String[] args) throws IOException {
+      if (args[0].equals("arrays")) {
+        arrays();
+      } else {
+        products();
+      }
+    }
+  }
+
+  private static void arrays() throws IOException {
     try (ArrayBackend backend = new ArrayBackend(Precision.FLOAT, 1, 0);
         Tensor a = backend.allocate(ROWS, COLUMNS);
         Tensor b = backend.allocate(ROWS, COLUMNS);
@@ -67,9 +108,7 @@ class ArrayMemoryTest {
     }
   }
 
-  @Test
-  void norByProductsAndConvolutions() throws IOException {
-    assumeTrue(Files.exists(STATUS), "the resident set is known on Linux alone");
+  private static void products() throws IOException {
     Window window = Window.square(3, 1, 1);
     try (ArrayBackend backend = new ArrayBackend(Precision.FLOAT, 1, 0);
         Tensor a = backend.allocate(ROWS, COLUMNS);

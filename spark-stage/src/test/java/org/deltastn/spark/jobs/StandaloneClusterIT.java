@@ -16,13 +16,13 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.deltastn.data.fetch.DataNotFoundException;
 import org.deltastn.data.source.MnistSource;
+import org.deltastn.spark.ProcessFolder;
 import org.deltastn.spark.jobs.experiments.MnistJob;
 import org.deltastn.spark.jobs.experiments.MnistJobTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The job's jar on a standalone cluster of separate processes, from Spark's jars alone. */
 @Timeout(300)
@@ -32,7 +32,7 @@ class StandaloneClusterIT {
   private static final int ROWS = 600;
 
   private static StandaloneCluster cluster;
-  @TempDir private Path folder;
+  private final Path folder = ProcessFolder.create();
 
   private static Path path(String property) {
     return Path.of(System.getProperty(property)).toAbsolutePath();

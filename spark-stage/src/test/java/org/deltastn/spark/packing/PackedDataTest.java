@@ -8,11 +8,13 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkException;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.deltastn.spark.HeldTasks;
 import org.deltastn.spark.LocalSpark;
 import org.deltastn.spark.Samples;
 import org.deltastn.spark.columns.DataColumns;
@@ -26,22 +28,24 @@ class PackedDataTest {
   void nothingStaysCachedWhenTheLastJobFails() {
     SparkContext context = LocalSpark.session().sparkContext();
     JavaSparkContext java = JavaSparkContext.fromSparkContext(context);
-    // So many tasks that the job still runs when the listener hears of it.
-    List<Row> rows = Samples.clusters(100);
-    Dataset<Row> data =
-        LocalSpark.session().createDataFrame(java.parallelize(rows, 100), Samples.SCHEMA);
+    Dataset<Row> data = Samples.frame(Samples.clusters(100));
     Set<Integer> before = Set.copyOf(java.getPersistentRDDs().keySet());
+    // The first is the one that finds the last stage so far.
     AtomicInteger jobs = new AtomicInteger();
     SparkListener cancelling =
         new SparkListener() {
           @Override
           public void onJobStart(SparkListenerJobStart job) {
-            if (jobs.incrementAndGet() == 3) {
+            if (jobs.incrementAndGet() == 4) {
               context.cancelJob(job.jobId());
             }
           }
         };
     context.addSparkListener(cancelling);
+    int stage =
+        java.parallelize(List.of(0), 1).map(i -> TaskContext.get().stageId()).collect().get(0);
+    // Two jobs of one stage each come before the last, whose tasks wait for the cancel.
+    HeldTasks.hold(id -> id > stage + 2);
     try {
       assertThatThrownBy(
               () ->
@@ -50,6 +54,7 @@ class PackedDataTest {
           .isInstanceOf(SparkException.class)
           .hasMessageContaining("cancelled");
     } finally {
+      HeldTasks.release();
       context.removeSparkListener(cancelling);
     }
     assertThat(java.getPersistentRDDs().keySet()).isEqualTo(before);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -261,10 +262,11 @@ class DistributedTrainingTest {
     JavaSparkContext context =
         JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
     context.setJobDescription("mine");
+    Set<Integer> cached = Set.copyOf(context.getPersistentRDDs().keySet());
     classifier().setNumWorkers(2).fit(Samples.frame(ROWS));
     assertThat(context.getLocalProperty("spark.job.description")).isEqualTo("mine");
-    assertThat(context.getPersistentRDDs()).isEmpty();
-    for (int i = 0; i < 100 && Replicas.count() > 0; i++) {
+    assertThat(cached).containsAll(context.getPersistentRDDs().keySet());
+    for (int i = 0; i < 600 && Replicas.count() > 0; i++) {
       Thread.sleep(100);
     }
     assertThat(Replicas.count()).isZero();

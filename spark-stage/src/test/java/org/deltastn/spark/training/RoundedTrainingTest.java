@@ -13,20 +13,20 @@ import org.apache.spark.sql.Row;
 import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.PinnedBackendProvider;
+import org.deltastn.spark.ProcessFolder;
 import org.deltastn.spark.Samples;
 import org.deltastn.tensor.Backends;
 import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.train.loop.TrainingLoop;
 import org.deltastn.train.loop.TrainingResult;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Fits with products that round their inputs, and engines that cannot. */
 class RoundedTrainingTest {
 
   private static final List<Row> ROWS = Samples.clusters(203);
 
-  @TempDir private Path folder;
+  private final Path folder = ProcessFolder.create();
 
   private static DeltaStnClassifier classifier(ProductPrecision products) {
     return Samples.classifier()
