@@ -14,12 +14,15 @@ import org.deltastn.tensor.HostVector;
 import org.deltastn.tensor.Precision;
 import org.deltastn.train.Method;
 import org.deltastn.train.Problems;
+import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.WorkerPool;
 import org.deltastn.train.loop.TrainingLoop;
 import org.deltastn.train.loop.TrainingResult;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class WarmStartTest {
 
@@ -93,6 +96,42 @@ class WarmStartTest {
     TrainingProblem next =
         Problems.problem(Problems.configuration(Method.DELTA_STN).build(), moved);
     assertThat(start.initial(next).response()).isNotEqualTo(fresh(next).response());
+  }
+
+  @Test
+  void theResponseToAnotherLayersHyperparameterIsNotKept() {
+    HyperparameterSpace first =
+        HyperparameterSpace.of(Hyperparameter.weightDecay("layer0").build());
+    HyperparameterSpace second =
+        HyperparameterSpace.of(Hyperparameter.weightDecay("layer1").build());
+    TrainingConfiguration configuration = Problems.configuration(Method.DELTA_STN).build();
+    TrainingProblem earlier = Problems.problem(configuration, first);
+    TrainingProblem next = Problems.problem(configuration, second);
+    TrainingState end = trained(earlier);
+    WarmStart start = WarmStart.of("m", earlier, end);
+    // So that only the layer tells the two apart.
+    assertThat(fresh(next).response().length()).isEqualTo(end.response().length());
+    assertThat(start.initial(next).response()).isEqualTo(fresh(next).response());
+    assertThat(start.initial(earlier).response()).isEqualTo(end.response());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Method.class,
+      names = {"STN", "REPARAMETERIZED_STN"})
+  void theResponseOfAMethodThatIsNotCenteredIsNotKept(Method method) {
+    TrainingProblem earlier = problem(method);
+    TrainingProblem next = problem(Method.DELTA_STN);
+    assertThat(earlier.configuration().method().centered()).isEqualTo(method != Method.STN);
+    TrainingState end = trained(earlier);
+    TrainingState start = WarmStart.of("m", earlier, end).initial(next);
+    if (method.centered()) {
+      assertThat(start.response()).isEqualTo(end.response());
+    } else {
+      assertThat(start.response()).isEqualTo(fresh(next).response()).isNotEqualTo(end.response());
+    }
+    TrainingState back = WarmStart.of("m", next, trained(next)).initial(problem(Method.STN));
+    assertThat(back.response()).isEqualTo(fresh(problem(Method.STN)).response());
   }
 
   @Test

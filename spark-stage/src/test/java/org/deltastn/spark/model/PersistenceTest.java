@@ -252,6 +252,18 @@ class PersistenceTest {
   }
 
   @Test
+  void metadataWithoutAChecksumAreRefused() throws IOException {
+    edit(
+        "metadata/part-00000",
+        text -> {
+          String without = text.replaceFirst(",?\"checksum\":\"[0-9a-f]{64}\"", "");
+          assertThat(without).isNotEqualTo(text);
+          return without;
+        });
+    requireRefusal("file metadata/part-00000 has the checksum", "altered after it was saved");
+  }
+
+  @Test
   void otherVersionsAreNamed() throws IOException {
     edit("metadata/part-00000", t -> t.replace("\"formatVersion\":1", "\"formatVersion\":2"));
     requireRefusal("metadata/part-00000 has the format version 2, expected 1");

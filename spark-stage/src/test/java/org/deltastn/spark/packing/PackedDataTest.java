@@ -3,6 +3,9 @@ package org.deltastn.spark.packing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,19 +13,61 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.SparkException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.deltastn.spark.HeldTasks;
 import org.deltastn.spark.LocalSpark;
 import org.deltastn.spark.Samples;
 import org.deltastn.spark.columns.DataColumns;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PackedDataTest {
 
   private static final DataColumns COLUMNS = new DataColumns("features", "label", "", "validation");
+
+  private static String sha256(List<Row> rows, int workers) {
+    DataColumns columns = new DataColumns("features", "label", "weight", "validation");
+    RowReader reader = new RowReader(columns, 4, 3, false);
+    Dataset<Row> frame = Samples.frame(rows);
+    try (PackedData data = PackedData.pack(frame, columns, reader, Split.indicated(), workers, 8)) {
+      return data.sha256();
+    }
+  }
+
+  /** What a checkpoint compares: all that a row holds belongs to the identity of a run. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void everyPartOfARowChangesTheSum(int workers) {
+    List<Row> rows = Samples.clusters(40);
+    String sum = sha256(rows, workers);
+    assertThat(sha256(rows, workers)).isEqualTo(sum);
+    Row row = rows.get(17);
+    Vector features = row.getAs(0);
+    double[] moved = features.toArray().clone();
+    moved[3] += 1e-3;
+    List<Row> altered =
+        List.of(
+            RowFactory.create(Vectors.dense(moved), row.get(1), row.get(2), row.get(3)),
+            RowFactory.create(features, (row.getDouble(1) + 1) % 3, row.get(2), row.get(3)),
+            RowFactory.create(features, row.get(1), 0.5, row.get(3)),
+            RowFactory.create(features, row.get(1), row.get(2), !row.getBoolean(3)));
+    Set<String> sums = new HashSet<>(Set.of(sum));
+    for (Row other : altered) {
+      List<Row> all = new ArrayList<>(rows);
+      all.set(17, other);
+      assertThat(sums.add(sha256(all, workers))).as(other.toString()).isTrue();
+    }
+    List<Row> swapped = new ArrayList<>(rows);
+    Collections.swap(swapped, 1, 2);
+    assertThat(sums.add(sha256(swapped, workers))).as("another order").isTrue();
+  }
 
   @Test
   void nothingStaysCachedWhenTheLastJobFails() {

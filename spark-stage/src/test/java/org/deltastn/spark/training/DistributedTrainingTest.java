@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.problem.ProblemDefinition;
 import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.DeltaStnClassifier;
@@ -201,8 +203,9 @@ class DistributedTrainingTest {
     assertThat(bytes(classifier.fit(scattered).state())).isEqualTo(whole);
   }
 
-  @Test
-  void aRoundIsAPureFunctionAndItsTreeFollowsTheWorkersNumbers() {
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 4})
+  void aRoundIsAPureFunctionAndItsTreeFollowsTheWorkersNumbers(int fanIn) {
     DeltaStnClassificationModel model =
         classifier().setNumWorkers(5).setBatchSize(8).setMaxIter(1).fit(Samples.frame(ROWS));
     TrainingProblem problem = model.problem();
@@ -221,18 +224,21 @@ class DistributedTrainingTest {
                 Split.indicated(),
                 5,
                 8);
-        SparkWorkerPool pool = new SparkWorkerPool(context, definition, data, 3, true, 2);
+        SparkWorkerPool pool = new SparkWorkerPool(context, definition, data, 3, true, fanIn);
         ReferencePool reference = new ReferencePool(problem, ROWS, 5, 3)) {
       Round once = pool.round(start, 3, 0);
       Round again = pool.round(start, 3, 0);
       assertThat(again.state().toBytes()).isEqualTo(once.state().toBytes());
       assertThat(pool.evaluate(start)).isEqualTo(reference.evaluate(start));
-      assertThat(once.state().toBytes()).isEqualTo(tree(problem, start).state().toBytes());
+      assertThat(once.state().toBytes()).isEqualTo(tree(problem, start, fanIn).state().toBytes());
     }
   }
 
-  /** ((0 1) (2 3)) 4, as fan-in 2 fixes it. */
-  private static RoundPart tree(TrainingProblem problem, TrainingState start) {
+  /**
+   * Neighbours are combined in the order of their numbers, as many as the fan-in at a time, until
+   * no more than that are left: ((0 1) (2 3)) 4, (0 1 2) (3 4), (0 1 2 3) 4.
+   */
+  private static RoundPart tree(TrainingProblem problem, TrainingState start, int fanIn) {
     List<RoundPart> parts = new ArrayList<>();
     for (int w = 0; w < 5; w++) {
       TrainingData data = Samples.data(ROWS, w, 5);
@@ -250,11 +256,37 @@ class DistributedTrainingTest {
                 null));
       }
     }
-    RoundPart left =
-        RoundPart.combine(
-            List.of(
-                RoundPart.combine(parts.subList(0, 2)), RoundPart.combine(parts.subList(2, 4))));
-    return RoundPart.combine(List.of(left, parts.get(4)));
+    List<RoundPart> left = parts;
+    while (left.size() > fanIn) {
+      List<RoundPart> groups = new ArrayList<>();
+      for (int from = 0; from < left.size(); from += fanIn) {
+        groups.add(RoundPart.combine(left.subList(from, Math.min(left.size(), from + fanIn))));
+      }
+      left = groups;
+    }
+    // Otherwise the test could not tell the order in which parts are added.
+    List<RoundPart> reversed = new ArrayList<>(parts);
+    Collections.reverse(reversed);
+    assertThat(RoundPart.combine(reversed).state().toBytes())
+        .isNotEqualTo(RoundPart.combine(parts).state().toBytes());
+    return RoundPart.combine(left);
+  }
+
+  /** n of Equation H.1 is the number of all training rows, not of one worker's. */
+  @Test
+  void penaltiesAreDividedByTheRowsOfAllWorkers() {
+    DeltaStnClassificationModel model =
+        classifier()
+            .setNumWorkers(2)
+            .setHyperparameters(
+                Hyperparameter.weightDecay().initialValue(20).dividedByRows(true).build())
+            .fit(Samples.frame(ROWS));
+    TrainingProblem problem = model.problem();
+    int cycles = model.getCyclesPerRound();
+    try (ReferencePool pool = new ReferencePool(problem, ROWS, 2, cycles)) {
+      TrainingState expected = new TrainingLoop(problem, List.of()).run(pool).model();
+      assertThat(model.state().toBytes()).isEqualTo(expected.withoutSlots().toBytes());
+    }
   }
 
   @Test

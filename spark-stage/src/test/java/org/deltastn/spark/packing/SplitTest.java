@@ -1,0 +1,64 @@
+package org.deltastn.spark.packing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.deltastn.spark.Samples;
+import org.deltastn.spark.columns.DataColumns;
+import org.junit.jupiter.api.Test;
+
+class SplitTest {
+
+  private static final int ROWS = 2000;
+  private static final double FRACTION = 0.3;
+
+  /** Returns for every row, in order, whether it is for validation. */
+  private static List<Boolean> split(Split split, List<Row> rows) {
+    DataColumns columns = new DataColumns("features", "label", "", "validation");
+    Iterator<Chunk> chunks = Chunk.pack(0, rows.iterator(), new RowReader(columns, 4, 3, false));
+    List<Boolean> all = new ArrayList<>();
+    while (chunks.hasNext()) {
+      for (boolean validation : split.validation(chunks.next(), all.size())) {
+        all.add(validation);
+      }
+    }
+    return all;
+  }
+
+  @Test
+  void theSeedDecidesWhichRowsAreDrawn() {
+    List<Row> rows = Samples.clusters(ROWS);
+    List<Boolean> one = split(Split.random(FRACTION, 1), rows);
+    assertThat(split(Split.random(FRACTION, 1), rows)).isEqualTo(one);
+    int agree = 0;
+    List<Boolean> two = split(Split.random(FRACTION, 2), rows);
+    for (int i = 0; i < ROWS; i++) {
+      agree += one.get(i).equals(two.get(i)) ? 1 : 0;
+    }
+    // Independent draws agree in 0.3² + 0.7² = 58 %; five standard deviations are 5.5 points.
+    assertThat((double) agree / ROWS).isBetween(0.525, 0.635);
+  }
+
+  @Test
+  void theFractionIsThatOfEveryStretchOfRows() {
+    for (long seed = 0; seed < 5; seed++) {
+      List<Boolean> all = split(Split.random(FRACTION, seed), Samples.clusters(ROWS));
+      for (int half = 0; half < 2; half++) {
+        long drawn =
+            all.subList(half * ROWS / 2, (half + 1) * ROWS / 2).stream().filter(v -> v).count();
+        // Five standard deviations of 1,000 draws.
+        assertThat(drawn).isBetween(228L, 372L);
+      }
+    }
+  }
+
+  @Test
+  void anIndicatorIsTakenAsItIs() {
+    List<Row> rows = Samples.clusters(50);
+    assertThat(split(Split.indicated(), rows))
+        .isEqualTo(rows.stream().map(row -> row.getBoolean(3)).toList());
+  }
+}
