@@ -204,7 +204,7 @@ class DistributedTrainingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {2, 3, 4})
+  @ValueSource(ints = {2, 3, 4, 5})
   void aRoundIsAPureFunctionAndItsTreeFollowsTheWorkersNumbers(int fanIn) {
     DeltaStnClassificationModel model =
         classifier().setNumWorkers(5).setBatchSize(8).setMaxIter(1).fit(Samples.frame(ROWS));
