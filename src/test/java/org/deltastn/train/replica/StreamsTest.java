@@ -68,8 +68,8 @@ class StreamsTest {
     TrainingProblem problem = Texts.problem(Texts.configuration(method).build());
     TrainingState initial =
         TrainingState.initial(problem.network(), problem.space(), problem.configuration());
-    try (HyperStepper stepper = new HyperStepper(problem.space(), problem.configuration());
-        Replica first = new Replica(problem, 0, Texts.data(), 40);
+    HyperStepper stepper = new HyperStepper(problem.space(), problem.configuration());
+    try (Replica first = new Replica(problem, 0, Texts.data(), 40);
         Replica second = new Replica(problem, 0, Texts.data(), 40)) {
       first.load(initial);
       first.run(2, 0, stepper);
