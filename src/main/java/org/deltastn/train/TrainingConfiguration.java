@@ -19,7 +19,9 @@ import org.deltastn.tensor.ProductPrecision;
  * @param method which of the paper's methods
  * @param structure how Θ is represented
  * @param epochs passes over the training data, at least 1
- * @param batchSize rows of a minibatch, at least 1
+ * @param batchSize rows of a minibatch of training rows, at least 1
+ * @param validationBatchSize rows of a minibatch of validation rows, on which one gradient of the
+ *     hyperparameters is taken, at least 1; all validation rows where there are fewer
  * @param trainInterval T_train, inner steps in a cycle
  * @param validInterval T_valid, hyperparameter steps in a cycle
  * @param warmupEpochs epochs at the start that leave the hyperparameters alone
@@ -48,6 +50,7 @@ public record TrainingConfiguration(
     ResponseStructure structure,
     int epochs,
     int batchSize,
+    int validationBatchSize,
     int trainInterval,
     int validInterval,
     int warmupEpochs,
@@ -73,6 +76,9 @@ public record TrainingConfiguration(
 
   /** Another one. */
   public static final String SEQUENCE_LENGTH = "sequenceLength";
+
+  /** Another one. */
+  public static final String VALIDATION_BATCH_SIZE = "validationBatchSize";
 
   private static final ObjectMapper JSON =
       new ObjectMapper()
@@ -101,6 +107,7 @@ public record TrainingConfiguration(
     }
     atLeast(1, epochs, "epochs");
     atLeast(1, batchSize, "batchSize");
+    atLeast(1, validationBatchSize, VALIDATION_BATCH_SIZE);
     atLeast(1, trainInterval, "trainInterval");
     atLeast(1, validInterval, "validInterval");
     atLeast(0, warmupEpochs, "warmupEpochs");
@@ -169,8 +176,8 @@ public record TrainingConfiguration(
   }
 
   /**
-   * Reads the JSON form, also of versions that knew no other products than {@code FLOAT32} or no
-   * sequences.
+   * Reads the JSON form, also of versions that knew no other products than {@code FLOAT32}, no
+   * sequences, and validation minibatches of {@code batchSize} rows alone.
    *
    * @throws IllegalArgumentException saying what in the text is wrong
    */
@@ -186,6 +193,9 @@ public record TrainingConfiguration(
       }
       if (!object.has(SEQUENCE_LENGTH)) {
         object.put(SEQUENCE_LENGTH, 0);
+      }
+      if (!object.has(VALIDATION_BATCH_SIZE) && object.has("batchSize")) {
+        object.set(VALIDATION_BATCH_SIZE, object.get("batchSize"));
       }
       return JSON.treeToValue(object, TrainingConfiguration.class);
     } catch (JsonProcessingException e) {
@@ -213,6 +223,7 @@ public record TrainingConfiguration(
     private ResponseStructure structure = ResponseStructure.STRUCTURED;
     private int epochs = 10;
     private int batchSize = 128;
+    private Integer validationBatchSize;
     private int trainInterval = 5;
     private int validInterval = 1;
     private int warmupEpochs = 1;
@@ -255,9 +266,15 @@ public record TrainingConfiguration(
       return this;
     }
 
-    /** Sets the rows of a minibatch. */
+    /** Sets the rows of a minibatch, of validation rows too unless those have their own. */
     public Builder batchSize(int value) {
       batchSize = value;
+      return this;
+    }
+
+    /** Sets the rows of a minibatch of validation rows. */
+    public Builder validationBatchSize(int value) {
+      validationBatchSize = value;
       return this;
     }
 
@@ -371,6 +388,7 @@ public record TrainingConfiguration(
           structure,
           epochs,
           batchSize,
+          validationBatchSize == null ? batchSize : validationBatchSize,
           trainInterval,
           validInterval,
           warmupEpochs,

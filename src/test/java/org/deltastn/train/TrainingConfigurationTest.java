@@ -22,6 +22,7 @@ class TrainingConfigurationTest {
             .structure(ResponseStructure.FULL)
             .epochs(7)
             .batchSize(33)
+            .validationBatchSize(512)
             .intervals(3, 2)
             .warmup(2, 9)
             .general(new Optimizer.Sgd(0.5), 0.1)
@@ -49,6 +50,7 @@ class TrainingConfigurationTest {
     assertThat(defaults.trainInterval()).isEqualTo(5);
     assertThat(defaults.validInterval()).isEqualTo(1);
     assertThat(defaults.batchSize()).isEqualTo(128);
+    assertThat(defaults.validationBatchSize()).isEqualTo(128);
     assertThat(defaults.horizontalFlip()).isFalse();
     assertThat(defaults.response()).isEqualTo(defaults.general());
     assertThat(defaults.scale()).isEqualTo(defaults.hyper());
@@ -61,6 +63,7 @@ class TrainingConfigurationTest {
   void everyValueIsChecked() {
     refused(b -> b.epochs(0), "epochs must be at least 1, found 0");
     refused(b -> b.batchSize(0), "batchSize must be at least 1, found 0");
+    refused(b -> b.validationBatchSize(0), "validationBatchSize must be at least 1, found 0");
     refused(b -> b.intervals(0, 1), "trainInterval must be at least 1, found 0");
     refused(b -> b.intervals(1, 0), "validInterval must be at least 1, found 0");
     refused(b -> b.warmup(-1, 0), "warmupEpochs must be at least 0, found -1");
@@ -108,6 +111,15 @@ class TrainingConfigurationTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TrainingConfiguration.fromJson(""))
         .withMessage("training configuration: expected an object, found ");
+  }
+
+  @Test
+  void validationMinibatchesAreAsLargeAsOthersUnlessSet() {
+    TrainingConfiguration same = TrainingConfiguration.builder().batchSize(33).build();
+    assertThat(same.validationBatchSize()).isEqualTo(33);
+    String earlier = same.toJson().replace("\"validationBatchSize\":33,", "");
+    assertThat(earlier).isNotEqualTo(same.toJson());
+    assertThat(TrainingConfiguration.fromJson(earlier)).isEqualTo(same);
   }
 
   @Test

@@ -50,6 +50,9 @@ public record RunIdentity(String json) {
     if (configuration.sequenceLength() == 0) {
       settings.remove(TrainingConfiguration.SEQUENCE_LENGTH);
     }
+    if (configuration.validationBatchSize() == configuration.batchSize()) {
+      settings.remove(TrainingConfiguration.VALIDATION_BATCH_SIZE);
+    }
     try {
       // Trees keep their order of keys; maps are sorted.
       return new RunIdentity(JSON.writeValueAsString(JSON.treeToValue(all, Map.class)));

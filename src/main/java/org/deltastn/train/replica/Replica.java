@@ -126,7 +126,12 @@ public final class Replica implements AutoCloseable {
       return;
     }
     training = new Minibatches(backend, trainingRows, batch, stream(Purpose.TRAINING_ORDER));
-    validation = new Minibatches(backend, validationRows, batch, stream(Purpose.VALIDATION_ORDER));
+    validation =
+        new Minibatches(
+            backend,
+            validationRows,
+            configuration.validationBatchSize(),
+            stream(Purpose.VALIDATION_ORDER));
     evaluation = new Minibatches(backend, validationRows, EVALUATION_ROWS, root);
   }
 

@@ -49,10 +49,12 @@ public record ReplicaMemory(long least, long most, long ofRow) {
       Minibatch training = trial.minibatch(batch);
       trial.train(training);
       long least = count.bytes();
-      Minibatch validation = trial.minibatch(batch);
+      Minibatch validation = trial.minibatch(configuration.validationBatchSize());
       trial.tune(validation);
       if (batch > unit) {
         trial.train(trial.broken(training, unit));
+      }
+      if (validation.rows() > unit) {
         trial.tune(trial.broken(validation, unit));
       }
       int rows = network.readsSequences() ? batch : Replica.EVALUATION_ROWS;

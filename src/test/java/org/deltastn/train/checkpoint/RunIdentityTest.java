@@ -38,6 +38,7 @@ class RunIdentityTest {
         Problems.configuration(Method.DELTA_STN)
             .productPrecision(ProductPrecision.BFLOAT16)
             .sequenceLength(7)
+            .validationBatchSize(99)
             .build();
     String json = all.toJson();
     String identity = RunIdentity.of(all, Map.of()).json();
@@ -65,6 +66,17 @@ class RunIdentityTest {
   @Test
   void rowsThatAreNoSequencesHaveTheIdentityOfEarlierVersions() {
     assertThat(RunIdentity.of(CONFIGURATION, Map.of()).json()).doesNotContain("sequenceLength");
+  }
+
+  @Test
+  void validationMinibatchesOfTheUsualSizeAreLeftOutAsInEarlierVersions() {
+    RunIdentity usual = RunIdentity.of(CONFIGURATION, Map.of());
+    assertThat(usual.json()).doesNotContain("validationBatchSize");
+    RunIdentity larger =
+        RunIdentity.of(
+            Problems.configuration(Method.DELTA_STN).validationBatchSize(16).build(), Map.of());
+    assertThat(larger.differencesFrom(usual))
+        .containsExactly("configuration.validationBatchSize is absent there and 16 here");
   }
 
   @Test
