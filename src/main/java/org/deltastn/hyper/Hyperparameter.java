@@ -1,6 +1,7 @@
 package org.deltastn.hyper;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
@@ -14,6 +15,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param initialValue where it starts, strictly inside the domain
  * @param initialScale where the perturbation scale σ starts, positive
  * @param discrete whether values are rounded to whole numbers before use
+ * @param rounding how, if they are
  * @param perturbation how often ε is drawn
  * @param scaleTuned whether σ is tuned beside λ; a fixed σ perturbs training only
  * @param entropyWeight τ of Equation 2.7, at least 0
@@ -27,6 +29,8 @@ public record Hyperparameter(
     double initialValue,
     double initialScale,
     boolean discrete,
+    @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Rounding.Omitted.class)
+        Rounding rounding,
     Perturbation perturbation,
     boolean scaleTuned,
     double entropyWeight,
@@ -94,6 +98,9 @@ public record Hyperparameter(
           "acts on a whole minibatch at once: its perturbation must be perMinibatch, found "
               + "perExample");
     }
+    if (rounding == null) {
+      rounding = Rounding.NEAREST;
+    }
   }
 
   /** Reads the JSON form, in which everything but kind (and layer, where needed) has a default. */
@@ -106,6 +113,7 @@ public record Hyperparameter(
       @JsonProperty("initialValue") Double initialValue,
       @JsonProperty("initialScale") Double initialScale,
       @JsonProperty("discrete") Boolean discrete,
+      @JsonProperty("rounding") Rounding rounding,
       @JsonProperty("perturbation") Perturbation perturbation,
       @JsonProperty("scaleTuned") Boolean scaleTuned,
       @JsonProperty("entropyWeight") Double entropyWeight,
@@ -128,7 +136,11 @@ public record Hyperparameter(
       builder.initialScale(initialScale);
     }
     if (discrete != null) {
-      builder.discrete(discrete);
+      // Earlier versions, which knew no other rounding, always wrote this.
+      builder.discrete(discrete).rounding(Rounding.NEAREST);
+    }
+    if (rounding != null) {
+      builder.rounding(rounding);
     }
     if (perturbation != null) {
       builder.perturbation(perturbation);
@@ -148,6 +160,11 @@ public record Hyperparameter(
   /** Starts dropout on the input: in (0, 0.95), from 0.05 (H.2.1). */
   public static Builder inputDropout() {
     return new Builder(HyperparameterKind.INPUT_DROPOUT, null);
+  }
+
+  /** Starts dropout of whole channels of images on the input: in (0, 0.95), from 0.05. */
+  public static Builder inputSpatialDropout() {
+    return new Builder(HyperparameterKind.INPUT_SPATIAL_DROPOUT, null);
   }
 
   /** Starts dropout on a layer's activations: in (0, 0.95), from 0.05 (H.2.1). */
@@ -198,12 +215,12 @@ public record Hyperparameter(
     return new Builder(HyperparameterKind.WEIGHT_DECAY, layer);
   }
 
-  /** Starts the number of holes cut out of an image: in (0, 4), rounded, from 1 (H.2.3). */
+  /** Starts the number of holes cut out of an image: in (0, 5), rounded down, from 1. */
   public static Builder cutoutHoles() {
     return new Builder(HyperparameterKind.CUTOUT_HOLES, null);
   }
 
-  /** Starts the side of those holes in pixels: in (0, 24), rounded, from 4 (H.2.3). */
+  /** Starts the side of those holes in pixels: in (2, 24), rounded down, from 4. */
   public static Builder cutoutLength() {
     return new Builder(HyperparameterKind.CUTOUT_LENGTH, null);
   }
@@ -238,12 +255,12 @@ public record Hyperparameter(
     return new Builder(HyperparameterKind.TRANSLATION, null);
   }
 
-  /** Starts the angle of shearing in degrees: in (0, 45), from 0.05 (H.2.3). */
+  /** Starts the angle of shearing in degrees: in (0, 45), from 5. */
   public static Builder shear() {
     return new Builder(HyperparameterKind.SHEAR, null);
   }
 
-  /** Starts the angle of rotation in degrees: in (0, 45), from 0.05 (H.2.3). */
+  /** Starts the angle of rotation in degrees: in (0, 45), from 5. */
   public static Builder rotation() {
     return new Builder(HyperparameterKind.ROTATION, null);
   }
@@ -261,7 +278,7 @@ public record Hyperparameter(
   /** Returns the value in the domain, rounded when discrete. */
   public double value(double lambda) {
     double value = transform.apply(lambda);
-    return discrete ? Math.rint(value) : value;
+    return discrete ? rounding.apply(value) : value;
   }
 
   private static IllegalArgumentException invalid(String name, String message) {
@@ -278,6 +295,7 @@ public record Hyperparameter(
     private double initialValue;
     private double initialScale = 1;
     private boolean discrete;
+    private Rounding rounding;
     private Perturbation perturbation;
     private boolean scaleTuned = true;
     private double entropyWeight = 0.001;
@@ -290,6 +308,7 @@ public record Hyperparameter(
       this.initialValue = kind.traits().initialValue();
       this.discrete = kind.traits().discrete();
       this.perturbation = perturbation(kind);
+      this.rounding = discrete ? Rounding.DOWN : Rounding.NEAREST;
       String base = kind.jsonName();
       this.name = layer == null ? base : base + "." + layer;
     }
@@ -333,6 +352,12 @@ public record Hyperparameter(
       return this;
     }
 
+    /** Sets how values become whole numbers, where they do. */
+    public Builder rounding(Rounding value) {
+      rounding = value;
+      return this;
+    }
+
     /** Sets how often ε is drawn. */
     public Builder perturbation(Perturbation value) {
       perturbation = value;
@@ -371,6 +396,7 @@ public record Hyperparameter(
           initialValue,
           initialScale,
           discrete,
+          rounding,
           perturbation,
           scaleTuned,
           entropyWeight,

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 public enum HyperparameterKind {
   /** The rate of dropout on the network's input. */
   INPUT_DROPOUT("inputDropout", KindTraits.rate(KindTraits.Place.INPUT)),
+  /** The rate of dropout of whole channels of the images on the network's input. */
+  INPUT_SPATIAL_DROPOUT("inputSpatialDropout", KindTraits.rate(KindTraits.Place.INPUT)),
   /** The rate of dropout on the activations that a layer puts out. */
   DROPOUT("dropout", KindTraits.rate(KindTraits.Place.ONE_LAYER)),
   /** The rate of dropout of whole feature maps that a layer puts out. */
@@ -23,25 +25,25 @@ public enum HyperparameterKind {
   /** The coefficient κ of the penalty κ/2 ‖W‖² on the weights of a layer, or of all layers. */
   WEIGHT_DECAY("weightDecay", KindTraits.coefficient()),
   /** The number of square holes cut out of an image. */
-  CUTOUT_HOLES("cutoutHoles", KindTraits.count(4, 1)),
+  CUTOUT_HOLES("cutoutHoles", KindTraits.count(0, 5, 1)),
   /** The side of such a hole, in pixels. */
-  CUTOUT_LENGTH("cutoutLength", KindTraits.count(24, 4)),
+  CUTOUT_LENGTH("cutoutLength", KindTraits.count(2, 24, 4)),
   /** The largest shift of an image's hue either way, as a part of a turn. */
-  HUE("hue", KindTraits.strength(0.5, KindTraits.Domain.upTo(0.5))),
+  HUE("hue", KindTraits.strength(0.5, 0.05, KindTraits.Domain.upTo(0.5))),
   /** The largest change of an image's saturation either way, as a part of it. */
-  SATURATION("saturation", KindTraits.strength(1, KindTraits.Domain.FROM_ZERO)),
+  SATURATION("saturation", KindTraits.strength(1, 0.05, KindTraits.Domain.FROM_ZERO)),
   /** The largest change of an image's brightness either way, as a part of it. */
-  BRIGHTNESS("brightness", KindTraits.strength(1, KindTraits.Domain.FROM_ZERO)),
+  BRIGHTNESS("brightness", KindTraits.strength(1, 0.05, KindTraits.Domain.FROM_ZERO)),
   /** The largest change of an image's contrast either way, as a part of it. */
-  CONTRAST("contrast", KindTraits.strength(1, KindTraits.Domain.FROM_ZERO)),
+  CONTRAST("contrast", KindTraits.strength(1, 0.05, KindTraits.Domain.FROM_ZERO)),
   /** The largest change of an image's size either way, as a part of it. */
-  SCALE("scale", KindTraits.strength(0.5, KindTraits.Domain.below(1))),
+  SCALE("scale", KindTraits.strength(0.5, 0.05, KindTraits.Domain.below(1))),
   /** The largest shift of an image along each axis either way, as a part of its side. */
-  TRANSLATION("translation", KindTraits.strength(0.5, KindTraits.Domain.upTo(1))),
+  TRANSLATION("translation", KindTraits.strength(0.5, 0.05, KindTraits.Domain.upTo(1))),
   /** The largest angle either way by which an image is sheared along its rows, in degrees. */
-  SHEAR("shear", KindTraits.strength(45, KindTraits.Domain.below(90))),
+  SHEAR("shear", KindTraits.strength(45, 5, KindTraits.Domain.below(90))),
   /** The largest angle either way by which an image is rotated, in degrees. */
-  ROTATION("rotation", KindTraits.strength(45, KindTraits.Domain.upTo(180)));
+  ROTATION("rotation", KindTraits.strength(45, 5, KindTraits.Domain.upTo(180)));
 
   private final String jsonName;
   private final KindTraits traits;
@@ -71,6 +73,7 @@ public enum HyperparameterKind {
   public boolean isRate() {
     return switch (this) {
       case INPUT_DROPOUT,
+              INPUT_SPATIAL_DROPOUT,
               DROPOUT,
               SPATIAL_DROPOUT,
               LOCKED_DROPOUT,
@@ -79,6 +82,11 @@ public enum HyperparameterKind {
           true;
       default -> false;
     };
+  }
+
+  /** Tells whether whole feature maps are dropped rather than single values. */
+  public boolean dropsMaps() {
+    return this == INPUT_SPATIAL_DROPOUT || this == SPATIAL_DROPOUT;
   }
 
   /** Tells whether it is a strength of the augmentation of images on the network's input. */

@@ -5,8 +5,8 @@ package org.deltastn.hyper;
  *
  * @param place where they act
  * @param domain where their values make sense
- * @param transform default map to the domain (H.2)
- * @param initialValue default start (H.2)
+ * @param transform default map to the domain, as in the paper's experiments
+ * @param initialValue default start, as in the paper's experiments
  * @param discrete whether they count, so that their values are whole numbers
  */
 record KindTraits(
@@ -73,13 +73,13 @@ record KindTraits(
         Place.ONE_LAYER, Domain.FROM_ZERO, new Transform.StretchedSigmoid(0, 4), 0.05, false);
   }
 
-  static KindTraits count(double end, double start) {
+  static KindTraits count(double from, double to, double start) {
     return new KindTraits(
-        Place.IMAGE_INPUT, Domain.FROM_ZERO, new Transform.StretchedSigmoid(0, end), start, true);
+        Place.IMAGE_INPUT, Domain.FROM_ZERO, new Transform.StretchedSigmoid(from, to), start, true);
   }
 
-  static KindTraits strength(double end, Domain domain) {
+  static KindTraits strength(double end, double start, Domain domain) {
     return new KindTraits(
-        Place.IMAGE_INPUT, domain, new Transform.StretchedSigmoid(0, end), 0.05, false);
+        Place.IMAGE_INPUT, domain, new Transform.StretchedSigmoid(0, end), start, false);
   }
 }

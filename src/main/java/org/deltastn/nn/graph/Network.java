@@ -18,6 +18,7 @@ import org.deltastn.nn.ResponseStructure;
 import org.deltastn.nn.RowShares;
 import org.deltastn.nn.layers.Dropout;
 import org.deltastn.nn.layers.SpatialDropout;
+import org.deltastn.nn.layers.Standardization;
 import org.deltastn.nn.recurrent.Embedding;
 import org.deltastn.tensor.Tensor;
 
@@ -26,6 +27,8 @@ import org.deltastn.tensor.Tensor;
  * say, penalties attached, every parameter's place in the general and the response vector fixed.
  */
 public final class Network {
+
+  private static final String INPUT_NAME = "input";
 
   private final int[] inputShape;
   private final int[] outputShape;
@@ -64,13 +67,14 @@ public final class Network {
     this.inputShape = architecture.inputShape();
     this.loss = architecture.loss();
     this.augmentsColours = space.all().stream().anyMatch(h -> h.kind().isColour());
-    Layer augmentation = AugmentationBinding.layer(inputShape, space, horizontalFlip);
-    if (augmentation != null) {
-      nodes.add(new Architecture.Node("input", augmentation, Architecture.INPUT));
+    Standardization standardization = inputStandardization(architecture);
+    for (Layer layer :
+        AugmentationBinding.layers(inputShape, space, horizontalFlip, standardization)) {
+      nodes.add(new Architecture.Node(INPUT_NAME, layer, nodes.size() - 1));
     }
     SequenceBinding.check(architecture, space);
     readsSequences = SequenceBinding.readsSequences(architecture);
-    insertDropout(architecture, space);
+    insertDropout(architecture, space, standardization);
     int[][] shapes = new int[nodes.size()][];
     general = new ParameterLayout(nodes.size());
     response = new ParameterLayout(nodes.size());
@@ -202,7 +206,19 @@ public final class Network {
     return new NodeContext(pass, node, needs);
   }
 
-  private void insertDropout(Architecture architecture, HyperparameterSpace space) {
+  /** Returns the standardization that is all that reads the input, or null. */
+  private static Standardization inputStandardization(Architecture architecture) {
+    List<Architecture.Node> readers =
+        architecture.nodes().stream()
+            .filter(node -> Arrays.stream(node.inputs()).anyMatch(k -> k == Architecture.INPUT))
+            .toList();
+    return readers.size() == 1 && readers.get(0).layer() instanceof Standardization found
+        ? found
+        : null;
+  }
+
+  private void insertDropout(
+      Architecture architecture, HyperparameterSpace space, Standardization standardization) {
     List<Architecture.Node> plain = architecture.nodes();
     List<String> names = architecture.layerNames();
     for (Hyperparameter hyperparameter : space.all()) {
@@ -229,22 +245,29 @@ public final class Network {
                 + names.subList(0, names.size() - 1));
       }
     }
-    int image = nodes.isEmpty() ? Architecture.INPUT : nodes.size() - 1;
-    int input = dropoutAfter(image, "input", space, HyperparameterKind.INPUT_DROPOUT);
+    int image = nodes.size() - 1;
+    int maps =
+        dropoutAfter(image, INPUT_NAME, space, HyperparameterKind.INPUT_SPATIAL_DROPOUT);
+    int input = dropoutAfter(maps, INPUT_NAME, space, HyperparameterKind.INPUT_DROPOUT);
     int[] moved = new int[plain.size()];
     for (int i = 0; i < plain.size(); i++) {
       Architecture.Node node = plain.get(i);
-      int[] inputs =
-          Arrays.stream(node.inputs())
-              .map(k -> k == Architecture.INPUT ? input : moved[k])
-              .toArray();
-      Layer layer = SequenceBinding.dropping(node.name(), node.layer(), space);
-      nodes.add(new Architecture.Node(node.name(), layer, inputs));
-      moved[i] = nodes.size() - 1;
+      if (node.layer() == standardization) {
+        // It is among the layers of the input already.
+        moved[i] = input;
+      } else {
+        int[] inputs =
+            Arrays.stream(node.inputs())
+                .map(k -> k == Architecture.INPUT ? input : moved[k])
+                .toArray();
+        Layer layer = SequenceBinding.dropping(node.name(), node.layer(), space);
+        nodes.add(new Architecture.Node(node.name(), layer, inputs));
+        moved[i] = nodes.size() - 1;
+      }
       boolean lastOfLayer = i + 1 == plain.size() || !plain.get(i + 1).name().equals(node.name());
       if (lastOfLayer) {
-        int maps = dropoutAfter(moved[i], node.name(), space, HyperparameterKind.SPATIAL_DROPOUT);
-        moved[i] = dropoutAfter(maps, node.name(), space, HyperparameterKind.DROPOUT);
+        int whole = dropoutAfter(moved[i], node.name(), space, HyperparameterKind.SPATIAL_DROPOUT);
+        moved[i] = dropoutAfter(whole, node.name(), space, HyperparameterKind.DROPOUT);
         for (Layer after : SequenceBinding.after(node.name(), space)) {
           nodes.add(new Architecture.Node(node.name(), after, moved[i]));
           moved[i] = nodes.size() - 1;
@@ -263,8 +286,7 @@ public final class Network {
           throw new IllegalArgumentException(
               "hyperparameter '" + h.name() + "' is a second dropout on '" + layer + "'");
         }
-        Layer dropout =
-            kind == HyperparameterKind.SPATIAL_DROPOUT ? new SpatialDropout(j) : new Dropout(j);
+        Layer dropout = kind.dropsMaps() ? new SpatialDropout(j) : new Dropout(j);
         nodes.add(new Architecture.Node(layer, dropout, node));
         last = nodes.size() - 1;
       }

@@ -107,26 +107,6 @@ public final class BatchNormalization implements Layer {
     return new Rescaled(context, slope, y);
   }
 
-  /** With the running statistics: an affine map of every channel. */
-  private record Rescaled(NodeContext context, Tensor slope, Tensor output) implements Evaluation {
-
-    @Override
-    public Tensor jvp(Tensor... tangents) {
-      return tangents[0] == null ? null : timesSlope(tangents[0]);
-    }
-
-    @Override
-    public Tensor[] backward(Tensor gradient) {
-      return new Tensor[] {context.needsInputGradient(0) ? timesSlope(gradient) : null};
-    }
-
-    private Tensor timesSlope(Tensor t) {
-      Tensor out = context.take(t.shape());
-      context.backend().scaleChannels(t, slope, null, out, context.workspace());
-      return out;
-    }
-  }
-
   /** With the minibatch's statistics. */
   private record Normalized(
       NodeContext context, Tensor x, Tensor gamma, Tensor statistics, Tensor output)
