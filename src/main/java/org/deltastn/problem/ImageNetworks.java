@@ -1,6 +1,7 @@
 package org.deltastn.problem;
 
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
@@ -13,6 +14,8 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.preprocessor.ComposableInputPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
@@ -26,10 +29,12 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * @param channels of the images
  * @param size height and width of the images
  * @param width what the paper's numbers of channels and hidden units are multiplied by
+ * @param standardization of the input, or null
  */
-record ImageNetworks(int channels, int size, double width) {
+record ImageNetworks(int channels, int size, double width, InputStandardization standardization) {
 
   private static final int CLASSES = 10;
+  private static final String IMAGE = "image";
 
   // Numbers of filters, stage by stage; a maximum over 2×2 follows every stage.
   private static final int[][] VGG16 = {
@@ -88,8 +93,8 @@ record ImageNetworks(int channels, int size, double width) {
 
   ComputationGraphConfiguration resNet18() {
     ComputationGraphConfiguration.GraphBuilder graph =
-        base().graphBuilder().addInputs("image").setInputTypes(input());
-    normalized(graph, "stem", "image", 64, 3, 1);
+        base().graphBuilder().addInputs(IMAGE).setInputTypes(input());
+    normalized(graph, "stem", IMAGE, 64, 3, 1);
     graph.addLayer("stem", relu("stem"), "stemNorm");
     String last = "stem";
     for (int i = 1; i <= 8; i++) {
@@ -132,7 +137,11 @@ record ImageNetworks(int channels, int size, double width) {
       int filters,
       int kernel,
       int stride) {
-    graph.addLayer(name + "Conv", convolution(null, filters, kernel, stride, false), from);
+    graph.addLayer(
+        name + "Conv",
+        convolution(null, filters, kernel, stride, false),
+        from.equals(IMAGE) ? preprocessor() : null,
+        from);
     graph.addLayer(name + "Norm", normalization(null), name + "Conv");
   }
 
@@ -148,7 +157,18 @@ record ImageNetworks(int channels, int size, double width) {
     return InputType.convolutionalFlat(size, size, channels);
   }
 
+  /** Returns what makes images of flat rows and standardizes them, or null for Deeplearning4j's. */
+  private InputPreProcessor preprocessor() {
+    return standardization == null
+        ? null
+        : new ComposableInputPreProcessor(
+            new FeedForwardToCnnPreProcessor(size, size, channels), standardization);
+  }
+
   private MultiLayerConfiguration finish(NeuralNetConfiguration.ListBuilder list) {
+    if (standardization != null) {
+      list.inputPreProcessor(0, preprocessor());
+    }
     return list.layer(output()).setInputType(input()).build();
   }
 

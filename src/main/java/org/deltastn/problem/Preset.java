@@ -1,6 +1,8 @@
 package org.deltastn.problem;
 
+import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.hyper.Rounding;
 import org.deltastn.nn.dl4j.ConfigurationReader;
 import org.deltastn.nn.graph.Architecture;
 import org.deltastn.optim.LearningRateSchedule;
@@ -37,6 +39,40 @@ public record Preset(
   /** Returns the network, read anew. */
   public Architecture architecture() {
     return ConfigurationReader.read(networkJson);
+  }
+
+  /**
+   * Returns this preset with the hyperparameters as the paper prints them, where the experiments
+   * had others: dropout of single values for that of whole maps, 0 to 4 holes of Cutout with sides
+   * of 0 to 24, both rounded to the nearest, angles from 0.05 degrees. The network stays as it is.
+   */
+  public Preset asPrinted() {
+    return new Preset(
+        name,
+        networkJson,
+        new HyperparameterSpace(space.all().stream().map(Preset::asPrinted).toList()),
+        validationFraction,
+        epochs,
+        warmupEpochs,
+        batchSize,
+        learningRate,
+        momentum,
+        schedule);
+  }
+
+  private static Hyperparameter asPrinted(Hyperparameter h) {
+    Hyperparameter.Builder printed =
+        switch (h.kind()) {
+          case INPUT_SPATIAL_DROPOUT -> Hyperparameter.inputDropout();
+          case SPATIAL_DROPOUT -> Hyperparameter.dropout(h.layer());
+          case CUTOUT_HOLES -> Hyperparameter.cutoutHoles().range(0, 4).rounding(Rounding.NEAREST);
+          case CUTOUT_LENGTH ->
+              Hyperparameter.cutoutLength().range(0, 24).rounding(Rounding.NEAREST);
+          case ROTATION -> Hyperparameter.rotation().initialValue(0.05);
+          case SHEAR -> Hyperparameter.shear().initialValue(0.05);
+          default -> null;
+        };
+    return printed == null ? h : printed.entropyWeight(h.entropyWeight()).build();
   }
 
   /**

@@ -30,28 +30,37 @@ class HyperparameterTest {
 
   @Test
   void strengthsOfAugmentationStartWhereThePaperStartsThem() {
-    holds(Hyperparameter.cutoutHoles(), "cutoutHoles", 4, 1, true);
-    holds(Hyperparameter.cutoutLength(), "cutoutLength", 24, 4, true);
-    holds(Hyperparameter.hue(), "hue", 0.5, 0.05, false);
-    holds(Hyperparameter.saturation(), "saturation", 1, 0.05, false);
-    holds(Hyperparameter.brightness(), "brightness", 1, 0.05, false);
-    holds(Hyperparameter.contrast(), "contrast", 1, 0.05, false);
-    holds(Hyperparameter.scale(), "scale", 0.5, 0.05, false);
-    holds(Hyperparameter.translation(), "translation", 0.5, 0.05, false);
-    holds(Hyperparameter.shear(), "shear", 45, 0.05, false);
-    holds(Hyperparameter.rotation(), "rotation", 45, 0.05, false);
-    holds(Hyperparameter.spatialDropout("conv"), "spatialDropout.conv", 0.95, 0.05, false);
-    assertThat(Hyperparameter.cutoutHoles().build().value(0.1)).isEqualTo(2);
+    holds(Hyperparameter.cutoutHoles(), "cutoutHoles", 0, 5, 1, true);
+    holds(Hyperparameter.cutoutLength(), "cutoutLength", 2, 24, 4, true);
+    holds(Hyperparameter.hue(), "hue", 0, 0.5, 0.05, false);
+    holds(Hyperparameter.saturation(), "saturation", 0, 1, 0.05, false);
+    holds(Hyperparameter.brightness(), "brightness", 0, 1, 0.05, false);
+    holds(Hyperparameter.contrast(), "contrast", 0, 1, 0.05, false);
+    holds(Hyperparameter.scale(), "scale", 0, 0.5, 0.05, false);
+    holds(Hyperparameter.translation(), "translation", 0, 0.5, 0.05, false);
+    holds(Hyperparameter.shear(), "shear", 0, 45, 5, false);
+    holds(Hyperparameter.rotation(), "rotation", 0, 45, 5, false);
+    holds(Hyperparameter.spatialDropout("conv"), "spatialDropout.conv", 0, 0.95, 0.05, false);
+    holds(Hyperparameter.inputSpatialDropout(), "inputSpatialDropout", 0, 0.95, 0.05, false);
   }
 
   private static void holds(
-      Hyperparameter.Builder builder, String name, double end, double start, boolean discrete) {
+      Hyperparameter.Builder builder,
+      String name,
+      double from,
+      double to,
+      double start,
+      boolean discrete) {
     Hyperparameter h = builder.build();
     assertThat(h.name()).isEqualTo(name);
-    assertThat(h.transform()).isEqualTo(new Transform.StretchedSigmoid(0, end));
+    assertThat(h.transform()).isEqualTo(new Transform.StretchedSigmoid(from, to));
     assertThat(h.initialValue()).isEqualTo(start);
     assertThat(h.discrete()).isEqualTo(discrete);
-    assertThat(h.value(h.initialLambda())).isCloseTo(start, within(1e-12));
+    assertThat(h.rounding()).isEqualTo(discrete ? Rounding.DOWN : Rounding.NEAREST);
+    // Rounded down it starts on an edge, so half of all perturbations change it.
+    assertThat(h.value(h.initialLambda() + 1e-9)).isCloseTo(start, within(1e-7));
+    assertThat(h.value(h.initialLambda() - 1e-9))
+        .isCloseTo(discrete ? start - 1 : start, within(1e-7));
   }
 
   @Property
@@ -75,8 +84,24 @@ class HyperparameterTest {
             .discrete(true)
             .build();
 
+    assertThat(h.rounding()).isEqualTo(Rounding.NEAREST);
     assertThat(h.value(2.4)).isEqualTo(2);
     assertThat(h.value(2.6)).isEqualTo(3);
+  }
+
+  @Test
+  void theJsonOfEarlierVersionsRoundsToTheNearest() {
+    HyperparameterSpace now =
+        HyperparameterSpace.fromJson(
+            "[{\"kind\":\"cutoutHoles\"},{\"kind\":\"cutoutLength\",\"rounding\":\"nearest\"}]");
+    assertThat(now.get(0).rounding()).isEqualTo(Rounding.DOWN);
+    assertThat(now.get(1).rounding()).isEqualTo(Rounding.NEAREST);
+    assertThat(now.toJson()).containsOnlyOnce("\"rounding\":\"down\"").doesNotContain("nearest");
+    assertThat(HyperparameterSpace.fromJson(now.toJson())).isEqualTo(now);
+    // Earlier versions wrote whether values are rounded, and not how.
+    HyperparameterSpace then =
+        HyperparameterSpace.fromJson("[{\"kind\":\"cutoutHoles\",\"discrete\":true}]");
+    assertThat(then.get(0).rounding()).isEqualTo(Rounding.NEAREST);
   }
 
   @Test
@@ -148,6 +173,7 @@ class HyperparameterTest {
                     0.1,
                     1,
                     false,
+                    null,
                     null,
                     true,
                     0,

@@ -7,11 +7,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterKind;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.hyper.Rounding;
 import org.deltastn.hyper.Transform;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.nn.dl4j.ConfigurationReader;
@@ -33,16 +36,16 @@ class PresetsImageTest {
 
   private static final Map<HyperparameterKind, double[]> AUGMENTATIONS =
       Map.of(
-          HyperparameterKind.CUTOUT_HOLES, new double[] {4, 1},
-          HyperparameterKind.CUTOUT_LENGTH, new double[] {24, 4},
-          HyperparameterKind.HUE, new double[] {0.5, 0.05},
-          HyperparameterKind.SATURATION, new double[] {1, 0.05},
-          HyperparameterKind.BRIGHTNESS, new double[] {1, 0.05},
-          HyperparameterKind.CONTRAST, new double[] {1, 0.05},
-          HyperparameterKind.SCALE, new double[] {0.5, 0.05},
-          HyperparameterKind.TRANSLATION, new double[] {0.5, 0.05},
-          HyperparameterKind.SHEAR, new double[] {45, 0.05},
-          HyperparameterKind.ROTATION, new double[] {45, 0.05});
+          HyperparameterKind.CUTOUT_HOLES, new double[] {0, 5, 1},
+          HyperparameterKind.CUTOUT_LENGTH, new double[] {2, 24, 4},
+          HyperparameterKind.HUE, new double[] {0, 0.5, 0.05},
+          HyperparameterKind.SATURATION, new double[] {0, 1, 0.05},
+          HyperparameterKind.BRIGHTNESS, new double[] {0, 1, 0.05},
+          HyperparameterKind.CONTRAST, new double[] {0, 1, 0.05},
+          HyperparameterKind.SCALE, new double[] {0, 0.5, 0.05},
+          HyperparameterKind.TRANSLATION, new double[] {0, 0.5, 0.05},
+          HyperparameterKind.SHEAR, new double[] {0, 45, 5},
+          HyperparameterKind.ROTATION, new double[] {0, 45, 5});
 
   static Stream<Preset> all() {
     return Stream.of(Presets.simpleCnn(), Presets.alexNet(), Presets.vgg16(), Presets.resNet18());
@@ -64,7 +67,7 @@ class PresetsImageTest {
     int conv = (16 * 25 + 16) + (32 * 16 * 25 + 32);
     int dense = (1568 * 1568 + 1568) + (10 * 1568 + 10);
     requireCounts(preset, conv + dense, 16 + 32 + 1568 + 10, 6);
-    requireHyperparameters(preset, 0.001, "relu1", "relu2", "fc");
+    requireHyperparameters(preset, 0.001, 2, "relu1", "relu2", "fc");
     requireTraining(preset, 300, 0.01, new LearningRateSchedule.Constant(), 0.15);
   }
 
@@ -90,7 +93,7 @@ class PresetsImageTest {
     int units = 64 + 192 + 384 + 256 + 256 + 4096 + 4096 + 10;
     requireCounts(preset, conv + dense, units, 18);
     requireHyperparameters(
-        preset, 0.001, "relu1", "relu2", "relu3", "relu4", "relu5", "fc1", "fc2");
+        preset, 0.001, 5, "relu1", "relu2", "relu3", "relu4", "relu5", "fc1", "fc2");
     requireTraining(preset, 200, 0.03, cifarSchedule(), 0.2);
   }
 
@@ -125,7 +128,7 @@ class PresetsImageTest {
     }
     layers[13] = "fc1";
     layers[14] = "fc2";
-    requireHyperparameters(preset, 0.0001, layers);
+    requireHyperparameters(preset, 0.0001, 13, layers);
     requireTraining(preset, 200, 0.01, cifarSchedule(), 0.2);
   }
 
@@ -156,7 +159,7 @@ class PresetsImageTest {
     assertThat(network.general().length()).isEqualTo(conv + 4 * channels + dense);
     assertThat(network.response().length()).isEqualTo(conv + dense + 19 * (channels + 2 * 10));
     requireHyperparameters(
-        preset, 0.0001, "block1", "block2", "block3", "block4", "block5", "block6", "block7",
+        preset, 0.0001, 0, "block1", "block2", "block3", "block4", "block5", "block6", "block7",
         "block8");
     requireTraining(preset, 200, 0.05, cifarSchedule(), 0.2);
   }
@@ -193,6 +196,37 @@ class PresetsImageTest {
     }
   }
 
+  @Test
+  void imagesOfCifarAreStandardizedBehindTheirInput() {
+    Preset preset = Presets.vgg16(32, 0.02);
+    assertThat(first(preset)).startsWith("Standardization([0.4914");
+    assertThat(bind(preset).augmentsColours()).isTrue();
+    assertThat(first(Presets.simpleCnn(8, 0.1))).startsWith("Convolution");
+  }
+
+  private static String first(Preset preset) {
+    return preset.architecture().nodes().get(0).layer().description();
+  }
+
+  @Test
+  void thePrintedHyperparametersAreAVariant() {
+    HyperparameterSpace printed = Presets.alexNet(15, 0.01).asPrinted().space();
+    assertThat(printed.all()).hasSize(18);
+    assertThat(printed.names())
+        .startsWith("inputDropout", "dropout.relu1")
+        .contains("dropout.fc2")
+        .noneMatch(name -> name.contains("patial"));
+    for (Hyperparameter h : printed.all()) {
+      assertThat(h.entropyWeight()).isEqualTo(0.001);
+      assertThat(h.rounding()).isEqualTo(Rounding.NEAREST);
+      assertThat(h.transform().lower()).isZero();
+      assertThat(h.initialValue())
+          .isEqualTo(Map.of("cutoutHoles", 1.0, "cutoutLength", 4.0).getOrDefault(h.name(), 0.05));
+    }
+    assertThat(printed.get(printed.names().indexOf("cutoutHoles")).transform().upper())
+        .isEqualTo(4);
+  }
+
   private static LearningRateSchedule cifarSchedule() {
     return new LearningRateSchedule.MultiStep(List.of(60), 0.2);
   }
@@ -220,25 +254,34 @@ class PresetsImageTest {
     assertThat(shapes).containsAllEntriesOf(expected);
   }
 
-  private static void requireHyperparameters(Preset preset, double tau, String... layers) {
+  /** The first so many layers, and the input before them, drop whole maps. */
+  private static void requireHyperparameters(
+      Preset preset, double tau, int convolutional, String... layers) {
     List<Hyperparameter> all = preset.space().all();
     int expected = 1 + layers.length + (preset.name().equals("SimpleCNN") ? 2 : 10);
     assertThat(all).hasSize(expected);
     assertThat(all).allMatch(h -> h.entropyWeight() == tau && h.initialScale() == 1);
-    assertThat(all.get(0).kind()).isEqualTo(HyperparameterKind.INPUT_DROPOUT);
+    assertThat(all.get(0).kind())
+        .isEqualTo(
+            convolutional > 0
+                ? HyperparameterKind.INPUT_SPATIAL_DROPOUT
+                : HyperparameterKind.INPUT_DROPOUT);
     for (int i = 0; i <= layers.length; i++) {
       assertThat(all.get(i).initialValue()).isEqualTo(0.05);
       assertThat(all.get(i).transform()).isEqualTo(new Transform.StretchedSigmoid(0, 0.95));
     }
     assertThat(all.subList(1, 1 + layers.length))
         .extracting(Hyperparameter::name)
-        .containsExactly(Stream.of(layers).map(name -> "dropout." + name).toArray(String[]::new));
+        .containsExactly(
+            IntStream.range(0, layers.length)
+                .mapToObj(i -> (i < convolutional ? "spatialDropout." : "dropout.") + layers[i])
+                .toArray(String[]::new));
     List<Hyperparameter> rest = all.subList(1 + layers.length, expected);
     assertThat(rest).extracting(Hyperparameter::kind).doesNotHaveDuplicates();
     for (Hyperparameter h : rest) {
       double[] range = AUGMENTATIONS.get(h.kind());
-      assertThat(h.transform()).isEqualTo(new Transform.StretchedSigmoid(0, range[0]));
-      assertThat(h.initialValue()).isEqualTo(range[1]);
+      assertThat(h.transform()).isEqualTo(new Transform.StretchedSigmoid(range[0], range[1]));
+      assertThat(h.initialValue()).isEqualTo(range[2]);
     }
   }
 

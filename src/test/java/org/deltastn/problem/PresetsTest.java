@@ -60,6 +60,19 @@ class PresetsTest {
   }
 
   @Test
+  void theMnistPresetStandardizesAndDropsEveryHiddenActivation() {
+    Preset preset = Presets.mnist();
+    assertThat(preset.architecture().nodes().get(0).layer().description())
+        .isEqualTo("Standardization([0.1307], [0.3081])");
+    assertThat(preset.space().names())
+        .containsExactly("inputDropout", "dropout.layer0", "dropout.layer1", "dropout.layer2");
+    assertThat(preset.warmupEpochs()).isEqualTo(5);
+    assertThat(Presets.mnist()).isEqualTo(preset);
+    assertThat(Presets.mnist(7).space().names()).containsExactly("inputDropout", "dropout.layer0");
+    assertThat(Presets.mnist(7).architecture().inputShape()).containsExactly(784);
+  }
+
+  @Test
   void theJsonIsAlwaysTheSame() {
     assertThat(Presets.mnistPerceptron().toJson()).isEqualTo(Presets.mnistPerceptron().toJson());
   }

@@ -246,8 +246,7 @@ public final class Network {
       }
     }
     int image = nodes.size() - 1;
-    int maps =
-        dropoutAfter(image, INPUT_NAME, space, HyperparameterKind.INPUT_SPATIAL_DROPOUT);
+    int maps = dropoutAfter(image, INPUT_NAME, space, HyperparameterKind.INPUT_SPATIAL_DROPOUT);
     int input = dropoutAfter(maps, INPUT_NAME, space, HyperparameterKind.INPUT_DROPOUT);
     int[] moved = new int[plain.size()];
     for (int i = 0; i < plain.size(); i++) {

@@ -65,11 +65,7 @@ public final class Standardization implements Layer {
 
   @Override
   public String description() {
-    return "Standardization("
-        + Arrays.toString(means)
-        + ", "
-        + Arrays.toString(deviations)
-        + ")";
+    return "Standardization(" + Arrays.toString(means) + ", " + Arrays.toString(deviations) + ")";
   }
 
   @Override

@@ -17,7 +17,8 @@ import org.deltastn.train.TrainingProblem;
 
 /**
  * A method and its settings on the perceptron of H.2.1, with dropout on the input and on every
- * hidden activation; written {@code METHOD} or {@code METHOD:key=value;key=value}.
+ * hidden activation (or on the first {@code dropoutLayers}); written {@code METHOD} or {@code
+ * METHOD:key=value;key=value}.
  *
  * @param method the method
  * @param settings what differs from the paper's settings, by name
@@ -66,7 +67,8 @@ record StudyRun(Method method, Map<String, String> settings) {
   private HyperparameterSpace space() {
     List<Hyperparameter> rates = new ArrayList<>();
     rates.add(rate(Hyperparameter.inputDropout()));
-    for (int i = 0; i < HIDDEN_LAYERS; i++) {
+    int layers = (int) number(new TreeMap<>(settings), "dropoutLayers", HIDDEN_LAYERS);
+    for (int i = 0; i < layers; i++) {
       rates.add(rate(Hyperparameter.dropout("layer" + i)));
     }
     return new HyperparameterSpace(rates);
@@ -90,7 +92,8 @@ record StudyRun(Method method, Map<String, String> settings) {
             .seed(seed)
             .backend(Backends.resolve(Backends.defaultName()), 1);
     Map<String, String> left = new TreeMap<>(settings);
-    List.of("entropyWeight", "initialScale", "initialRate", "scaleTuned").forEach(left::remove);
+    List.of("dropoutLayers", "entropyWeight", "initialScale", "initialRate", "scaleTuned")
+        .forEach(left::remove);
     double stepSize = number(left, "stepSize", 0.01);
     builder.general(new Optimizer.Sgd(0.9), stepSize);
     double responseStepSize = number(left, "responseStepSize", stepSize);

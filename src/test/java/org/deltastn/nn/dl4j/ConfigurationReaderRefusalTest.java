@@ -148,7 +148,8 @@ class ConfigurationReaderRefusalTest {
             .build(),
         "layer 0 'layer0': preprocessor CnnToFeedForwardPreProcessor(inputHeight=1, inputWidth=3,"
             + " numChannels=2, format=NHWC) is not supported; supported:"
-            + " CnnToFeedForwardPreProcessor of format NCHW and FeedForwardToCnnPreProcessor");
+            + " CnnToFeedForwardPreProcessor of format NCHW, FeedForwardToCnnPreProcessor,"
+            + " InputStandardization, and several of these in a ComposableInputPreProcessor");
   }
 
   static Stream<Arguments> regularizers() {

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.preprocessor.ComposableInputPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -84,7 +86,10 @@ final class Parity {
   }
 
   private static boolean isFlat(List<ConfigurationGraph.Vertex> vertices) {
-    return vertices.get(0).preprocessor() instanceof FeedForwardToCnnPreProcessor;
+    InputPreProcessor first = vertices.get(0).preprocessor();
+    return first instanceof FeedForwardToCnnPreProcessor
+        || first instanceof ComposableInputPreProcessor composed
+            && composed.getInputPreProcessors()[0] instanceof FeedForwardToCnnPreProcessor;
   }
 
   /** Weights and a minibatch for an architecture, and what we compute from them. */

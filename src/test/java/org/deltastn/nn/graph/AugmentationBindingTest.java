@@ -3,12 +3,14 @@ package org.deltastn.nn.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.nn.layers.ActivationLayer;
 import org.deltastn.nn.layers.Dense;
+import org.deltastn.nn.layers.Standardization;
 import org.deltastn.tensor.Activation;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +60,50 @@ class AugmentationBindingTest {
       assertThat(network.needsGradient(i)).as("node %d", i).isEqualTo(i == 6);
     }
     assertThat(network.augmentsColours()).isTrue();
+  }
+
+  @Test
+  void coloursAreChangedBeforeTheStandardizationAndHolesAreCutAfterIt() {
+    Architecture.Builder builder = Architecture.builder(3, 4, 4);
+    Standardization standardization =
+        new Standardization(new double[] {0.5, 0.4, 0.3}, new double[] {0.1, 0.2, 0.3});
+    int input = builder.add("maps", standardization, Architecture.INPUT);
+    int maps = builder.add("maps", new ActivationLayer(Activation.TANH), input);
+    builder.add("out", new Dense(48, 2, true), maps);
+    Architecture architecture = builder.build(Loss.SQUARED_ERROR);
+    Network network =
+        bind(
+            true,
+            architecture,
+            Hyperparameter.inputSpatialDropout().build(),
+            Hyperparameter.inputDropout().build(),
+            Hyperparameter.spatialDropout("maps").build(),
+            Hyperparameter.hue().build(),
+            Hyperparameter.cutoutHoles().build(),
+            Hyperparameter.cutoutLength().build());
+
+    assertThat(layers(network))
+        .containsExactly(
+            "Augmentation",
+            "Standardization",
+            "Augmentation",
+            "SpatialDropout",
+            "Dropout",
+            "ActivationLayer",
+            "SpatialDropout",
+            "Dense");
+    for (int i = 0; i < 8; i++) {
+      assertThat(network.nodes().get(i).inputs()).containsExactly(i - 1);
+    }
+    assertThat(network.augmentsColours()).isTrue();
+    assertThat(layers(bind(false, architecture)))
+        .containsExactly("Standardization", "ActivationLayer", "Dense");
+    assertThat(layers(bind(false, architecture, Hyperparameter.hue().build())))
+        .containsExactly("Augmentation", "Standardization", "ActivationLayer", "Dense");
+  }
+
+  private static List<String> layers(Network network) {
+    return network.nodes().stream().map(node -> node.layer().getClass().getSimpleName()).toList();
   }
 
   @Test
