@@ -55,7 +55,7 @@ public final class FashionCheck {
     }
     PublicDataset images = ImageExperiment.FASHION.load(directory);
     DeltaStnClassifier settings =
-        ImageExperiment.FASHION.classifier().setMaxIter(epochs).setWarmupEpochs(1).setSeed(1);
+        ImageExperiment.FASHION.classifier().setMaxIter(epochs).setSeed(1);
     Map<Method, BestByEpoch> curves = new LinkedHashMap<>();
     List<ClassificationExperiment.Result> results = new ArrayList<>();
     ExecutorService two = Executors.newFixedThreadPool(2);

@@ -86,11 +86,7 @@ public final class MnistCheck {
   }
 
   private static DeltaStnClassifier classifier(int epochs, int workers) {
-    return MnistPerceptron.classifier(HIDDEN)
-        .setMaxIter(epochs)
-        .setWarmupEpochs(1)
-        .setNumWorkers(workers)
-        .setSeed(1);
+    return MnistPerceptron.classifier(HIDDEN).setMaxIter(epochs).setNumWorkers(workers).setSeed(1);
   }
 
   private static TrainingListener lines(String name) {
@@ -112,7 +108,7 @@ public final class MnistCheck {
 
   private static void printSchedule(ClassificationExperiment.Result result) {
     System.out.printf(
-        "%s, %d worker(s): input dropout, dropout 1, dropout 2 (σ)%n",
+        "%s, %d worker(s): dropout of the input and of the hidden activations (σ)%n",
         result.method(), result.workers());
     for (EpochReport report : result.history()) {
       String[] cells = new String[report.values().length];

@@ -22,10 +22,13 @@ import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.optim.LearningRateSchedule;
+import org.deltastn.optim.Optimizer;
+import org.deltastn.optim.OptimizerConfiguration;
 import org.deltastn.problem.Presets;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Gpus;
 import org.deltastn.train.Method;
+import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.loop.DivergedException;
 import org.deltastn.train.loop.EpochReport;
@@ -263,6 +266,43 @@ class DeltaStnClassifierTest {
       assertThat(model.summary().epochs()).hasSize(1);
       assertThat(accuracy(model.transform(Samples.frame(ROWS)))).isGreaterThan(0.5);
     }
+  }
+
+  @Test
+  void theResponseAndValidationMinibatchesMayHaveSettingsOfTheirOwn() {
+    DeltaStnClassifier classifier =
+        new DeltaStnClassifier().setStepSize(0.02).setBatchSize(16).setNumWorkers(4);
+    TrainingConfiguration plain = classifier.trainingConfiguration(1, Gpus.NONE);
+    assertThat(plain.response()).isEqualTo(plain.general());
+    assertThat(plain.validationBatchSize()).isEqualTo(16);
+
+    classifier.setResponseStepSize(0.1).setValidationBatchSize(512);
+    TrainingConfiguration faster = classifier.trainingConfiguration(1, Gpus.NONE);
+    assertThat(faster.general()).isEqualTo(plain.general());
+    assertThat(faster.response())
+        .isEqualTo(new OptimizerConfiguration(new Optimizer.Sgd(0.9), 0.1).forWorkers(4));
+    assertThat(faster.batchSize()).isEqualTo(16);
+    assertThat(faster.validationBatchSize()).isEqualTo(512);
+
+    classifier.setResponseOptimizer("adam").setResponseStepSize(0.0003);
+    assertThat(classifier.trainingConfiguration(1, Gpus.NONE).response())
+        .isEqualTo(new OptimizerConfiguration(new Optimizer.Adam(), 0.0003).forWorkers(4));
+    classifier.setResponseOptimizer("rmsProp").setAverageOptimizerState(false);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> classifier.trainingConfiguration(1, Gpus.NONE))
+        .withMessageContaining("averageOptimizerState is false and responseOptimizer is rmsProp");
+  }
+
+  @Test
+  void theResponsesSettingsReachTraining() {
+    DeltaStnClassifier classifier = Samples.classifier().setMaxIter(2).setWarmupEpochs(0);
+    Dataset<Row> frame = Samples.frame(Samples.clusters(120));
+    byte[] plain = classifier.fit(frame).state().toBytes();
+    classifier.setResponseOptimizer("adam").setResponseStepSize(0.001);
+    byte[] adam = classifier.fit(frame).state().toBytes();
+    assertThat(adam).isNotEqualTo(plain);
+    byte[] larger = classifier.setValidationBatchSize(17).fit(frame).state().toBytes();
+    assertThat(larger).isNotEqualTo(adam);
   }
 
   @Test

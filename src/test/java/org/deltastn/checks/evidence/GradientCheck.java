@@ -34,12 +34,12 @@ public final class GradientCheck {
           Map.entry("set", "mnist"),
           Map.entry("rows", "10000"),
           Map.entry("hidden", "200"),
-          Map.entry("states", "6-10-20-40"),
+          Map.entry("states", "12-30"),
           Map.entry("horizons", "5-50-500"),
           Map.entry("seeds", "1-2-3"),
-          Map.entry("repeats", "2"),
+          Map.entry("repeats", "6"),
           Map.entry("draws", "200"),
-          Map.entry("delta", "0.5"),
+          Map.entry("delta", "1"),
           Map.entry("data", ""),
           Map.entry("csv", "target/gradient.csv"));
 
@@ -68,7 +68,9 @@ public final class GradientCheck {
             "truth_error",
             "estimate",
             "estimate_deviation",
-            "draws");
+            "draws",
+            "delta",
+            "repeats");
   }
 
   /** Runs the check. */
@@ -158,7 +160,9 @@ public final class GradientCheck {
                 number(truth.error()[i][j]),
                 number(estimate.mean()[j]),
                 number(estimate.deviation()[j]),
-                estimate.draws()));
+                estimate.draws(),
+                options.real("delta"),
+                options.number("repeats")));
       }
     }
     return rows;

@@ -70,6 +70,15 @@ public final class Checks {
     };
   }
 
+  /**
+   * Returns the update rule of a name, or another for an empty one.
+   *
+   * @throws IllegalArgumentException naming the rules there are
+   */
+  static Optimizer optimizerOr(String name, Optimizer otherwise, double momentum) {
+    return "".equals(name) ? otherwise : optimizer(name, momentum);
+  }
+
   static Function1<String, Object> optimizers() {
     return that(name -> optimizer(name, 0));
   }

@@ -37,6 +37,7 @@ public interface DeltaStnParams
     setDefault(method(), Method.DELTA_STN.name());
     setDefault(maxIter(), 10);
     setDefault(batchSize(), 128);
+    setDefault(validationBatchSize(), 0);
     setDefault(trainInterval(), 5);
     setDefault(validInterval(), 1);
     setDefault(warmupEpochs(), 1);
@@ -47,6 +48,8 @@ public interface DeltaStnParams
     setDefault(stepSize(), 0.01);
     setDefault(optimizer(), "sgd");
     setDefault(momentum(), 0.9);
+    setDefault(responseOptimizer(), "");
+    setDefault(responseStepSize(), 0.0);
     setDefault(hyperStepSize(), 0.01);
     setDefault(hyperOptimizer(), "rmsProp");
     setDefault(learningRateSchedule(), Checks.toJson(new LearningRateSchedule.Constant()));
@@ -69,19 +72,28 @@ public interface DeltaStnParams
    *
    * @param threads CPU threads of a replica
    * @param gpus where the replicas find GPUs, if {@code backend} is {@code auto}
-   * @throws IllegalArgumentException if several workers shall start rmsProp anew every round
+   * @throws IllegalArgumentException if several workers start rmsProp anew every round
    */
   default TrainingConfiguration trainingConfiguration(int threads, Gpus gpus) {
     Optimizer rule = Checks.optimizer(getOptimizer(), getMomentum());
-    if (rule instanceof Optimizer.RmsProp && getNumWorkers() > 1 && !getAverageOptimizerState()) {
+    Optimizer responseRule = Checks.optimizerOr(getResponseOptimizer(), rule, getMomentum());
+    boolean rmsProp = rule instanceof Optimizer.RmsProp;
+    if ((rmsProp || responseRule instanceof Optimizer.RmsProp)
+        && getNumWorkers() > 1
+        && !getAverageOptimizerState()) {
       throw new IllegalArgumentException(
-          "averageOptimizerState is false and optimizer is rmsProp: from a state of zeros, its first"
+          "averageOptimizerState is false and "
+              + (rmsProp ? "optimizer" : "responseOptimizer")
+              + " is rmsProp: from a state of zeros, its first"
               + " step of every round would be ten times too long; expected sgd, adam or"
               + " averageOptimizerState true");
     }
     int workers = getScaleStepSizes() ? getNumWorkers() : 1;
     OptimizerConfiguration general =
         new OptimizerConfiguration(rule, getStepSize()).forWorkers(workers);
+    double responseStepSize = getResponseStepSize() == 0 ? getStepSize() : getResponseStepSize();
+    OptimizerConfiguration response =
+        new OptimizerConfiguration(responseRule, responseStepSize).forWorkers(workers);
     OptimizerConfiguration hyper =
         new OptimizerConfiguration(Checks.optimizer(getHyperOptimizer(), 0), getHyperStepSize())
             .forWorkers(workers);
@@ -90,9 +102,12 @@ public interface DeltaStnParams
         .structure(Checks.parse(ResponseStructure.class, getResponseStructure()))
         .epochs(getMaxIter())
         .batchSize(getBatchSize())
+        .validationBatchSize(
+            getValidationBatchSize() == 0 ? getBatchSize() : getValidationBatchSize())
         .intervals(getTrainInterval(), getValidInterval())
         .warmup(getWarmupEpochs(), 0)
         .general(general.rule(), general.learningRate())
+        .response(response.rule(), response.learningRate())
         .hyper(hyper.rule(), hyper.learningRate())
         .schedule(Checks.schedule(getLearningRateSchedule()))
         .clippingNorm(getGradientClippingNorm())

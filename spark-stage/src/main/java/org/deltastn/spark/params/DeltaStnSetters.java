@@ -99,6 +99,14 @@ public interface DeltaStnSetters<S> extends DeltaStnParams {
     return with(batchSize(), value);
   }
 
+  /**
+   * Sets the validation rows that one gradient of the hyperparameters is taken on, 0 for {@code
+   * batchSize}; all of a worker's where it has fewer.
+   */
+  default S setValidationBatchSize(int value) {
+    return with(validationBatchSize(), value);
+  }
+
   /** Sets T_train, the steps of the weights in a cycle. */
   default S setTrainInterval(int value) {
     return with(trainInterval(), value);
@@ -147,6 +155,16 @@ public interface DeltaStnSetters<S> extends DeltaStnParams {
   /** Sets the momentum of sgd, in [0, 1). */
   default S setMomentum(double value) {
     return with(momentum(), value);
+  }
+
+  /** Sets the optimizer of the response: sgd, rmsProp or adam; empty for that of the weights. */
+  default S setResponseOptimizer(String value) {
+    return with(responseOptimizer(), value);
+  }
+
+  /** Sets the learning rate of the response, 0 for that of the weights. */
+  default S setResponseStepSize(double value) {
+    return with(responseStepSize(), value);
   }
 
   /** Sets the learning rate of the hyperparameters and their scales. */

@@ -51,6 +51,21 @@ public interface MethodParams extends Params {
     return (Integer) getOrDefault(batchSize());
   }
 
+  /** Param: the rows of a minibatch of validation rows, 0 for as many as of training rows. */
+  default IntParam validationBatchSize() {
+    return new IntParam(
+        this,
+        "validationBatchSize",
+        "Sets the number of validation rows that one gradient of the hyperparameters is computed"
+            + " on, or all of a worker's where it has fewer; 0 takes batchSize.",
+        ParamValidators.gtEq(0));
+  }
+
+  /** Returns the rows of a minibatch of validation rows, 0 for as many as of training rows. */
+  default int getValidationBatchSize() {
+    return (Integer) getOrDefault(validationBatchSize());
+  }
+
   /** Param: T_train, the steps of the weights in a cycle. */
   default IntParam trainInterval() {
     return new IntParam(

@@ -47,6 +47,35 @@ public interface OptimizerParams extends Params {
     return (Double) getOrDefault(momentum());
   }
 
+  /** Param: the optimizer of the response: sgd, rmsProp or adam; empty for that of the weights. */
+  default Param<String> responseOptimizer() {
+    return new Param<>(
+        this,
+        "responseOptimizer",
+        "Chooses the optimizer of the response (R, r, U, V): sgd, rmsProp or adam; when empty, it"
+            + " is that of the weights.",
+        Checks.that(name -> Checks.optimizerOr(name, null, 0)));
+  }
+
+  /** Returns the optimizer of the response; empty for that of the weights. */
+  default String getResponseOptimizer() {
+    return getOrDefault(responseOptimizer());
+  }
+
+  /** Param: the learning rate of the response, 0 for that of the weights. */
+  default DoubleParam responseStepSize() {
+    return new DoubleParam(
+        this,
+        "responseStepSize",
+        "Sets the learning rate of the response; 0 takes that of the weights.",
+        ParamValidators.gtEq(0));
+  }
+
+  /** Returns the learning rate of the response, 0 for that of the weights. */
+  default double getResponseStepSize() {
+    return (Double) getOrDefault(responseStepSize());
+  }
+
   /** Param: the learning rate of the hyperparameters and their scales. */
   default DoubleParam hyperStepSize() {
     return new DoubleParam(

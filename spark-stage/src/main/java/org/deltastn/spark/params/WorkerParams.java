@@ -71,8 +71,8 @@ public interface WorkerParams extends Params {
     return new BooleanParam(
         this,
         "scaleStepSizes",
-        "Multiplies stepSize and hyperStepSize by numWorkers for sgd, and by its square root"
-            + " for rmsProp and adam, because every worker takes fewer steps an epoch.");
+        "Multiplies stepSize, responseStepSize and hyperStepSize by numWorkers for sgd, and by its"
+            + " square root for rmsProp and adam, because every worker takes fewer steps an epoch.");
   }
 
   /** Returns whether the learning rates grow with the number of workers. */

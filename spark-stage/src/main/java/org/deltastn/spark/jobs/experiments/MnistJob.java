@@ -44,7 +44,7 @@ public final class MnistJob implements Callable<Integer> {
   private int epochs = 10;
 
   @Option(names = "--warmup-epochs", description = "epochs before the rates are tuned")
-  private int warmupEpochs = 1;
+  private int warmupEpochs = 5;
 
   @Option(names = "--batch-size", description = "rows of a minibatch")
   private int batchSize = 128;

@@ -1,14 +1,13 @@
 package org.deltastn.spark.jobs.experiments;
 
-import java.util.ArrayList;
-import java.util.List;
-import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.nn.dl4j.Preset;
+import org.deltastn.nn.dl4j.Presets;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.train.Method;
 
 /**
- * The MNIST experiment of H.2.1: a multilayer perceptron with three dropout rates, on the input and
- * on all hidden activations but the last; 15 % of the training images validate.
+ * The MNIST experiment of H.2.1: a multilayer perceptron on pixels that it standardizes, with
+ * dropout rates on the input and on all hidden activations; 15 % of the training images validate.
  */
 public final class MnistPerceptron {
 
@@ -21,26 +20,19 @@ public final class MnistPerceptron {
   private MnistPerceptron() {}
 
   /**
-   * Returns a classifier with the paper's settings, but for the number of epochs.
+   * Returns a classifier with the settings of the paper's experiment, but for the number of epochs.
    *
    * @param hidden sizes of the hidden layers; the paper's are 1200, 1200, 1200
    */
   public static DeltaStnClassifier classifier(int... hidden) {
-    int[] layers = new int[hidden.length + 2];
-    layers[0] = 784;
-    System.arraycopy(hidden, 0, layers, 1, hidden.length);
-    layers[layers.length - 1] = 10;
-    List<Hyperparameter> rates = new ArrayList<>();
-    rates.add(Hyperparameter.inputDropout().build());
-    for (int i = 0; i < hidden.length - 1; i++) {
-      rates.add(Hyperparameter.dropout("layer" + i).build());
-    }
+    Preset preset = Presets.mnist(hidden);
     return new DeltaStnClassifier()
-        .setLayers(layers)
-        .setHyperparameters(rates.toArray(Hyperparameter[]::new))
-        .setBatchSize(128)
-        .setStepSize(0.01)
-        .setMomentum(0.9)
+        .setNetworkJson(preset.networkJson())
+        .setHyperparameters(preset.space().toJson())
+        .setWarmupEpochs(preset.warmupEpochs())
+        .setBatchSize(preset.batchSize())
+        .setStepSize(preset.learningRate())
+        .setMomentum(preset.momentum())
         .setHyperStepSize(0.01);
   }
 }

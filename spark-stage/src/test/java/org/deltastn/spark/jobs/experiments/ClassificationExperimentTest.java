@@ -18,13 +18,14 @@ import org.junit.jupiter.api.Test;
 class ClassificationExperimentTest {
 
   @Test
-  void tunesThreeRatesAndScoresTheTestImages() {
+  void tunesFourRatesAndScoresTheTestImages() {
     PublicDataset images = new PublicDataset(bars(800, 1), bars(200, 2));
     ClassificationExperiment experiment =
         new ClassificationExperiment(LocalSpark.session(), images, 0.15, 600);
     DeltaStnClassifier classifier =
         MnistPerceptron.classifier(16, 16, 16)
             .setMaxIter(6)
+            .setWarmupEpochs(1)
             .setBatchSize(20)
             .setStepSize(0.1)
             .setHyperStepSize(0.05)
@@ -39,7 +40,7 @@ class ClassificationExperimentTest {
             result.history().stream().mapToDouble(r -> r.validationLoss()).min().orElseThrow());
     assertThat(result.model().hyperparameters().select("name").collectAsList())
         .extracting(row -> row.getString(0))
-        .containsExactly("inputDropout", "dropout.layer0", "dropout.layer1");
+        .containsExactly("inputDropout", "dropout.layer0", "dropout.layer1", "dropout.layer2");
     for (double value : result.history().get(5).values()) {
       assertThat(Math.abs(value - 0.05)).isGreaterThan(1e-3);
     }

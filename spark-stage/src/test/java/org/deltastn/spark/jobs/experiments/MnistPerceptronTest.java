@@ -4,18 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.dl4j.Presets;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.junit.jupiter.api.Test;
 
 class MnistPerceptronTest {
 
   @Test
-  void hasTheLayersAndTheThreeRatesOfThePaper() {
+  void standardizesAndTunesARateOnTheInputAndOnEveryHiddenActivation() {
     DeltaStnClassifier classifier = MnistPerceptron.classifier(1200, 1200, 1200);
 
-    assertThat(classifier.getLayers()).containsExactly(784, 1200, 1200, 1200, 10);
+    assertThat(classifier.getNetworkJson()).isEqualTo(Presets.mnist().networkJson());
+    assertThat(classifier.getWarmupEpochs()).isEqualTo(5);
     HyperparameterSpace space = HyperparameterSpace.fromJson(classifier.getHyperparameters());
-    assertThat(space.names()).containsExactly("inputDropout", "dropout.layer0", "dropout.layer1");
+    assertThat(space.names())
+        .containsExactly("inputDropout", "dropout.layer0", "dropout.layer1", "dropout.layer2");
     assertThat(space.all()).extracting(Hyperparameter::initialValue).containsOnly(0.05);
     assertThat(space.all()).extracting(Hyperparameter::entropyWeight).containsOnly(0.001);
   }
