@@ -27,7 +27,7 @@ class ClassificationExperimentTest {
             .setMaxIter(6)
             .setWarmupEpochs(1)
             .setBatchSize(20)
-            .setStepSize(0.1)
+            .setStepSize(0.03)
             .setHyperStepSize(0.05)
             .setSeed(4);
 
