@@ -11,6 +11,7 @@ import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.dl4j.Activations;
+import org.deltastn.nn.dl4j.InputStandardization;
 import org.deltastn.nn.graph.Architecture;
 import org.deltastn.optim.LearningRateSchedule;
 import org.deltastn.tensor.Activation;

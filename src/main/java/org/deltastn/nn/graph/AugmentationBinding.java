@@ -8,6 +8,7 @@ import org.deltastn.augment.ImageShape;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterKind;
 import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.Layer;
 import org.deltastn.nn.layers.Augmentation;
 import org.deltastn.nn.layers.Standardization;
 

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.deltastn.train.EpochReport;
-import org.deltastn.train.Predictor;
-import org.deltastn.train.TrainingLoop;
 import org.deltastn.train.TrainingProblem;
-import org.deltastn.train.TrainingResult;
+import org.deltastn.train.loop.EpochReport;
+import org.deltastn.train.loop.TrainingLoop;
+import org.deltastn.train.loop.TrainingResult;
+import org.deltastn.train.replica.Predictor;
 
 /**
  * The {@code comparison} study: runs of methods and settings over seeds, all else equal.

@@ -2,12 +2,12 @@ package org.deltastn.checks.evidence;
 
 import java.util.List;
 import org.deltastn.hyper.HyperGradient;
-import org.deltastn.train.Optimizer;
-import org.deltastn.train.Replica;
+import org.deltastn.optim.Optimizer;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
+import org.deltastn.train.replica.Replica;
 
 /**
  * The gradient of λ by a method's own hypernetwork, of many validation minibatches and draws at one

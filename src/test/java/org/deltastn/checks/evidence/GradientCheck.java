@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.deltastn.train.EpochReport;
 import org.deltastn.train.Method;
-import org.deltastn.train.TrainingListener;
-import org.deltastn.train.TrainingLoop;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
+import org.deltastn.train.loop.EpochReport;
+import org.deltastn.train.loop.TrainingListener;
+import org.deltastn.train.loop.TrainingLoop;
 
 /**
  * The {@code gradient} check: is the gradient of the hyperparameters that a method computes the one

@@ -4,12 +4,12 @@ import java.util.List;
 import org.deltastn.tensor.HostVector;
 import org.deltastn.train.HyperState;
 import org.deltastn.train.Method;
-import org.deltastn.train.Predictor;
-import org.deltastn.train.Replica;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
+import org.deltastn.train.replica.Predictor;
+import org.deltastn.train.replica.Replica;
 
 /**
  * The gradient of the validation loss with respect to λ by training on: copies of the network go on

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.deltastn.data.Examples;
-import org.deltastn.data.FashionMnistSource;
-import org.deltastn.data.MnistSource;
-import org.deltastn.data.PublicDataset;
 import org.deltastn.data.Splits;
 import org.deltastn.data.Standardization;
+import org.deltastn.data.source.FashionMnistSource;
+import org.deltastn.data.source.MnistSource;
+import org.deltastn.data.source.PublicDataset;
 import org.deltastn.train.TrainingData;
 
 /**

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.nn.Architecture;
 import org.deltastn.nn.Loss;
+import org.deltastn.nn.graph.Architecture;
+import org.deltastn.optim.Optimizer;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Backends;
 import org.deltastn.train.Method;
-import org.deltastn.train.Optimizer;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingProblem;
 

@@ -1,7 +1,7 @@
 package org.deltastn.spark.jobs.experiments;
 
-import org.deltastn.nn.dl4j.Preset;
-import org.deltastn.nn.dl4j.Presets;
+import org.deltastn.problem.Preset;
+import org.deltastn.problem.Presets;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.train.Method;
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.nn.dl4j.Presets;
+import org.deltastn.problem.Presets;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.junit.jupiter.api.Test;
 
