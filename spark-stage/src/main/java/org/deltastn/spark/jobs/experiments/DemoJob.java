@@ -192,7 +192,7 @@ public final class DemoJob implements Callable<Integer> {
 
   private DeltaStnClassifier classifier() {
     DeltaStnClassifier classifier =
-        MnistPerceptron.classifier(hidden)
+        MnistPerceptron.onRawPixels(hidden)
             .setMaxIter(epochs)
             .setWarmupEpochs(warmupEpochs)
             .setHyperStepSize(hyperStepSize)

@@ -1,5 +1,8 @@
 package org.deltastn.spark.jobs.experiments;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.problem.Preset;
 import org.deltastn.problem.Presets;
 import org.deltastn.spark.DeltaStnClassifier;
@@ -33,6 +36,31 @@ public final class MnistPerceptron {
         .setBatchSize(preset.batchSize())
         .setStepSize(preset.learningRate())
         .setMomentum(preset.momentum())
+        .setHyperStepSize(0.01);
+  }
+
+  /**
+   * Returns the variant on pixels as they are, in [0, 1], with three dropout rates as the paper
+   * prints them, on the input and on all hidden activations but the last, and one epoch of warm-up.
+   *
+   * @param hidden sizes of the hidden layers
+   */
+  public static DeltaStnClassifier onRawPixels(int... hidden) {
+    int[] layers = new int[hidden.length + 2];
+    layers[0] = 784;
+    System.arraycopy(hidden, 0, layers, 1, hidden.length);
+    layers[layers.length - 1] = 10;
+    List<Hyperparameter> rates = new ArrayList<>();
+    rates.add(Hyperparameter.inputDropout().build());
+    for (int i = 0; i < hidden.length - 1; i++) {
+      rates.add(Hyperparameter.dropout("layer" + i).build());
+    }
+    return new DeltaStnClassifier()
+        .setLayers(layers)
+        .setHyperparameters(rates.toArray(Hyperparameter[]::new))
+        .setBatchSize(128)
+        .setStepSize(0.01)
+        .setMomentum(0.9)
         .setHyperStepSize(0.01);
   }
 }

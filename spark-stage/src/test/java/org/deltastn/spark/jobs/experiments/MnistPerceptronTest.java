@@ -22,4 +22,14 @@ class MnistPerceptronTest {
     assertThat(space.all()).extracting(Hyperparameter::initialValue).containsOnly(0.05);
     assertThat(space.all()).extracting(Hyperparameter::entropyWeight).containsOnly(0.001);
   }
+
+  @Test
+  void theVariantOnRawPixelsHasTheThreeRatesThatThePaperPrints() {
+    DeltaStnClassifier classifier = MnistPerceptron.onRawPixels(1200, 1200, 1200);
+
+    assertThat(classifier.getLayers()).containsExactly(784, 1200, 1200, 1200, 10);
+    HyperparameterSpace space = HyperparameterSpace.fromJson(classifier.getHyperparameters());
+    assertThat(space.names()).containsExactly("inputDropout", "dropout.layer0", "dropout.layer1");
+    assertThat(classifier.getWarmupEpochs()).isEqualTo(1);
+  }
 }
