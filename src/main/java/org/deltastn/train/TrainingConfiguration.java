@@ -140,6 +140,7 @@ public record TrainingConfiguration(
         structure,
         count,
         batchSize,
+        validationBatchSize,
         trainInterval,
         validInterval,
         warmupEpochs,
