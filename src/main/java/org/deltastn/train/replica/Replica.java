@@ -79,6 +79,7 @@ public final class Replica implements AutoCloseable {
     this.configuration = problem.configuration();
     network = problem.network();
     data.require(network, configuration.batchSize());
+    requireEqualStreams();
     backend =
         Backends.create(
             configuration.backend(),
@@ -108,6 +109,19 @@ public final class Replica implements AutoCloseable {
     data.require(network, configuration.batchSize());
     closeData();
     take(worker, data);
+  }
+
+  private void requireEqualStreams() {
+    int validation = configuration.validationBatchSize();
+    if (network.readsSequences() && validation != configuration.batchSize()) {
+      throw new IllegalArgumentException(
+          "validationBatchSize is "
+              + validation
+              + " and batchSize "
+              + configuration.batchSize()
+              + ": sequences are validated in as many streams as they are trained in; leave"
+              + " validationBatchSize out");
+    }
   }
 
   private void take(int worker, TrainingData data) {

@@ -49,7 +49,8 @@ public record ReplicaMemory(long least, long most, long ofRow) {
       Minibatch training = trial.minibatch(batch);
       trial.train(training);
       long least = count.bytes();
-      Minibatch validation = trial.minibatch(configuration.validationBatchSize());
+      int validating = network.readsSequences() ? batch : configuration.validationBatchSize();
+      Minibatch validation = trial.minibatch(validating);
       trial.tune(validation);
       if (batch > unit) {
         trial.train(trial.broken(training, unit));

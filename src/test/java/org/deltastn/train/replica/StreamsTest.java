@@ -136,6 +136,11 @@ class StreamsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new LocalWorkerPool(problem, small))
         .withMessageContaining("the validation data have 1 words for batchSize 2");
+    TrainingProblem unequal =
+        Texts.problem(Texts.configuration(Method.DELTA_STN).validationBatchSize(3).build());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new LocalWorkerPool(unequal, Texts.data()))
+        .withMessageContaining("validationBatchSize is 3 and batchSize 2");
     float[] words = {0, 1, 7, 2};
     Examples unknown = new Examples(words, new int[] {1}, new float[4], 1);
     assertThatIllegalArgumentException()
