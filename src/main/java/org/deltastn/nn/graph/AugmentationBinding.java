@@ -10,7 +10,7 @@ import org.deltastn.hyper.HyperparameterKind;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Layer;
 import org.deltastn.nn.layers.Augmentation;
-import org.deltastn.nn.layers.Standardization;
+import org.deltastn.nn.layers.normalization.Standardization;
 
 /** Puts the augmentation that hyperparameters ask for on a network's input. */
 final class AugmentationBinding {

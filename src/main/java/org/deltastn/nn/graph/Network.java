@@ -18,7 +18,7 @@ import org.deltastn.nn.ResponseStructure;
 import org.deltastn.nn.RowShares;
 import org.deltastn.nn.layers.Dropout;
 import org.deltastn.nn.layers.SpatialDropout;
-import org.deltastn.nn.layers.Standardization;
+import org.deltastn.nn.layers.normalization.Standardization;
 import org.deltastn.nn.recurrent.Embedding;
 import org.deltastn.tensor.Tensor;
 

@@ -10,7 +10,7 @@ import org.deltastn.nn.Loss;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.nn.layers.ActivationLayer;
 import org.deltastn.nn.layers.Dense;
-import org.deltastn.nn.layers.Standardization;
+import org.deltastn.nn.layers.normalization.Standardization;
 import org.deltastn.tensor.Activation;
 import org.junit.jupiter.api.Test;
 

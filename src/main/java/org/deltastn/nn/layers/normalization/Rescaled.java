@@ -1,4 +1,4 @@
-package org.deltastn.nn.layers;
+package org.deltastn.nn.layers.normalization;
 
 import org.deltastn.nn.Evaluation;
 import org.deltastn.nn.NodeContext;

@@ -1,4 +1,4 @@
-package org.deltastn.nn.layers;
+package org.deltastn.nn.layers.normalization;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
