@@ -40,7 +40,8 @@ final class NormalizationConverter implements Converter<BatchNormalization> {
     try {
       return builder.add(
           place.name(),
-          new org.deltastn.nn.layers.normalization.BatchNormalization(source.getEps(), source.getDecay()),
+          new org.deltastn.nn.layers.normalization.BatchNormalization(
+              source.getEps(), source.getDecay()),
           inputs[0]);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(place + ": " + e.getMessage(), e);
