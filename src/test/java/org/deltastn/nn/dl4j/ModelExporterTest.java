@@ -131,7 +131,7 @@ class ModelExporterTest {
   void refusesWhatTheReaderRefuses() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ModelExporter.network("{}", HostVector.zeros(Precision.FLOAT, 1)))
-        .withMessageContaining("no configuration of Deeplearning4j");
+        .withMessageContaining("is not a configuration of Deeplearning4j");
   }
 
   private static ComputationGraphConfiguration residualRegression() {
