@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DeltaStnParamsTest {
 
   /** Components that no Param of the stages sets. */
-  private static final Set<String> FIXED = Set.of("precision", "threads", "warmupSteps");
+  private static final Set<String> FIXED = Set.of("precision", "threads", "warmupSteps", "sequenceLength");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -37,7 +37,10 @@ class DeltaStnParamsTest {
         Arguments.of("method", "STN", Map.of("method", "STN")),
         Arguments.of("responseStructure", "FULL", Map.of("structure", "FULL")),
         Arguments.of("maxIter", 77, Map.of("epochs", "77")),
-        Arguments.of("batchSize", 77, Map.of("batchSize", "77")),
+        Arguments.of("batchSize", 77, Map.of("batchSize", "77", "validationBatchSize", "77")),
+        Arguments.of("validationBatchSize", 77, Map.of("validationBatchSize", "77")),
+        Arguments.of("responseOptimizer", "adam", Map.of("response.rule.type", "adam")),
+        Arguments.of("responseStepSize", 0.5, Map.of("response.learningRate", "0.5")),
         Arguments.of("trainInterval", 77, Map.of("trainInterval", "77")),
         Arguments.of("validInterval", 77, Map.of("validInterval", "77")),
         Arguments.of("warmupEpochs", 77, Map.of("warmupEpochs", "77")),
