@@ -148,7 +148,7 @@ public final class Backends {
       }
       passedOver.add(name + " (" + obstacle + ")");
     }
-    throw new IllegalStateException("no backend can be used: " + passedOver);
+    throw new BackendUnavailableException("no backend can be used: " + passedOver);
   }
 
   private static String obstacle(BackendProvider provider, Gpus gpus) {

@@ -1,6 +1,7 @@
 package org.deltastn.kernels;
 
 import java.util.function.Supplier;
+import org.deltastn.tensor.BackendUnavailableException;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.tensor.Tensor;
@@ -74,7 +75,7 @@ public final class CudaBackend extends NativeOperations {
     } catch (IllegalArgumentException e) {
       throw e;
     } catch (RuntimeException e) {
-      throw new IllegalStateException(
+      throw new BackendUnavailableException(
           "backend '" + NAME + "' cannot be used: " + e.getMessage(), e);
     }
   }

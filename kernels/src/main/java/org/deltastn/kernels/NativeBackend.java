@@ -1,5 +1,6 @@
 package org.deltastn.kernels;
 
+import org.deltastn.tensor.BackendUnavailableException;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.tensor.Tensor;
@@ -85,7 +86,7 @@ public final class NativeBackend extends NativeOperations {
 
   private static long open(Precision precision, ProductPrecision products, int threads) {
     if (KernelLibrary.obstacle() != null) {
-      throw new IllegalStateException(
+      throw new BackendUnavailableException(
           "backend '" + NAME + "' is not there: " + KernelLibrary.obstacle());
     }
     String blas = System.getProperty(BLAS_PROPERTY);

@@ -2,6 +2,7 @@ package org.deltastn.tensor.nd4j;
 
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.BackendProvider;
+import org.deltastn.tensor.BackendUnavailableException;
 import org.deltastn.tensor.Precision;
 
 /**
@@ -76,7 +77,7 @@ public final class ArrayBackendProvider implements BackendProvider {
   private void require() {
     String obstacle = obstacle();
     if (obstacle != null) {
-      throw new IllegalStateException("backend '" + name() + "' cannot be used: " + obstacle);
+      throw new BackendUnavailableException("backend '" + name() + "' cannot be used: " + obstacle);
     }
   }
 }

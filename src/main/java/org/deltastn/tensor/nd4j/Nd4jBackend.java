@@ -7,6 +7,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.BackendUnavailableException;
 import org.deltastn.tensor.Backends;
 import org.deltastn.tensor.LstmSlopes;
 import org.deltastn.tensor.Precision;
@@ -47,7 +48,7 @@ public final class Nd4jBackend implements Backend {
   public Nd4jBackend(Precision precision, int threads) {
     String obstacle = Nd4jStart.obstacleOnCpu();
     if (obstacle != null) {
-      throw new IllegalStateException(
+      throw new BackendUnavailableException(
           "backend '" + Backends.DEFAULT + "' cannot be used: " + obstacle);
     }
     this.precision = precision;

@@ -3,9 +3,13 @@ package org.deltastn.spark.jobs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
 import org.deltastn.data.Examples;
 import org.deltastn.data.IdxReader;
 
@@ -19,6 +23,9 @@ import org.deltastn.data.IdxReader;
  */
 record DataInput(String path, String format, String labels, Map<String, String> options) {
 
+  /** Name of the column of a csv file's cells as they stand there. */
+  static final String TEXT = "delta-stn text";
+
   /**
    * Reads the data; idx gives {@code features}, pixels in [0, 1], and {@code label}.
    *
@@ -27,13 +34,7 @@ record DataInput(String path, String format, String labels, Map<String, String> 
    */
   Dataset<Row> read(SparkSession spark) throws IOException {
     return switch (format) {
-      case "csv" ->
-          spark
-              .read()
-              .option("header", true)
-              .option("inferSchema", true)
-              .options(options)
-              .csv(path);
+      case "csv" -> csv(spark, Map.of()).csv(path);
       case "parquet" -> spark.read().options(options).parquet(path);
       case "libsvm" -> spark.read().options(options).format("libsvm").load(path);
       case "idx" -> idx(spark);
@@ -41,6 +42,58 @@ record DataInput(String path, String format, String labels, Map<String, String> 
           throw new IllegalArgumentException(
               "found the format '" + format + "', expected csv, parquet, libsvm or idx");
     };
+  }
+
+  /**
+   * Reads the data; of csv, {@link #TEXT} holds the cells as they stand in the file, whose inferred
+   * types are the other columns'.
+   *
+   * @throws IllegalArgumentException if the format is none of these
+   * @throws IOException if a file cannot be read
+   */
+  Dataset<Row> readWithText(SparkSession spark) throws IOException {
+    if (!format.equals("csv")) {
+      return read(spark);
+    }
+    StructField[] fields = read(spark).schema().fields();
+    // A value that no cell has: none is taken for null.
+    Dataset<Row> text = csv(spark, Map.of("inferSchema", "false", "nullValue", "\u0000")).csv(path);
+    Column[] cells = new Column[fields.length];
+    Column[] columns = new Column[fields.length + 1];
+    for (int i = 0; i < fields.length; i++) {
+      cells[i] = Measures.quoted(text.columns()[i]);
+      columns[i] = typed(text.columns()[i], fields[i]).as(fields[i].name());
+    }
+    columns[fields.length] = functions.struct(cells).as(TEXT);
+    return text.select(columns);
+  }
+
+  private Column typed(String name, StructField field) {
+    Column cell = Measures.quoted(name);
+    String empty = options.get("nullValue");
+    Column known = empty == null ? cell : functions.when(cell.notEqual(empty), cell);
+    String type = field.dataType().sql();
+    String pattern = options.get(type.equals("DATE") ? "dateFormat" : "timestampFormat");
+    if (pattern != null && type.equals("DATE")) {
+      return functions.to_date(known, pattern);
+    } else if (pattern != null && type.equals("TIMESTAMP")) {
+      return functions.to_timestamp(known, pattern);
+    }
+    return type.equals("STRING")
+        ? known
+        : functions.when(known.isNotNull(), cell.cast(field.dataType()));
+  }
+
+  /** Returns a reader of csv as RFC 4180 has it: quotes are doubled, cells may hold line ends. */
+  private DataFrameReader csv(SparkSession spark, Map<String, String> last) {
+    return spark
+        .read()
+        .option("header", true)
+        .option("inferSchema", true)
+        .option("escape", "\"")
+        .option("multiLine", true)
+        .options(options)
+        .options(last);
   }
 
   private Dataset<Row> idx(SparkSession spark) throws IOException {

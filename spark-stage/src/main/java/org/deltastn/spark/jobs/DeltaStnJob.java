@@ -12,8 +12,8 @@ import picocli.CommandLine.HelpCommand;
     mixinStandardHelpOptions = true,
     description = {
       "Trains networks whose regularization hyperparameters tune themselves, and uses them.",
-      "Exit codes: 0 done, 1 failed, 2 wrong options, settings or data. Options can be read from",
-      "@FILE."
+      "Exit codes: 0 done, 1 failed, 2 wrong options, settings, files or data. Options can be read",
+      "from @FILE."
     },
     subcommands = {
       TrainCommand.class,

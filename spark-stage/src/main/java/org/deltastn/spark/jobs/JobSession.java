@@ -1,14 +1,15 @@
 package org.deltastn.spark.jobs;
 
-import java.io.IOException;
 import org.apache.spark.SparkConf;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.SparkSession;
 import org.deltastn.spark.preflight.OpenModules;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The Spark session of a job: that of {@code spark-submit}, or a local one. */
 public final class JobSession {
+
+  private static final String VERBOSE = "--verbose";
 
   private JobSession() {}
 
@@ -23,21 +24,29 @@ public final class JobSession {
   }
 
   /**
-   * Returns the command line of a job: 0 for success, 2 for wrong options and settings, 1 for any
-   * other failure. What the user can mend is told in a sentence, anything else with its trace.
+   * Returns the command line of a job: 0 for success, 2 for wrong options, settings, files and
+   * data, 1 for any other failure. Each ends in one sentence; {@code --verbose} adds the trace.
    */
   public static CommandLine command(Object job) {
-    return new CommandLine(job)
-        .setExecutionExceptionHandler(
-            (failure, command, parsed) -> {
-              if (failure instanceof IllegalArgumentException
-                  || failure instanceof IOException
-                  || failure instanceof AnalysisException) {
-                command.getErr().println(command.getColorScheme().errorText(failure.getMessage()));
-                return failure instanceof IllegalArgumentException ? 2 : 1;
-              }
-              throw failure;
-            });
+    CommandLine line = new CommandLine(job);
+    takeVerbose(line);
+    return line.setExecutionExceptionHandler(
+        (thrown, command, parsed) -> {
+          if (parsed.asCommandLineList().stream()
+              .anyMatch(c -> c.getParseResult().hasMatchedOption(VERBOSE))) {
+            thrown.printStackTrace(command.getErr());
+          }
+          Failure failure = Failure.of(thrown);
+          command.getErr().println(command.getColorScheme().errorText(failure.sentence()));
+          return failure.code();
+        });
+  }
+
+  private static void takeVerbose(CommandLine line) {
+    line.getCommandSpec()
+        .addOption(
+            OptionSpec.builder(VERBOSE).description("show the trace of a failure too").build());
+    line.getSubcommands().values().forEach(JobSession::takeVerbose);
   }
 
   /**

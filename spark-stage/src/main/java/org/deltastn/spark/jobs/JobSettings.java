@@ -5,6 +5,8 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -57,7 +59,7 @@ final class JobSettings {
    * Combines what was given on the command line, in a file and by default, in this order.
    *
    * @param options values of {@code job} by key
-   * @param params Params as {@code name=value}
+   * @param params Params as {@code name=value}, the values as typed
    * @param file a local file or one of a file system that Spark knows, or null
    * @throws IllegalArgumentException if a key of {@code job} is unknown or the text is not HOCON
    */
@@ -66,11 +68,9 @@ final class JobSettings {
     Config given = ConfigFactory.parseMap(Map.of(JOB, options), "the command line");
     try {
       for (Map.Entry<String, String> param : params.entrySet()) {
-        Config parsed =
-            ConfigFactory.parseString(
-                param.getKey() + " = " + param.getValue(),
-                ConfigParseOptions.defaults().setOriginDescription("--set"));
-        given = given.withFallback(parsed);
+        // A text, whatever it looks like: what it means is for the Param's type to say.
+        ConfigValue text = ConfigValueFactory.fromAnyRef(param.getValue(), "--set");
+        given = given.root().withValue(param.getKey(), text).toConfig();
       }
       Config read = file == null ? ConfigFactory.empty() : parse(file);
       Config defaults = ConfigFactory.parseString(DEFAULTS);

@@ -37,14 +37,24 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (SparkSession spark = JobSession.open("delta-stn report", 2)) {
+      Output page = Output.of(spark, "--output", output, OwnFiles.REPORT, true);
+      Output history = null;
+      Output hyperparameters = null;
+      if (csv != null) {
+        history = Output.of(spark, "--csv", csv + "/history.csv", OwnFiles.HISTORY_CSV, true);
+        hyperparameters =
+            Output.of(
+                spark, "--csv", csv + "/hyperparameters.csv", OwnFiles.HYPERPARAMETERS_CSV, true);
+      }
       TrainingReport report =
           TrainingReport.of(SavedModels.network(SavedModels.load(spark, model)))
               .title(title == null ? "Training of " + model : title)
               .setting("model", model);
-      report.save(output);
+      page.write(report::save);
       System.out.println("Report written to " + output);
       if (csv != null) {
-        report.saveCsv(csv);
+        history.write(report::saveHistory);
+        hyperparameters.write(report::saveHyperparameters);
         System.out.println("history.csv and hyperparameters.csv written to " + csv);
       }
     }

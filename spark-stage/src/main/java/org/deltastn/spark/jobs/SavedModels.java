@@ -1,14 +1,20 @@
 package org.deltastn.spark.jobs;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.tuning.CrossValidatorModel;
+import org.apache.spark.ml.tuning.TrainValidationSplitModel;
 import org.apache.spark.sql.SparkSession;
 import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.DeltaStnModel;
 import org.deltastn.spark.DeltaStnRegressionModel;
 import org.deltastn.spark.search.SearchModel;
 
-/** Saved models of any kind: of a pipeline, a classifier, a regressor. */
+/** Saved models of any kind: of a pipeline, a classifier, a regressor, a search. */
 final class SavedModels {
 
   private SavedModels() {}
@@ -16,10 +22,15 @@ final class SavedModels {
   /**
    * Loads a model.
    *
-   * @throws IllegalArgumentException if there is a stage of another kind
+   * @throws IllegalArgumentException if there is none, or a stage of another kind
    */
-  static Transformer load(SparkSession spark, String path) {
-    String type = spark.read().json(path + "/metadata").first().getAs("class");
+  static Transformer load(SparkSession spark, String path) throws IOException {
+    Path metadata = new Path(path, "metadata");
+    if (!metadata.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(metadata)) {
+      throw new IllegalArgumentException(
+          "--model: found no saved model at " + path + ", expected a folder that train made");
+    }
+    String type = spark.read().json(metadata.toString()).first().getAs("class");
     if (type.equals(PipelineModel.class.getName())) {
       return PipelineModel.load(path);
     } else if (type.equals(DeltaStnClassificationModel.class.getName())) {
@@ -28,30 +39,52 @@ final class SavedModels {
       return DeltaStnRegressionModel.load(path);
     } else if (type.equals(SearchModel.class.getName())) {
       return SearchModel.load(path);
+    } else if (type.equals(CrossValidatorModel.class.getName())) {
+      return CrossValidatorModel.load(path);
+    } else if (type.equals(TrainValidationSplitModel.class.getName())) {
+      return TrainValidationSplitModel.load(path);
     }
     throw new IllegalArgumentException(
         "found a " + type + " at " + path + ", expected a trained model");
   }
 
   /**
-   * Returns the network of a model or of a pipeline with one.
+   * Returns the network of a model, the first where there are several.
    *
    * @throws IllegalArgumentException if there is none
    */
   static DeltaStnModel network(Transformer model) {
+    return networks(model).get(0);
+  }
+
+  /**
+   * Returns the networks of a model, of pipelines at any depth, or of the best model of a search,
+   * in the order in which they are applied.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static List<DeltaStnModel> networks(Transformer model) {
+    List<DeltaStnModel> networks = new ArrayList<>();
+    collect(model, networks);
+    if (networks.isEmpty()) {
+      throw new IllegalArgumentException("found no trained network in " + model);
+    }
+    return networks;
+  }
+
+  private static void collect(Transformer model, List<DeltaStnModel> networks) {
     if (model instanceof DeltaStnModel network) {
-      return network;
-    }
-    if (model instanceof SearchModel search) {
-      return search.bestModel();
-    }
-    if (model instanceof PipelineModel pipeline) {
+      networks.add(network);
+    } else if (model instanceof PipelineModel pipeline) {
       for (Transformer stage : pipeline.stages()) {
-        if (stage instanceof DeltaStnModel || stage instanceof SearchModel) {
-          return network(stage);
-        }
+        collect(stage, networks);
       }
+    } else if (model instanceof SearchModel search) {
+      collect(search.bestModel(), networks);
+    } else if (model instanceof CrossValidatorModel search) {
+      collect(search.bestModel(), networks);
+    } else if (model instanceof TrainValidationSplitModel search) {
+      collect(search.bestModel(), networks);
     }
-    throw new IllegalArgumentException("found no trained network in " + model);
   }
 }

@@ -3,23 +3,26 @@ package org.deltastn.spark.jobs;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.Transformer;
-import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
-import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.ml.functions;
 import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.UserDefinedType;
 import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.DeltaStnModel;
 import picocli.CommandLine.Command;
@@ -33,7 +36,7 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Applies a saved model to data and writes the columns of the data, without vectors, and the",
-      "prediction; a classifier's probabilities too, one column a class in csv, an array in parquet.",
+      "prediction; those of csv as they are typed there. A classifier's probabilities too, one column a class in csv, an array in parquet.",
       "Where the data have labels, the loss and accuracy, or the RMSE, are printed."
     })
 final class ScoreCommand implements Callable<Integer> {
@@ -56,7 +59,9 @@ final class ScoreCommand implements Callable<Integer> {
   @Option(names = "--output-format", description = "parquet (the default) or csv")
   private String outputFormat = "parquet";
 
-  @Option(names = "--overwrite", description = "replace what is at the output already")
+  @Option(
+      names = "--overwrite",
+      description = "replace scored rows of an earlier run, and nothing else")
   private boolean overwrite;
 
   @Override
@@ -67,69 +72,98 @@ final class ScoreCommand implements Callable<Integer> {
     }
     try (SparkSession spark = JobSession.open("delta-stn score", 2)) {
       DataInput data = JobSettings.of(input.given(), Map.of(), null).input();
-      Transformer loaded = SavedModels.load(spark, model);
-      DeltaStnModel network = SavedModels.network(loaded);
-      Dataset<Row> scored = loaded.transform(data.read(spark)).cache();
+      Output target = null;
       if (output != null) {
-        scored
-            .select(columns(scored.schema(), network))
-            .write()
-            .mode(overwrite ? "overwrite" : "error")
-            .option("header", true)
-            .format(outputFormat)
-            .save(output);
-        System.out.println("Scored rows written to " + output);
+        target =
+            Output.of(spark, "--output", output, OwnFiles.SCORES, overwrite)
+                .apartFrom(data.path())
+                .apartFrom(model);
       }
-      System.out.println("rows " + scored.count() + measures(scored, (Params) network));
+      Transformer loaded = SavedModels.load(spark, model);
+      List<DeltaStnModel> networks = SavedModels.networks(loaded);
+      Dataset<Row> scored = loaded.transform(data.readWithText(spark)).cache();
+      if (target != null) {
+        Dataset<Row> written = scored.select(columns(scored.schema(), networks));
+        target.write(
+            path -> {
+              written
+                  .write()
+                  .option("header", true)
+                  .option("escape", "\"")
+                  .option("ignoreLeadingWhiteSpace", false)
+                  .option("ignoreTrailingWhiteSpace", false)
+                  .format(outputFormat)
+                  .save(path);
+              Path folder = new Path(path);
+              OwnFiles.list(
+                  folder.getFileSystem(spark.sparkContext().hadoopConfiguration()), folder);
+            });
+        System.out.println("Scored rows written to " + target.path());
+      }
+      System.out.println("rows " + scored.count());
+      for (DeltaStnModel network : networks) {
+        String measures = Measures.of(scored, network);
+        if (!measures.isEmpty()) {
+          System.out.println((networks.size() > 1 ? network.uid() + "  " : "") + measures);
+        }
+      }
     }
     return 0;
   }
 
-  private Column[] columns(StructType schema, DeltaStnModel network) {
+  private Column[] columns(StructType schema, List<DeltaStnModel> networks) {
     List<Column> columns = new ArrayList<>();
-    for (StructField field : schema.fields()) {
-      DataType type = field.dataType();
-      if (!type.equals(SQLDataTypes.VectorType()) && !type.typeName().equals("array")) {
-        columns.add(org.apache.spark.sql.functions.col("`" + field.name() + "`"));
+    List<String> vectors = new ArrayList<>();
+    Set<String> text = new HashSet<>(Set.of(DataInput.TEXT));
+    if (Arrays.asList(schema.fieldNames()).contains(DataInput.TEXT)) {
+      for (String name : ((StructType) schema.apply(DataInput.TEXT).dataType()).fieldNames()) {
+        columns.add(Measures.quoted(DataInput.TEXT).getField(name).as(name));
+        text.add(name);
       }
     }
-    if (network instanceof DeltaStnClassificationModel classifier
-        && !classifier.getProbabilityCol().isEmpty()) {
-      String name = classifier.getProbabilityCol();
-      Column array =
-          functions.vector_to_array(
-              org.apache.spark.sql.functions.col("`" + name + "`"), "float64");
-      if (outputFormat.equals("parquet")) {
-        columns.add(array.as(name));
-      } else {
-        for (int c = 0; c < classifier.numClasses(); c++) {
-          columns.add(array.getItem(c).as(name + "_" + c));
+    for (StructField field : schema.fields()) {
+      if (field.dataType().equals(SQLDataTypes.VectorType())) {
+        vectors.add(field.name());
+      } else if (!text.contains(field.name())) {
+        requireHeld(field);
+        columns.add(Measures.quoted(field.name()));
+      }
+    }
+    if (!vectors.isEmpty()) {
+      System.out.println("Not written, as they are vectors: " + String.join(", ", vectors));
+    }
+    for (DeltaStnModel network : networks) {
+      if (network instanceof DeltaStnClassificationModel classifier
+          && !classifier.getProbabilityCol().isEmpty()) {
+        String name = classifier.getProbabilityCol();
+        Column array = functions.vector_to_array(Measures.quoted(name), "float64");
+        if (outputFormat.equals("parquet")) {
+          columns.add(array.as(name));
+        } else {
+          for (int c = 0; c < classifier.numClasses(); c++) {
+            columns.add(array.getItem(c).as(name + "_" + c));
+          }
         }
       }
     }
     return columns.toArray(Column[]::new);
   }
 
-  private static String measures(Dataset<Row> scored, Params network) {
-    String label = (String) network.getOrDefault(network.getParam("labelCol"));
-    String prediction = (String) network.getOrDefault(network.getParam("predictionCol"));
-    if (!Arrays.asList(scored.columns()).contains(label)) {
-      return "";
+  private void requireHeld(StructField field) {
+    DataType type = field.dataType();
+    boolean nested =
+        type instanceof ArrayType
+            || type instanceof MapType
+            || type instanceof StructType
+            || type instanceof BinaryType
+            || type instanceof UserDefinedType;
+    if (nested && outputFormat.equals("csv")) {
+      throw new IllegalArgumentException(
+          "csv cannot hold the column '"
+              + field.name()
+              + "' of "
+              + type.simpleString()
+              + "; give --output-format parquet");
     }
-    if (network instanceof DeltaStnClassificationModel classifier) {
-      MulticlassClassificationEvaluator evaluator =
-          new MulticlassClassificationEvaluator()
-              .setLabelCol(label)
-              .setPredictionCol(prediction)
-              .setProbabilityCol(classifier.getProbabilityCol());
-      return String.format(
-          Locale.ROOT,
-          "  loss %.4f  accuracy %.4f",
-          evaluator.setMetricName("logLoss").evaluate(scored),
-          evaluator.setMetricName("accuracy").evaluate(scored));
-    }
-    RegressionEvaluator evaluator =
-        new RegressionEvaluator().setLabelCol(label).setPredictionCol(prediction);
-    return String.format(Locale.ROOT, "  RMSE %.4f", evaluator.evaluate(scored));
   }
 }

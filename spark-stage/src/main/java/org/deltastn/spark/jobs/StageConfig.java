@@ -3,11 +3,13 @@ package org.deltastn.spark.jobs;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigOriginFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +22,12 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
+import org.deltastn.spark.params.JsonParam;
 
 /** A stage's Params as HOCON: keys are the Params by name; JSON Params may be written out. */
 final class StageConfig {
+
+  private static final String VALUE = "v";
 
   private StageConfig() {}
 
@@ -44,7 +49,7 @@ final class StageConfig {
                 + Arrays.stream(stage.params()).map(Param::name).collect(Collectors.joining(", ")));
       }
       Param<Object> param = stage.getParam(entry.getKey());
-      if (entry.getValue().valueType() == ConfigValueType.NULL) {
+      if (isNull(param, entry.getValue())) {
         stage.clear(param);
         continue;
       }
@@ -52,7 +57,8 @@ final class StageConfig {
         stage.set(param, value(param, entry.getValue()));
       } catch (ConfigException.WrongType | ConfigException.BadValue e) {
         throw new IllegalArgumentException(
-            where + ": " + e.getMessage().replace(" v ", " " + entry.getKey() + " "), e);
+            where + ": " + e.getMessage().replace(" " + VALUE + " ", " " + entry.getKey() + " "),
+            e);
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(where + ": " + e.getMessage(), e);
       }
@@ -81,39 +87,123 @@ final class StageConfig {
         .render(ConfigRenderOptions.defaults().setOriginComments(false).setJson(false));
   }
 
-  private static Object value(Param<?> param, ConfigValue value) {
-    Config holder = value.atKey("v");
-    if (param instanceof IntParam) {
-      return holder.getInt("v");
-    } else if (param instanceof LongParam) {
-      return holder.getLong("v");
-    } else if (param instanceof DoubleParam) {
-      return holder.getDouble("v");
-    } else if (param instanceof BooleanParam) {
-      return holder.getBoolean("v");
-    } else if (param instanceof IntArrayParam) {
-      return holder.getIntList("v").stream().mapToInt(Integer::intValue).toArray();
-    } else if (param instanceof DoubleArrayParam) {
-      return holder.getDoubleList("v").stream().mapToDouble(Double::doubleValue).toArray();
+  private static boolean isNull(Param<?> param, ConfigValue value) {
+    boolean typed = value.valueType() == ConfigValueType.STRING && !isText(param);
+    return value.valueType() == ConfigValueType.NULL
+        || (typed && value.unwrapped().toString().strip().equals("null"));
+  }
+
+  /** Returns a value as the Param's type has it; a text holds what could stand without quotes. */
+  private static Object value(Param<?> param, ConfigValue given) {
+    boolean text = given.valueType() == ConfigValueType.STRING;
+    if (param instanceof JsonParam) {
+      return json(given);
+    } else if (isText(param)) {
+      if (given.valueType() == ConfigValueType.LIST
+          || given.valueType() == ConfigValueType.OBJECT) {
+        throw new IllegalArgumentException("found " + shown(given) + ", expected a text in quotes");
+      }
+      return given.atKey(VALUE).getString(VALUE);
     }
-    boolean json =
-        value.valueType() == ConfigValueType.OBJECT || value.valueType() == ConfigValueType.LIST;
-    return json ? value.render(ConfigRenderOptions.concise()) : holder.getString("v");
+    ConfigValue value = text ? parsed((String) given.unwrapped()) : given;
+    if (param instanceof IntParam) {
+      return exactInt(value);
+    } else if (param instanceof LongParam) {
+      return exactLong(value);
+    } else if (param instanceof DoubleParam) {
+      return number(value);
+    } else if (param instanceof BooleanParam) {
+      return value.atKey(VALUE).getBoolean(VALUE);
+    } else if (param instanceof IntArrayParam) {
+      return elements(value).stream().mapToInt(StageConfig::exactInt).toArray();
+    } else if (param instanceof DoubleArrayParam) {
+      return elements(value).stream().mapToDouble(StageConfig::number).toArray();
+    }
+    throw new IllegalArgumentException("cannot be set by a configuration; set it in a program");
+  }
+
+  /** Returns JSON; in a configuration file and in a text it may be HOCON. */
+  private static String json(ConfigValue given) {
+    if (given.valueType() != ConfigValueType.STRING) {
+      return given.render(ConfigRenderOptions.concise());
+    }
+    String text = (String) given.unwrapped();
+    ConfigValue parsed = isJson(text) ? parsed(text) : given;
+    return parsed == given ? text : parsed.render(ConfigRenderOptions.concise());
+  }
+
+  private static ConfigValue parsed(String text) {
+    try {
+      ConfigValue value = ConfigFactory.parseString(VALUE + " = " + text).root().get(VALUE);
+      return value == null ? ConfigValueFactory.fromAnyRef(text) : value;
+    } catch (ConfigException.Parse e) {
+      throw new IllegalArgumentException("found " + text + ", which cannot be read", e);
+    }
+  }
+
+  private static List<ConfigValue> elements(ConfigValue value) {
+    if (value instanceof ConfigList list) {
+      return list;
+    }
+    throw new IllegalArgumentException(
+        "found " + shown(value) + ", expected a list such as [4, 16, 3]");
+  }
+
+  private static int exactInt(ConfigValue value) {
+    long number = exactLong(value);
+    if ((int) number != number) {
+      throw new IllegalArgumentException("found " + shown(value) + ", expected at most 32 bits");
+    }
+    return (int) number;
+  }
+
+  private static long exactLong(ConfigValue value) {
+    try {
+      return new BigDecimal(digits(value)).longValueExact();
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw new IllegalArgumentException("found " + shown(value) + ", expected a whole number", e);
+    }
+  }
+
+  private static double number(ConfigValue value) {
+    try {
+      return Double.parseDouble(digits(value));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("found " + shown(value) + ", expected a number", e);
+    }
+  }
+
+  private static String digits(ConfigValue value) {
+    boolean scalar =
+        value.valueType() == ConfigValueType.NUMBER || value.valueType() == ConfigValueType.STRING;
+    return scalar ? value.atKey(VALUE).getString(VALUE) : shown(value);
+  }
+
+  private static String shown(ConfigValue value) {
+    return value.render(ConfigRenderOptions.concise());
+  }
+
+  private static boolean isText(Param<?> param) {
+    return param.getClass() == Param.class;
+  }
+
+  private static boolean isJson(String text) {
+    return text.strip().startsWith("[") || text.strip().startsWith("{");
   }
 
   private static ConfigValue documented(Param<?> param, Object value) {
-    return plain(value)
+    return plain(param, value)
         .withOrigin(
             ConfigOriginFactory.newSimple("Params").withComments(List.of(" " + param.doc())));
   }
 
-  private static ConfigValue plain(Object value) {
+  private static ConfigValue plain(Param<?> param, Object value) {
     if (value instanceof int[] ints) {
       return ConfigValueFactory.fromIterable(Arrays.stream(ints).boxed().toList());
     } else if (value instanceof double[] doubles) {
       return ConfigValueFactory.fromIterable(Arrays.stream(doubles).boxed().toList());
-    } else if (value instanceof String text && (text.startsWith("[") || text.startsWith("{"))) {
-      return ConfigFactory.parseString("v = " + text).getValue("v");
+    } else if (param instanceof JsonParam && value instanceof String text && isJson(text)) {
+      return parsed(text);
     }
     return ConfigValueFactory.fromAnyRef(value);
   }

@@ -1,20 +1,16 @@
 package org.deltastn.spark.jobs;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Pipeline;
-import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.deltastn.spark.params.DeltaStnParams;
@@ -64,27 +60,5 @@ final class StagePipeline {
           "found no numeric column for the features among " + Arrays.toString(data.columns()));
     }
     return columns;
-  }
-
-  /**
-   * Checks that a model can be saved.
-   *
-   * @throws IllegalArgumentException if something is there that may not be replaced
-   */
-  static void requireFree(SparkSession spark, String target, boolean overwrite) throws IOException {
-    Path file = new Path(target);
-    if (!overwrite && file.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(file)) {
-      throw new IllegalArgumentException(
-          "there is something at " + target + " already; give --overwrite to replace it");
-    }
-  }
-
-  /** Saves a fitted pipeline. */
-  static void save(PipelineModel pipeline, String target, boolean overwrite) throws IOException {
-    if (overwrite) {
-      pipeline.write().overwrite().save(target);
-    } else {
-      pipeline.write().save(target);
-    }
   }
 }

@@ -1,6 +1,5 @@
 package org.deltastn.spark.jobs;
 
-import com.typesafe.config.Config;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,8 +14,8 @@ import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.DeltaStnModel;
 import org.deltastn.spark.DeltaStnRegressor;
 import org.deltastn.spark.params.DeltaStnParams;
-import org.deltastn.spark.report.TextFile;
 import org.deltastn.spark.report.TrainingReport;
+import org.deltastn.tensor.Backends;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -68,34 +67,33 @@ final class TrainCommand implements Callable<Integer> {
       description = "a Param of the stage, the value as in the file: --set maxIter=20")
   private Map<String, String> params = new LinkedHashMap<>();
 
-  @Option(names = "--overwrite", description = "replace a model that is there already")
+  @Option(
+      names = "--overwrite",
+      description = "replace an earlier model and its configuration, and nothing else")
   private boolean overwrite;
 
   @Override
   public Integer call() throws IOException {
     try (SparkSession spark = JobSession.open("delta-stn train", 2)) {
       JobSettings settings = JobSettings.of(given(), params, config);
-      String target = settings.required("model");
-      StagePipeline.requireFree(spark, target, overwrite);
+      ModelOutputs outputs = ModelOutputs.of(spark, settings, overwrite);
       DeltaStnParams estimator = estimator(settings.text("stage"));
       StageConfig.apply(settings.params(), estimator);
+      if (spark.sparkContext().isLocal()) {
+        // A cluster's driver may lack what its executors have.
+        String backend = (String) estimator.getOrDefault(estimator.getParam("backend"));
+        Backends.ownGpu(Backends.resolve(backend));
+      }
       Dataset<Row> data = settings.input().read(spark);
       PipelineModel pipeline =
           StagePipeline.of(estimator, (Estimator<?>) estimator, data, settings.features())
               .fit(data);
       DeltaStnModel trained = SavedModels.network(pipeline);
-      StagePipeline.save(pipeline, target, overwrite);
-      Config complete = settings.job().withFallback(StageConfig.of(estimator));
-      TextFile.write(target + ".conf", StageConfig.render(complete));
+      outputs.save(pipeline, settings.job().withFallback(StageConfig.of(estimator)));
       System.out.println("Hyperparameters:");
       trained.hyperparameters().show(false);
-      System.out.println("Model saved to " + target + ", its configuration to " + target + ".conf");
-      if (!settings.text("report").isEmpty()) {
-        TrainingReport.of(trained)
-            .setting("data", settings.required("input"))
-            .save(settings.text("report"));
-        System.out.println("Report written to " + settings.text("report"));
-      }
+      outputs.saveReport(
+          TrainingReport.of(trained).setting("data", settings.required("input"))::save);
     }
     return 0;
   }

@@ -1,9 +1,9 @@
 package org.deltastn.spark.jobs;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +16,6 @@ import org.apache.spark.sql.SparkSession;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.DeltaStnRegressor;
 import org.deltastn.spark.report.ComparisonReport;
-import org.deltastn.spark.report.TextFile;
 import org.deltastn.spark.search.BayesianSearch;
 import org.deltastn.spark.search.GridSearch;
 import org.deltastn.spark.search.Hyperband;
@@ -91,7 +90,7 @@ final class TuneCommand implements Callable<Integer> {
       description = "a Param of the stage, the value as in the file: --set maxIter=20")
   private Map<String, String> params = new LinkedHashMap<>();
 
-  @Option(names = "--overwrite", description = "replace a model that is there already")
+  @Option(names = "--overwrite", description = "replace an earlier model and its configuration, and nothing else")
   private boolean overwrite;
 
   @Override
@@ -99,8 +98,7 @@ final class TuneCommand implements Callable<Integer> {
     try (SparkSession spark = JobSession.open("delta-stn tune", 2);
         SearchProgress progress = new SearchProgress(System.out)) {
       JobSettings settings = JobSettings.of(given(), params, config);
-      String target = settings.required("model");
-      StagePipeline.requireFree(spark, target, overwrite);
+      ModelOutputs outputs = ModelOutputs.of(spark, settings, overwrite);
       SearchableEstimator estimator = estimator(settings.text("stage"));
       StageConfig.apply(settings.stageParams(), estimator);
       Config search = given(settings.search());
@@ -111,26 +109,22 @@ final class TuneCommand implements Callable<Integer> {
       PipelineModel pipeline =
           StagePipeline.of(estimator, tuning, data, settings.features()).fit(data);
       SearchModel found = (SearchModel) pipeline.stages()[pipeline.stages().length - 1];
-      StagePipeline.save(pipeline, target, overwrite);
       Config complete =
           settings
               .job()
               .withFallback(StageConfig.of(estimator))
               .withFallback(
                   StageConfig.of(tuning).withValue(KIND, search.getValue(KIND)).atPath("search"));
-      TextFile.write(target + ".conf", StageConfig.render(complete));
+      outputs.save(pipeline, complete);
       found.summary().trials().show(Integer.MAX_VALUE, false);
       System.out.println(
           "Hyperparameters of the best trial, " + found.summary().best().trial().number() + ":");
       found.bestModel().hyperparameters().show(false);
-      System.out.println("Model saved to " + target + ", its configuration to " + target + ".conf");
-      if (!settings.text("report").isEmpty()) {
-        new ComparisonReport("Search for hyperparameters")
-            .paragraph("Data: " + settings.required("input") + ".")
-            .search(tuning.getClass().getSimpleName(), found)
-            .save(settings.text("report"));
-        System.out.println("Report written to " + settings.text("report"));
-      }
+      outputs.saveReport(
+          new ComparisonReport("Search for hyperparameters")
+              .paragraph("Data: " + settings.required("input") + ".")
+              .search(tuning.getClass().getSimpleName(), found)
+              ::save);
     }
     return 0;
   }
@@ -147,16 +141,9 @@ final class TuneCommand implements Callable<Integer> {
   /** Puts what the command line says of the search before what the file says. */
   private Config given(Config file) {
     Config given = ConfigFactory.empty();
-    try {
-      for (Map.Entry<String, String> param : searchParams.entrySet()) {
-        given =
-            given.withFallback(
-                ConfigFactory.parseString(
-                    param.getKey() + " = " + param.getValue(),
-                    ConfigParseOptions.defaults().setOriginDescription("--search-set")));
-      }
-    } catch (ConfigException e) {
-      throw new IllegalArgumentException("--search-set: " + e.getMessage(), e);
+    for (Map.Entry<String, String> param : searchParams.entrySet()) {
+      ConfigValue text = ConfigValueFactory.fromAnyRef(param.getValue(), "--search-set");
+      given = given.root().withValue(param.getKey(), text).toConfig();
     }
     if (kind != null) {
       given = ConfigFactory.parseMap(Map.of(KIND, kind), "--search").withFallback(given);

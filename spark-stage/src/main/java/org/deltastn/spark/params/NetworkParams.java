@@ -49,7 +49,7 @@ public interface NetworkParams extends Params {
 
   /** Returns an owner's Param: a Deeplearning4j configuration as JSON. */
   static Param<String> networkJson(Params owner) {
-    return new Param<>(
+    return new JsonParam(
         owner,
         "networkJson",
         "Gives the network as a Deeplearning4j configuration in JSON; set either this or"
@@ -85,7 +85,7 @@ public interface NetworkParams extends Params {
    * of {@link Hyperparameter}.
    */
   static Param<String> hyperparameters(Params owner) {
-    return new Param<>(
+    return new JsonParam(
         owner,
         "hyperparameters",
         "Lists the hyperparameters that tune themselves, as a JSON array; [] trains plainly."

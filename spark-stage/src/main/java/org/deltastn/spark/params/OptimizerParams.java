@@ -108,7 +108,7 @@ public interface OptimizerParams extends Params {
 
   /** Param: how the learning rate of the weights changes by epochs, as JSON. */
   default Param<String> learningRateSchedule() {
-    return new Param<>(
+    return new JsonParam(
         this,
         "learningRateSchedule",
         "Sets how the learning rate of the weights changes by epochs, as JSON:"

@@ -143,6 +143,7 @@ final class HtmlPage {
     <html lang="en">
     <head>
     <meta charset="utf-8" />
+    <meta name="generator" content="delta-stn" />
     <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>%s</title>

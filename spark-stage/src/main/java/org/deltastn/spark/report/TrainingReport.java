@@ -92,8 +92,26 @@ public final class TrainingReport {
    * @throws IOException if a file cannot be written
    */
   public void saveCsv(String folder) throws IOException {
-    TextFile.write(folder + "/history.csv", CsvTable.of(model.summary().history()).toCsv());
-    TextFile.write(folder + "/hyperparameters.csv", CsvTable.of(model.hyperparameters()).toCsv());
+    saveHistory(folder + "/history.csv");
+    saveHyperparameters(folder + "/hyperparameters.csv");
+  }
+
+  /**
+   * Writes the history as CSV, one row an epoch.
+   *
+   * @throws IOException if the file cannot be written
+   */
+  public void saveHistory(String path) throws IOException {
+    TextFile.write(path, CsvTable.of(model.summary().history()).toCsv());
+  }
+
+  /**
+   * Writes the hyperparameters as CSV, those of the model with their scales and ranges.
+   *
+   * @throws IOException if the file cannot be written
+   */
+  public void saveHyperparameters(String path) throws IOException {
+    TextFile.write(path, CsvTable.of(model.hyperparameters()).toCsv());
   }
 
   private String lead() {

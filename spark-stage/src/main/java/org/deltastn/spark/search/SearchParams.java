@@ -12,6 +12,7 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.Params;
 import org.deltastn.search.SearchRange;
+import org.deltastn.spark.params.JsonParam;
 
 /**
  * What all searches have in common: budgets, ranges, trials at a time, the folder of the trials.
@@ -88,7 +89,7 @@ public interface SearchParams extends Params {
 
   /** Param: ranges in place of those that the domains of the hyperparameters give, as JSON. */
   default Param<String> searchRanges() {
-    return new Param<>(
+    return new JsonParam(
         this,
         "searchRanges",
         "Sets ranges by hyperparameter, as JSON: [{\"name\": \"weightDecay\", \"lower\": 1e-6,"

@@ -151,11 +151,11 @@ class DeltaStnJobTest {
   }
 
   @Test
-  void whatIsMissingEndsWithOneAndIsNamed() {
+  void whatIsMissingEndsWithTwoAndIsNamed() {
     assertThat(run("score", "--input", path("none"), "--format", "csv", "--model", path("absent")))
-        .isEqualTo(1);
+        .isEqualTo(2);
     assertThat(errors.toString()).contains("absent");
-    assertThat(run("train", "--config", path("no.conf"))).isEqualTo(1);
+    assertThat(run("train", "--config", path("no.conf"))).isEqualTo(2);
     assertThat(errors.toString()).contains("no.conf");
   }
 
@@ -339,7 +339,7 @@ class DeltaStnJobTest {
     assertThat(scores.first().<Double>getList(1)).hasSize(2);
   }
 
-  private DeltaStnModel network(String name) {
+  private DeltaStnModel network(String name) throws IOException {
     return SavedModels.network(SavedModels.load(LocalSpark.session(), path(name)));
   }
 

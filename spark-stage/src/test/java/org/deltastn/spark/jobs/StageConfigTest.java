@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import java.util.List;
+import java.util.Random;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.DeltaStnRegressor;
+import org.deltastn.spark.params.JsonParam;
 import org.junit.jupiter.api.Test;
 
 class StageConfigTest {
@@ -68,7 +72,7 @@ class StageConfigTest {
         .hasMessageContainingAll("String: 2", "maxIteration", "DeltaStnClassifier", "maxIter");
     assertThatThrownBy(() -> applied("maxIter = many"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContainingAll("String: 1", "maxIter", "STRING");
+        .hasMessageContainingAll("String: 1", "maxIter", "many", "whole number");
     assertThatThrownBy(() -> applied("layers = 3"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("layers");
@@ -90,6 +94,44 @@ class StageConfigTest {
     same(new DeltaStnRegressor().setLayers(new int[] {3, 1}), new DeltaStnRegressor());
   }
 
+  /** Random values of all Params of a type, those that look like something else among them. */
+  @Test
+  void randomValuesComeBackAsTheyWere() {
+    List<String> texts =
+        List.of(
+            "", "a", "#", "file:///data#1:2", "[x", "{", "true", "null", "3", " b ", "\"", "${y}");
+    Random random = new Random(18);
+    for (int round = 0; round < 50; round++) {
+      DeltaStnClassifier from = new DeltaStnClassifier();
+      from.setSeed(random.nextLong())
+          .setLayers(new int[] {1 + random.nextInt(9), 1 + random.nextInt(Integer.MAX_VALUE)})
+          .setStepSize(Double.longBitsToDouble(random.nextLong() >>> 2) + Double.MIN_VALUE)
+          .setThresholds(new double[] {random.nextDouble(), random.nextGaussian() + 9});
+      for (String name : List.of("checkpointDir", "initialModel", "labelCol", "weightCol")) {
+        String text = texts.get(random.nextInt(texts.size())) + texts.get(random.nextInt(12));
+        from.set(from.getParam(name), text);
+        DeltaStnClassifier typed = new DeltaStnClassifier();
+        Config typedIn = ConfigValueFactory.fromAnyRef(text, "--set").atKey(name);
+        StageConfig.apply(typedIn, typed);
+        assertThat(typed.getOrDefault(typed.getParam(name))).isEqualTo(text);
+      }
+      same(from, new DeltaStnClassifier());
+    }
+  }
+
+  @Test
+  void valuesAreNotRounded() {
+    for (String text : List.of("batchSize = 16.9", "seed = 1.5", "layers = [3, 8.5, 2]")) {
+      assertThatThrownBy(() -> applied(text))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("whole number");
+    }
+    assertThat(applied("batchSize = 1e2").getBatchSize()).isEqualTo(100);
+    assertThatThrownBy(() -> applied("labelCol = [a]"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("labelCol", "quotes");
+  }
+
   @Test
   void theRoundOfOneWorkerStaysAWholeEpochUnlessSet() {
     assertThat(StageConfig.of(new DeltaStnClassifier()).hasPath("cyclesPerRound")).isFalse();
@@ -108,9 +150,9 @@ class StageConfigTest {
           .as(param.name())
           .isEqualTo(from.isDefined(param));
       if (from.isDefined(param)) {
-        assertThat(json(into.getOrDefault(into.getParam(param.name()))))
+        assertThat(json(param, into.getOrDefault(into.getParam(param.name()))))
             .as(param.name())
-            .isEqualTo(json(from.getOrDefault(param)));
+            .isEqualTo(json(param, from.getOrDefault(param)));
       }
     }
   }
@@ -122,8 +164,8 @@ class StageConfigTest {
   }
 
   /** JSON is compared by what it says. */
-  private static Object json(Object value) {
-    return value instanceof String text && (text.startsWith("[") || text.startsWith("{"))
+  private static Object json(Param<?> param, Object value) {
+    return param instanceof JsonParam && value instanceof String text
         ? ConfigFactory.parseString("v = " + text)
         : value;
   }

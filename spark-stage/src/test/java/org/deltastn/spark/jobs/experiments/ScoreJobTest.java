@@ -24,7 +24,7 @@ class ScoreJobTest {
             .setErr(new PrintWriter(errors))
             .execute("--data", data.toString(), "--model", absent.toString());
 
-    assertThat(code).isEqualTo(1);
+    assertThat(code).isEqualTo(2);
     assertThat(errors.toString()).contains(absent.toString());
   }
 }
