@@ -80,7 +80,7 @@ final class SavedModels {
         collect(stage, networks);
       }
     } else if (model instanceof SearchModel search) {
-      collect(search.bestModel(), networks);
+      networks.add(search.bestModel());
     } else if (model instanceof CrossValidatorModel search) {
       collect(search.bestModel(), networks);
     } else if (model instanceof TrainValidationSplitModel search) {

@@ -90,7 +90,9 @@ final class TuneCommand implements Callable<Integer> {
       description = "a Param of the stage, the value as in the file: --set maxIter=20")
   private Map<String, String> params = new LinkedHashMap<>();
 
-  @Option(names = "--overwrite", description = "replace an earlier model and its configuration, and nothing else")
+  @Option(
+      names = "--overwrite",
+      description = "replace an earlier model and its configuration, and nothing else")
   private boolean overwrite;
 
   @Override
@@ -122,8 +124,8 @@ final class TuneCommand implements Callable<Integer> {
       found.bestModel().hyperparameters().show(false);
       outputs.saveReport(
           new ComparisonReport("Search for hyperparameters")
-              .paragraph("Data: " + settings.required("input") + ".")
-              .search(tuning.getClass().getSimpleName(), found)
+                  .paragraph("Data: " + settings.required("input") + ".")
+                  .search(tuning.getClass().getSimpleName(), found)
               ::save);
     }
     return 0;
