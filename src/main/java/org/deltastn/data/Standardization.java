@@ -1,12 +1,13 @@
 package org.deltastn.data;
 
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * Shifts and scales every feature and target column to mean 0 and standard deviation 1 on the
  * examples it was fitted on.
  *
- * <p>The standard deviation is the population's (divisor n); weights are not used. A constant
+ * <p>{@link #fit} takes the population's standard deviation (divisor n) and no weights. A constant
  * column gets scale 1. All sums and quotients are computed in double. Immutable.
  */
 public final class Standardization implements Serializable {
@@ -56,21 +57,55 @@ public final class Standardization implements Serializable {
     return new Standardization(featureMeans, featureScales, targetMeans, targetScales);
   }
 
+  /** Returns the standardization that leaves all columns as they are. */
+  public static Standardization identity(int featureLength, int targetWidth) {
+    double[] featureScales = new double[featureLength];
+    double[] targetScales = new double[targetWidth];
+    Arrays.fill(featureScales, 1);
+    Arrays.fill(targetScales, 1);
+    return new Standardization(
+        new double[featureLength], featureScales, new double[targetWidth], targetScales);
+  }
+
+  /** Returns whether a feature column is shifted or scaled. */
+  public boolean changesFeatures() {
+    return changes(featureMeans, featureScales);
+  }
+
+  /** Returns whether a target column is shifted or scaled. */
+  public boolean changesTargets() {
+    return changes(targetMeans, targetScales);
+  }
+
+  private static boolean changes(double[] means, double[] scales) {
+    return Arrays.stream(means).anyMatch(mean -> mean != 0)
+        || Arrays.stream(scales).anyMatch(scale -> scale != 1);
+  }
+
   /**
    * Returns a copy with standardized features and the same targets and weights.
    *
    * @throws IllegalArgumentException if the feature length is another
    */
   public Examples standardizeFeatures(Examples examples) {
-    float[] features =
-        standardize(
-            "feature", examples.features(), examples.featureLength(), featureMeans, featureScales);
+    requireWidth("feature", examples.featureLength(), featureMeans);
     return new Examples(
-        features,
+        standardizeFeatures(examples.features()),
         examples.featureShape(),
         examples.targets(),
         examples.targetWidth(),
         examples.weights());
+  }
+
+  /**
+   * Returns standardized features.
+   *
+   * @param features n × featureLength values
+   * @return n × featureLength values, a new array
+   * @throws IllegalArgumentException if the length is not a multiple of the number of features
+   */
+  public float[] standardizeFeatures(float[] features) {
+    return standardize("features", features, featureMeans, featureScales);
   }
 
   /**
@@ -79,9 +114,8 @@ public final class Standardization implements Serializable {
    * @throws IllegalArgumentException if the target width is another
    */
   public Examples standardizeTargets(Examples examples) {
-    float[] targets =
-        standardize(
-            "target", examples.targets(), examples.targetWidth(), targetMeans, targetScales);
+    requireWidth("target", examples.targetWidth(), targetMeans);
+    float[] targets = standardize("targets", examples.targets(), targetMeans, targetScales);
     return new Examples(
         examples.features(),
         examples.featureShape(),
@@ -97,16 +131,13 @@ public final class Standardization implements Serializable {
    * @return n × targetWidth values, a new array
    * @throws IllegalArgumentException if the length is not a multiple of the target width
    */
-  public float[] restoreTargets(float[] standardized) {
+  public double[] restoreTargets(double[] standardized) {
     int width = targetMeans.length;
-    if (standardized.length % width != 0) {
-      throw new IllegalArgumentException(
-          "found " + standardized.length + " targets, expected a multiple of " + width);
-    }
-    float[] restored = new float[standardized.length];
+    requireRows("targets", standardized.length, width);
+    double[] restored = new double[standardized.length];
     for (int i = 0; i < restored.length; i++) {
       int column = i % width;
-      restored[i] = (float) (standardized[i] * targetScales[column] + targetMeans[column]);
+      restored[i] = standardized[i] * targetScales[column] + targetMeans[column];
     }
     return restored;
   }
@@ -151,16 +182,28 @@ public final class Standardization implements Serializable {
     }
   }
 
-  private static float[] standardize(
-      String what, float[] values, int width, double[] means, double[] scales) {
-    if (width != means.length) {
+  private static void requireWidth(String what, int found, double[] means) {
+    if (found != means.length) {
       throw new IllegalArgumentException(
-          "found " + width + " " + what + " columns, expected " + means.length);
+          "found " + found + " " + what + " columns, expected " + means.length);
     }
+  }
+
+  private static void requireRows(String what, int found, int width) {
+    if (found % width != 0) {
+      throw new IllegalArgumentException(
+          "found " + found + " " + what + ", expected a multiple of " + width);
+    }
+  }
+
+  private static float[] standardize(String what, float[] values, double[] means, double[] scales) {
+    int width = means.length;
+    requireRows(what, values.length, width);
     float[] result = new float[values.length];
-    for (int i = 0; i < values.length; i++) {
-      int column = i % width;
-      result[i] = (float) ((values[i] - means[column]) / scales[column]);
+    for (int from = 0; from < values.length; from += width) {
+      for (int column = 0; column < width; column++) {
+        result[from + column] = (float) ((values[from + column] - means[column]) / scales[column]);
+      }
     }
     return result;
   }

@@ -19,6 +19,11 @@ public record LossSum(double loss, double weight, double correct) implements Ser
     return new LossSum(loss + other.loss, weight + other.weight, correct + other.correct);
   }
 
+  /** Returns the sum with every row's loss multiplied by a factor. */
+  public LossSum times(double factor) {
+    return new LossSum(loss * factor, weight, correct);
+  }
+
   /** Returns the mean loss. */
   public double mean() {
     return loss / weight;

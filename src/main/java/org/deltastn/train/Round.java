@@ -32,6 +32,11 @@ public record Round(
     this(state, gradients, hyperStepsTaken, trainingLoss, divergence, null);
   }
 
+  /** Returns this round with another training loss, say the same in other units. */
+  public Round withTrainingLoss(LossSum loss) {
+    return new Round(state, gradients, hyperStepsTaken, loss, divergence, times);
+  }
+
   /** Returns this round with what it cost. */
   public Round withTimes(RoundTimes found) {
     return new Round(state, gradients, hyperStepsTaken, trainingLoss, divergence, found);

@@ -167,6 +167,38 @@ public record TrainingConfiguration(
     return method.tunes() ? structure : ResponseStructure.NONE;
   }
 
+  /**
+   * Returns this configuration with another size of minibatch.
+   *
+   * @throws IllegalArgumentException if it is below 1
+   */
+  public TrainingConfiguration withBatchSize(int rows) {
+    return new TrainingConfiguration(
+        method,
+        structure,
+        epochs,
+        rows,
+        trainInterval,
+        validInterval,
+        warmupEpochs,
+        warmupSteps,
+        general,
+        response,
+        hyper,
+        scale,
+        schedule,
+        clippingNorm,
+        patience,
+        keepBest,
+        horizontalFlip,
+        seed,
+        precision,
+        productPrecision,
+        backend,
+        threads,
+        sequenceLength);
+  }
+
   /** Returns the JSON form, complete. */
   public String toJson() {
     try {

@@ -53,7 +53,7 @@ class StandardizationTest {
   void restoresTargets() {
     Standardization fitted = Standardization.fit(four);
 
-    assertThat(fitted.restoreTargets(new float[] {-1, 0, 2})).containsExactly(10, 15, 25);
+    assertThat(fitted.restoreTargets(new double[] {-1, 0, 2})).containsExactly(10, 15, 25);
   }
 
   @Test
@@ -126,7 +126,7 @@ class StandardizationTest {
     Standardization wide = new Standardization(new double[] {0}, new double[] {1}, two, two);
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> wide.restoreTargets(new float[3]))
+        .isThrownBy(() -> wide.restoreTargets(new double[3]))
         .withMessageContainingAll("found 3", "multiple of 2");
   }
 

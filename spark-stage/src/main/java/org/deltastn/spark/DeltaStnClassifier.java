@@ -35,7 +35,8 @@ import org.deltastn.train.loop.TrainingResult;
  *
  * <p>Unless hyperparameters are set, they are the rates of dropout on the input and on every layer
  * but the last. The number of classes is the network's number of outputs; {@code numClasses} and
- * the metadata of the label column, where given, must agree with it.
+ * the metadata of the label column, where given, must agree with it. A network given by {@code
+ * hiddenLayers} has one output for every class.
  */
 public final class DeltaStnClassifier
     extends ProbabilisticClassifier<Vector, DeltaStnClassifier, DeltaStnClassificationModel>
@@ -76,7 +77,8 @@ public final class DeltaStnClassifier
         owner,
         "numClasses",
         "Sets the number of classes, 2 or more; when unset, it is that of the label column's"
-            + " metadata, otherwise that of the network.",
+            + " metadata, otherwise that of the network, or with hiddenLayers one more than the"
+            + " largest label.",
         ParamValidators.gtEq(2));
   }
 
@@ -102,8 +104,9 @@ public final class DeltaStnClassifier
   public StructType transformSchema(StructType schema) {
     DataColumns.of(this).requireTypes(schema);
     super.transformSchema(Features.asVectors(schema, getFeaturesCol()));
-    int outputs = trainer().outputs();
-    return OutputFields.append(schema, OutputFields.of(this, outputs, labels(schema).values()));
+    ClassLabels labels = labels(schema);
+    int outputs = trainer().outputs(labels.classes());
+    return OutputFields.append(schema, OutputFields.of(this, outputs, labels.values()));
   }
 
   /**
@@ -120,9 +123,9 @@ public final class DeltaStnClassifier
   @Override
   public DeltaStnClassificationModel train(Dataset<?> dataset) {
     SparkTrainer trainer = trainer();
-    requireThresholds(trainer);
+    ClassLabels labels = classes(trainer, dataset);
     return new DeltaStnClassificationModel(
-        uid, trainer.fit(dataset, DataColumns.of(this), labels(dataset.schema())));
+        uid, trainer.fit(dataset, DataColumns.of(this), labels));
   }
 
   /** Does what {@code fit} does before training; called by searches. */
@@ -130,21 +133,24 @@ public final class DeltaStnClassifier
   public PreparedTraining prepare(Dataset<?> dataset) {
     transformSchema(dataset.schema(), true);
     SparkTrainer trainer = trainer();
-    requireThresholds(trainer);
-    return trainer.prepare(dataset, DataColumns.of(this), labels(dataset.schema()));
+    return trainer.prepare(dataset, DataColumns.of(this), classes(trainer, dataset));
   }
 
   /** Returns the model of a training; called by searches. */
   @Override
   public DeltaStnClassificationModel model(PreparedTraining prepared, TrainingResult result) {
-    TrainedNetwork network = new TrainedNetwork(prepared.definition(), result, prepared.labels());
+    TrainedNetwork network = new TrainedNetwork(prepared.definition(), result, prepared.labels(), prepared.data().standardization());
     return copyValues(
         new DeltaStnClassificationModel(uid, network).setParent(this), ParamMap.empty());
   }
 
-  private void requireThresholds(SparkTrainer trainer) {
+  /** Returns what is known of the classes, for which there must be thresholds if there are any. */
+  private ClassLabels classes(SparkTrainer trainer, Dataset<?> dataset) {
+    ClassLabels labels =
+        trainer.classes(dataset, DataColumns.of(this), labels(dataset.schema()));
     ClassColumns.requireThresholds(
-        isDefined(thresholds()) ? getThresholds() : null, trainer.outputs());
+        isDefined(thresholds()) ? getThresholds() : null, trainer.outputs(labels.classes()));
+    return labels;
   }
 
   /** Returns what is known of the classes beforehand, from Param and metadata, which must agree. */

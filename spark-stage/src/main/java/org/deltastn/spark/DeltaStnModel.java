@@ -12,6 +12,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.api.Model;
+import org.deltastn.data.Standardization;
 import org.deltastn.nn.dl4j.ModelExporter;
 import org.deltastn.spark.model.Persistence;
 import org.deltastn.spark.model.TrainedNetwork;
@@ -81,15 +82,28 @@ public interface DeltaStnModel extends DeltaStnParams, MLWritable {
     return network().definition().networkJson();
   }
 
-  /** Returns the trained state, without that of the weights' optimizers. */
+  /**
+   * Returns the trained state, without that of the weights' optimizers; its weights are for
+   * features and a target standardized by {@link #scaling}.
+   */
   default TrainingState state() {
     return network().state();
   }
 
   /**
+   * Returns the means and scales by which {@code transform} standardizes the features before the
+   * network reads them and, of a regression, restores the target from what it puts out: those of
+   * the training rows, or means of 0 and scales of 1 where {@code standardization} is off.
+   */
+  default Standardization scaling() {
+    return network().standardization();
+  }
+
+  /**
    * Returns the network as one of Deeplearning4j's, with its weights and, where Deeplearning4j has
    * a place for them, the hyperparameters found: dropout rates on the inputs of layers, weight
-   * decay as L2. A warning names those that have none.
+   * decay as L2. A warning names those that have none. It takes raw features and puts out targets
+   * in their own units: {@link #scaling} is folded into the weights of the first and last layers.
    *
    * @return a MultiLayerNetwork or a ComputationGraph, as the configuration says; a classifier's
    *     puts out probabilities

@@ -18,7 +18,12 @@ import org.deltastn.train.loop.EpochReport;
 import org.deltastn.train.loop.RoundTiming;
 import org.deltastn.train.loop.TrainingResult;
 
-/** How a training run went: its epochs with the schedule of the hyperparameters, and its end. */
+/**
+ * How a training run went: its epochs with the schedule of the hyperparameters, and its end.
+ *
+ * <p>A regression's losses are ½ (ŷ − y)² in the units of the label, also where training
+ * standardized it; the penalties in the training loss are multiplied alike.
+ */
 public final class DeltaStnSummary {
 
   private final TrainingHistory history;

@@ -61,8 +61,10 @@ public final class Samples {
     return LocalSpark.session().createDataFrame(rows, SCHEMA);
   }
 
+  /** Trains on rows as they are, which tests of distribution compare with the local trainer. */
   public static DeltaStnClassifier classifier() {
     return new DeltaStnClassifier()
+        .setStandardization(false)
         .setLayers(new int[] {4, 8, 3})
         .setBatchSize(16)
         .setMaxIter(3)
@@ -70,8 +72,10 @@ public final class Samples {
         .setHyperStepSize(0.05);
   }
 
+  /** Trains on rows as they are, which tests of distribution compare with the local trainer. */
   public static DeltaStnRegressor regressor() {
     return new DeltaStnRegressor()
+        .setStandardization(false)
         .setLayers(new int[] {3, 8, 1})
         .setBatchSize(16)
         .setMaxIter(3)

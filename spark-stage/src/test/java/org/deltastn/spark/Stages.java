@@ -20,6 +20,7 @@ final class Stages {
           .sample("learningRateSchedule", "{\"type\":\"step\",\"size\":2,\"gamma\":0.5}")
           .sample("hyperparameters", "[{\"kind\":\"weightDecay\"}]")
           .invalid("layers", new int[] {4}, new int[] {4, 0, 3})
+          .invalid("hiddenLayers", new int[] {0}, new int[] {4, -1})
           .invalid("networkJson", " ")
           .invalid("hiddenActivation", "step")
           .invalid("hyperparameters", "[{\"kind\": \"magic\"}]", "{", "null")

@@ -12,9 +12,11 @@ import org.deltastn.spark.packing.WorkerData;
 import org.deltastn.train.LossSum;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
+import org.deltastn.train.WorkerPool;
 import org.deltastn.train.loop.Checkpoints;
 import org.deltastn.train.loop.DivergedException;
 import org.deltastn.train.loop.RunState;
+import org.deltastn.train.loop.ScaledLosses;
 import org.deltastn.train.loop.TrainingLoop;
 import org.deltastn.train.loop.TrainingResult;
 import org.deltastn.train.replica.LocalWorkerPool;
@@ -34,6 +36,7 @@ public final class TrialTask implements Serializable {
   private final int lastEpoch;
   private final double secondsLeft;
   private final boolean goesOn;
+  private final double lossFactor;
 
   /**
    * Describes a trial.
@@ -42,6 +45,7 @@ public final class TrialTask implements Serializable {
    * @param lastEpoch where it ends
    * @param secondsLeft after which it ends with the epoch under way; infinite for no limit
    * @param goesOn whether a later trial may go on from it, otherwise only its best state is sent
+   * @param lossFactor see {@link org.deltastn.spark.packing.PackedData#lossFactor}
    */
   public TrialTask(
       Broadcast<Fit> fit,
@@ -49,13 +53,15 @@ public final class TrialTask implements Serializable {
       Broadcast<byte[]> start,
       int lastEpoch,
       double secondsLeft,
-      boolean goesOn) {
+      boolean goesOn,
+      double lossFactor) {
     this.fit = fit;
     this.data = data;
     this.start = start;
     this.lastEpoch = lastEpoch;
     this.secondsLeft = secondsLeft;
     this.goesOn = goesOn;
+    this.lossFactor = lossFactor;
   }
 
   /** What a trial sends back; no record, of which Kryo knows nothing. */
@@ -132,7 +138,8 @@ public final class TrialTask implements Serializable {
             throw new CancellationException("the task was killed");
           }
         };
-    try (LocalWorkerPool pool = new LocalWorkerPool(ending, replica, stopIfKilled)) {
+    try (WorkerPool pool =
+        new ScaledLosses(new LocalWorkerPool(ending, replica, stopIfKilled), lossFactor)) {
       TrainingResult result =
           new TrainingLoop(ending, List.of(), following)
               .stopWhen(() -> secondsSince(begun) >= secondsLeft)

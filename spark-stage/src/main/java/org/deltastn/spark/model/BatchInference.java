@@ -11,6 +11,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.TaskCompletionListener;
+import org.deltastn.data.Standardization;
 import org.deltastn.spark.columns.Features;
 import org.deltastn.spark.columns.OutputColumns;
 import org.deltastn.train.replica.Predictor;
@@ -30,6 +31,7 @@ final class BatchInference implements MapPartitionsFunction<Row, Row> {
   private final int features;
   private final String featuresName;
   private final int inputs;
+  private final Standardization standardization;
   private final OutputColumns outputs;
 
   /**
@@ -49,6 +51,7 @@ final class BatchInference implements MapPartitionsFunction<Row, Row> {
     this.features = features;
     this.featuresName = featuresName;
     this.inputs = network.inputs();
+    this.standardization = network.standardization();
     this.outputs = outputs;
   }
 
@@ -96,7 +99,10 @@ final class BatchInference implements MapPartitionsFunction<Row, Row> {
             "column '" + featuresName + "': " + problem + ", in " + abbreviated(row));
       }
     }
-    double[] y = predictor.predict(x, block.size());
+    double[] y =
+        TrainedNetwork.restored(
+            predictor.predict(TrainedNetwork.standardized(x, standardization), block.size()),
+            standardization);
     int width = predictor.outputLength();
     List<Row> result = new ArrayList<>(block.size());
     for (int i = 0; i < block.size(); i++) {

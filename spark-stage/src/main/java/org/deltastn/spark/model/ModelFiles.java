@@ -14,18 +14,21 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.deltastn.data.Standardization;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.ParameterLayout;
+import org.deltastn.nn.graph.Architecture;
 import org.deltastn.nn.graph.Network;
 import org.deltastn.problem.ProblemDefinition;
+import org.deltastn.tensor.Shapes;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.loop.RoundTiming;
 import org.deltastn.train.loop.TrainingResult;
 
 /**
  * The files of a model: the state as safetensors, where every array lies in its vectors, the
- * problem and how the run ended as JSON, the epochs, the schedule of the hyperparameters and the
- * timing of the rounds as Parquet.
+ * problem, the standardization and how the run ended as JSON, the epochs, the schedule of the
+ * hyperparameters and the timing of the rounds as Parquet.
  */
 final class ModelFiles {
 
@@ -35,6 +38,7 @@ final class ModelFiles {
   private static final String STATE = "data/state.safetensors";
   private static final String LAYOUT = "data/layout.json";
   private static final String PROBLEM = "data/problem.json";
+  private static final String STANDARDIZATION = "data/standardization.json";
   private static final String RUN = "data/run.json";
   private static final String HISTORY = "data/history";
   private static final String SCHEDULE = "data/schedule";
@@ -56,6 +60,7 @@ final class ModelFiles {
     folder.write(STATE, network.state().toBytes());
     folder.write(LAYOUT, layout(network.definition().toProblem().network()));
     folder.write(PROBLEM, network.definition().toJson().getBytes(StandardCharsets.UTF_8));
+    folder.write(STANDARDIZATION, JSON.writeValueAsBytes(json(network.standardization())));
     TrainingHistory history = network.history();
     ObjectNode run =
         JSON.createObjectNode()
@@ -72,6 +77,32 @@ final class ModelFiles {
         folder.path(SCHEDULE),
         session);
     write(Timings.rows(history.rounds()), Timings.SCHEMA, folder.path(TIMING), session);
+  }
+
+  private static ObjectNode json(Standardization standardization) {
+    ObjectNode node = JSON.createObjectNode();
+    node.set("featureMeans", JSON.valueToTree(standardization.featureMeans()));
+    node.set("featureScales", JSON.valueToTree(standardization.featureScales()));
+    node.set("targetMeans", JSON.valueToTree(standardization.targetMeans()));
+    node.set("targetScales", JSON.valueToTree(standardization.targetScales()));
+    return node;
+  }
+
+  /** Returns the standardization; models of format 1 have none. */
+  private Standardization standardization(int inputs) throws IOException {
+    if (!entries.containsKey(STANDARDIZATION)) {
+      return Standardization.identity(inputs, 1);
+    }
+    try {
+      JsonNode node = JSON.readTree(bytes(STANDARDIZATION));
+      return new Standardization(
+          JSON.convertValue(node.path("featureMeans"), double[].class),
+          JSON.convertValue(node.path("featureScales"), double[].class),
+          JSON.convertValue(node.path("targetMeans"), double[].class),
+          JSON.convertValue(node.path("targetScales"), double[].class));
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw new IOException("file " + STANDARDIZATION + ": " + e.getMessage(), e);
+    }
   }
 
   /** Describes the vectors of the state, for readers that do not know this library. */
@@ -109,9 +140,12 @@ final class ModelFiles {
     TrainingState state = state();
     ProblemDefinition definition;
     boolean classifies;
+    int inputs;
     try {
       definition = ProblemDefinition.fromSaved(new String(bytes(PROBLEM), StandardCharsets.UTF_8));
-      classifies = definition.toProblem().architecture().loss() == Loss.SOFTMAX_CROSS_ENTROPY;
+      Architecture architecture = definition.toProblem().architecture();
+      classifies = architecture.loss() == Loss.SOFTMAX_CROSS_ENTROPY;
+      inputs = Shapes.length(architecture.inputShape());
     } catch (IllegalArgumentException e) {
       throw new IOException("file " + PROBLEM + ": " + e.getMessage(), e);
     }
@@ -133,8 +167,9 @@ final class ModelFiles {
             timings(),
             outcome,
             run.path("divergence").textValue());
+    Standardization standardization = standardization(inputs);
     try {
-      return new TrainedNetwork(definition, labels, state, history);
+      return new TrainedNetwork(definition, labels, state, history, standardization);
     } catch (IllegalArgumentException e) {
       throw new IOException(
           "file " + STATE + " does not fit " + PROBLEM + ": " + e.getMessage(), e);

@@ -19,6 +19,7 @@ import org.apache.spark.ml.util.DefaultParamsWriter$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.spark.params.DeltaStnParams;
 import scala.Option;
 
 /**
@@ -34,7 +35,7 @@ import scala.Option;
 public final class Persistence {
 
   /** Version of the format; what an earlier one wrote must stay readable. */
-  public static final int FORMAT = 1;
+  public static final int FORMAT = 2;
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String METADATA = "metadata/part-00000";
@@ -53,7 +54,17 @@ public final class Persistence {
     T from(StageFolder folder) throws IOException;
   }
 
-  private record Metadata(DefaultParamsReader.Metadata mllib, List<StageFolder.Entry> files) {}
+  private record Metadata(
+      DefaultParamsReader.Metadata mllib, int format, List<StageFolder.Entry> files) {
+
+    /** Sets the Params of a stage, of which the format may know fewer than there are now. */
+    void setParams(Params stage) {
+      if (stage instanceof DeltaStnParams params) {
+        params.setDefaultsOfFormat(format);
+      }
+      mllib.getAndSetParams(stage, Option.empty());
+    }
+  }
 
   /** Writes what a stage keeps beside its Params. */
   public interface Content {
@@ -129,7 +140,7 @@ public final class Persistence {
               Metadata metadata = metadata(folder, type.getName());
               T stage =
                   factory.create(metadata.mllib().uid(), folder, metadata.files(), sparkSession());
-              metadata.mllib().getAndSetParams(stage, Option.empty());
+              metadata.setParams(stage);
               return stage;
             });
       }
@@ -216,7 +227,7 @@ public final class Persistence {
     for (JsonNode file : rest.path(OWN).path("files")) {
       files.add(JSON.treeToValue(file, StageFolder.Entry.class));
     }
-    return new Metadata(mllib, files);
+    return new Metadata(mllib, rest.path(OWN).path(VERSION).asInt(), files);
   }
 
   private static void requireVersion(JsonNode version) throws IOException {
@@ -224,11 +235,11 @@ public final class Persistence {
       throw new IOException(
           "file "
               + METADATA
-              + " tells no format version, expected "
+              + " has no format version, expected one from 1 to "
               + FORMAT
               + ": it was saved by a version of this library before the first release");
     }
-    if (version.asInt() != FORMAT) {
+    if (version.asInt() < 1 || version.asInt() > FORMAT) {
       throw new IOException(
           "file "
               + METADATA
@@ -236,7 +247,7 @@ public final class Persistence {
               + version
               + ", expected "
               + FORMAT
-              + ", the only one this version of the library reads");
+              + " or an earlier one, which this version of the library reads");
     }
   }
 }

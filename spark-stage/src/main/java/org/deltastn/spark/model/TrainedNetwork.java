@@ -21,9 +21,11 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.deeplearning4j.nn.api.Model;
+import org.deltastn.data.Standardization;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.dl4j.ModelExporter;
+import org.deltastn.nn.graph.FoldedStandardization;
 import org.deltastn.nn.graph.Network;
 import org.deltastn.problem.ProblemDefinition;
 import org.deltastn.spark.columns.Features;
@@ -32,6 +34,7 @@ import org.deltastn.spark.columns.OutputFields;
 import org.deltastn.tensor.HostVector;
 import org.deltastn.tensor.SafeTensors;
 import org.deltastn.tensor.Shapes;
+import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.loop.TrainingResult;
 import org.deltastn.train.replica.Predictor;
@@ -50,10 +53,15 @@ public final class TrainedNetwork {
   private final int inputs;
   private final int outputs;
   private final List<String> labels;
+  private final Standardization standardization;
   private byte[] weights;
   private Predictor predictor;
 
-  public TrainedNetwork(ProblemDefinition definition, TrainingResult result, List<String> labels) {
+  public TrainedNetwork(
+      ProblemDefinition definition,
+      TrainingResult result,
+      List<String> labels,
+      Standardization standardization) {
     this(
         definition,
         labels,
@@ -64,21 +72,25 @@ public final class TrainedNetwork {
             result.history(),
             result.timings(),
             result.outcome(),
-            result.divergence() == null ? null : result.divergence().message()));
+            result.divergence() == null ? null : result.divergence().message()),
+        standardization);
   }
 
   /**
    * Puts a network together.
    *
    * @param labels what the classes are called; empty if that is not known
-   * @throws IllegalArgumentException if the state is not one of this network
+   * @param standardization of what the network takes and, for a regression, puts out
+   * @throws IllegalArgumentException if the state or the standardization is not one of this network
    */
   public TrainedNetwork(
       ProblemDefinition definition,
       List<String> labels,
       TrainingState state,
-      TrainingHistory history) {
+      TrainingHistory history,
+      Standardization standardization) {
     this.definition = definition;
+    this.standardization = standardization;
     this.labels = List.copyOf(labels);
     this.state = state;
     this.history = history;
@@ -89,6 +101,13 @@ public final class TrainedNetwork {
     require(network.response().length(), state.response(), "response parameters");
     require(definition.space().size(), state.hyper().lambda(), "hyperparameters");
     require(definition.space().size(), state.hyper().rho(), "perturbation scales");
+    if (standardization.featureMeans().length != inputs) {
+      throw new IllegalArgumentException(
+          "the network has "
+              + inputs
+              + " inputs, found the standardization of "
+              + standardization.featureMeans().length);
+    }
     if (!labels.isEmpty() && labels.size() != outputs) {
       throw new IllegalArgumentException(
           "the network has " + outputs + " outputs, found labels of " + labels.size() + " classes");
@@ -125,6 +144,11 @@ public final class TrainedNetwork {
 
   public List<String> labels() {
     return labels;
+  }
+
+  /** Returns by what columns become the network's input, and its output a target. */
+  public Standardization standardization() {
+    return standardization;
   }
 
   public Map<String, Double> values() {
@@ -167,9 +191,11 @@ public final class TrainedNetwork {
   }
 
   public Model toDl4j() {
+    TrainingProblem problem = definition.toProblem();
     return ModelExporter.network(
         definition.networkJson(),
-        Predictor.effectiveWeights(definition.toProblem(), state),
+        FoldedStandardization.fold(
+            problem.architecture(), Predictor.effectiveWeights(problem, state), standardization),
         definition.space(),
         state.hyper().values(definition.space()),
         definition.inputShape());
@@ -182,6 +208,18 @@ public final class TrainedNetwork {
       weights = new SafeTensors().put(WEIGHTS, vector).toBytes();
     }
     return weights;
+  }
+
+  /** Returns raw features as the network takes them. */
+  static float[] standardized(float[] features, Standardization standardization) {
+    return standardization.changesFeatures()
+        ? standardization.standardizeFeatures(features)
+        : features;
+  }
+
+  /** Returns what the network puts out in the units of the target; logits as they are. */
+  static double[] restored(double[] outputs, Standardization standardization) {
+    return standardization.changesTargets() ? standardization.restoreTargets(outputs) : outputs;
   }
 
   /** Creates a predictor from text and bytes, as executors have them. */
@@ -246,6 +284,6 @@ public final class TrainedNetwork {
       // Never closed: ND4J frees its memory when the garbage collector finds it.
       predictor = predictor(definition.toJson(), weights());
     }
-    return predictor.predict(row, 1);
+    return restored(predictor.predict(standardized(row, standardization), 1), standardization);
   }
 }

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.zip.CRC32C;
 import org.deltastn.data.Examples;
+import org.deltastn.data.Standardization;
 
-/** Deals the rows of chunks out to workers: row j of a slice to worker j mod k. */
+/** Standardizes the rows of chunks and deals them out: row j of a slice to worker j mod k. */
 final class Distribution implements Serializable {
 
   private static final long serialVersionUID = 1L;
@@ -19,6 +20,7 @@ final class Distribution implements Serializable {
   private final SliceCounts[] before;
   private final int workers;
   private final int featureLength;
+  private final Standardization standardization;
 
   /**
    * Creates the dealer.
@@ -26,6 +28,7 @@ final class Distribution implements Serializable {
    * @param partitions of the input, as they were first
    * @param firstRows number of every partition's first row in the input
    * @param before rows of the slices before every partition
+   * @param standardization of features and label
    */
   Distribution(
       Split split,
@@ -33,13 +36,15 @@ final class Distribution implements Serializable {
       long[] firstRows,
       SliceCounts[] before,
       int workers,
-      RowReader reader) {
+      RowReader reader,
+      Standardization standardization) {
     this.split = split;
     this.partitions = partitions.toArray(Partition[]::new);
     this.firstRows = firstRows;
     this.before = before;
     this.workers = workers;
     this.featureLength = reader.featureLength();
+    this.standardization = standardization;
   }
 
   /**
@@ -82,6 +87,12 @@ final class Distribution implements Serializable {
   private List<WorkerData> deal(Chunk chunk, boolean[] validation, SliceCounts counts) {
     Examples all =
         new Examples(chunk.features, new int[] {featureLength}, chunk.labels, 1, chunk.weights);
+    if (standardization.changesFeatures()) {
+      all = standardization.standardizeFeatures(all);
+    }
+    if (standardization.changesTargets()) {
+      all = standardization.standardizeTargets(all);
+    }
     List<WorkerData> parts = new ArrayList<>();
     for (int w = 0; w < workers; w++) {
       int[] trainingRows = rowsOf(w, validation, false, counts.training);

@@ -10,6 +10,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.storage.StorageLevel;
 import org.deltastn.data.Digests;
+import org.deltastn.data.Standardization;
 import org.deltastn.spark.columns.DataColumns;
 import scala.Tuple2;
 
@@ -27,19 +28,25 @@ public final class PackedData implements AutoCloseable {
   private final int workerCount;
   private final long trainingRows;
   private final long validationRows;
+  private final Standardization standardization;
 
   private PackedData(
-      JavaRDD<WorkerData> workers, int workerCount, long trainingRows, long validationRows) {
+      JavaRDD<WorkerData> workers,
+      int workerCount,
+      long trainingRows,
+      long validationRows,
+      Standardization standardization) {
     this.workers = workers;
     this.workerCount = workerCount;
     this.trainingRows = trainingRows;
     this.validationRows = validationRows;
+    this.standardization = standardization;
   }
 
   /**
    * Packs a DataFrame.
    *
-   * @param batchSize the least training rows of a worker
+   * @param scaling of the rows that the workers hold
    * @throws IllegalArgumentException naming column, row and what was found, if a row will not do;
    *     or if there are too few rows
    */
@@ -49,7 +56,7 @@ public final class PackedData implements AutoCloseable {
       RowReader reader,
       Split split,
       int workerCount,
-      int batchSize) {
+      Scaling scaling) {
     JavaRDD<Chunk> chunks =
         columns
             .select(data)
@@ -60,11 +67,14 @@ public final class PackedData implements AutoCloseable {
       List<Partition> partitions =
           chunks.mapPartitions(of -> List.of(Partition.of(of)).iterator()).collect();
       long[] firstRows = firstRows(partitions);
-      SliceCounts[] counts = counts(chunks, split, firstRows);
+      List<Survey> surveys = surveys(chunks, split, firstRows, scaling);
+      SliceCounts[] counts = counts(surveys);
       SliceCounts total = counts[counts.length - 1];
-      total.require(workerCount, batchSize, columns, split);
+      total.require(workerCount, columns, split);
+      Standardization standardization = scaling.of(moments(surveys));
       Distribution distribution =
-          new Distribution(split, partitions, firstRows, counts, workerCount, reader);
+          new Distribution(
+              split, partitions, firstRows, counts, workerCount, reader, standardization);
       JavaRDD<WorkerData> workers =
           chunks
               .mapPartitionsWithIndex(distribution::parts, true)
@@ -72,7 +82,8 @@ public final class PackedData implements AutoCloseable {
               .partitionBy(new HashPartitioner(workerCount))
               .mapPartitions(PackedData::merge, true)
               .persist(StorageLevel.MEMORY_AND_DISK());
-      PackedData packed = new PackedData(workers, workerCount, total.training, total.validation);
+      PackedData packed =
+          new PackedData(workers, workerCount, total.training, total.validation, standardization);
       try {
         workers.count();
       } catch (Throwable e) {
@@ -105,6 +116,20 @@ public final class PackedData implements AutoCloseable {
     return validationRows;
   }
 
+  /** Returns what the rows of the workers were standardized by. */
+  public Standardization standardization() {
+    return standardization;
+  }
+
+  /**
+   * Returns what a squared error of the workers' rows is multiplied by to be one of the rows as they
+   * were given.
+   */
+  public double lossFactor() {
+    double scale = standardization.targetScales()[0];
+    return scale * scale;
+  }
+
   /** Computes the SHA-256 of all rows as the workers hold them, in lower-case hexadecimal. */
   public String sha256() {
     MessageDigest digest = Digests.sha256();
@@ -115,6 +140,11 @@ public final class PackedData implements AutoCloseable {
   /** Returns the training rows of the largest worker. */
   public long largestWorker() {
     return (trainingRows + workerCount - 1) / workerCount;
+  }
+
+  /** Returns the training rows of the smallest worker. */
+  public long smallestWorker() {
+    return trainingRows / workerCount;
   }
 
   @Override
@@ -145,27 +175,34 @@ public final class PackedData implements AutoCloseable {
     return first;
   }
 
+  private static List<Survey> surveys(
+      JavaRDD<Chunk> chunks, Split split, long[] firstRows, Scaling scaling) {
+    boolean measures = scaling.measures();
+    int features = scaling.measuredFeatures();
+    return chunks
+        .mapPartitions(
+            of -> {
+              Moments moments = measures ? new Moments(features) : null;
+              return List.of(Survey.of(of, split, firstRows, moments)).iterator();
+            })
+        .collect();
+  }
+
+  /** Returns the moments of all training rows, added in the order of the input; or null. */
+  private static Moments moments(List<Survey> surveys) {
+    Moments sum = surveys.get(0).moments;
+    for (int p = 1; sum != null && p < surveys.size(); p++) {
+      sum = sum.plus(surveys.get(p).moments);
+    }
+    return sum;
+  }
+
   /** Returns the counts before every partition, and last those of all. */
-  private static SliceCounts[] counts(JavaRDD<Chunk> chunks, Split split, long[] firstRows) {
-    List<SliceCounts> partitions =
-        chunks
-            .mapPartitions(
-                of -> {
-                  SliceCounts counts = new SliceCounts();
-                  long row = -1;
-                  while (of.hasNext()) {
-                    Chunk chunk = of.next();
-                    row = row < 0 ? firstRows[chunk.partition] : row;
-                    counts = counts.plus(chunk, split.validation(chunk, row));
-                    row += chunk.rows;
-                  }
-                  return List.of(counts).iterator();
-                })
-            .collect();
-    SliceCounts[] before = new SliceCounts[partitions.size() + 1];
+  private static SliceCounts[] counts(List<Survey> surveys) {
+    SliceCounts[] before = new SliceCounts[surveys.size() + 1];
     before[0] = new SliceCounts();
-    for (int p = 0; p < partitions.size(); p++) {
-      before[p + 1] = before[p].plus(partitions.get(p));
+    for (int p = 0; p < surveys.size(); p++) {
+      before[p + 1] = before[p].plus(surveys.get(p).counts);
     }
     return before;
   }

@@ -41,7 +41,7 @@ public final class SliceCounts implements Serializable {
    *
    * @throws IllegalArgumentException saying which slice is too small
    */
-  void require(int workers, int batchSize, DataColumns columns, Split split) {
+  void require(int workers, DataColumns columns, Split split) {
     require("training", training, trainingWeight, columns, split);
     require("validation", validation, validationWeight, columns, split);
     if (validation < workers) {
@@ -52,15 +52,13 @@ public final class SliceCounts implements Serializable {
               + validation
               + ": lower numWorkers");
     }
-    if (training / workers < batchSize) {
+    if (training < workers) {
       throw new IllegalArgumentException(
           "each of the "
               + workers
-              + " workers needs at least one minibatch of "
-              + batchSize
-              + " training rows, found "
+              + " workers needs a training row, found "
               + training
-              + " in all: lower batchSize or numWorkers");
+              + ": lower numWorkers");
     }
   }
 

@@ -1,5 +1,6 @@
 package org.deltastn.spark.params;
 
+import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
@@ -58,6 +59,23 @@ public interface DataParams extends Params, HasWeightCol {
   /** Returns the share of the rows that tune the hyperparameters, in (0, 1). */
   default double getValidationFraction() {
     return (Double) getOrDefault(validationFraction());
+  }
+
+  /** Param: whether features, and the target of a regression, are standardized for training. */
+  default BooleanParam standardization() {
+    return new BooleanParam(
+        this,
+        "standardization",
+        "Trains on features, and for a regressor on a label, of mean 0 and deviation 1 over the"
+            + " training rows when true; predictions and losses stay in the label's own units."
+            + " Features stay as they are where the network reads images or its first layers are"
+            + " not dense, the label where the last layer is not dense. With initialModel, that"
+            + " model's scaling is kept instead.");
+  }
+
+  /** Returns whether features, and the target of a regression, are standardized for training. */
+  default boolean getStandardization() {
+    return (Boolean) getOrDefault(standardization());
   }
 
   /** Called by Scala classes alone, whose Params are fields: there is nothing to set. */

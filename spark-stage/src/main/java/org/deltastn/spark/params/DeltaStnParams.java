@@ -32,6 +32,8 @@ public interface DeltaStnParams
     setDefault(weightCol(), "");
     setDefault(validationIndicatorCol(), "");
     setDefault(validationFraction(), 0.15);
+    setDefault(standardization(), true);
+    setDefault(hiddenLayers(), new int[] {100, 100});
     setDefault(hiddenActivation(), Activation.RELU.name());
     setDefault(responseStructure(), ResponseStructure.STRUCTURED.name());
     setDefault(method(), Method.DELTA_STN.name());
@@ -65,6 +67,17 @@ public interface DeltaStnParams
     setDefault(checkpointRounds(), 0);
     setDefault(checkpointsKept(), 2);
     setDefault(initialModel(), "");
+  }
+
+  /**
+   * Sets the defaults that stages of a saved format had by being without a Param.
+   *
+   * @param format version of the format; that of the present changes nothing
+   */
+  default void setDefaultsOfFormat(int format) {
+    if (format < 2) {
+      setDefault(standardization(), false);
+    }
   }
 
   /**

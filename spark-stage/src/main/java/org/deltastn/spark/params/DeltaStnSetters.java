@@ -48,9 +48,19 @@ public interface DeltaStnSetters<S> extends DeltaStnParams {
     return with(validationFraction(), value);
   }
 
+  /** Sets whether features, and the target of a regression, are standardized for training. */
+  default S setStandardization(boolean value) {
+    return with(standardization(), value);
+  }
+
   /** Sets the sizes of a multilayer perceptron, from input to output. */
   default S setLayers(int[] value) {
     return with(layers(), value);
+  }
+
+  /** Sets the sizes of the hidden layers; inputs and outputs are those of the data. */
+  default S setHiddenLayers(int... value) {
+    return with(hiddenLayers(), value);
   }
 
   /** Sets the activation of the hidden layers given by their sizes. */

@@ -22,8 +22,8 @@ public interface NetworkParams extends Params {
     return new IntArrayParam(
         this,
         "layers",
-        "Sets the sizes of a multilayer perceptron from input to output, at least two; set"
-            + " either this or networkJson.",
+        "Sets the sizes of a multilayer perceptron from input to output, at least two; when unset,"
+            + " and networkJson too, hiddenLayers gives the network.",
         Checks.that(NetworkParams::requireSizes));
   }
 
@@ -32,12 +32,28 @@ public interface NetworkParams extends Params {
     return getOrDefault(layers());
   }
 
+  /** Param: the sizes of the hidden layers of a multilayer perceptron. */
+  default IntArrayParam hiddenLayers() {
+    return new IntArrayParam(
+        this,
+        "hiddenLayers",
+        "Sets the sizes of the hidden layers of a multilayer perceptron, none for a linear model;"
+            + " its inputs are the features of a row, its outputs one or the number of classes."
+            + " Where layers or networkJson is set, that is the network.",
+        Checks.that(NetworkParams::requireHiddenSizes));
+  }
+
+  /** Returns the sizes of the hidden layers of a multilayer perceptron. */
+  default int[] getHiddenLayers() {
+    return getOrDefault(hiddenLayers());
+  }
+
   /** Param: the activation of the hidden layers given by their sizes. */
   default Param<String> hiddenActivation() {
     return new Param<>(
         this,
         "hiddenActivation",
-        "Chooses the activation of the hidden layers of a perceptron given by layers:"
+        "Chooses the activation of the hidden layers of a perceptron given by sizes:"
             + " IDENTITY, RELU, LEAKY_RELU, ELU, SIGMOID, TANH, SOFTPLUS or SWISH.",
         Checks.oneOf(Activation.class));
   }
@@ -52,8 +68,8 @@ public interface NetworkParams extends Params {
     return new JsonParam(
         owner,
         "networkJson",
-        "Gives the network as a Deeplearning4j configuration in JSON; set either this or"
-            + " layers.",
+        "Gives the network as a Deeplearning4j configuration in JSON, in place of layers and"
+            + " hiddenLayers.",
         Checks.that(NetworkParams::requireText));
   }
 
@@ -121,6 +137,13 @@ public interface NetworkParams extends Params {
     if (sizes.length < 2 || Arrays.stream(sizes).anyMatch(size -> size < 1)) {
       throw new IllegalArgumentException(
           "layers must be at least two sizes of at least 1, found " + Arrays.toString(sizes));
+    }
+  }
+
+  private static void requireHiddenSizes(int[] sizes) {
+    if (Arrays.stream(sizes).anyMatch(size -> size < 1)) {
+      throw new IllegalArgumentException(
+          "hiddenLayers must be sizes of at least 1, found " + Arrays.toString(sizes));
     }
   }
 

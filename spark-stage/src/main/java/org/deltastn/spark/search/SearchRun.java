@@ -186,7 +186,14 @@ final class SearchRun implements AutoCloseable {
     TrialTask.Message message;
     try {
       TrialTask task =
-          new TrialTask(fit, data, start, trial.lastEpoch(), budget.secondsLeft(seconds()), goesOn);
+          new TrialTask(
+              fit,
+              data,
+              start,
+              trial.lastEpoch(),
+              budget.secondsLeft(seconds()),
+              goesOn,
+              prepared.data().lossFactor());
       message = context.parallelize(List.of(0), 1).map(ignored -> task.run()).first();
     } catch (Exception e) {
       // Scala throws SparkException, which is a checked exception, without declaring it.

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.deltastn.data.Digests;
+import org.deltastn.data.Standardization;
 import org.deltastn.problem.ProblemDefinition;
 import org.deltastn.spark.packing.PackedData;
 import org.deltastn.spark.params.DeltaStnParams;
@@ -81,6 +82,15 @@ final class FitCheckpoints {
         String.format(
             "{\"trainingRows\": %d, \"validationRows\": %d, \"sha256\": \"%s\"}",
             data.trainingRows(), data.validationRows(), data.sha256()));
+    Standardization scaling = data.standardization();
+    if (scaling.changesFeatures() || scaling.changesTargets()) {
+      // Only where there is one: earlier versions scaled nothing. What it scales by, the data say.
+      identity.put(
+          "standardization",
+          String.format(
+              "{\"features\": %b, \"target\": %b}",
+              scaling.changesFeatures(), scaling.changesTargets()));
+    }
     return identity;
   }
 }

@@ -9,8 +9,10 @@ import org.deltastn.data.Examples;
 import org.deltastn.spark.executor.Fit;
 import org.deltastn.spark.executor.TrialTask;
 import org.deltastn.spark.packing.Chunk;
+import org.deltastn.spark.packing.Moments;
 import org.deltastn.spark.packing.Partition;
 import org.deltastn.spark.packing.SliceCounts;
+import org.deltastn.spark.packing.Survey;
 import org.deltastn.spark.packing.WorkerData;
 import org.deltastn.spark.preflight.OpenModules;
 import org.deltastn.train.loop.TrainingResult;
@@ -35,6 +37,9 @@ public final class SentClasses {
           TrialTask.Message.class,
           TrialTask.Message[].class,
           TrainingResult.Outcome.class,
+          Moments.class,
+          Survey.class,
+          Survey[].class,
           double[][].class,
           byte[][].class);
 

@@ -1,7 +1,9 @@
 package org.deltastn.spark.training;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -11,6 +13,7 @@ import org.deltastn.nn.Loss;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.nn.dl4j.ConfigurationReader;
 import org.deltastn.nn.graph.Architecture;
+import org.deltastn.nn.graph.FoldedStandardization;
 import org.deltastn.nn.graph.Network;
 import org.deltastn.problem.Presets;
 import org.deltastn.problem.ProblemDefinition;
@@ -19,6 +22,7 @@ import org.deltastn.spark.columns.DataColumns;
 import org.deltastn.spark.model.TrainedNetwork;
 import org.deltastn.spark.packing.PackedData;
 import org.deltastn.spark.packing.RowReader;
+import org.deltastn.spark.packing.Scaling;
 import org.deltastn.spark.packing.Split;
 import org.deltastn.spark.params.Checks;
 import org.deltastn.spark.params.DeltaStnParams;
@@ -31,12 +35,19 @@ import org.deltastn.tensor.Gpus;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
+import org.deltastn.train.WorkerPool;
+import org.deltastn.train.loop.Checkpoints;
+import org.deltastn.train.loop.ScaledLosses;
 import org.deltastn.train.loop.TrainingListener;
 import org.deltastn.train.loop.TrainingLoop;
 import org.deltastn.train.loop.TrainingResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What {@code fit} does for both estimators: checks, packs the data, trains on the cluster. */
 public final class SparkTrainer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SparkTrainer.class);
 
   private final DeltaStnParams params;
   private final Loss loss;
@@ -49,14 +60,37 @@ public final class SparkTrainer {
   }
 
   /**
-   * Returns the number of the network's outputs.
+   * Returns the number of the network's outputs as far as it is known without data: 0 where {@code
+   * hiddenLayers} gives the network and nothing says the number of classes.
    *
+   * @param classesKnown the number of classes, or 0
    * @throws IllegalArgumentException if the Params do not describe a network with this loss
    */
-  public int outputs() {
+  public int outputs(int classesKnown) {
+    if (sizesAreInferred()) {
+      return loss == Loss.SQUARED_ERROR ? 1 : classesKnown;
+    }
+    String json = networkJson(0, 0);
     Network network =
-        new Network(architecture(networkJson()), HyperparameterSpace.of(), ResponseStructure.NONE);
+        new Network(architecture(json), HyperparameterSpace.of(), ResponseStructure.NONE);
     return Shapes.length(network.outputShape());
+  }
+
+  /**
+   * Returns what is known of the classes once the labels have been looked at, where nothing else
+   * says their number.
+   *
+   * @throws IllegalArgumentException if the labels are no classes
+   */
+  public ClassLabels classes(Dataset<?> dataset, DataColumns columns, ClassLabels known) {
+    return known.classes() == 0 && sizesAreInferred()
+        ? new ClassLabels(DataSizes.classes(dataset, columns), known.values())
+        : known;
+  }
+
+  private boolean sizesAreInferred() {
+    return !params.isDefined(params.layers())
+        && !params.isDefined(NetworkParams.networkJson(params));
   }
 
   /**
@@ -73,7 +107,6 @@ public final class SparkTrainer {
   public TrainedNetwork fit(Dataset<?> dataset, DataColumns columns, ClassLabels labels) {
     SparkContext spark = dataset.sparkSession().sparkContext();
     Checked checked = check(dataset, columns, labels);
-    TrainingState start = checked.start();
     int workers = params.getNumWorkers();
     boolean wholeEpochs = workers == 1 && !params.isSet(params.cyclesPerRound());
     int cycles = wholeEpochs ? Integer.MAX_VALUE : params.getCyclesPerRound();
@@ -82,21 +115,45 @@ public final class SparkTrainer {
     List<TrainingListener> all = new ArrayList<>(listeners);
     all.add(descriptions);
     try (descriptions;
-        PackedData data = pack(dataset, columns, checked);
-        SparkWorkerPool pool =
-            new SparkWorkerPool(
-                JavaSparkContext.fromSparkContext(spark),
-                checked.definition(),
-                data,
-                cycles,
-                params.getAverageOptimizerState(),
-                SparkWorkerPool.FAN_IN)) {
-      TrainingResult result =
-          new TrainingLoop(
-                  checked.problem(), all, checkpoints.of(checked.definition(), start, data, cycles))
-              .run(pool, start);
-      return new TrainedNetwork(checked.definition(), result, labels.values());
+        PackedData data = pack(dataset, columns, checked)) {
+      ProblemDefinition definition = withBatchesOf(data, checked.definition());
+      WorkerPool tasks =
+          new SparkWorkerPool(
+              JavaSparkContext.fromSparkContext(spark),
+              definition,
+              data,
+              cycles,
+              params.getAverageOptimizerState(),
+              SparkWorkerPool.FAN_IN);
+      try (WorkerPool pool = new ScaledLosses(tasks, data.lossFactor())) {
+        TrainingState start = checked.start();
+        Checkpoints saved = checkpoints.of(definition, start, data, cycles);
+        TrainingResult result =
+            new TrainingLoop(definition.toProblem(), all, saved).run(pool, start);
+        return new TrainedNetwork(definition, result, labels.values(), data.standardization());
+      }
     }
+  }
+
+  /** Returns the problem with minibatches that every worker has the rows for. */
+  private static ProblemDefinition withBatchesOf(PackedData data, ProblemDefinition definition) {
+    int wanted = definition.configuration().batchSize();
+    if (wanted <= data.smallestWorker()) {
+      return definition;
+    }
+    int all = (int) data.smallestWorker();
+    LOG.warn(
+        "batchSize is {}, but {} training rows on {} workers leave a worker {}: a minibatch is all"
+            + " of them",
+        wanted,
+        data.trainingRows(),
+        data.workerCount(),
+        all);
+    return new ProblemDefinition(
+        definition.networkJson(),
+        definition.inputShape(),
+        definition.space(),
+        definition.configuration().withBatchSize(all));
   }
 
   /**
@@ -106,22 +163,22 @@ public final class SparkTrainer {
    */
   public PreparedTraining prepare(Dataset<?> dataset, DataColumns columns, ClassLabels labels) {
     Checked checked = check(dataset, columns, labels);
+    PackedData data = pack(dataset, columns, checked);
     return new PreparedTraining(
-        checked.definition(), checked.start(), pack(dataset, columns, checked), labels.values());
+        withBatchesOf(data, checked.definition()), checked.start(), data, labels.values());
   }
 
   /** What is known before the data are packed. */
   private record Checked(
-      ProblemDefinition definition,
-      TrainingProblem problem,
-      TrainingState start,
-      RowReader reader) {}
+      ProblemDefinition definition, TrainingState start, RowReader reader, Scaling scaling) {}
 
   private Checked check(Dataset<?> dataset, DataColumns columns, ClassLabels labels) {
     SparkContext spark = dataset.sparkSession().sparkContext();
     int threads = Math.max(1, spark.conf().getInt("spark.task.cpus", 1));
     Gpus gpus = SchedulingCheck.gpus(spark.conf(), spark.master(), params.getNumWorkers());
-    ProblemDefinition definition = definition(threads, gpus);
+    int inputs = sizesAreInferred() ? DataSizes.features(dataset, columns) : 0;
+    ProblemDefinition definition =
+        definition(networkJson(inputs, outputs(labels.classes())), threads, gpus);
     TrainingProblem problem = definition.toProblem();
     // Found missing here, and not by a task after all data have been packed; GPUs are the tasks'.
     String backend = problem.configuration().backend();
@@ -131,15 +188,19 @@ public final class SparkTrainer {
     }
     ConfigurationCheck.require(spark, problem, params.getNumWorkers());
     SentClasses.require(spark.conf());
-    TrainingState start =
+    InitialModel initial =
         params.getInitialModel().isEmpty()
+            ? null
+            : InitialModel.find(params.getInitialModel(), problem, dataset.sparkSession());
+    TrainingState start =
+        initial == null
             ? TrainingState.initial(problem.network(), problem.space(), problem.configuration())
-            : InitialModel.start(params.getInitialModel(), problem, dataset.sparkSession());
+            : initial.state();
     RowReader reader = reader(columns, problem.network(), labels.classes());
     int workers = params.getNumWorkers();
     boolean withOptimizers = workers == 1 || params.getAverageOptimizerState();
     RoundSize.require(spark.conf(), start, workers, withOptimizers);
-    return new Checked(definition, problem, start, reader);
+    return new Checked(definition, start, reader, scaling(problem.architecture(), initial));
   }
 
   private PackedData pack(Dataset<?> dataset, DataColumns columns, Checked checked) {
@@ -148,11 +209,33 @@ public final class SparkTrainer {
             ? Split.indicated()
             : Split.random(params.getValidationFraction(), params.getSeed());
     return PackedData.pack(
-        dataset, columns, checked.reader(), split, params.getNumWorkers(), params.getBatchSize());
+        dataset, columns, checked.reader(), split, params.getNumWorkers(), checked.scaling());
   }
 
-  private ProblemDefinition definition(int threads, Gpus gpus) {
-    String json = networkJson();
+  /** Returns the scaling of the rows: that of the initial model, or what Param and network allow. */
+  private Scaling scaling(Architecture architecture, InitialModel initial) {
+    if (initial != null) {
+      Scaling scaling = Scaling.by(initial.standardization());
+      LOG.info(
+          "standardization as in initialModel '{}': features {}, target {}",
+          params.getInitialModel(),
+          scaling.features(),
+          scaling.target());
+      return scaling;
+    }
+    boolean wanted = params.getStandardization();
+    Scaling scaling =
+        Scaling.measured(
+            Shapes.length(architecture.inputShape()),
+            wanted && FoldedStandardization.takesFeatures(architecture),
+            wanted && FoldedStandardization.givesTargets(architecture));
+    if (wanted) {
+      LOG.info("standardization: features {}, target {}", scaling.features(), scaling.target());
+    }
+    return scaling;
+  }
+
+  private ProblemDefinition definition(String json, int threads, Gpus gpus) {
     Architecture architecture = architecture(json);
     return new ProblemDefinition(
         json,
@@ -202,16 +285,31 @@ public final class SparkTrainer {
     return new RowReader(columns, features, classes, network.augmentsColours());
   }
 
-  private String networkJson() {
+  /**
+   * Returns the network's configuration.
+   *
+   * @param inputs of a network that hiddenLayers gives
+   * @param outputs of such a network
+   */
+  private String networkJson(int inputs, int outputs) {
     boolean hasLayers = params.isDefined(params.layers());
-    if (hasLayers == params.isDefined(NetworkParams.networkJson(params))) {
+    boolean hasJson = params.isDefined(NetworkParams.networkJson(params));
+    if (hasLayers && hasJson) {
       throw new IllegalArgumentException(
-          "set exactly one of layers and networkJson, found " + (hasLayers ? "both" : "neither"));
+          "set at most one of layers and networkJson, found both: clear one of them");
     }
-    if (!hasLayers) {
+    if (hasJson) {
       return params.getNetworkJson();
     }
+    int[] sizes = hasLayers ? params.getLayers() : withEnds(inputs, outputs);
     Activation activation = Checks.parse(Activation.class, params.getHiddenActivation());
-    return Presets.perceptron(params.getLayers(), activation, loss).toJson();
+    return Presets.perceptron(sizes, activation, loss).toJson();
+  }
+
+  private int[] withEnds(int inputs, int outputs) {
+    return IntStream.concat(
+            IntStream.concat(IntStream.of(inputs), Arrays.stream(params.getHiddenLayers())),
+            IntStream.of(outputs))
+        .toArray();
   }
 }

@@ -9,6 +9,7 @@ import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.attribute.BinaryAttribute;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.attribute.NumericAttribute;
@@ -96,10 +97,12 @@ class ClassLabelsTest {
   }
 
   @Test
-  void theSchemaNeedsANetwork() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new DeltaStnClassifier().transformSchema(Samples.SCHEMA))
-        .withMessageContaining("set exactly one of layers and networkJson, found neither");
+  void theSchemaSaysTheClassesThatAreKnown() {
+    DeltaStnClassifier classifier = new DeltaStnClassifier();
+    StructType unknown = classifier.transformSchema(Samples.SCHEMA);
+    assertThat(AttributeGroup.fromStructField(unknown.apply("probability")).size()).isEqualTo(-1);
+    StructType known = classifier.setNumClasses(3).transformSchema(Samples.SCHEMA);
+    assertThat(AttributeGroup.fromStructField(known.apply("probability")).size()).isEqualTo(3);
   }
 
   @Test

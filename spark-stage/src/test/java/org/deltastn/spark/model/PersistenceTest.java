@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.deltastn.data.Standardization;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.DeltaStnClassifier;
@@ -265,10 +266,12 @@ class PersistenceTest {
 
   @Test
   void otherVersionsAreNamed() throws IOException {
-    edit("metadata/part-00000", t -> t.replace("\"formatVersion\":1", "\"formatVersion\":2"));
-    requireRefusal("metadata/part-00000 has the format version 2, expected 1");
-    edit("metadata/part-00000", t -> t.replace("\"formatVersion\":2", "\"other\":2"));
-    requireRefusal("metadata/part-00000 tells no format version, expected 1");
+    edit("metadata/part-00000", t -> t.replace("\"formatVersion\":2", "\"formatVersion\":3"));
+    requireRefusal("metadata/part-00000 has the format version 3, expected 2 or an earlier one");
+    edit("metadata/part-00000", t -> t.replace("\"formatVersion\":3", "\"formatVersion\":0"));
+    requireRefusal("metadata/part-00000 has the format version 0, expected 2 or an earlier one");
+    edit("metadata/part-00000", t -> t.replace("\"formatVersion\":0", "\"other\":2"));
+    requireRefusal("metadata/part-00000 has no format version, expected one from 1 to 2");
   }
 
   @Test
@@ -317,7 +320,8 @@ class PersistenceTest {
                     model.network().definition(),
                     List.of(),
                     other.state(),
-                    model.network().history()))
+                    model.network().history(),
+                    model.scaling()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the network has 67 weights, found 59");
     assertThatThrownBy(
@@ -326,7 +330,17 @@ class PersistenceTest {
                     model.network().definition(),
                     List.of("a", "b"),
                     model.state(),
-                    model.network().history()))
+                    model.network().history(),
+                    model.scaling()))
         .hasMessage("the network has 3 outputs, found labels of 2 classes");
+    assertThatThrownBy(
+            () ->
+                new TrainedNetwork(
+                    model.network().definition(),
+                    List.of(),
+                    model.state(),
+                    model.network().history(),
+                    Standardization.identity(5, 1)))
+        .hasMessage("the network has 4 inputs, found the standardization of 5");
   }
 }

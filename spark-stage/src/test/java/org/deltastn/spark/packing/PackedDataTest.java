@@ -95,7 +95,12 @@ class PackedDataTest {
       assertThatThrownBy(
               () ->
                   PackedData.pack(
-                      data, COLUMNS, new RowReader(COLUMNS, 4, 3, false), Split.indicated(), 2, 8))
+                      data,
+                      COLUMNS,
+                      new RowReader(COLUMNS, 4, 3, false),
+                      Split.indicated(),
+                      2,
+                      Scaling.measured(4, true, false)))
           .isInstanceOf(SparkException.class)
           .hasMessageContaining("cancelled");
     } finally {

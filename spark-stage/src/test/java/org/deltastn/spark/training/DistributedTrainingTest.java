@@ -22,6 +22,7 @@ import org.deltastn.spark.columns.DataColumns;
 import org.deltastn.spark.executor.Replicas;
 import org.deltastn.spark.packing.PackedData;
 import org.deltastn.spark.packing.RowReader;
+import org.deltastn.spark.packing.Scaling;
 import org.deltastn.spark.packing.Split;
 import org.deltastn.tensor.Gpus;
 import org.deltastn.train.Round;
@@ -223,7 +224,7 @@ class DistributedTrainingTest {
                 new RowReader(columns, 4, 3, false),
                 Split.indicated(),
                 5,
-                8);
+                Scaling.measured(4, false, false));
         SparkWorkerPool pool = new SparkWorkerPool(context, definition, data, 3, true, fanIn);
         ReferencePool reference = new ReferencePool(problem, ROWS, 5, 3)) {
       Round once = pool.round(start, 3, 0);

@@ -27,6 +27,7 @@ import org.deltastn.spark.Samples;
 import org.deltastn.spark.columns.DataColumns;
 import org.deltastn.spark.packing.PackedData;
 import org.deltastn.spark.packing.RowReader;
+import org.deltastn.spark.packing.Scaling;
 import org.deltastn.spark.packing.Split;
 import org.deltastn.tensor.Activation;
 import org.deltastn.train.TrainingConfiguration;
@@ -132,7 +133,13 @@ class ReductionTest {
     RowReader reader = new RowReader(columns, 4, 3, false);
     Set<BlockId> before = broadcasts(bytes / 2);
     try (PackedData data =
-            PackedData.pack(Samples.frame(ROWS), columns, reader, Split.indicated(), workers, 8);
+            PackedData.pack(
+                Samples.frame(ROWS),
+                columns,
+                reader,
+                Split.indicated(),
+                workers,
+                Scaling.measured(4, false, false));
         SparkWorkerPool pool =
             new SparkWorkerPool(context, definition, data, 2, true, SparkWorkerPool.FAN_IN)) {
       for (int round = 0; round < 3; round++) {

@@ -82,6 +82,7 @@ public enum ImageExperiment {
   public DeltaStnClassifier classifier() {
     Preset settings = preset();
     return new DeltaStnClassifier()
+        .setStandardization(false)
         .setNetworkJson(settings.networkJson())
         .setHyperparameters(settings.space().toJson())
         .setHorizontalFlip(cifar)

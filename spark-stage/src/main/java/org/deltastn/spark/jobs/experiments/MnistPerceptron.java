@@ -57,6 +57,7 @@ public final class MnistPerceptron {
     }
     return new DeltaStnClassifier()
         .setLayers(layers)
+        .setStandardization(false)
         .setHyperparameters(rates.toArray(Hyperparameter[]::new))
         .setBatchSize(128)
         .setStepSize(0.01)
