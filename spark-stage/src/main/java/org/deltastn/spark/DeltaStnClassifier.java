@@ -124,8 +124,7 @@ public final class DeltaStnClassifier
   public DeltaStnClassificationModel train(Dataset<?> dataset) {
     SparkTrainer trainer = trainer();
     ClassLabels labels = classes(trainer, dataset);
-    return new DeltaStnClassificationModel(
-        uid, trainer.fit(dataset, DataColumns.of(this), labels));
+    return new DeltaStnClassificationModel(uid, trainer.fit(dataset, DataColumns.of(this), labels));
   }
 
   /** Does what {@code fit} does before training; called by searches. */
@@ -139,15 +138,16 @@ public final class DeltaStnClassifier
   /** Returns the model of a training; called by searches. */
   @Override
   public DeltaStnClassificationModel model(PreparedTraining prepared, TrainingResult result) {
-    TrainedNetwork network = new TrainedNetwork(prepared.definition(), result, prepared.labels(), prepared.data().standardization());
+    TrainedNetwork network =
+        new TrainedNetwork(
+            prepared.definition(), result, prepared.labels(), prepared.data().standardization());
     return copyValues(
         new DeltaStnClassificationModel(uid, network).setParent(this), ParamMap.empty());
   }
 
   /** Returns what is known of the classes, for which there must be thresholds if there are any. */
   private ClassLabels classes(SparkTrainer trainer, Dataset<?> dataset) {
-    ClassLabels labels =
-        trainer.classes(dataset, DataColumns.of(this), labels(dataset.schema()));
+    ClassLabels labels = trainer.classes(dataset, DataColumns.of(this), labels(dataset.schema()));
     ClassColumns.requireThresholds(
         isDefined(thresholds()) ? getThresholds() : null, trainer.outputs(labels.classes()));
     return labels;

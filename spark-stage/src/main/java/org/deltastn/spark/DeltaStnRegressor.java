@@ -101,7 +101,9 @@ public final class DeltaStnRegressor
   /** Returns the model of a training; called by searches. */
   @Override
   public DeltaStnRegressionModel model(PreparedTraining prepared, TrainingResult result) {
-    TrainedNetwork network = new TrainedNetwork(prepared.definition(), result, prepared.labels(), prepared.data().standardization());
+    TrainedNetwork network =
+        new TrainedNetwork(
+            prepared.definition(), result, prepared.labels(), prepared.data().standardization());
     return copyValues(new DeltaStnRegressionModel(uid, network).setParent(this), ParamMap.empty());
   }
 

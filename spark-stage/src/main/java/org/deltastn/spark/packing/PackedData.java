@@ -122,8 +122,8 @@ public final class PackedData implements AutoCloseable {
   }
 
   /**
-   * Returns what a squared error of the workers' rows is multiplied by to be one of the rows as they
-   * were given.
+   * Returns what a squared error of the workers' rows is multiplied by to be one of the rows as
+   * they were given.
    */
   public double lossFactor() {
     double scale = standardization.targetScales()[0];

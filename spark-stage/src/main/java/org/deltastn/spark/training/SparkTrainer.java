@@ -212,7 +212,9 @@ public final class SparkTrainer {
         dataset, columns, checked.reader(), split, params.getNumWorkers(), checked.scaling());
   }
 
-  /** Returns the scaling of the rows: that of the initial model, or what Param and network allow. */
+  /**
+   * Returns the scaling of the rows: that of the initial model, or what Param and network allow.
+   */
   private Scaling scaling(Architecture architecture, InitialModel initial) {
     if (initial != null) {
       Scaling scaling = Scaling.by(initial.standardization());
