@@ -2,11 +2,13 @@ package org.deltastn.spark.training;
 
 import java.util.List;
 import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.deltastn.spark.columns.DataColumns;
 import scala.collection.Seq;
 
@@ -26,9 +28,13 @@ final class DataSizes {
    */
   static int features(Dataset<?> data, DataColumns columns) {
     String name = columns.features();
-    int size = AttributeGroup.fromStructField(data.schema().apply(name)).size();
-    if (size > 0) {
-      return size;
+    StructField field = data.schema().apply(name);
+    // Of arrays, which have no such metadata, MLlib refuses to read any.
+    if (field.dataType().equals(SQLDataTypes.VectorType())) {
+      int size = AttributeGroup.fromStructField(field).size();
+      if (size > 0) {
+        return size;
+      }
     }
     List<Row> first = data.select(functions.col(name)).takeAsList(1);
     if (first.isEmpty()) {
