@@ -2,6 +2,7 @@ package org.deltastn.hyper;
 
 import org.deltastn.tensor.Activation;
 
+
 /** softplus(x) = log(1 + exp(x)), without overflow; it also maps ρ to the perturbation scale σ. */
 public final class Softplus {
 

@@ -2,6 +2,7 @@ package org.deltastn.nn;
 
 import org.deltastn.tensor.Tensor;
 
+
 /** A layer whose weights a penalty κ/2 ‖W(c)‖² may act on. */
 public interface Decayable {
 

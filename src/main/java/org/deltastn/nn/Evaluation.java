@@ -2,6 +2,7 @@ package org.deltastn.nn;
 
 import org.deltastn.tensor.Tensor;
 
+
 /**
  * A layer y = f(x, c) evaluated at a point: its output, and its derivatives there in both
  * directions.

@@ -1,7 +1,7 @@
 package org.deltastn.search;
 
-import java.util.Optional;
 import org.deltastn.tensor.RandomStream;
+import java.util.Optional;
 
 /**
  * Random search (Bergstra and Bengio, <i>Random Search for Hyper-Parameter Optimization</i>, JMLR

@@ -1,17 +1,17 @@
 package org.deltastn.train;
 
+import org.deltastn.nn.ResponseStructure;
+import org.deltastn.optim.LearningRateSchedule;
+import org.deltastn.optim.Optimizer;
+import org.deltastn.optim.OptimizerConfiguration;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.ProductPrecision;
+import org.deltastn.tensor.engine.Backends;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.deltastn.nn.ResponseStructure;
-import org.deltastn.optim.LearningRateSchedule;
-import org.deltastn.optim.Optimizer;
-import org.deltastn.optim.OptimizerConfiguration;
-import org.deltastn.tensor.Backends;
-import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.ProductPrecision;
 
 /**
  * Everything that fixes a training run beside the data, the architecture and the hyperparameters.
@@ -168,7 +168,7 @@ public record TrainingConfiguration(
   }
 
   /**
-   * Returns this configuration with another size of minibatch.
+   * Returns this configuration with another size of a minibatch of training rows.
    *
    * @throws IllegalArgumentException if it is below 1
    */
@@ -178,6 +178,7 @@ public record TrainingConfiguration(
         structure,
         epochs,
         rows,
+        validationBatchSize,
         trainInterval,
         validInterval,
         warmupEpochs,

@@ -1,10 +1,5 @@
 package org.deltastn.train;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.graph.Network;
 import org.deltastn.optim.LearningRateSchedule;
@@ -12,6 +7,11 @@ import org.deltastn.optim.OptimizerConfiguration;
 import org.deltastn.tensor.HostVector;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.SafeTensors;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Holds everything that a run needs to continue from a point, bit for bit: θ = (w₀, Θ), λ, ρ, the

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.Backends;
 import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.engine.Backends;
 import org.junit.jupiter.api.Test;
 
 class StreamStateTest {

@@ -3,9 +3,6 @@ package org.deltastn.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Stream;
 import org.deltastn.hyper.HyperDraw;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.nn.ParameterLayout;
@@ -16,12 +13,15 @@ import org.deltastn.nn.ResponseStructure;
 import org.deltastn.nn.graph.Network;
 import org.deltastn.nn.graph.NetworkEvaluation;
 import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.Backends;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Workspace;
+import org.deltastn.tensor.engine.Backends;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

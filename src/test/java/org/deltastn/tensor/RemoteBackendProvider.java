@@ -1,5 +1,8 @@
 package org.deltastn.tensor;
 
+import org.deltastn.tensor.engine.BackendProvider;
+import org.deltastn.tensor.engine.Backends;
+
 /** The backend where none is named, by the name {@code remote}, as a {@link RemoteBackend}. */
 public final class RemoteBackendProvider implements BackendProvider {
 

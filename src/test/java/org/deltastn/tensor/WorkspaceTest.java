@@ -2,6 +2,7 @@ package org.deltastn.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.deltastn.tensor.engine.Backends;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

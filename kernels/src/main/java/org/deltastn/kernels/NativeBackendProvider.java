@@ -1,9 +1,10 @@
 package org.deltastn.kernels;
 
 import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.BackendProvider;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.ProductPrecision;
+import org.deltastn.tensor.engine.BackendProvider;
+
 
 /** Makes {@link NativeBackend}s; registered for {@link java.util.ServiceLoader}. */
 public final class NativeBackendProvider implements BackendProvider {

@@ -1,8 +1,5 @@
 package org.deltastn.checks;
 
-import java.util.List;
-import java.util.Locale;
-import java.util.Random;
 import org.deltastn.data.Examples;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
@@ -11,14 +8,17 @@ import org.deltastn.nn.Loss;
 import org.deltastn.nn.graph.Architecture;
 import org.deltastn.optim.Optimizer;
 import org.deltastn.tensor.Activation;
-import org.deltastn.tensor.Backends;
-import org.deltastn.tensor.Gpus;
 import org.deltastn.tensor.ProductPrecision;
+import org.deltastn.tensor.engine.Backends;
+import org.deltastn.tensor.engine.Gpus;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.loop.EpochReport;
 import org.deltastn.train.loop.TrainingLoop;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
 
 /**
  * Training on the GPU from Java end to end: synthetic classes, three tuned dropout rates, and the

@@ -3,6 +3,7 @@ package org.deltastn.kernels;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 
+
 class NativeAugmentationTest extends EngineAugmentationContract {
 
   @Override

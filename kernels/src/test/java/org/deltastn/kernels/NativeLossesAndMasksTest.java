@@ -4,6 +4,7 @@ import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.LossesAndMasksContract;
 import org.deltastn.tensor.Precision;
 
+
 class NativeLossesAndMasksTest extends LossesAndMasksContract {
 
   @Override

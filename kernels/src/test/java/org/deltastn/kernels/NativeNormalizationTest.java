@@ -4,6 +4,7 @@ import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.NormalizationContract;
 import org.deltastn.tensor.Precision;
 
+
 class NativeNormalizationTest extends NormalizationContract {
 
   @Override

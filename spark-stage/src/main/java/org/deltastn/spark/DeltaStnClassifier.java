@@ -1,19 +1,5 @@
 package org.deltastn.spark;
 
-import java.util.ArrayList;
-import java.util.List;
-import org.apache.spark.ml.classification.ProbabilisticClassifier;
-import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.ml.param.IntParam;
-import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.param.ParamValidators;
-import org.apache.spark.ml.param.Params;
-import org.apache.spark.ml.util.Identifiable$;
-import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.ml.util.MLWritable;
-import org.apache.spark.ml.util.MLWriter;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.types.StructType;
 import org.deltastn.nn.Loss;
 import org.deltastn.spark.columns.ClassColumns;
 import org.deltastn.spark.columns.ClassLabels;
@@ -28,6 +14,20 @@ import org.deltastn.spark.training.SearchableEstimator;
 import org.deltastn.spark.training.SparkTrainer;
 import org.deltastn.train.loop.TrainingListener;
 import org.deltastn.train.loop.TrainingResult;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.ml.classification.ProbabilisticClassifier;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Trains a neural network with a softmax output on labels 0, 1, …; its regularization

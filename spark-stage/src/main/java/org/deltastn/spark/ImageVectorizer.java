@@ -3,6 +3,10 @@ package org.deltastn.spark;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import org.deltastn.spark.columns.DataColumns;
+import org.deltastn.spark.image.ImageToVector;
+import org.deltastn.spark.model.Persistence;
+import org.deltastn.spark.params.ImageParams;
 import java.util.Arrays;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.attribute.AttributeGroup;
@@ -24,10 +28,6 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.deltastn.spark.columns.DataColumns;
-import org.deltastn.spark.image.ImageToVector;
-import org.deltastn.spark.model.Persistence;
-import org.deltastn.spark.params.ImageParams;
 
 /**
  * Turns images into the flat vectors that a network reads: dense, channels first (C × H × W, the

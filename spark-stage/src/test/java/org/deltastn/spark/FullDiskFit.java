@@ -1,5 +1,7 @@
 package org.deltastn.spark;
 
+import org.deltastn.train.TrainingState;
+import org.deltastn.train.loop.TrainingListener;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -12,8 +14,6 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Row;
-import org.deltastn.train.TrainingState;
-import org.deltastn.train.loop.TrainingListener;
 
 /**
  * A fit of 16 MB of rows on executors that can cache 2 MB in memory; says on standard output how it

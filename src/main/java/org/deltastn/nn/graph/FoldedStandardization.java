@@ -8,6 +8,7 @@ import org.deltastn.nn.ResponseStructure;
 import org.deltastn.nn.layers.Dense;
 import org.deltastn.tensor.HostVector;
 
+
 /**
  * Folds a standardization of columns into the weights of a network, which then takes raw features
  * and puts out targets in their own units.

@@ -1,8 +1,5 @@
 package org.deltastn.nn.graph;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterKind;
 import org.deltastn.hyper.HyperparameterSpace;
@@ -21,6 +18,9 @@ import org.deltastn.nn.layers.SpatialDropout;
 import org.deltastn.nn.layers.normalization.Standardization;
 import org.deltastn.nn.recurrent.Embedding;
 import org.deltastn.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * An {@link Architecture} bound to its hyperparameters: augmentation and dropout put where they

@@ -1,7 +1,5 @@
 package org.deltastn.nn.layers;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.deltastn.nn.Decayable;
 import org.deltastn.nn.Evaluation;
 import org.deltastn.nn.Foldable;
@@ -14,6 +12,8 @@ import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A tunable layer z = x∗W + b + (response of W and b to the offset), where ∗ is a product linear in
@@ -106,7 +106,7 @@ public abstract class Affine implements Layer, Decayable, Foldable {
   }
 
   /** Returns z as a matrix with a row for every unit of every example. */
-  static Tensor unitRows(Tensor z) {
+  public static Tensor unitRows(Tensor z) {
     int rows = z.size(0) * z.size(1);
     return z.reshape(rows, (int) (z.length() / rows));
   }
@@ -122,7 +122,7 @@ public abstract class Affine implements Layer, Decayable, Foldable {
   }
 
   /** Adds one value for every unit of every example, B×units, to the whole of its plane. */
-  static void addToUnits(Backend backend, Tensor values, Tensor z) {
+  public static void addToUnits(Backend backend, Tensor values, Tensor z) {
     backend.addColumnVector(unitRows(z), values);
   }
 

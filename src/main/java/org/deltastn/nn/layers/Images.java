@@ -3,7 +3,7 @@ package org.deltastn.nn.layers;
 import java.util.Arrays;
 
 /** Checks shapes that must be images. */
-final class Images {
+public final class Images {
 
   private Images() {}
 
@@ -12,7 +12,7 @@ final class Images {
    *
    * @throws IllegalArgumentException if it has another number of axes
    */
-  static int[] require(int[] shape) {
+  public static int[] require(int[] shape) {
     if (shape.length != 3) {
       throw new IllegalArgumentException(
           "expects images of channels × height × width, found shape "

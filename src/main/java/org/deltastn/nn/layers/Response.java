@@ -2,6 +2,7 @@ package org.deltastn.nn.layers;
 
 import org.deltastn.tensor.Tensor;
 
+
 /** The response part of a tunable layer at the offset c of a pass. */
 interface Response {
 

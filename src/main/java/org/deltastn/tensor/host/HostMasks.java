@@ -2,6 +2,7 @@ package org.deltastn.tensor.host;
 
 import org.deltastn.tensor.RandomStream;
 
+
 /** Dropout masks on heap arrays. */
 public final class HostMasks {
 

@@ -1,7 +1,5 @@
 package org.deltastn.tensor.nd4j;
 
-import java.util.HashMap;
-import java.util.Map;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
@@ -12,6 +10,8 @@ import org.deltastn.tensor.Window;
 import org.deltastn.tensor.host.HostLosses;
 import org.deltastn.tensor.host.HostMasks;
 import org.deltastn.tensor.host.HostPlanes;
+import java.util.HashMap;
+import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.RSqrt;
 import org.nd4j.linalg.factory.Nd4j;

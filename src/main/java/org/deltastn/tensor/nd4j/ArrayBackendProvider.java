@@ -1,9 +1,10 @@
 package org.deltastn.tensor.nd4j;
 
 import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.BackendProvider;
 import org.deltastn.tensor.BackendUnavailableException;
 import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.engine.BackendProvider;
+
 
 /**
  * Makes {@link ArrayBackend}s where ND4J's CUDA build is on the class path; registered for {@link

@@ -2,6 +2,7 @@ package org.deltastn.train.replica;
 
 import org.deltastn.tensor.Tensor;
 
+
 /**
  * Holds rows of a data set on a backend.
  *

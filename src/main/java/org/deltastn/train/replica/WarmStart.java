@@ -1,8 +1,5 @@
 package org.deltastn.train.replica;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.ParameterLayout;
@@ -14,6 +11,9 @@ import org.deltastn.tensor.Precision;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Starts a training from the weights of an earlier one.

@@ -1,19 +1,19 @@
 package org.deltastn.checks.evidence;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.graph.Architecture;
 import org.deltastn.optim.Optimizer;
 import org.deltastn.tensor.Activation;
-import org.deltastn.tensor.Backends;
+import org.deltastn.tensor.engine.Backends;
 import org.deltastn.train.Method;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingProblem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A method and its settings on the perceptron of H.2.1, with dropout on the input and on every

@@ -4,6 +4,7 @@ import org.deltastn.tensor.AugmentationContract;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 
+
 class Nd4jAugmentationTest extends AugmentationContract {
 
   @Override

@@ -4,6 +4,7 @@ import org.deltastn.tensor.AlgebraContract;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 
+
 class Nd4jBackendTest extends AlgebraContract {
 
   @Override

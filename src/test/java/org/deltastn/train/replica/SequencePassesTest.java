@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.deltastn.nn.FiniteDifferences.assertClose;
 
-import java.util.Arrays;
 import org.deltastn.hyper.HyperDraw;
 import org.deltastn.hyper.HyperGradient;
 import org.deltastn.nn.FiniteDifferences;
@@ -14,14 +13,15 @@ import org.deltastn.nn.StreamState;
 import org.deltastn.nn.graph.Network;
 import org.deltastn.nn.graph.NetworkEvaluation;
 import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.Backends;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Workspace;
+import org.deltastn.tensor.engine.Backends;
 import org.deltastn.train.HyperState;
 import org.deltastn.train.Method;
 import org.deltastn.train.TrainingProblem;
+import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 

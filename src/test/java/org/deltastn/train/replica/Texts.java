@@ -14,6 +14,7 @@ import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 
+
 /** Small problems of predicting the next word, for tests. */
 final class Texts {
 

@@ -1,5 +1,6 @@
 package org.deltastn.spark.jobs;
 
+import org.deltastn.spark.params.DeltaStnParams;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +14,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
-import org.deltastn.spark.params.DeltaStnParams;
 
 /** The pipeline that a command fits: what makes the features column, and the estimator. */
 final class StagePipeline {

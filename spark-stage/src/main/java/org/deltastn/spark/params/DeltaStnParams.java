@@ -6,11 +6,12 @@ import org.deltastn.optim.LearningRateSchedule;
 import org.deltastn.optim.Optimizer;
 import org.deltastn.optim.OptimizerConfiguration;
 import org.deltastn.tensor.Activation;
-import org.deltastn.tensor.Backends;
-import org.deltastn.tensor.Gpus;
 import org.deltastn.tensor.ProductPrecision;
+import org.deltastn.tensor.engine.Backends;
+import org.deltastn.tensor.engine.Gpus;
 import org.deltastn.train.Method;
 import org.deltastn.train.TrainingConfiguration;
+
 
 /**
  * All Params of training, with their defaults; estimators have them, and the models they train.

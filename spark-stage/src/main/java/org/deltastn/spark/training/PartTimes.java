@@ -2,6 +2,7 @@ package org.deltastn.spark.training;
 
 import org.deltastn.train.RoundTimes;
 
+
 /**
  * The times of one worker, or of several combined, in a round, in seconds.
  *

@@ -1,12 +1,5 @@
 package org.deltastn.spark.training;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.IntStream;
-import org.apache.spark.SparkContext;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Dataset;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
@@ -30,9 +23,9 @@ import org.deltastn.spark.params.NetworkParams;
 import org.deltastn.spark.preflight.ConfigurationCheck;
 import org.deltastn.spark.preflight.SchedulingCheck;
 import org.deltastn.tensor.Activation;
-import org.deltastn.tensor.Backends;
-import org.deltastn.tensor.Gpus;
 import org.deltastn.tensor.Shapes;
+import org.deltastn.tensor.engine.Backends;
+import org.deltastn.tensor.engine.Gpus;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.WorkerPool;
@@ -41,6 +34,13 @@ import org.deltastn.train.loop.ScaledLosses;
 import org.deltastn.train.loop.TrainingListener;
 import org.deltastn.train.loop.TrainingLoop;
 import org.deltastn.train.loop.TrainingResult;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -2,6 +2,8 @@ package org.deltastn.spark.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.deltastn.spark.LocalSpark;
+import org.deltastn.tensor.engine.Backends;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,8 +15,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.deltastn.spark.LocalSpark;
-import org.deltastn.tensor.Backends;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,8 @@ package org.deltastn.spark.params;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.deltastn.spark.DeltaStnClassifier;
+import org.deltastn.tensor.engine.Gpus;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,8 +16,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.spark.ml.param.Param;
-import org.deltastn.spark.DeltaStnClassifier;
-import org.deltastn.tensor.Gpus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

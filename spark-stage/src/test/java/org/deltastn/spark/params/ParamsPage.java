@@ -1,5 +1,7 @@
 package org.deltastn.spark.params;
 
+import org.deltastn.spark.DeltaStnClassifier;
+import org.deltastn.tensor.engine.Backends;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Array;
@@ -23,8 +25,6 @@ import java.util.stream.Stream;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.Param;
-import org.deltastn.spark.DeltaStnClassifier;
-import org.deltastn.tensor.Backends;
 import scala.Option;
 
 /**

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.problem.Preset;
 import org.deltastn.spark.DeltaStnClassifier;
-import org.deltastn.tensor.Gpus;
+import org.deltastn.tensor.engine.Gpus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

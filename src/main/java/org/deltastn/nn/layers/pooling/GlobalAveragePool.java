@@ -1,9 +1,12 @@
-package org.deltastn.nn.layers;
+package org.deltastn.nn.layers.pooling;
 
 import org.deltastn.nn.Evaluation;
 import org.deltastn.nn.Layer;
 import org.deltastn.nn.NodeContext;
+import org.deltastn.nn.layers.Affine;
+import org.deltastn.nn.layers.Images;
 import org.deltastn.tensor.Tensor;
+
 
 /**
  * The mean of every channel, y_c = 1/(HW) Σ_ij x_cij, C×H×W to C; ẏ is the same mean of ẋ, and

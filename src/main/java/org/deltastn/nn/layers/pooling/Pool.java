@@ -1,12 +1,14 @@
-package org.deltastn.nn.layers;
+package org.deltastn.nn.layers.pooling;
 
 import org.deltastn.nn.Evaluation;
 import org.deltastn.nn.Layer;
 import org.deltastn.nn.NodeContext;
+import org.deltastn.nn.layers.Images;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
+
 
 /**
  * The common part of poolings over a window: shapes, and derivatives that are linear at a point.

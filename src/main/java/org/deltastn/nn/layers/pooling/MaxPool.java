@@ -1,10 +1,11 @@
-package org.deltastn.nn.layers;
+package org.deltastn.nn.layers.pooling;
 
 import org.deltastn.nn.Evaluation;
 import org.deltastn.nn.NodeContext;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
+
 
 /**
  * The maximum over a window Ω in every channel, y_i = x_{k(i)} with k(i) = argmax_{j∈Ω_i} x_j, so

@@ -1,10 +1,11 @@
-package org.deltastn.nn.layers;
+package org.deltastn.nn.layers.pooling;
 
 import org.deltastn.nn.Evaluation;
 import org.deltastn.nn.NodeContext;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
+
 
 /**
  * The mean over a window Ω in every channel, y_i = 1/|Ω_i| Σ_{j∈Ω_i} x_j, of the values that are

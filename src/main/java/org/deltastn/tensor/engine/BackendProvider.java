@@ -1,4 +1,8 @@
-package org.deltastn.tensor;
+package org.deltastn.tensor.engine;
+
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.ProductPrecision;
 
 /**
  * Creates the backends of one engine; found by {@link java.util.ServiceLoader}.

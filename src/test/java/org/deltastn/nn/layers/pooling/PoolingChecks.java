@@ -1,10 +1,8 @@
-package org.deltastn.nn.layers;
+package org.deltastn.nn.layers.pooling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.FiniteDifferences;
@@ -13,12 +11,14 @@ import org.deltastn.nn.LayerCheck;
 import org.deltastn.nn.PassKind;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.tensor.Window;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for a pooling over a window, whatever it makes of the values under it. */
-abstract class PoolingChecks {
+public abstract class PoolingChecks {
 
   private static final int PLANES = 6;
   private static final int HEIGHT = 6;

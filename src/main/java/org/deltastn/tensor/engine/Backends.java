@@ -1,5 +1,9 @@
-package org.deltastn.tensor;
+package org.deltastn.tensor.engine;
 
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.BackendUnavailableException;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.ProductPrecision;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.deltastn.tensor;
+package org.deltastn.tensor.engine;
 
 /** Where the replicas find GPUs for which {@link Backends#resolve(String, Gpus)} chooses. */
 public enum Gpus {

@@ -1,8 +1,11 @@
-package org.deltastn.tensor;
+package org.deltastn.tensor.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.ProductPrecision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
