@@ -36,7 +36,9 @@ class PackedDataTest {
     DataColumns columns = new DataColumns("features", "label", "weight", "validation");
     RowReader reader = new RowReader(columns, 4, 3, false);
     Dataset<Row> frame = Samples.frame(rows);
-    try (PackedData data = PackedData.pack(frame, columns, reader, Split.indicated(), workers, 8)) {
+    Scaling none = Scaling.measured(4, false, false);
+    try (PackedData data =
+        PackedData.pack(frame, columns, reader, Split.indicated(), workers, none)) {
       return data.sha256();
     }
   }
