@@ -1,11 +1,11 @@
 package org.deltastn.augment;
 
-import org.deltastn.hyper.HyperparameterKind;
-import org.deltastn.tensor.ImageChanges;
-import org.deltastn.tensor.RandomStream;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
+import org.deltastn.hyper.HyperparameterKind;
+import org.deltastn.tensor.ImageChanges;
+import org.deltastn.tensor.RandomStream;
 
 /**
  * Holds one draw of everything that is random in the augmentation of a minibatch; immutable.

@@ -1,12 +1,12 @@
 package org.deltastn.augment;
 
-import org.deltastn.hyper.HyperparameterKind;
-import org.deltastn.tensor.ImageChanges;
-import org.deltastn.tensor.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.deltastn.hyper.HyperparameterKind;
+import org.deltastn.tensor.ImageChanges;
+import org.deltastn.tensor.RandomStream;
 
 /**
  * Random augmentation of minibatches of images, every example at strengths of its own (Section

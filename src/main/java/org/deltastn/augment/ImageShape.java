@@ -1,7 +1,7 @@
 package org.deltastn.augment;
 
-import org.deltastn.hyper.HyperparameterKind;
 import java.util.Arrays;
+import org.deltastn.hyper.HyperparameterKind;
 
 /**
  * The shape of one image, packed plane after plane and row after row.

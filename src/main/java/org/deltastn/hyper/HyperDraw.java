@@ -2,7 +2,6 @@ package org.deltastn.hyper;
 
 import org.deltastn.tensor.RandomStream;
 
-
 /**
  * Holds one draw of the perturbations of a minibatch: n ~ N(0, I), ε = σ ⊙ n, and s(λ + ε), each
  * B×h.

@@ -2,7 +2,6 @@ package org.deltastn.hyper;
 
 import org.deltastn.tensor.Activation;
 
-
 /** softplus(x) = log(1 + exp(x)), without overflow; it also maps ρ to the perturbation scale σ. */
 public final class Softplus {
 

@@ -2,7 +2,6 @@ package org.deltastn.nn;
 
 import org.deltastn.tensor.Tensor;
 
-
 /** A layer whose weights a penalty κ/2 ‖W(c)‖² may act on. */
 public interface Decayable {
 

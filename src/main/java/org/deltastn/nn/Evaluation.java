@@ -2,7 +2,6 @@ package org.deltastn.nn;
 
 import org.deltastn.tensor.Tensor;
 
-
 /**
  * A layer y = f(x, c) evaluated at a point: its output, and its derivatives there in both
  * directions.

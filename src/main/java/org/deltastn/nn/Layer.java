@@ -1,7 +1,7 @@
 package org.deltastn.nn;
 
-import org.deltastn.tensor.Tensor;
 import java.util.List;
+import org.deltastn.tensor.Tensor;
 
 /**
  * One operation of a network; stateless, so one object serves any number of replicas.

@@ -1,9 +1,9 @@
 package org.deltastn.nn;
 
+import java.util.Arrays;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
-import java.util.Arrays;
 
 /** The loss of a minibatch as a function of the network's output. */
 public enum Loss {

@@ -5,7 +5,6 @@ import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Workspace;
 
-
 /**
  * Gives a layer its part of a pass: its own parameters, gradients and randomness, and the engine.
  */

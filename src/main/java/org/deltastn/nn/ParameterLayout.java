@@ -1,11 +1,11 @@
 package org.deltastn.nn;
 
-import org.deltastn.tensor.RandomStream;
-import org.deltastn.tensor.Shapes;
-import org.deltastn.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.deltastn.tensor.RandomStream;
+import org.deltastn.tensor.Shapes;
+import org.deltastn.tensor.Tensor;
 
 /**
  * Maps each parameter array of a network to its place in one flat vector, so that optimizers,

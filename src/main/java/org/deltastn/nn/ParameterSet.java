@@ -3,7 +3,6 @@ package org.deltastn.nn;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
 
-
 /**
  * Holds the hypernetwork's parameters on a backend, or their gradients: the general part w₀ and the
  * response part Θ, each one vector with views for the layers.

@@ -5,7 +5,6 @@ import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Workspace;
 
-
 /**
  * Holds what one pass over a network computes with: where the numbers are, and at which
  * hyperparameters.

@@ -2,7 +2,6 @@ package org.deltastn.nn;
 
 import org.deltastn.tensor.Tensor;
 
-
 /** The evaluation of a layer whose output is penalized in the training loss. */
 public interface PenalizedEvaluation extends Evaluation {
 

@@ -3,7 +3,6 @@ package org.deltastn.nn;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Workspace;
 
-
 /**
  * Holds ω_b κ_b: the weight of the penalty of every row b of a minibatch, for all layers that it
  * acts on.

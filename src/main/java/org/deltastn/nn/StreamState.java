@@ -1,9 +1,9 @@
 package org.deltastn.nn;
 
-import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.Tensor;
 import java.util.HashMap;
 import java.util.Map;
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.Tensor;
 
 /**
  * What recurrent layers carry from one minibatch to the next, and how the rows of a pass over

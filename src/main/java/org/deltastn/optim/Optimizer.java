@@ -1,9 +1,9 @@
 package org.deltastn.optim;
 
-import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.Tensor;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.Tensor;
 
 /**
  * A first-order update rule over explicit state: it starts from {@link #slots()} vectors of zeros

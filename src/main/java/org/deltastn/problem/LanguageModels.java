@@ -11,7 +11,6 @@ import org.deltastn.optim.LearningRateSchedule;
 import org.deltastn.optim.Optimizer;
 import org.deltastn.train.TrainingConfiguration;
 
-
 /**
  * The language model of section 5.3 and H.3: an embedding, LSTMs and a softmax over the vocabulary.
  * Its layers are named {@code embedding}, {@code lstm0}, {@code lstm1}, … and {@code output}.

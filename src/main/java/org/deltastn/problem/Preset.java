@@ -9,7 +9,6 @@ import org.deltastn.optim.LearningRateSchedule;
 import org.deltastn.optim.Optimizer;
 import org.deltastn.train.TrainingConfiguration;
 
-
 /**
  * An experiment of the paper's: a network, the hyperparameters that tune themselves, and how it is
  * trained (H.2).

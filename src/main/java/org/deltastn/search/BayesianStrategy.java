@@ -1,11 +1,11 @@
 package org.deltastn.search;
 
-import org.deltastn.tensor.RandomStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.math3.random.SobolSequenceGenerator;
+import org.deltastn.tensor.RandomStream;
 
 /**
  * Bayesian optimization by a Gaussian process and expected improvement (Jones et al. 1998, Snoek et

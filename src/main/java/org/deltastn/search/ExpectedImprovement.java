@@ -1,6 +1,5 @@
 package org.deltastn.search;
 
-import org.deltastn.tensor.RandomStream;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -13,6 +12,7 @@ import org.apache.commons.math3.optim.nonlinear.scalar.GoalType;
 import org.apache.commons.math3.optim.nonlinear.scalar.ObjectiveFunction;
 import org.apache.commons.math3.optim.nonlinear.scalar.noderiv.NelderMeadSimplex;
 import org.apache.commons.math3.optim.nonlinear.scalar.noderiv.SimplexOptimizer;
+import org.deltastn.tensor.RandomStream;
 
 /**
  * The expected improvement over the lowest value seen (Jones et al. 1998), in the logarithm, and

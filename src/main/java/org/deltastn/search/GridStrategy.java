@@ -1,8 +1,8 @@
 package org.deltastn.search;
 
-import org.deltastn.tensor.RandomStream;
 import java.util.Locale;
 import java.util.Optional;
+import org.deltastn.tensor.RandomStream;
 
 /**
  * Grid search: every combination of so many values of each hyperparameter, each in the middle of

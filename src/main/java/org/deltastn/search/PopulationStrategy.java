@@ -1,10 +1,10 @@
 package org.deltastn.search;
 
-import org.deltastn.tensor.RandomStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.deltastn.tensor.RandomStream;
 
 /**
  * Population-based training (Jaderberg et al., 2017), the search that finds schedules: members

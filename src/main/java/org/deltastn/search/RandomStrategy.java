@@ -1,7 +1,7 @@
 package org.deltastn.search;
 
-import org.deltastn.tensor.RandomStream;
 import java.util.Optional;
+import org.deltastn.tensor.RandomStream;
 
 /**
  * Random search (Bergstra and Bengio, <i>Random Search for Hyper-Parameter Optimization</i>, JMLR

@@ -3,7 +3,6 @@ package org.deltastn.search;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.Transform;
 
-
 /**
  * The range that a search looks for one hyperparameter in.
  *

@@ -1,11 +1,11 @@
 package org.deltastn.search;
 
-import org.deltastn.hyper.Hyperparameter;
-import org.deltastn.hyper.HyperparameterSpace;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.hyper.HyperparameterSpace;
 
 /** The box that a search looks in: one range a hyperparameter, in their order; immutable. */
 public final class SearchSpace {

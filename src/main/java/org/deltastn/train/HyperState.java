@@ -1,13 +1,13 @@
 package org.deltastn.train;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.hyper.Softplus;
 import org.deltastn.optim.OptimizerConfiguration;
-import org.deltastn.tensor.HostVector;
 import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.SafeTensors;
-import java.util.ArrayList;
-import java.util.List;
+import org.deltastn.tensor.vector.HostVector;
+import org.deltastn.tensor.vector.SafeTensors;
 
 /**
  * The hyperparameters and the state of their optimizers, in double precision; immutable.

@@ -1,13 +1,13 @@
 package org.deltastn.train;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.deltastn.hyper.Entropy;
 import org.deltastn.hyper.HyperGradient;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.optim.OptimizerConfiguration;
-import org.deltastn.tensor.HostVector;
-import java.util.ArrayList;
-import java.util.List;
+import org.deltastn.tensor.vector.HostVector;
 
 /**
  * Takes the outer steps of Algorithm 1: λ, and ρ with the entropy term of Equation 2.7. They are a

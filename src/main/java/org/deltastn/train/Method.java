@@ -2,7 +2,6 @@ package org.deltastn.train;
 
 import org.deltastn.nn.PassKind;
 
-
 /** The training methods that the paper compares. */
 public enum Method {
   /** Centered, separate objectives, linearized (sections 3.1 to 3.3, Algorithm 1). */

@@ -1,7 +1,7 @@
 package org.deltastn.train;
 
-import org.deltastn.hyper.HyperGradient;
 import java.util.List;
+import org.deltastn.hyper.HyperGradient;
 
 /**
  * What a pool of workers did in one round.

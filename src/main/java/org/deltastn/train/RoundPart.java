@@ -1,8 +1,8 @@
 package org.deltastn.train;
 
-import org.deltastn.hyper.HyperGradient;
 import java.util.ArrayList;
 import java.util.List;
+import org.deltastn.hyper.HyperGradient;
 
 /**
  * Holds the result of one worker, or of several workers combined, in a round. Parts can be combined

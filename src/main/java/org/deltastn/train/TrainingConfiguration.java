@@ -1,5 +1,10 @@
 package org.deltastn.train;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.optim.LearningRateSchedule;
 import org.deltastn.optim.Optimizer;
@@ -7,11 +12,6 @@ import org.deltastn.optim.OptimizerConfiguration;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.tensor.engine.Backends;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
  * Everything that fixes a training run beside the data, the architecture and the hyperparameters.

@@ -1,8 +1,8 @@
 package org.deltastn.train;
 
+import java.util.Arrays;
 import org.deltastn.data.Examples;
 import org.deltastn.nn.graph.Network;
-import java.util.Arrays;
 
 /**
  * Holds the data of one worker.

@@ -4,7 +4,6 @@ import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.graph.Architecture;
 import org.deltastn.nn.graph.Network;
 
-
 /**
  * Holds what is trained and how: the parts on which every worker must agree.
  *

@@ -1,17 +1,17 @@
 package org.deltastn.train;
 
-import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.nn.graph.Network;
-import org.deltastn.optim.LearningRateSchedule;
-import org.deltastn.optim.OptimizerConfiguration;
-import org.deltastn.tensor.HostVector;
-import org.deltastn.tensor.RandomStream;
-import org.deltastn.tensor.SafeTensors;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.graph.Network;
+import org.deltastn.optim.LearningRateSchedule;
+import org.deltastn.optim.OptimizerConfiguration;
+import org.deltastn.tensor.RandomStream;
+import org.deltastn.tensor.vector.HostVector;
+import org.deltastn.tensor.vector.SafeTensors;
 
 /**
  * Holds everything that a run needs to continue from a point, bit for bit: θ = (w₀, Θ), λ, ρ, the

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import org.deltastn.hyper.HyperparameterKind;
-import org.deltastn.tensor.ImageChanges;
-import org.deltastn.tensor.RandomStream;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.deltastn.hyper.HyperparameterKind;
+import org.deltastn.tensor.ImageChanges;
+import org.deltastn.tensor.RandomStream;
 import org.junit.jupiter.api.Test;
 
 class AugmentationDrawTest {

@@ -3,11 +3,11 @@ package org.deltastn.augment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import org.deltastn.hyper.HyperparameterKind;
-import org.deltastn.tensor.RandomStream;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import org.deltastn.hyper.HyperparameterKind;
+import org.deltastn.tensor.RandomStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

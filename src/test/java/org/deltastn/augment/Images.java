@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.deltastn.tensor.RandomStream;
 
-
 /** Random images in [0, 1], and the comparison of results. */
 final class Images {
 

@@ -1,5 +1,10 @@
 package org.deltastn.checks;
 
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.deltastn.augment.ImageAugmentation;
 import org.deltastn.augment.ImageShape;
 import org.deltastn.hyper.HyperparameterKind;
@@ -8,11 +13,6 @@ import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.engine.Backends;
-import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * The {@code augment-speed} check: one minibatch of 128 images through each augmentation and

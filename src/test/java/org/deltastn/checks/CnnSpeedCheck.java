@@ -1,9 +1,9 @@
 package org.deltastn.checks;
 
-import org.deltastn.problem.Presets;
 import java.util.Locale;
 import java.util.Map;
 import org.deltastn.checks.CnnBenchmark.Step;
+import org.deltastn.problem.Presets;
 
 /**
  * The {@code cnn-speed} check: the ∆-STN step of SimpleCNN against this engine's plain step of the

@@ -1,10 +1,10 @@
 package org.deltastn.checks;
 
+import java.io.IOException;
+import java.util.List;
 import org.deltastn.problem.Presets;
 import org.deltastn.tensor.engine.Backends;
 import org.deltastn.train.Method;
-import java.io.IOException;
-import java.util.List;
 
 /**
  * The {@code memory-flat} check: native memory over 10,000 ∆-STN steps, hyperparameter passes

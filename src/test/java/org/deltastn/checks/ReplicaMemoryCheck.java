@@ -1,5 +1,9 @@
 package org.deltastn.checks;
 
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
 import org.deltastn.data.Examples;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
@@ -15,10 +19,6 @@ import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.replica.Replica;
 import org.deltastn.train.replica.ReplicaMemory;
-import java.io.IOException;
-import java.util.List;
-import java.util.Locale;
-import java.util.Random;
 
 /**
  * The {@code replica-memory} check: what {@link ReplicaMemory} counts, against the native memory

@@ -1,5 +1,11 @@
 package org.deltastn.checks;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
 import org.deltastn.data.Examples;
 import org.deltastn.data.fetch.DataNotFoundException;
 import org.deltastn.data.source.Cifar10Source;
@@ -11,12 +17,6 @@ import org.deltastn.train.TrainingState;
 import org.deltastn.train.loop.EpochReport;
 import org.deltastn.train.loop.TrainingListener;
 import org.deltastn.train.loop.TrainingLoop;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Random;
 
 /**
  * The {@code resnet-flat} check: three epochs of ResNet18 (H.2.3) by DELTA_STN on the first 2,000

@@ -1,13 +1,13 @@
 package org.deltastn.checks;
 
-import org.deltastn.data.Examples;
-import org.deltastn.train.Method;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.deltastn.data.Examples;
+import org.deltastn.train.Method;
 
 /**
  * The {@code ridge} check: training reaches the closed forms of ridge regression, and STN reaches

@@ -3,6 +3,8 @@ package org.deltastn.checks;
 import static org.deltastn.checks.RidgeProblem.distance;
 import static org.deltastn.checks.RidgeRun.SIGMA;
 
+import java.util.List;
+import java.util.Locale;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.hyper.Perturbation;
 import org.deltastn.hyper.Transform;
@@ -11,8 +13,6 @@ import org.deltastn.optim.Optimizer;
 import org.deltastn.train.Method;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.loop.DivergedException;
-import java.util.List;
-import java.util.Locale;
 
 /**
  * Trains ridge regressions and compares them with their closed forms.

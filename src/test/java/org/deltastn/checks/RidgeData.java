@@ -1,15 +1,15 @@
 package org.deltastn.checks;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.deltastn.data.DelimitedTextReader;
 import org.deltastn.data.Examples;
 import org.deltastn.data.Splits;
 import org.deltastn.data.Standardization;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.train.TrainingData;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.IntStream;
 
 /** The regression splits of the ridge check: 80/20, normalized by the training part (H.1). */
 final class RidgeData {

@@ -1,7 +1,5 @@
 package org.deltastn.checks;
 
-import org.deltastn.data.Examples;
-import org.deltastn.train.TrainingData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -11,6 +9,8 @@ import org.apache.commons.math3.linear.LUDecomposition;
 import org.apache.commons.math3.linear.MatrixUtils;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.RealVector;
+import org.deltastn.data.Examples;
+import org.deltastn.train.TrainingData;
 
 /**
  * Ridge regression on one split, with its closed forms computed by linear algebra that shares

@@ -1,5 +1,8 @@
 package org.deltastn.checks;
 
+import java.util.Arrays;
+import org.apache.commons.math3.linear.ArrayRealVector;
+import org.apache.commons.math3.linear.RealVector;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.hyper.Perturbation;
@@ -18,9 +21,6 @@ import org.deltastn.train.TrainingState;
 import org.deltastn.train.loop.DivergedException;
 import org.deltastn.train.loop.TrainingLoop;
 import org.deltastn.train.loop.TrainingResult;
-import java.util.Arrays;
-import org.apache.commons.math3.linear.ArrayRealVector;
-import org.apache.commons.math3.linear.RealVector;
 
 /**
  * What the engine trained.

@@ -1,5 +1,8 @@
 package org.deltastn.checks;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
 import org.deltastn.search.BayesianStrategy;
 import org.deltastn.search.Bracket;
 import org.deltastn.search.RandomStrategy;
@@ -7,9 +10,6 @@ import org.deltastn.search.SearchSpace;
 import org.deltastn.search.SearchStrategy;
 import org.deltastn.search.SimulatedSearch;
 import org.deltastn.search.TestFunctions;
-import java.util.List;
-import java.util.Locale;
-import java.util.function.Function;
 
 /**
  * Bayesian search on functions with known minima, beside a random one, over five seeds: within 0.02

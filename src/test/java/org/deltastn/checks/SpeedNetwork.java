@@ -1,9 +1,9 @@
 package org.deltastn.checks;
 
-import org.deltastn.problem.Presets;
-import org.deltastn.train.Method;
 import java.util.List;
 import java.util.stream.Stream;
+import org.deltastn.problem.Presets;
+import org.deltastn.train.Method;
 
 /** The networks whose steps are timed, chosen by {@code --network}. */
 public enum SpeedNetwork {

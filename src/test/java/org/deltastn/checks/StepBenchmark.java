@@ -1,8 +1,8 @@
 package org.deltastn.checks;
 
+import java.util.concurrent.TimeUnit;
 import org.deltastn.tensor.engine.Backends;
 import org.deltastn.train.Method;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

@@ -1,9 +1,9 @@
 package org.deltastn.checks;
 
-import org.deltastn.train.Method;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.deltastn.train.Method;
 
 /**
  * The {@code step-speed} check: the ∆-STN step of the MLP of H.2.1 against this engine's plain step

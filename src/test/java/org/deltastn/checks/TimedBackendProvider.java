@@ -1,14 +1,14 @@
 package org.deltastn.checks;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.TreeMap;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.tensor.engine.BackendProvider;
 import org.deltastn.tensor.engine.Backends;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** The default backend with a clock around every operation, by the name {@code timed}. */
 public final class TimedBackendProvider implements BackendProvider {

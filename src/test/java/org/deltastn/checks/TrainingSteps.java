@@ -1,5 +1,6 @@
 package org.deltastn.checks;
 
+import java.util.Random;
 import org.deltastn.data.Examples;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
@@ -15,7 +16,6 @@ import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.replica.Replica;
-import java.util.Random;
 
 /** A replica of a network of ten classes on random data, to be timed and watched. */
 final class TrainingSteps implements AutoCloseable {

@@ -2,10 +2,6 @@ package org.deltastn.data;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import org.deltastn.data.fetch.DataNotFoundException;
-import org.deltastn.data.fetch.FileSpec;
-import org.deltastn.data.source.DatasetSourceBuilder;
-import org.deltastn.data.source.PublicDataset;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -23,6 +19,10 @@ import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.deltastn.data.fetch.DataNotFoundException;
+import org.deltastn.data.fetch.FileSpec;
+import org.deltastn.data.source.DatasetSourceBuilder;
+import org.deltastn.data.source.PublicDataset;
 
 /** Makes small data files and finds the shared ones. */
 public final class TestFiles {

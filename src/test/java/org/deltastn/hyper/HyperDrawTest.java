@@ -3,8 +3,8 @@ package org.deltastn.hyper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.deltastn.tensor.RandomStream;
 import java.util.Arrays;
+import org.deltastn.tensor.RandomStream;
 import org.junit.jupiter.api.Test;
 
 class HyperDrawTest {

@@ -2,10 +2,10 @@ package org.deltastn.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.deltastn.tensor.Tensor;
 import java.util.function.DoubleFunction;
 import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
+import org.deltastn.tensor.Tensor;
 
 /** Central differences of fourth order, and the comparison of gradients with them. */
 public final class FiniteDifferences {

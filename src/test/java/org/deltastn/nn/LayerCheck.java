@@ -3,6 +3,10 @@ package org.deltastn.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.deltastn.nn.FiniteDifferences.assertClose;
 
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.graph.Architecture;
 import org.deltastn.nn.graph.Network;
@@ -13,10 +17,6 @@ import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Workspace;
 import org.deltastn.tensor.engine.Backends;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * One layer alone, in double precision, with random inputs, parameters and offset; checks its

@@ -3,6 +3,9 @@ package org.deltastn.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.deltastn.hyper.HyperDraw;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.nn.ParameterLayout;
@@ -19,9 +22,6 @@ import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Workspace;
 import org.deltastn.tensor.engine.Backends;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

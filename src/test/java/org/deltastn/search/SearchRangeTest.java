@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.deltastn.hyper.Hyperparameter;
-import org.deltastn.hyper.Transform;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.hyper.Transform;
 import org.junit.jupiter.api.Test;
 
 class SearchRangeTest {

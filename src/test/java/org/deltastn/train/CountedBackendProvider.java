@@ -1,13 +1,13 @@
 package org.deltastn.train;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicLong;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.engine.BackendProvider;
 import org.deltastn.tensor.engine.Backends;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** The default backend by the name {@code counted}, which counts the bytes of its tensors. */
 public final class CountedBackendProvider implements BackendProvider {

@@ -2,12 +2,12 @@ package org.deltastn.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.deltastn.optim.Optimizer;
-import org.deltastn.tensor.HostVector;
-import org.deltastn.train.replica.Replica;
-import org.deltastn.train.replica.ReplicaTest;
 import java.io.IOException;
 import java.util.Arrays;
+import org.deltastn.optim.Optimizer;
+import org.deltastn.tensor.vector.HostVector;
+import org.deltastn.train.replica.Replica;
+import org.deltastn.train.replica.ReplicaTest;
 import org.junit.jupiter.api.Test;
 
 /** Losses are read once a cycle: what is found must not depend on how long that is. */

@@ -3,10 +3,10 @@ package org.deltastn.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.deltastn.tensor.HostVector;
-import org.deltastn.tensor.SafeTensors;
 import java.io.IOException;
 import java.util.List;
+import org.deltastn.tensor.vector.HostVector;
+import org.deltastn.tensor.vector.SafeTensors;
 import org.junit.jupiter.api.Test;
 
 class HyperStateTest {

@@ -8,7 +8,6 @@ import org.deltastn.nn.graph.Architecture;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.RandomStream;
 
-
 /** Small classification problems for tests. */
 public final class Problems {
 

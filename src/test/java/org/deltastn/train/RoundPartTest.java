@@ -3,10 +3,10 @@ package org.deltastn.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.deltastn.hyper.HyperGradient;
 import org.deltastn.optim.LearningRateSchedule;
-import org.deltastn.tensor.HostVector;
-import java.util.List;
+import org.deltastn.tensor.vector.HostVector;
 import org.junit.jupiter.api.Test;
 
 class RoundPartTest {

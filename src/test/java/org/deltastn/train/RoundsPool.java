@@ -1,8 +1,8 @@
 package org.deltastn.train;
 
-import org.deltastn.train.replica.Replica;
 import java.util.ArrayList;
 import java.util.List;
+import org.deltastn.train.replica.Replica;
 
 /**
  * Rounds of one cycle on replicas in this thread; a single one steps the hyperparameters itself.

@@ -3,13 +3,13 @@ package org.deltastn.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.optim.LearningRateSchedule;
 import org.deltastn.optim.Optimizer;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.ProductPrecision;
-import java.util.List;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class TrainingConfigurationTest {

@@ -3,11 +3,11 @@ package org.deltastn.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.Arrays;
 import org.deltastn.data.Examples;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.graph.Network;
 import org.deltastn.train.loop.TrainingLoop;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class TrainingDataTest {

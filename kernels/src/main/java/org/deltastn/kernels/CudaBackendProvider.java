@@ -5,7 +5,6 @@ import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.tensor.engine.BackendProvider;
 
-
 /**
  * Makes {@link CudaBackend}s; registered for {@link java.util.ServiceLoader}. Where no GPU is
  * named, they compute on the first of the process; never on the CPU.

@@ -5,7 +5,6 @@ import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
 
-
 /** Memory, algebra and activations on a native engine. */
 abstract class NativeAlgebra implements Backend {
 

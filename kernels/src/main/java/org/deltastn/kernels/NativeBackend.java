@@ -7,7 +7,6 @@ import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
 import org.deltastn.tensor.nd4j.Nd4jBackend;
 
-
 /**
  * The native engine on the CPU: every operation one pass over memory in vector instructions,
  * AVX-512 or AVX2 as the processor has them; matrix products are its own for floats on one thread

@@ -5,7 +5,6 @@ import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.tensor.engine.BackendProvider;
 
-
 /** Makes {@link NativeBackend}s; registered for {@link java.util.ServiceLoader}. */
 public final class NativeBackendProvider implements BackendProvider {
 

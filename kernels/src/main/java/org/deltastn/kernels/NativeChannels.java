@@ -4,7 +4,6 @@ import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Workspace;
 
-
 /** Batch normalization on a native engine. */
 abstract class NativeChannels extends NativeAlgebra {
 

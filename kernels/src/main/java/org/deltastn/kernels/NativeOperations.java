@@ -1,5 +1,6 @@
 package org.deltastn.kernels;
 
+import java.util.Arrays;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.ImageChanges;
 import org.deltastn.tensor.Precision;
@@ -9,7 +10,6 @@ import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.UnitResponse;
 import org.deltastn.tensor.Window;
 import org.deltastn.tensor.Workspace;
-import java.util.Arrays;
 
 /** Pooling, masks, losses, updates and responses on a native engine. */
 abstract class NativeOperations extends NativeChannels {

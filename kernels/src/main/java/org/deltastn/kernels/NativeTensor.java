@@ -1,11 +1,11 @@
 package org.deltastn.kernels;
 
+import java.util.Arrays;
+import org.bytedeco.javacpp.Pointer;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.nd4j.Nd4jBackend;
-import java.util.Arrays;
-import org.bytedeco.javacpp.Pointer;
 
 /** A tensor in the memory of a native engine. */
 final class NativeTensor implements Tensor {

@@ -1,11 +1,11 @@
 package org.deltastn.kernels;
 
+import java.util.Arrays;
 import org.deltastn.tensor.ImageChanges;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.UnitResponse;
 import org.deltastn.tensor.Window;
-import java.util.Arrays;
 
 /** Checks sizes before native code, which does not check them. */
 final class Sizes {

@@ -1,15 +1,15 @@
 package org.deltastn.checks;
 
-import org.deltastn.kernels.CudaBackend;
-import org.deltastn.kernels.CudaBackendProvider;
-import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.ProductPrecision;
-import org.deltastn.tensor.engine.Backends;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.deltastn.kernels.CudaBackend;
+import org.deltastn.kernels.CudaBackendProvider;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.ProductPrecision;
+import org.deltastn.tensor.engine.Backends;
 
 /**
  * The {@code cuda} check: training on a GPU from Java end to end, memory over 10,000 steps, and the

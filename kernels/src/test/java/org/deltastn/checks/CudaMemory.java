@@ -1,14 +1,14 @@
 package org.deltastn.checks;
 
-import org.deltastn.kernels.CudaBackend;
-import org.deltastn.kernels.NativeBackend;
-import org.deltastn.train.Method;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import org.deltastn.kernels.CudaBackend;
+import org.deltastn.kernels.NativeBackend;
+import org.deltastn.train.Method;
 
 /**
  * Memory of a replica on the GPU: bytes for a weight on host and device, and both over 10,000 steps

@@ -1,9 +1,9 @@
 package org.deltastn.checks;
 
-import org.deltastn.tensor.ProductPrecision;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.deltastn.tensor.ProductPrecision;
 
 /**
  * The arguments of {@link CudaCheck}.

@@ -1,15 +1,15 @@
 package org.deltastn.checks;
 
-import org.deltastn.kernels.CudaBackend;
-import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.ProductPrecision;
-import org.deltastn.train.Method;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
+import org.deltastn.kernels.CudaBackend;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.ProductPrecision;
+import org.deltastn.train.Method;
 
 /**
  * Steps of the MLP of H.2.1 on the GPU: plain ones, those of ∆-STN, and a fifth of a cycle (five of

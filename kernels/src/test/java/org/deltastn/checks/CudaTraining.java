@@ -1,5 +1,8 @@
 package org.deltastn.checks;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
 import org.deltastn.data.Examples;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
@@ -16,9 +19,6 @@ import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.loop.EpochReport;
 import org.deltastn.train.loop.TrainingLoop;
-import java.util.List;
-import java.util.Locale;
-import java.util.Random;
 
 /**
  * Training on the GPU from Java end to end: synthetic classes, three tuned dropout rates, and the

@@ -1,8 +1,8 @@
 package org.deltastn.checks;
 
-import org.deltastn.tensor.ProductPrecision;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.deltastn.tensor.ProductPrecision;
 
 /**
  * The most floating-point operations a second that the maker states for a GPU, without sparsity, in

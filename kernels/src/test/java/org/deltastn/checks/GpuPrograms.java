@@ -1,6 +1,5 @@
 package org.deltastn.checks;
 
-import org.deltastn.tensor.ProductPrecision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.deltastn.tensor.ProductPrecision;
 
 /**
  * The same steps in PyTorch and JAX, run as programs of their own; what is not installed is left

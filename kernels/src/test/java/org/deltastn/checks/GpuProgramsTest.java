@@ -2,12 +2,12 @@ package org.deltastn.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.deltastn.tensor.ProductPrecision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.deltastn.tensor.ProductPrecision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,8 +1,5 @@
 package org.deltastn.checks;
 
-import org.deltastn.kernels.NativeBackend;
-import org.deltastn.kernels.NativeBackendProvider;
-import org.deltastn.train.Method;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -10,6 +7,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.deltastn.kernels.NativeBackend;
+import org.deltastn.kernels.NativeBackendProvider;
+import org.deltastn.train.Method;
 
 /**
  * The {@code kernel-speed} check: the ∆-STN step of the MLP of H.2.1 by the native engine against

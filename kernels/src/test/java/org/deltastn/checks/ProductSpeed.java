@@ -1,5 +1,8 @@
 package org.deltastn.checks;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Random;
 import org.deltastn.kernels.NativeBackend;
 import org.deltastn.kernels.NativeBackendProvider;
 import org.deltastn.tensor.Backend;
@@ -7,9 +10,6 @@ import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.train.Method;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.Random;
 
 /**
  * Rounded products of the native engine against its products of floats, taken in turn: those of the

@@ -4,7 +4,6 @@ import org.deltastn.tensor.AlgebraContract;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 
-
 class CudaAlgebraTest extends AlgebraContract {
 
   @Override

@@ -1,15 +1,15 @@
 package org.deltastn.kernels;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.engine.Backends;
 import org.deltastn.tensor.engine.Gpus;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 
 /** A process of its own with other emulated GPUs than this one's, which answers questions. */
 final class CudaChild {

@@ -4,7 +4,6 @@ import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.FusedContract;
 import org.deltastn.tensor.Precision;
 
-
 class CudaFusedTest extends FusedContract {
 
   @Override

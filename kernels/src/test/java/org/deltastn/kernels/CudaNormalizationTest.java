@@ -4,7 +4,6 @@ import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.NormalizationContract;
 import org.deltastn.tensor.Precision;
 
-
 class CudaNormalizationTest extends NormalizationContract {
 
   @Override

@@ -3,11 +3,11 @@ package org.deltastn.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.engine.Backends;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -3,7 +3,6 @@ package org.deltastn.kernels;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 
-
 class CudaParityTest extends ParityContract {
 
   @Override

@@ -2,10 +2,10 @@ package org.deltastn.kernels;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.ProductPrecision;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.ProductPrecision;
 
 /**
  * CUDA backends for tests, over the emulation on the CPU, or with {@code -Ddeltastn.cuda.test=gpu}

@@ -3,7 +3,6 @@ package org.deltastn.kernels;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 
-
 class NativeAugmentationTest extends EngineAugmentationContract {
 
   @Override

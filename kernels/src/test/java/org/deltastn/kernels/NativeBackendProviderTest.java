@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.ServiceLoader;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.tensor.engine.BackendProvider;
 import org.deltastn.tensor.engine.Backends;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
 class NativeBackendProviderTest {

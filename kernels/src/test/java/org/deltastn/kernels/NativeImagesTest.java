@@ -4,7 +4,6 @@ import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.ImagesContract;
 import org.deltastn.tensor.Precision;
 
-
 class NativeImagesTest extends ImagesContract {
 
   @Override

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 
-
 /** Native backends for tests, which are skipped where the library was not built. */
 final class NativeLibrary {
 

@@ -3,6 +3,9 @@ package org.deltastn.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
@@ -13,9 +16,6 @@ import org.deltastn.tensor.UnitResponse;
 import org.deltastn.tensor.Window;
 import org.deltastn.tensor.Workspace;
 import org.deltastn.tensor.nd4j.Nd4jBackend;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 

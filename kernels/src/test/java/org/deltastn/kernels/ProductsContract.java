@@ -2,12 +2,12 @@ package org.deltastn.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.RandomStream;
-import org.deltastn.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.RandomStream;
+import org.deltastn.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,13 +1,13 @@
 package org.deltastn.problem;
 
-import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.nn.dl4j.ConfigurationReader;
-import org.deltastn.train.TrainingConfiguration;
-import org.deltastn.train.TrainingProblem;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.dl4j.ConfigurationReader;
+import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.TrainingProblem;
 
 /**
  * A training problem as text: what goes to executors and into saved models in place of a network.

@@ -1,10 +1,5 @@
 package org.deltastn.spark;
 
-import org.deltastn.spark.columns.ClassColumns;
-import org.deltastn.spark.columns.Features;
-import org.deltastn.spark.columns.OutputFields;
-import org.deltastn.spark.model.Persistence;
-import org.deltastn.spark.model.TrainedNetwork;
 import java.util.List;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.DenseVector;
@@ -16,6 +11,11 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
+import org.deltastn.spark.columns.ClassColumns;
+import org.deltastn.spark.columns.Features;
+import org.deltastn.spark.columns.OutputFields;
+import org.deltastn.spark.model.Persistence;
+import org.deltastn.spark.model.TrainedNetwork;
 
 /**
  * A trained classifier; {@code rawPrediction} holds logits, shifted to a mean of 0. It stays on the

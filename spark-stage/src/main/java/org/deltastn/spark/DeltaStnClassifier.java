@@ -1,19 +1,5 @@
 package org.deltastn.spark;
 
-import org.deltastn.nn.Loss;
-import org.deltastn.spark.columns.ClassColumns;
-import org.deltastn.spark.columns.ClassLabels;
-import org.deltastn.spark.columns.DataColumns;
-import org.deltastn.spark.columns.Features;
-import org.deltastn.spark.columns.OutputFields;
-import org.deltastn.spark.model.Persistence;
-import org.deltastn.spark.model.TrainedNetwork;
-import org.deltastn.spark.params.DeltaStnSetters;
-import org.deltastn.spark.training.PreparedTraining;
-import org.deltastn.spark.training.SearchableEstimator;
-import org.deltastn.spark.training.SparkTrainer;
-import org.deltastn.train.loop.TrainingListener;
-import org.deltastn.train.loop.TrainingResult;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
@@ -28,6 +14,20 @@ import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
+import org.deltastn.nn.Loss;
+import org.deltastn.spark.columns.ClassColumns;
+import org.deltastn.spark.columns.ClassLabels;
+import org.deltastn.spark.columns.DataColumns;
+import org.deltastn.spark.columns.Features;
+import org.deltastn.spark.columns.OutputFields;
+import org.deltastn.spark.model.Persistence;
+import org.deltastn.spark.model.TrainedNetwork;
+import org.deltastn.spark.params.DeltaStnSetters;
+import org.deltastn.spark.training.PreparedTraining;
+import org.deltastn.spark.training.SearchableEstimator;
+import org.deltastn.spark.training.SparkTrainer;
+import org.deltastn.train.loop.TrainingListener;
+import org.deltastn.train.loop.TrainingResult;
 
 /**
  * Trains a neural network with a softmax output on labels 0, 1, …; its regularization

@@ -1,13 +1,5 @@
 package org.deltastn.spark;
 
-import org.deltastn.data.Standardization;
-import org.deltastn.nn.dl4j.ModelExporter;
-import org.deltastn.spark.model.Persistence;
-import org.deltastn.spark.model.TrainedNetwork;
-import org.deltastn.spark.params.DeltaStnParams;
-import org.deltastn.spark.params.NetworkParams;
-import org.deltastn.train.TrainingProblem;
-import org.deltastn.train.TrainingState;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
@@ -20,6 +12,14 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.api.Model;
+import org.deltastn.data.Standardization;
+import org.deltastn.nn.dl4j.ModelExporter;
+import org.deltastn.spark.model.Persistence;
+import org.deltastn.spark.model.TrainedNetwork;
+import org.deltastn.spark.params.DeltaStnParams;
+import org.deltastn.spark.params.NetworkParams;
+import org.deltastn.train.TrainingProblem;
+import org.deltastn.train.TrainingState;
 
 /**
  * What a trained classifier and a trained regressor have in common, the Params of the estimator

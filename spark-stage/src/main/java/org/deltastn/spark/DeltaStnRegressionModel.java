@@ -1,9 +1,5 @@
 package org.deltastn.spark;
 
-import org.deltastn.spark.columns.Features;
-import org.deltastn.spark.columns.OutputFields;
-import org.deltastn.spark.model.Persistence;
-import org.deltastn.spark.model.TrainedNetwork;
 import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
@@ -12,6 +8,10 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
+import org.deltastn.spark.columns.Features;
+import org.deltastn.spark.columns.OutputFields;
+import org.deltastn.spark.model.Persistence;
+import org.deltastn.spark.model.TrainedNetwork;
 
 /**
  * A trained regression. It stays on the driver: {@link #transform} sends executors what they need,

@@ -1,5 +1,16 @@
 package org.deltastn.spark;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.regression.Regressor;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructType;
 import org.deltastn.nn.Loss;
 import org.deltastn.spark.columns.ClassLabels;
 import org.deltastn.spark.columns.DataColumns;
@@ -13,17 +24,6 @@ import org.deltastn.spark.training.SearchableEstimator;
 import org.deltastn.spark.training.SparkTrainer;
 import org.deltastn.train.loop.TrainingListener;
 import org.deltastn.train.loop.TrainingResult;
-import java.util.ArrayList;
-import java.util.List;
-import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.regression.Regressor;
-import org.apache.spark.ml.util.Identifiable$;
-import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.ml.util.MLWritable;
-import org.apache.spark.ml.util.MLWriter;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * Trains a neural network with one output on the squared error; its regularization hyperparameters

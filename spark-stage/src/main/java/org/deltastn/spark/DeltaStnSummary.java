@@ -1,11 +1,5 @@
 package org.deltastn.spark;
 
-import org.deltastn.hyper.Hyperparameter;
-import org.deltastn.spark.model.Timings;
-import org.deltastn.spark.model.TrainingHistory;
-import org.deltastn.train.loop.EpochReport;
-import org.deltastn.train.loop.RoundTiming;
-import org.deltastn.train.loop.TrainingResult;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +11,12 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.spark.model.Timings;
+import org.deltastn.spark.model.TrainingHistory;
+import org.deltastn.train.loop.EpochReport;
+import org.deltastn.train.loop.RoundTiming;
+import org.deltastn.train.loop.TrainingResult;
 
 /**
  * How a training run went: its epochs with the schedule of the hyperparameters, and its end.

@@ -3,10 +3,6 @@ package org.deltastn.spark;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import org.deltastn.spark.columns.DataColumns;
-import org.deltastn.spark.image.ImageToVector;
-import org.deltastn.spark.model.Persistence;
-import org.deltastn.spark.params.ImageParams;
 import java.util.Arrays;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.attribute.AttributeGroup;
@@ -28,6 +24,10 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.deltastn.spark.columns.DataColumns;
+import org.deltastn.spark.image.ImageToVector;
+import org.deltastn.spark.model.Persistence;
+import org.deltastn.spark.params.ImageParams;
 
 /**
  * Turns images into the flat vectors that a network reads: dense, channels first (C × H × W, the

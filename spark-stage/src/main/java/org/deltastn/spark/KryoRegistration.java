@@ -1,8 +1,8 @@
 package org.deltastn.spark;
 
-import org.deltastn.spark.training.SentClasses;
 import com.esotericsoftware.kryo.Kryo;
 import org.apache.spark.serializer.KryoRegistrator;
+import org.deltastn.spark.training.SentClasses;
 
 /**
  * Registers with Kryo all that a fit sends between processes. Only {@code

@@ -1,8 +1,8 @@
 package org.deltastn.spark;
 
+import java.util.List;
 import org.deltastn.train.loop.EpochReport;
 import org.deltastn.train.loop.RoundTiming;
-import java.util.List;
 
 /**
  * What a training or a search cost.

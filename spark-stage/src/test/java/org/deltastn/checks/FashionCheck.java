@@ -1,16 +1,5 @@
 package org.deltastn.checks;
 
-import org.deltastn.data.source.PublicDataset;
-import org.deltastn.spark.DeltaStnClassifier;
-import org.deltastn.spark.jobs.experiments.BestByEpoch;
-import org.deltastn.spark.jobs.experiments.ClassificationExperiment;
-import org.deltastn.spark.jobs.experiments.ImageExperiment;
-import org.deltastn.spark.jobs.experiments.ResultTable;
-import org.deltastn.spark.report.LineChart;
-import org.deltastn.train.Method;
-import org.deltastn.train.TrainingState;
-import org.deltastn.train.loop.EpochReport;
-import org.deltastn.train.loop.TrainingListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +11,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.data.source.PublicDataset;
+import org.deltastn.spark.DeltaStnClassifier;
+import org.deltastn.spark.jobs.experiments.BestByEpoch;
+import org.deltastn.spark.jobs.experiments.ClassificationExperiment;
+import org.deltastn.spark.jobs.experiments.ImageExperiment;
+import org.deltastn.spark.jobs.experiments.ResultTable;
+import org.deltastn.spark.report.LineChart;
+import org.deltastn.train.Method;
+import org.deltastn.train.TrainingState;
+import org.deltastn.train.loop.EpochReport;
+import org.deltastn.train.loop.TrainingListener;
 
 /**
  * The {@code fashion} check: SimpleCNN on Fashion-MNIST for ten epochs, one of them warm-up, by

@@ -1,5 +1,11 @@
 package org.deltastn.checks;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.sql.SparkSession;
 import org.deltastn.data.source.MnistSource;
 import org.deltastn.data.source.PublicDataset;
 import org.deltastn.spark.DeltaStnClassifier;
@@ -10,12 +16,6 @@ import org.deltastn.train.Method;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.loop.EpochReport;
 import org.deltastn.train.loop.TrainingListener;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * The {@code mnist} check: the MLP of H.2.1 for ten epochs, one of them warm-up, by DELTA_STN, STN

@@ -1,16 +1,16 @@
 package org.deltastn.checks;
 
-import org.deltastn.spark.DeltaStnModel;
-import org.deltastn.spark.report.Chromium;
-import org.deltastn.spark.report.LineChart;
-import org.deltastn.spark.report.ReportRuns;
-import org.deltastn.spark.report.TrainingReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.spark.DeltaStnModel;
+import org.deltastn.spark.report.Chromium;
+import org.deltastn.spark.report.LineChart;
+import org.deltastn.spark.report.ReportRuns;
+import org.deltastn.spark.report.TrainingReport;
 
 /**
  * The {@code report} check: trains a small classifier with three hyperparameters, writes its report

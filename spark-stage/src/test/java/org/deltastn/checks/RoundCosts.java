@@ -1,5 +1,10 @@
 package org.deltastn.checks;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.deltastn.checks.ScalingCluster.Measurement;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
@@ -9,11 +14,6 @@ import org.deltastn.tensor.Activation;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import org.deltastn.checks.ScalingCluster.Measurement;
 
 /**
  * What rounds of the MLP of H.2.1 cost on 1, 2 and 4 executors, and the model of their time: solved

@@ -1,10 +1,10 @@
 package org.deltastn.checks;
 
-import org.deltastn.data.source.MnistSource;
-import org.deltastn.data.source.PublicDataset;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import org.deltastn.data.source.MnistSource;
+import org.deltastn.data.source.PublicDataset;
 
 /**
  * The {@code scaling} check: what a round costs on 1, 2 and 4 executors that are processes of their

@@ -1,11 +1,5 @@
 package org.deltastn.checks;
 
-import org.deltastn.spark.DeltaStnClassificationModel;
-import org.deltastn.spark.jobs.experiments.MnistPerceptron;
-import org.deltastn.train.TrainingState;
-import org.deltastn.train.loop.EpochReport;
-import org.deltastn.train.loop.RoundTiming;
-import org.deltastn.train.loop.TrainingListener;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +15,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
+import org.deltastn.spark.DeltaStnClassificationModel;
+import org.deltastn.spark.jobs.experiments.MnistPerceptron;
+import org.deltastn.train.TrainingState;
+import org.deltastn.train.loop.EpochReport;
+import org.deltastn.train.loop.RoundTiming;
+import org.deltastn.train.loop.TrainingListener;
 
 /**
  * Executors of one core each, processes of their own on this machine, that train on random rows of

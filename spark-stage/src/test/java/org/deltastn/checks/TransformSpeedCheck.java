@@ -1,13 +1,5 @@
 package org.deltastn.checks;
 
-import org.deltastn.spark.DeltaStnClassificationModel;
-import org.deltastn.spark.DeltaStnClassifier;
-import org.deltastn.tensor.Activation;
-import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.Tensor;
-import org.deltastn.tensor.engine.Backends;
-import org.deltastn.train.replica.Predictor;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -22,6 +14,14 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
+import org.deltastn.spark.DeltaStnClassificationModel;
+import org.deltastn.spark.DeltaStnClassifier;
+import org.deltastn.tensor.Activation;
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.engine.Backends;
+import org.deltastn.train.replica.Predictor;
 
 /**
  * The {@code transform-speed} check: rows per second of {@code transform} against MLlib's

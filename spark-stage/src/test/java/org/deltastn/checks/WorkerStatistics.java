@@ -1,11 +1,5 @@
 package org.deltastn.checks;
 
-import org.deltastn.data.source.PublicDataset;
-import org.deltastn.spark.DeltaStnClassifier;
-import org.deltastn.spark.jobs.experiments.ClassificationExperiment;
-import org.deltastn.spark.jobs.experiments.MnistPerceptron;
-import org.deltastn.train.Method;
-import org.deltastn.train.loop.EpochReport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +7,12 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.data.source.PublicDataset;
+import org.deltastn.spark.DeltaStnClassifier;
+import org.deltastn.spark.jobs.experiments.ClassificationExperiment;
+import org.deltastn.spark.jobs.experiments.MnistPerceptron;
+import org.deltastn.train.Method;
+import org.deltastn.train.loop.EpochReport;
 
 /**
  * What several workers reach on MNIST in as many epochs as one: best validation losses and the

@@ -1,9 +1,5 @@
 package org.deltastn.spark;
 
-import org.deltastn.train.TrainingProblem;
-import org.deltastn.train.TrainingState;
-import org.deltastn.train.loop.EpochReport;
-import org.deltastn.train.loop.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +8,10 @@ import java.util.List;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.train.TrainingProblem;
+import org.deltastn.train.TrainingState;
+import org.deltastn.train.loop.EpochReport;
+import org.deltastn.train.loop.TrainingListener;
 
 /**
  * A fit with a checkpoint after every round, and a program that runs it in a process of its own,

@@ -2,10 +2,6 @@ package org.deltastn.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.deltastn.spark.executor.Replicas;
-import org.deltastn.spark.training.ReferencePool;
-import org.deltastn.train.loop.TrainingLoop;
-import org.deltastn.train.loop.TrainingResult;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,6 +9,10 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.spark.executor.Replicas;
+import org.deltastn.spark.training.ReferencePool;
+import org.deltastn.train.loop.TrainingLoop;
+import org.deltastn.train.loop.TrainingResult;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -2,14 +2,14 @@ package org.deltastn.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.deltastn.hyper.Hyperparameter;
-import org.deltastn.train.loop.TrainingLoop;
-import org.deltastn.train.loop.TrainingResult;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.train.loop.TrainingLoop;
+import org.deltastn.train.loop.TrainingResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

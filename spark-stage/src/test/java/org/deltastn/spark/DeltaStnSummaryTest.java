@@ -2,6 +2,9 @@ package org.deltastn.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.spark.model.Timings;
@@ -9,9 +12,6 @@ import org.deltastn.spark.model.TrainingHistory;
 import org.deltastn.train.loop.EpochReport;
 import org.deltastn.train.loop.RoundTiming;
 import org.deltastn.train.loop.TrainingResult;
-import java.util.List;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 

@@ -1,10 +1,5 @@
 package org.deltastn.spark;
 
-import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.Tensor;
-import org.deltastn.tensor.engine.BackendProvider;
-import org.deltastn.tensor.engine.Backends;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -12,6 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.engine.BackendProvider;
+import org.deltastn.tensor.engine.Backends;
 
 /**
  * The default backend by the name {@code faulty}, which does harm in the middle of a pass as files

@@ -2,11 +2,6 @@ package org.deltastn.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.deltastn.spark.training.ReferencePool;
-import org.deltastn.train.TrainingState;
-import org.deltastn.train.loop.TrainingListener;
-import org.deltastn.train.loop.TrainingLoop;
-import org.deltastn.train.loop.TrainingResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,6 +21,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.deltastn.spark.FaultyBackendProvider.Fault;
+import org.deltastn.spark.training.ReferencePool;
+import org.deltastn.train.TrainingState;
+import org.deltastn.train.loop.TrainingListener;
+import org.deltastn.train.loop.TrainingLoop;
+import org.deltastn.train.loop.TrainingResult;
 
 /**
  * Two executors that are processes of their own, with Kryo between them, and fits of two workers on

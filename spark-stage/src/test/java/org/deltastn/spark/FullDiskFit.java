@@ -1,7 +1,5 @@
 package org.deltastn.spark;
 
-import org.deltastn.train.TrainingState;
-import org.deltastn.train.loop.TrainingListener;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -14,6 +12,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Row;
+import org.deltastn.train.TrainingState;
+import org.deltastn.train.loop.TrainingListener;
 
 /**
  * A fit of 16 MB of rows on executors that can cache 2 MB in memory; says on standard output how it

@@ -3,10 +3,6 @@ package org.deltastn.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.deltastn.spark.executor.Replicas;
-import org.deltastn.spark.training.ReferencePool;
-import org.deltastn.train.loop.TrainingLoop;
-import org.deltastn.train.loop.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +15,10 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.spark.executor.Replicas;
+import org.deltastn.spark.training.ReferencePool;
+import org.deltastn.train.loop.TrainingLoop;
+import org.deltastn.train.loop.TrainingResult;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -3,8 +3,6 @@ package org.deltastn.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import org.deltastn.tensor.Shapes;
-import org.deltastn.train.TrainingProblem;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.feature.StringIndexer;
@@ -12,6 +10,8 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.deltastn.tensor.Shapes;
+import org.deltastn.train.TrainingProblem;
 import org.junit.jupiter.api.Test;
 
 /** Networks whose inputs and outputs are those of the data. */

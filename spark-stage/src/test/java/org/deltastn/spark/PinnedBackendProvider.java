@@ -1,12 +1,12 @@
 package org.deltastn.spark;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.tensor.engine.BackendProvider;
 import org.deltastn.tensor.engine.Backends;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The default backend by the name {@code pinned}, which takes GPU addresses as an engine for GPUs

@@ -1,7 +1,5 @@
 package org.deltastn.spark;
 
-import org.deltastn.data.Examples;
-import org.deltastn.train.TrainingData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -13,6 +11,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.deltastn.data.Examples;
+import org.deltastn.train.TrainingData;
 
 /** Small synthetic data. */
 public final class Samples {

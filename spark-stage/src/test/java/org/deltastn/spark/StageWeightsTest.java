@@ -3,15 +3,15 @@ package org.deltastn.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.sql.Row;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.Perturbation;
 import org.deltastn.spark.params.DeltaStnSetters;
 import org.deltastn.train.Method;
 import org.deltastn.train.TrainingState;
-import java.util.ArrayList;
-import java.util.List;
-import org.apache.spark.ml.Estimator;
-import org.apache.spark.sql.Row;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

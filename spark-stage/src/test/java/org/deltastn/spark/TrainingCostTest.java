@@ -3,9 +3,9 @@ package org.deltastn.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.deltastn.train.loop.EpochReport;
 import org.deltastn.train.loop.RoundTiming;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TrainingCostTest {

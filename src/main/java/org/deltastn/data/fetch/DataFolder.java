@@ -1,6 +1,5 @@
 package org.deltastn.data.fetch;
 
-import org.deltastn.data.CorruptDataException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.deltastn.data.CorruptDataException;
 
 /**
  * A folder with verified files of a data set, each compressed or not; files are written to it

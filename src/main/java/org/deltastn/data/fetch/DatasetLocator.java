@@ -1,6 +1,5 @@
 package org.deltastn.data.fetch;
 
-import org.deltastn.data.CorruptDataException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.FileSystemException;
@@ -8,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.deltastn.data.CorruptDataException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

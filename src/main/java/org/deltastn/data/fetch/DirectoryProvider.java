@@ -1,10 +1,10 @@
 package org.deltastn.data.fetch;
 
-import org.deltastn.data.CorruptDataException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.deltastn.data.CorruptDataException;
 
 /** Finds files in a folder or in sub folders of it, each with or without {@code .gz}. */
 public final class DirectoryProvider implements DatasetProvider {

@@ -1,9 +1,9 @@
 package org.deltastn.data.fetch;
 
-import org.deltastn.data.CorruptDataException;
-import org.deltastn.data.Digests;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.deltastn.data.CorruptDataException;
+import org.deltastn.data.Digests;
 
 /**
  * Describes one file of a data set by its unpacked content.

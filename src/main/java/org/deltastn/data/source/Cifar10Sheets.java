@@ -1,11 +1,5 @@
 package org.deltastn.data.source;
 
-import org.deltastn.data.Cifar10Reader;
-import org.deltastn.data.CorruptDataException;
-import org.deltastn.data.fetch.ArchiveContent;
-import org.deltastn.data.fetch.DataFolder;
-import org.deltastn.data.fetch.FileSpec;
-import org.deltastn.data.fetch.TarMembers;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
@@ -23,6 +17,12 @@ import java.util.Map;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.deltastn.data.Cifar10Reader;
+import org.deltastn.data.CorruptDataException;
+import org.deltastn.data.fetch.ArchiveContent;
+import org.deltastn.data.fetch.DataFolder;
+import org.deltastn.data.fetch.FileSpec;
+import org.deltastn.data.fetch.TarMembers;
 
 /**
  * CIFAR-10 as sheets: one lossless RGB image for every file of the binary version, an image of the

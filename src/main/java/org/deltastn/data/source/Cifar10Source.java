@@ -1,5 +1,11 @@
 package org.deltastn.data.source;
 
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.deltastn.data.Cifar10Reader;
 import org.deltastn.data.fetch.DatasetLocator;
 import org.deltastn.data.fetch.DatasetProvider;
@@ -7,12 +13,6 @@ import org.deltastn.data.fetch.DirectoryProvider;
 import org.deltastn.data.fetch.FileSpec;
 import org.deltastn.data.fetch.HttpArchiveProvider;
 import org.deltastn.data.fetch.NpmProvider;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 
 /**
  * Finds and reads the binary version of CIFAR-10 (Krizhevsky 2009): 50000 training and 10000 test

@@ -1,14 +1,14 @@
 package org.deltastn.data.source;
 
-import org.deltastn.data.fetch.DatasetLocator;
-import org.deltastn.data.fetch.DatasetProvider;
-import org.deltastn.data.fetch.DirectoryProvider;
-import org.deltastn.data.fetch.FileSpec;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.deltastn.data.fetch.DatasetLocator;
+import org.deltastn.data.fetch.DatasetProvider;
+import org.deltastn.data.fetch.DirectoryProvider;
+import org.deltastn.data.fetch.FileSpec;
 
 /**
  * Holds what the builders of all {@link DatasetSource}s share: where to look, and what a user can

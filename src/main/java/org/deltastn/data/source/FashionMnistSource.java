@@ -1,14 +1,14 @@
 package org.deltastn.data.source;
 
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
 import org.deltastn.data.fetch.DatasetLocator;
 import org.deltastn.data.fetch.DatasetProvider;
 import org.deltastn.data.fetch.DirectoryProvider;
 import org.deltastn.data.fetch.FileSpec;
 import org.deltastn.data.fetch.HttpProvider;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Finds and reads the four files of Fashion-MNIST (Xiao, Rasul and Vollgraf 2017): 60000 training

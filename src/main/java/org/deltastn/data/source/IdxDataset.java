@@ -1,11 +1,11 @@
 package org.deltastn.data.source;
 
-import org.deltastn.data.IdxReader;
-import org.deltastn.data.fetch.FileSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.deltastn.data.IdxReader;
+import org.deltastn.data.fetch.FileSpec;
 
 /**
  * Describes and reads the four IDX files in which MNIST and data sets in its format are published.

@@ -1,6 +1,5 @@
 package org.deltastn.data.source;
 
-import org.deltastn.data.fetch.DataNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.deltastn.data.fetch.DataNotFoundException;
 
 /**
  * Reads images of the user from a folder with MNIST's four file names, each plain or with {@code

@@ -1,15 +1,15 @@
 package org.deltastn.data.source;
 
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
 import org.deltastn.data.fetch.DatasetLocator;
 import org.deltastn.data.fetch.DatasetProvider;
 import org.deltastn.data.fetch.DirectoryProvider;
 import org.deltastn.data.fetch.FileSpec;
 import org.deltastn.data.fetch.HttpProvider;
 import org.deltastn.data.fetch.NpmProvider;
-import java.io.IOException;
-import java.net.URI;
-import java.time.Duration;
-import java.util.List;
 
 /**
  * Finds and reads the four files of MNIST (LeCun, Cortes and Burges): 60000 training and 10000 test

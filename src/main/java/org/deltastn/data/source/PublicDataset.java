@@ -2,7 +2,6 @@ package org.deltastn.data.source;
 
 import org.deltastn.data.Examples;
 
-
 /**
  * Holds a public data set of images as published: pixels in [0, 1], targets the class indices.
  *

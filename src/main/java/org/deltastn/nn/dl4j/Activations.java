@@ -1,8 +1,8 @@
 package org.deltastn.nn.dl4j;
 
-import org.deltastn.tensor.Activation;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.deltastn.tensor.Activation;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 

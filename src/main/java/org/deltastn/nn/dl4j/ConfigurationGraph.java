@@ -1,6 +1,5 @@
 package org.deltastn.nn.dl4j;
 
-import org.deltastn.nn.graph.Architecture;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +12,7 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deltastn.nn.graph.Architecture;
 
 /** The common form in which both types of Deeplearning4j's configurations are read. */
 final class ConfigurationGraph {

@@ -1,14 +1,14 @@
 package org.deltastn.nn.dl4j;
 
+import java.util.List;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.nn.graph.Architecture;
 import org.deltastn.nn.graph.Network;
-import java.util.List;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.layers.Layer;
 
 /**
  * Reads a Deeplearning4j 1.0.0-M2.1 configuration, or its JSON, as an {@link Architecture}.

@@ -1,10 +1,5 @@
 package org.deltastn.nn.dl4j;
 
-import org.deltastn.nn.Loss;
-import org.deltastn.nn.graph.Architecture;
-import org.deltastn.nn.layers.Add;
-import org.deltastn.nn.layers.Dense;
-import org.deltastn.tensor.Activation;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -19,6 +14,11 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deltastn.nn.Loss;
+import org.deltastn.nn.graph.Architecture;
+import org.deltastn.nn.layers.Add;
+import org.deltastn.nn.layers.Dense;
+import org.deltastn.tensor.Activation;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

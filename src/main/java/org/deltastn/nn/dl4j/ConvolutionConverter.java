@@ -1,9 +1,9 @@
 package org.deltastn.nn.dl4j;
 
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deltastn.nn.graph.Architecture;
 import org.deltastn.nn.layers.Convolution;
 import org.deltastn.tensor.Window;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 
 /** A convolution and its activation; filters are out×in×kernel on both sides. */
 final class ConvolutionConverter implements Converter<ConvolutionLayer> {

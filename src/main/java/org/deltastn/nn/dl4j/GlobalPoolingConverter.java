@@ -1,10 +1,10 @@
 package org.deltastn.nn.dl4j;
 
-import org.deltastn.nn.graph.Architecture;
-import org.deltastn.nn.layers.pooling.GlobalAveragePool;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deltastn.nn.graph.Architecture;
+import org.deltastn.nn.layers.pooling.GlobalAveragePool;
 
 /** The mean of every channel. */
 final class GlobalPoolingConverter implements Converter<GlobalPoolingLayer> {

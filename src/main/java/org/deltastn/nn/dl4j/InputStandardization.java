@@ -1,6 +1,5 @@
 package org.deltastn.nn.dl4j;
 
-import org.deltastn.nn.layers.Standardization;
 import java.util.Arrays;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.InputPreProcessor;

@@ -1,12 +1,5 @@
 package org.deltastn.nn.dl4j;
 
-import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.nn.ParameterLayout;
-import org.deltastn.nn.ResponseStructure;
-import org.deltastn.nn.graph.Architecture;
-import org.deltastn.nn.graph.Network;
-import org.deltastn.tensor.HostVector;
-import org.deltastn.tensor.Precision;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
@@ -19,6 +12,13 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.ParameterLayout;
+import org.deltastn.nn.ResponseStructure;
+import org.deltastn.nn.graph.Architecture;
+import org.deltastn.nn.graph.Network;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.vector.HostVector;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;

@@ -1,7 +1,5 @@
 package org.deltastn.nn.dl4j;
 
-import org.deltastn.nn.graph.Architecture;
-import org.deltastn.tensor.HostVector;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -18,6 +16,8 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.deltastn.nn.graph.Architecture;
+import org.deltastn.tensor.vector.HostVector;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 

@@ -1,8 +1,8 @@
 package org.deltastn.nn.dl4j;
 
-import org.deltastn.nn.graph.Architecture;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deltastn.nn.graph.Architecture;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 

@@ -1,12 +1,12 @@
 package org.deltastn.nn.dl4j;
 
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deltastn.nn.Layer;
 import org.deltastn.nn.graph.Architecture;
 import org.deltastn.nn.layers.pooling.AveragePool;
 import org.deltastn.nn.layers.pooling.MaxPool;
 import org.deltastn.tensor.Window;
-import org.deeplearning4j.nn.conf.layers.PoolingType;
-import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 
 /** The maximum or the mean over a window. */
 final class PoolingConverter implements Converter<SubsamplingLayer> {

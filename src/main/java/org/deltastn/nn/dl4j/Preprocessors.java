@@ -1,8 +1,5 @@
 package org.deltastn.nn.dl4j;
 
-import org.deltastn.nn.graph.Architecture;
-import org.deltastn.nn.layers.Reshape;
-import org.deltastn.tensor.Shapes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -11,6 +8,9 @@ import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.ComposableInputPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.deltastn.nn.graph.Architecture;
+import org.deltastn.nn.layers.Reshape;
+import org.deltastn.tensor.Shapes;
 
 /** What stands between layers to flatten images, to make images of flat rows, to standardize. */
 final class Preprocessors {

@@ -1,9 +1,5 @@
 package org.deltastn.nn.dl4j;
 
-import org.deltastn.hyper.Hyperparameter;
-import org.deltastn.hyper.HyperparameterKind;
-import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.nn.graph.Architecture;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +8,10 @@ import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.hyper.HyperparameterKind;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.graph.Architecture;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossL2;

@@ -1,9 +1,9 @@
 package org.deltastn.nn.dl4j;
 
-import org.deltastn.tensor.Window;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deltastn.tensor.Window;
 
 /**
  * The window of a convolution or pooling as Deeplearning4j configures it.

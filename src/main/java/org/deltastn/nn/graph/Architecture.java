@@ -1,15 +1,15 @@
 package org.deltastn.nn.graph;
 
-import org.deltastn.nn.Layer;
-import org.deltastn.nn.Loss;
-import org.deltastn.nn.layers.ActivationLayer;
-import org.deltastn.nn.layers.Dense;
-import org.deltastn.tensor.Activation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.deltastn.nn.Layer;
+import org.deltastn.nn.Loss;
+import org.deltastn.nn.layers.ActivationLayer;
+import org.deltastn.nn.layers.Dense;
+import org.deltastn.tensor.Activation;
 
 /**
  * A network without its hyperparameters: a directed acyclic graph of layers in topological order,

@@ -1,5 +1,9 @@
 package org.deltastn.nn.graph;
 
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import org.deltastn.augment.ImageShape;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterKind;
@@ -7,10 +11,6 @@ import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Layer;
 import org.deltastn.nn.layers.Augmentation;
 import org.deltastn.nn.layers.normalization.Standardization;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
 
 /** Puts the augmentation that hyperparameters ask for on a network's input. */
 final class AugmentationBinding {

@@ -6,8 +6,7 @@ import org.deltastn.nn.Loss;
 import org.deltastn.nn.ParameterLayout;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.nn.layers.Dense;
-import org.deltastn.tensor.HostVector;
-
+import org.deltastn.tensor.vector.HostVector;
 
 /**
  * Folds a standardization of columns into the weights of a network, which then takes raw features

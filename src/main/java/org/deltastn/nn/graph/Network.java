@@ -1,5 +1,8 @@
 package org.deltastn.nn.graph;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterKind;
 import org.deltastn.hyper.HyperparameterSpace;
@@ -18,9 +21,6 @@ import org.deltastn.nn.layers.SpatialDropout;
 import org.deltastn.nn.layers.normalization.Standardization;
 import org.deltastn.nn.recurrent.Embedding;
 import org.deltastn.tensor.Tensor;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 
 /**
  * An {@link Architecture} bound to its hyperparameters: augmentation and dropout put where they

@@ -1,10 +1,10 @@
 package org.deltastn.nn.graph;
 
+import java.util.List;
 import org.deltastn.nn.Evaluation;
 import org.deltastn.nn.Pass;
 import org.deltastn.nn.PenalizedEvaluation;
 import org.deltastn.tensor.Tensor;
-import java.util.List;
 
 /** A network evaluated on a minibatch: its output, and its derivatives there. */
 public final class NetworkEvaluation {

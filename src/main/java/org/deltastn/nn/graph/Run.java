@@ -1,5 +1,8 @@
 package org.deltastn.nn.graph;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import org.deltastn.nn.Evaluation;
 import org.deltastn.nn.Layer;
 import org.deltastn.nn.Pass;
@@ -8,9 +11,6 @@ import org.deltastn.nn.layers.Affine;
 import org.deltastn.nn.layers.Dropout;
 import org.deltastn.nn.layers.LayerEnd;
 import org.deltastn.tensor.Tensor;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 
 /**
  * What a network evaluates as one: a node, or an activation together with the layer of weights that

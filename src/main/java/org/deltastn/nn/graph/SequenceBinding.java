@@ -1,5 +1,7 @@
 package org.deltastn.nn.graph;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterKind;
 import org.deltastn.hyper.HyperparameterSpace;
@@ -9,8 +11,6 @@ import org.deltastn.nn.recurrent.ActivationPenalty;
 import org.deltastn.nn.recurrent.Embedding;
 import org.deltastn.nn.recurrent.LstmRecurrence;
 import org.deltastn.nn.recurrent.TemporalPenalty;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Finds the hyperparameters that act on the layers of a network over sequences. */
 final class SequenceBinding {

@@ -6,7 +6,6 @@ import org.deltastn.nn.NodeContext;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Tensor;
 
-
 /** An elementwise activation: y = φ(z), ẏ = φ'(z) ⊙ ż, ∂z = φ'(z) ⊙ ∂y. */
 public final class ActivationLayer implements Layer {
 

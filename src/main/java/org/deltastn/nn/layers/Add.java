@@ -1,10 +1,10 @@
 package org.deltastn.nn.layers;
 
+import java.util.Arrays;
 import org.deltastn.nn.Evaluation;
 import org.deltastn.nn.Layer;
 import org.deltastn.nn.NodeContext;
 import org.deltastn.tensor.Tensor;
-import java.util.Arrays;
 
 /**
  * The sum of two or more inputs of one shape, a residual connection: y = Σ_i x_i, ẏ = Σ_i ẋ_i, ∂x_i

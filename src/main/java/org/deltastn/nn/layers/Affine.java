@@ -1,5 +1,7 @@
 package org.deltastn.nn.layers;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.deltastn.nn.Decayable;
 import org.deltastn.nn.Evaluation;
 import org.deltastn.nn.Foldable;
@@ -12,8 +14,6 @@ import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A tunable layer z = x∗W + b + (response of W and b to the offset), where ∗ is a product linear in

@@ -1,5 +1,7 @@
 package org.deltastn.nn.layers;
 
+import java.util.EnumMap;
+import java.util.Map;
 import org.deltastn.augment.AugmentationDraw;
 import org.deltastn.augment.ImageAugmentation;
 import org.deltastn.augment.ImageShape;
@@ -8,8 +10,6 @@ import org.deltastn.nn.Evaluation;
 import org.deltastn.nn.Layer;
 import org.deltastn.nn.NodeContext;
 import org.deltastn.tensor.Tensor;
-import java.util.EnumMap;
-import java.util.Map;
 
 /**
  * Random augmentation of the images of a training minibatch, each at its own strengths, from

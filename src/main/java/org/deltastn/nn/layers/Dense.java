@@ -1,10 +1,10 @@
 package org.deltastn.nn.layers;
 
+import java.util.Arrays;
 import org.deltastn.nn.ParameterSpec;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
-import java.util.Arrays;
 
 /** A fully connected layer, z = x Wᵀ + b with W of out×in; an input of more axes is flattened. */
 public final class Dense extends Affine {

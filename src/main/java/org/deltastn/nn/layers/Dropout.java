@@ -4,7 +4,6 @@ import org.deltastn.nn.NodeContext;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
 
-
 /**
  * Inverted dropout with a rate for every example, from a hyperparameter: y = m ⊙ x, where m is 0
  * with probability p_b and 1/(1 − p_b) otherwise; the identity in evaluation mode.

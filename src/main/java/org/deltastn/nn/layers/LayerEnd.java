@@ -5,7 +5,6 @@ import org.deltastn.nn.Layer;
 import org.deltastn.nn.NodeContext;
 import org.deltastn.tensor.Tensor;
 
-
 /**
  * An activation with the layer of weights before it and the dropout after it, as far as there are
  * any, evaluated as one: y = m ⊙ φ(z + b), where z is the output of the weights and their response.

@@ -6,7 +6,6 @@ import org.deltastn.nn.NodeContext;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
 
-
 /**
  * Multiplication by a random mask whose drop rate is a hyperparameter, y = m ⊙ x; the identity in
  * evaluation mode. It is linear, so tangents and gradients take the same mask: ẏ = m ⊙ ẋ, ∂x = m ⊙

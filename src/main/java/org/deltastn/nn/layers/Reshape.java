@@ -1,11 +1,11 @@
 package org.deltastn.nn.layers;
 
+import java.util.Arrays;
 import org.deltastn.nn.Evaluation;
 import org.deltastn.nn.Layer;
 import org.deltastn.nn.NodeContext;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
-import java.util.Arrays;
 
 /**
  * The same numbers in another shape: an image flattened, or a flat vector read as an image;

@@ -2,7 +2,6 @@ package org.deltastn.nn.layers;
 
 import org.deltastn.tensor.Tensor;
 
-
 /** The response part of a tunable layer at the offset c of a pass. */
 interface Response {
 

@@ -1,9 +1,9 @@
 package org.deltastn.nn.layers;
 
+import java.util.Arrays;
 import org.deltastn.nn.NodeContext;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
-import java.util.Arrays;
 
 /**
  * Inverted dropout of whole feature maps with a rate for every example, from a hyperparameter: y_bc

@@ -3,13 +3,13 @@ package org.deltastn.nn.layers;
 import static org.deltastn.nn.layers.Affine.BIAS;
 import static org.deltastn.nn.layers.Affine.WEIGHT;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.deltastn.nn.NodeContext;
 import org.deltastn.nn.ParameterSpec;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.UnitResponse;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Equation 3.14, and E.1 for convolutions: (c Uᵀ) ⊙ (x∗R) + (c Vᵀ) ⊙ r, with R and r shaped like W

@@ -4,7 +4,6 @@ import org.deltastn.nn.NodeContext;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
 
-
 /**
  * Activation regularization (H.3; Merity et al., 2017): Σ_r ω_r κ_r (1/n) ‖y_r‖², a weighted mean
  * of the squares of a layer's n activations after their dropout.

@@ -1,5 +1,7 @@
 package org.deltastn.nn.recurrent;
 
+import java.util.Arrays;
+import java.util.List;
 import org.deltastn.nn.Evaluation;
 import org.deltastn.nn.Foldable;
 import org.deltastn.nn.Layer;
@@ -10,8 +12,6 @@ import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.UnitResponse;
-import java.util.Arrays;
-import java.util.List;
 
 /**
  * Looks up a vector for every word: y_r = m_w (E_w + (c_r Uᵀ) ⊙ R_w) for the word w of row r, with

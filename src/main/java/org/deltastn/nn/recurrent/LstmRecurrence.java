@@ -1,5 +1,7 @@
 package org.deltastn.nn.recurrent;
 
+import java.util.Arrays;
+import java.util.List;
 import org.deltastn.nn.Decayable;
 import org.deltastn.nn.Evaluation;
 import org.deltastn.nn.Foldable;
@@ -10,8 +12,6 @@ import org.deltastn.nn.ResponseStructure;
 import org.deltastn.nn.RowShares;
 import org.deltastn.nn.layers.Dense;
 import org.deltastn.tensor.Tensor;
-import java.util.Arrays;
-import java.util.List;
 
 /**
  * The recurrent half of an LSTM: h_t, c_t = cell(x_t + h_{t−1} (W + (c Uᵀ) ⊙_row R)ᵀ, c_{t−1}) with

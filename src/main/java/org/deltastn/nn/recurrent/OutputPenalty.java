@@ -1,11 +1,11 @@
 package org.deltastn.nn.recurrent;
 
+import java.util.Arrays;
 import org.deltastn.nn.Evaluation;
 import org.deltastn.nn.Layer;
 import org.deltastn.nn.NodeContext;
 import org.deltastn.nn.PenalizedEvaluation;
 import org.deltastn.tensor.Tensor;
-import java.util.Arrays;
 
 /**
  * Hands its input on as it is, and in training penalizes it with a coefficient from a

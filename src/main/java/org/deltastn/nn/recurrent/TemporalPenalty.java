@@ -4,7 +4,6 @@ import org.deltastn.nn.NodeContext;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
 
-
 /**
  * Temporal activation regularization (H.3; Merity et al., 2017): T/(T − 1) Σ_r ω_r κ_r (1/n) ‖y_r −
  * y_{r−B}‖² over the rows of all time steps of a minibatch but the first, a weighted mean of the

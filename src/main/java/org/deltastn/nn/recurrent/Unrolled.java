@@ -10,7 +10,6 @@ import org.deltastn.tensor.RecurrentOperations;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.UnitResponse;
 
-
 /** An LSTM's recurrence over the time steps of a minibatch. */
 final class Unrolled implements Evaluation {
 

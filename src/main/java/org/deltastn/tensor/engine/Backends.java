@@ -1,9 +1,5 @@
 package org.deltastn.tensor.engine;
 
-import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.BackendUnavailableException;
-import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.ProductPrecision;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -12,6 +8,10 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.BackendUnavailableException;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.ProductPrecision;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

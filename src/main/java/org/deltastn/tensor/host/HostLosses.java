@@ -3,7 +3,6 @@ package org.deltastn.tensor.host;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
 
-
 /** The losses on heap arrays, in double precision: outputs are small beside the layers. */
 public final class HostLosses {
 

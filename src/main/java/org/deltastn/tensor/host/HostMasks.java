@@ -2,7 +2,6 @@ package org.deltastn.tensor.host;
 
 import org.deltastn.tensor.RandomStream;
 
-
 /** Dropout masks on heap arrays. */
 public final class HostMasks {
 

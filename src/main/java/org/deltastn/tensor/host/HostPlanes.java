@@ -3,7 +3,6 @@ package org.deltastn.tensor.host;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
 
-
 /**
  * The sizes of a large and a small tensor of the same number of planes, and pooling between such
  * tensors of any engine in doubles on the host.

@@ -1,7 +1,7 @@
 package org.deltastn.tensor.nd4j;
 
-import org.deltastn.tensor.Activation;
 import java.util.function.Supplier;
+import org.deltastn.tensor.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.scalar.LeakyReLU;
 import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;

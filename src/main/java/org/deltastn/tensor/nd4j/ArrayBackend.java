@@ -1,5 +1,7 @@
 package org.deltastn.tensor.nd4j;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
@@ -10,8 +12,6 @@ import org.deltastn.tensor.Window;
 import org.deltastn.tensor.host.HostLosses;
 import org.deltastn.tensor.host.HostMasks;
 import org.deltastn.tensor.host.HostPlanes;
-import java.util.HashMap;
-import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.RSqrt;
 import org.nd4j.linalg.factory.Nd4j;

@@ -5,7 +5,6 @@ import org.deltastn.tensor.BackendUnavailableException;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.engine.BackendProvider;
 
-
 /**
  * Makes {@link ArrayBackend}s where ND4J's CUDA build is on the class path; registered for {@link
  * java.util.ServiceLoader}.

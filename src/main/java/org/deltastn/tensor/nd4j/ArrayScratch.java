@@ -1,9 +1,9 @@
 package org.deltastn.tensor.nd4j;
 
-import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.Tensor;
 import java.util.HashMap;
 import java.util.Map;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.Tensor;
 
 /**
  * Holds the temporary of one operation at a time: memory of the largest length requested so far.

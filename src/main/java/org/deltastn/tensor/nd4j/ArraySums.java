@@ -2,7 +2,6 @@ package org.deltastn.tensor.nd4j;
 
 import org.deltastn.tensor.Precision;
 
-
 /**
  * Computes sums of rows and of columns as products with ones: ND4J's own sums add floats one after
  * the other, which loses digits in long sums.

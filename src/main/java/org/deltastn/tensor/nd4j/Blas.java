@@ -1,9 +1,9 @@
 package org.deltastn.tensor.nd4j;
 
-import org.deltastn.tensor.Precision;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas;
+import org.deltastn.tensor.Precision;
 
 /**
  * Calls BLAS routines, in either precision.

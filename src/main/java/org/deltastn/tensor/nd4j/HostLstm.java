@@ -3,7 +3,6 @@ package org.deltastn.tensor.nd4j;
 import org.deltastn.tensor.LstmSlopes;
 import org.deltastn.tensor.Tensor;
 
-
 /**
  * The cell of an LSTM on heap arrays, in double precision: some thirty operations on parts of rows
  * in one loop. Slopes have the order of z.

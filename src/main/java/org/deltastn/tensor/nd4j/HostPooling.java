@@ -1,9 +1,9 @@
 package org.deltastn.tensor.nd4j;
 
+import java.util.Arrays;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Window;
 import org.deltastn.tensor.host.HostPlanes;
-import java.util.Arrays;
 
 /**
  * Maximum pooling of floats on heap arrays, a few planes at a time, so that they stay in the cache.

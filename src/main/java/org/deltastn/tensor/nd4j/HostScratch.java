@@ -1,9 +1,9 @@
 package org.deltastn.tensor.nd4j;
 
+import java.util.function.DoubleBinaryOperator;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.host.HostMasks;
-import java.util.function.DoubleBinaryOperator;
 
 /**
  * Elementwise work done on heap arrays in pieces that stay in the cache: plain loops there run in

@@ -1,5 +1,10 @@
 package org.deltastn.tensor.nd4j;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.BackendUnavailableException;
@@ -12,11 +17,6 @@ import org.deltastn.tensor.Window;
 import org.deltastn.tensor.engine.Backends;
 import org.deltastn.tensor.host.HostLosses;
 import org.deltastn.tensor.host.HostPlanes;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.function.DoubleBinaryOperator;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Tanh;

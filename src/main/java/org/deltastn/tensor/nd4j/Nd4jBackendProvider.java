@@ -1,11 +1,11 @@
 package org.deltastn.tensor.nd4j;
 
+import java.util.concurrent.CompletableFuture;
+import org.bytedeco.javacpp.Loader;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.engine.BackendProvider;
 import org.deltastn.tensor.engine.Backends;
-import java.util.concurrent.CompletableFuture;
-import org.bytedeco.javacpp.Loader;
 
 /** Makes {@link Nd4jBackend}s; registered for {@link java.util.ServiceLoader}. */
 public final class Nd4jBackendProvider implements BackendProvider {

@@ -1,9 +1,9 @@
 package org.deltastn.tensor.nd4j;
 
-import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.Window;
 import java.util.HashMap;
 import java.util.Map;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.Window;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;

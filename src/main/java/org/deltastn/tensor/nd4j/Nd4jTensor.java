@@ -1,13 +1,13 @@
 package org.deltastn.tensor.nd4j;
 
-import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.Shapes;
-import org.deltastn.tensor.Tensor;
 import java.util.Arrays;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.Shapes;
+import org.deltastn.tensor.Tensor;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;

@@ -1,8 +1,5 @@
 package org.deltastn.train.checkpoint;
 
-import org.deltastn.data.Digests;
-import org.deltastn.tensor.ProductPrecision;
-import org.deltastn.train.TrainingConfiguration;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.deltastn.data.Digests;
+import org.deltastn.tensor.ProductPrecision;
+import org.deltastn.train.TrainingConfiguration;
 
 /**
  * Everything that fixes the course of a run, readable: two runs of equal identity that take the

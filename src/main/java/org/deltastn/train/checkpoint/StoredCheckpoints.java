@@ -1,9 +1,5 @@
 package org.deltastn.train.checkpoint;
 
-import org.deltastn.data.Digests;
-import org.deltastn.tensor.SafeTensors;
-import org.deltastn.train.loop.Checkpoints;
-import org.deltastn.train.loop.RunState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -15,6 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.deltastn.data.Digests;
+import org.deltastn.tensor.vector.SafeTensors;
+import org.deltastn.train.loop.Checkpoints;
+import org.deltastn.train.loop.RunState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

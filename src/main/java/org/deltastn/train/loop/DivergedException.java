@@ -2,7 +2,6 @@ package org.deltastn.train.loop;
 
 import org.deltastn.train.Divergence;
 
-
 /** Reports that training diverged in the first epoch, before there was a state to keep. */
 public final class DivergedException extends RuntimeException {
 

@@ -1,8 +1,5 @@
 package org.deltastn.train.loop;
 
-import org.deltastn.tensor.SafeTensors;
-import org.deltastn.train.LossSum;
-import org.deltastn.train.TrainingState;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -11,6 +8,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.deltastn.tensor.vector.SafeTensors;
+import org.deltastn.train.LossSum;
+import org.deltastn.train.TrainingState;
 
 /**
  * Holds the state of {@link TrainingLoop} after a round or an epoch, which is all that it needs to

@@ -5,7 +5,6 @@ import org.deltastn.train.Round;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.WorkerPool;
 
-
 /**
  * A pool of workers whose losses are multiplied by a factor for the driver: where they train on a
  * target divided by s, s² gives the squared error of the target as it was. Listeners, schedules,

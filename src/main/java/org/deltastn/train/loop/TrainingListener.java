@@ -3,7 +3,6 @@ package org.deltastn.train.loop;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 
-
 /**
  * Receives the progress of a run, on the thread that drives it; by default every method does
  * nothing.

@@ -1,5 +1,8 @@
 package org.deltastn.train.loop;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.deltastn.hyper.HyperGradient;
 import org.deltastn.nn.Loss;
 import org.deltastn.optim.LearningRateSchedule;
@@ -15,9 +18,6 @@ import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.WorkerPool;
 import org.deltastn.train.replica.LocalWorkerPool;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

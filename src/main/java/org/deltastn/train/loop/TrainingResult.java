@@ -1,8 +1,8 @@
 package org.deltastn.train.loop;
 
+import java.util.List;
 import org.deltastn.train.Divergence;
 import org.deltastn.train.TrainingState;
-import java.util.List;
 
 /**
  * Holds the result of a run.

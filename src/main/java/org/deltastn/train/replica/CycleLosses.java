@@ -4,7 +4,6 @@ import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.train.LossSum;
 
-
 /**
  * Keeps the objectives of the passes of a cycle's inner steps on the engine until they are read,
  * all at once.

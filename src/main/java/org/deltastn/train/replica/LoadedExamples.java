@@ -1,10 +1,10 @@
 package org.deltastn.train.replica;
 
+import java.util.Arrays;
 import org.deltastn.data.Examples;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
-import java.util.Arrays;
 
 /**
  * Holds the examples from which minibatches are gathered: on the heap, or, where the engine has

@@ -9,7 +9,6 @@ import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.WorkerPool;
 
-
 /** One worker on the calling thread, which steps the hyperparameters itself: Algorithm 1 as is. */
 public final class LocalWorkerPool implements WorkerPool {
 

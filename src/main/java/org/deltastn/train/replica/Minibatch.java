@@ -2,7 +2,6 @@ package org.deltastn.train.replica;
 
 import org.deltastn.tensor.Tensor;
 
-
 /**
  * Holds rows of a data set on a backend.
  *

@@ -1,5 +1,8 @@
 package org.deltastn.train.replica;
 
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import org.deltastn.hyper.HyperDraw;
 import org.deltastn.hyper.HyperGradient;
 import org.deltastn.hyper.HyperparameterSpace;
@@ -16,9 +19,6 @@ import org.deltastn.tensor.Workspace;
 import org.deltastn.train.HyperState;
 import org.deltastn.train.LossSum;
 import org.deltastn.train.TrainingProblem;
-import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
 
 /**
  * Computes the passes of a method over one minibatch: losses and gradients, without updates (see

@@ -1,5 +1,6 @@
 package org.deltastn.train.replica;
 
+import java.util.Arrays;
 import org.deltastn.data.Examples;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.ParameterSet;
@@ -9,17 +10,16 @@ import org.deltastn.nn.ResponseStructure;
 import org.deltastn.nn.StreamState;
 import org.deltastn.nn.graph.Network;
 import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.HostVector;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Workspace;
 import org.deltastn.tensor.engine.Backends;
+import org.deltastn.tensor.vector.HostVector;
 import org.deltastn.train.LossSum;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
-import java.util.Arrays;
 
 /**
  * A trained network in evaluation mode, y(w₀), or y(w₀ + Φλ) for a method that is not centered.

@@ -1,15 +1,18 @@
 package org.deltastn.train.replica;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.deltastn.hyper.HyperGradient;
 import org.deltastn.nn.ParameterSet;
 import org.deltastn.nn.PassKind;
 import org.deltastn.nn.graph.Network;
 import org.deltastn.optim.OptimizerConfiguration;
 import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.HostVector;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.engine.Backends;
+import org.deltastn.tensor.vector.HostVector;
 import org.deltastn.train.Divergence;
 import org.deltastn.train.HyperState;
 import org.deltastn.train.HyperStepper;
@@ -20,9 +23,6 @@ import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 
 /**
  * One copy of the hypernetwork and the data of one worker: takes inner steps and computes

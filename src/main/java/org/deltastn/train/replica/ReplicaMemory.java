@@ -1,5 +1,6 @@
 package org.deltastn.train.replica;
 
+import java.util.Arrays;
 import org.deltastn.nn.graph.Network;
 import org.deltastn.optim.OptimizerConfiguration;
 import org.deltastn.tensor.Backend;
@@ -10,7 +11,6 @@ import org.deltastn.train.HyperState;
 import org.deltastn.train.Method;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingProblem;
-import java.util.Arrays;
 
 /**
  * What the tensors of one replica take on its backend, counted by passes that compute nothing: the

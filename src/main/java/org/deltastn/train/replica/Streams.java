@@ -1,9 +1,9 @@
 package org.deltastn.train.replica;
 
-import org.deltastn.nn.PassKind;
-import org.deltastn.train.HyperState;
 import java.util.EnumMap;
 import java.util.Map;
+import org.deltastn.nn.PassKind;
+import org.deltastn.train.HyperState;
 
 /**
  * Keeps what recurrent layers carry in step with the minibatches, for every kind of pass by itself.

@@ -1,19 +1,19 @@
 package org.deltastn.train.replica;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.ParameterLayout;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.nn.graph.Architecture;
 import org.deltastn.nn.graph.Network;
-import org.deltastn.tensor.HostVector;
 import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.vector.HostVector;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 
 /**
  * Starts a training from the weights of an earlier one.

@@ -1,10 +1,5 @@
 package org.deltastn.checks.evidence;
 
-import org.deltastn.train.TrainingProblem;
-import org.deltastn.train.loop.EpochReport;
-import org.deltastn.train.loop.TrainingLoop;
-import org.deltastn.train.loop.TrainingResult;
-import org.deltastn.train.replica.Predictor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.deltastn.train.TrainingProblem;
+import org.deltastn.train.loop.EpochReport;
+import org.deltastn.train.loop.TrainingLoop;
+import org.deltastn.train.loop.TrainingResult;
+import org.deltastn.train.replica.Predictor;
 
 /**
  * The {@code comparison} study: runs of methods and settings over seeds, all else equal.

@@ -1,5 +1,6 @@
 package org.deltastn.checks.evidence;
 
+import java.util.List;
 import org.deltastn.hyper.HyperGradient;
 import org.deltastn.optim.Optimizer;
 import org.deltastn.train.TrainingConfiguration;
@@ -7,7 +8,6 @@ import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.replica.Replica;
-import java.util.List;
 
 /**
  * The gradient of λ by a method's own hypernetwork, of many validation minibatches and draws at one

@@ -1,11 +1,5 @@
 package org.deltastn.checks.evidence;
 
-import org.deltastn.train.Method;
-import org.deltastn.train.TrainingProblem;
-import org.deltastn.train.TrainingState;
-import org.deltastn.train.loop.EpochReport;
-import org.deltastn.train.loop.TrainingListener;
-import org.deltastn.train.loop.TrainingLoop;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.deltastn.train.Method;
+import org.deltastn.train.TrainingProblem;
+import org.deltastn.train.TrainingState;
+import org.deltastn.train.loop.EpochReport;
+import org.deltastn.train.loop.TrainingListener;
+import org.deltastn.train.loop.TrainingLoop;
 
 /**
  * The {@code gradient} check: is the gradient of the hyperparameters that a method computes the one

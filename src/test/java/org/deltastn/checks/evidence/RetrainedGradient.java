@@ -1,6 +1,7 @@
 package org.deltastn.checks.evidence;
 
-import org.deltastn.tensor.HostVector;
+import java.util.List;
+import org.deltastn.tensor.vector.HostVector;
 import org.deltastn.train.HyperState;
 import org.deltastn.train.Method;
 import org.deltastn.train.TrainingConfiguration;
@@ -9,7 +10,6 @@ import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.replica.Predictor;
 import org.deltastn.train.replica.Replica;
-import java.util.List;
 
 /**
  * The gradient of the validation loss with respect to λ by training on: copies of the network go on

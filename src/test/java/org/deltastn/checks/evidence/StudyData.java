@@ -1,5 +1,8 @@
 package org.deltastn.checks.evidence;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
 import org.deltastn.data.Examples;
 import org.deltastn.data.Splits;
 import org.deltastn.data.Standardization;
@@ -7,9 +10,6 @@ import org.deltastn.data.source.FashionMnistSource;
 import org.deltastn.data.source.MnistSource;
 import org.deltastn.data.source.PublicDataset;
 import org.deltastn.train.TrainingData;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Arrays;
 
 /**
  * The first images of a data set, of which the last 15 % validate, and its test images (H.2).

@@ -1,5 +1,9 @@
 package org.deltastn.checks.evidence;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
@@ -10,10 +14,6 @@ import org.deltastn.tensor.engine.Backends;
 import org.deltastn.train.Method;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingProblem;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * A method and its settings on the perceptron of H.2.1, with dropout on the input and on every

@@ -2,11 +2,11 @@ package org.deltastn.data.source;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import org.deltastn.data.fetch.DataNotFoundException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.deltastn.data.fetch.DataNotFoundException;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

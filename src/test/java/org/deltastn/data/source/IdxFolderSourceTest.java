@@ -3,11 +3,11 @@ package org.deltastn.data.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.deltastn.data.TestFiles;
-import org.deltastn.data.fetch.DataNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.deltastn.data.TestFiles;
+import org.deltastn.data.fetch.DataNotFoundException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

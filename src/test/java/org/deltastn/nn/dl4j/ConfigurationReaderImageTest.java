@@ -9,7 +9,6 @@ import static org.deltastn.nn.dl4j.ImageConfigurations.images;
 import static org.deltastn.nn.dl4j.ImageConfigurations.pool;
 import static org.deltastn.nn.dl4j.ImageConfigurations.softmax;
 
-import org.deltastn.nn.graph.Architecture;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -17,6 +16,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deltastn.nn.graph.Architecture;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 

@@ -8,8 +8,6 @@ import static org.deltastn.nn.dl4j.Configurations.list;
 import static org.deltastn.nn.dl4j.Configurations.residual;
 import static org.deltastn.nn.dl4j.Configurations.softmax;
 
-import org.deltastn.nn.Loss;
-import org.deltastn.nn.graph.Architecture;
 import java.util.List;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -21,6 +19,8 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deltastn.nn.Loss;
+import org.deltastn.nn.graph.Architecture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

@@ -8,8 +8,6 @@ import static org.deltastn.nn.dl4j.ImageConfigurations.images;
 import static org.deltastn.nn.dl4j.ImageConfigurations.pool;
 import static org.deltastn.nn.dl4j.ImageConfigurations.softmax;
 
-import org.deltastn.problem.Preset;
-import org.deltastn.problem.Presets;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -22,6 +20,8 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.deltastn.problem.Preset;
+import org.deltastn.problem.Presets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

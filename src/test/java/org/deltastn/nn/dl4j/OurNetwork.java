@@ -1,5 +1,9 @@
 package org.deltastn.nn.dl4j;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.ParameterLayout;
 import org.deltastn.nn.ParameterSet;
@@ -10,16 +14,12 @@ import org.deltastn.nn.graph.Architecture;
 import org.deltastn.nn.graph.Network;
 import org.deltastn.nn.graph.NetworkEvaluation;
 import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.HostVector;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Workspace;
 import org.deltastn.tensor.engine.Backends;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Random;
+import org.deltastn.tensor.vector.HostVector;
 
 /** The passes of an architecture without hyperparameters. */
 public final class OurNetwork {

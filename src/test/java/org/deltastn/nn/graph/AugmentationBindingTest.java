@@ -3,6 +3,7 @@ package org.deltastn.nn.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
@@ -11,7 +12,6 @@ import org.deltastn.nn.layers.ActivationLayer;
 import org.deltastn.nn.layers.Dense;
 import org.deltastn.nn.layers.normalization.Standardization;
 import org.deltastn.tensor.Activation;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The layers that hyperparameters of images and feature maps put into a {@link Network}. */

@@ -3,6 +3,7 @@ package org.deltastn.nn.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.hyper.Perturbation;
@@ -12,7 +13,6 @@ import org.deltastn.nn.layers.Dense;
 import org.deltastn.nn.recurrent.Embedding;
 import org.deltastn.nn.recurrent.LstmRecurrence;
 import org.deltastn.tensor.Activation;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SequenceBindingTest {

@@ -3,13 +3,13 @@ package org.deltastn.nn.layers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.deltastn.nn.FiniteDifferences.assertClose;
 
+import java.util.Arrays;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.LayerCheck;
 import org.deltastn.nn.PassKind;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.tensor.Activation;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

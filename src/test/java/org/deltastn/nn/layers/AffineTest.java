@@ -3,6 +3,7 @@ package org.deltastn.nn.layers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.deltastn.nn.FiniteDifferences.assertClose;
 
+import java.util.List;
 import org.deltastn.nn.FiniteDifferences;
 import org.deltastn.nn.LayerCheck;
 import org.deltastn.nn.NodeContext;
@@ -10,7 +11,6 @@ import org.deltastn.nn.PassKind;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.nn.RowShares;
 import org.deltastn.tensor.Tensor;
-import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -3,6 +3,7 @@ package org.deltastn.nn.layers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import org.deltastn.augment.AugmentationDraw;
 import org.deltastn.augment.ImageAugmentation;
 import org.deltastn.augment.ImageShape;
@@ -16,7 +17,6 @@ import org.deltastn.nn.PassKind;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -2,6 +2,9 @@ package org.deltastn.nn.layers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Evaluation;
@@ -15,9 +18,6 @@ import org.deltastn.nn.ResponseStructure;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;

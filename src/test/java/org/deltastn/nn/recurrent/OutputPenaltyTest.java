@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 import static org.deltastn.nn.FiniteDifferences.assertClose;
 
+import java.util.Arrays;
+import java.util.List;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.FiniteDifferences;
@@ -14,8 +16,6 @@ import org.deltastn.nn.PassKind;
 import org.deltastn.nn.PenalizedEvaluation;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.tensor.Tensor;
-import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Both penalties against their formulas in plain Java. */

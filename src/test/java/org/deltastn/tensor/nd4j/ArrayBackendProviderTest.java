@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import java.util.ServiceLoader;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.tensor.engine.BackendProvider;
 import org.deltastn.tensor.engine.Backends;
 import org.deltastn.tensor.engine.Gpus;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
 class ArrayBackendProviderTest {

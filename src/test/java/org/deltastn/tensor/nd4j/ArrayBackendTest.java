@@ -4,7 +4,6 @@ import org.deltastn.tensor.AlgebraContract;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 
-
 /** Over the ND4J of the CPU, which runs the same operations. */
 class ArrayBackendTest extends AlgebraContract {
 

@@ -4,7 +4,6 @@ import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.LossesAndMasksContract;
 import org.deltastn.tensor.Precision;
 
-
 class ArrayLossesAndMasksTest extends LossesAndMasksContract {
 
   @Override

@@ -4,7 +4,6 @@ import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.engine.BackendProvider;
 
-
 /** An {@link ArrayBackend} over the ND4J of the CPU, by the name {@code nd4j-arrays}. */
 public final class ArrayOnCpuProvider implements BackendProvider {
 

@@ -4,7 +4,6 @@ import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.SumsAndRowsContract;
 
-
 class ArraySumsAndRowsTest extends SumsAndRowsContract {
 
   @Override

@@ -4,7 +4,6 @@ import org.deltastn.tensor.AugmentationContract;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 
-
 class Nd4jAugmentationTest extends AugmentationContract {
 
   @Override

@@ -2,13 +2,13 @@ package org.deltastn.tensor.nd4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.engine.BackendProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.engine.BackendProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -4,7 +4,6 @@ import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RecurrentContract;
 
-
 class Nd4jRecurrentTest extends RecurrentContract {
 
   @Override

@@ -3,11 +3,11 @@ package org.deltastn.train.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.Map;
 import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.train.Method;
 import org.deltastn.train.Problems;
 import org.deltastn.train.TrainingConfiguration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RunIdentityTest {

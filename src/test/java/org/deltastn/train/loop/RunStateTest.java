@@ -3,12 +3,6 @@ package org.deltastn.train.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.deltastn.optim.LearningRateSchedule;
-import org.deltastn.tensor.HostVector;
-import org.deltastn.tensor.SafeTensors;
-import org.deltastn.train.HyperState;
-import org.deltastn.train.LossSum;
-import org.deltastn.train.TrainingState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -18,6 +12,12 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.deltastn.optim.LearningRateSchedule;
+import org.deltastn.tensor.vector.HostVector;
+import org.deltastn.tensor.vector.SafeTensors;
+import org.deltastn.train.HyperState;
+import org.deltastn.train.LossSum;
+import org.deltastn.train.TrainingState;
 import org.junit.jupiter.api.Test;
 
 class RunStateTest {

@@ -3,6 +3,8 @@ package org.deltastn.train.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
+import java.util.Random;
 import org.deltastn.data.Examples;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
@@ -14,8 +16,6 @@ import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.WorkerPool;
 import org.deltastn.train.replica.LocalWorkerPool;
-import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ScaledLossesTest {

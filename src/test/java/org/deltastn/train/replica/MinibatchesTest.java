@@ -3,14 +3,14 @@ package org.deltastn.train.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.TreeSet;
 import org.deltastn.data.Examples;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.RemoteBackend;
 import org.deltastn.tensor.engine.Backends;
-import java.util.Arrays;
-import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

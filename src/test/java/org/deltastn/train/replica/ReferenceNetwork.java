@@ -1,5 +1,6 @@
 package org.deltastn.train.replica;
 
+import java.util.Arrays;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.hyper.Perturbation;
@@ -14,7 +15,6 @@ import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
-import java.util.Arrays;
 
 /**
  * A network of five layers with a residual sum, and its loss worked out in plain Java: every

@@ -2,6 +2,7 @@ package org.deltastn.train.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
 import org.deltastn.data.Examples;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
@@ -21,7 +22,6 @@ import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

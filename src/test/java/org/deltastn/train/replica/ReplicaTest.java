@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.deltastn.data.Examples;
 import org.deltastn.optim.Optimizer;
-import org.deltastn.tensor.HostVector;
+import org.deltastn.tensor.vector.HostVector;
 import org.deltastn.train.HyperStepper;
 import org.deltastn.train.LossSum;
 import org.deltastn.train.Method;
@@ -16,9 +19,6 @@ import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
-import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

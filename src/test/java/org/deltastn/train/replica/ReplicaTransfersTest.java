@@ -2,6 +2,9 @@ package org.deltastn.train.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.deltastn.data.Examples;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.PassKind;
@@ -20,9 +23,6 @@ import org.deltastn.train.Problems;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;

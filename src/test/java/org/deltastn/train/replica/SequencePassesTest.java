@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.deltastn.nn.FiniteDifferences.assertClose;
 
+import java.util.Arrays;
 import org.deltastn.hyper.HyperDraw;
 import org.deltastn.hyper.HyperGradient;
 import org.deltastn.nn.FiniteDifferences;
@@ -21,7 +22,6 @@ import org.deltastn.tensor.engine.Backends;
 import org.deltastn.train.HyperState;
 import org.deltastn.train.Method;
 import org.deltastn.train.TrainingProblem;
-import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 

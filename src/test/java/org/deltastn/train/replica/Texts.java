@@ -14,7 +14,6 @@ import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 
-
 /** Small problems of predicting the next word, for tests. */
 final class Texts {
 

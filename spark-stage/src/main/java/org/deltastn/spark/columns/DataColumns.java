@@ -3,7 +3,6 @@ package org.deltastn.spark.columns;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import org.deltastn.spark.params.DeltaStnParams;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.apache.spark.ml.param.shared.HasFeaturesCol;
@@ -16,6 +15,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
+import org.deltastn.spark.params.DeltaStnParams;
 
 /** The names of the columns that training reads. */
 public final class DataColumns implements Serializable {

@@ -1,15 +1,15 @@
 package org.deltastn.spark.executor;
 
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.function.Function;
 import org.deltastn.problem.ProblemDefinition;
 import org.deltastn.spark.packing.WorkerData;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.replica.Replica;
-import java.io.IOException;
-import java.io.Serializable;
-import java.io.UncheckedIOException;
-import java.util.function.Function;
 
 /**
  * The part of a fit that executors need, broadcast once. Spark closes what is {@link AutoCloseable}

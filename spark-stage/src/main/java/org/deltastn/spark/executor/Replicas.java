@@ -1,12 +1,12 @@
 package org.deltastn.spark.executor;
 
-import org.deltastn.spark.preflight.GpuSettings;
-import org.deltastn.train.replica.Replica;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.deltastn.spark.preflight.GpuSettings;
+import org.deltastn.train.replica.Replica;
 
 /**
  * Holds the replicas of this process, for every fit as many as its tasks that ran here at a time:

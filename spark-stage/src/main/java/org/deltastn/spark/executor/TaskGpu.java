@@ -1,13 +1,13 @@
 package org.deltastn.spark.executor;
 
-import org.deltastn.spark.preflight.GpuSettings;
-import org.deltastn.spark.preflight.SchedulingCheck;
-import org.deltastn.spark.preflight.TaskSlots;
-import org.deltastn.tensor.engine.Backends;
 import java.util.Arrays;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
+import org.deltastn.spark.preflight.GpuSettings;
+import org.deltastn.spark.preflight.SchedulingCheck;
+import org.deltastn.spark.preflight.TaskSlots;
+import org.deltastn.tensor.engine.Backends;
 
 /** The GPU of the task on this thread. */
 public final class TaskGpu {

@@ -1,5 +1,13 @@
 package org.deltastn.spark.executor;
 
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import org.apache.spark.TaskContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.deltastn.spark.packing.WorkerData;
 import org.deltastn.train.LossSum;
 import org.deltastn.train.TrainingProblem;
@@ -13,14 +21,6 @@ import org.deltastn.train.loop.TrainingLoop;
 import org.deltastn.train.loop.TrainingResult;
 import org.deltastn.train.replica.LocalWorkerPool;
 import org.deltastn.train.replica.Replica;
-import java.io.IOException;
-import java.io.Serializable;
-import java.io.UncheckedIOException;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import org.apache.spark.TaskContext;
-import org.apache.spark.broadcast.Broadcast;
 
 /**
  * A trial of a search, on an executor: goes on from a run's state to an epoch, on one replica, and

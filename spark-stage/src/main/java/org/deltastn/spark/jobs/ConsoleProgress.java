@@ -1,11 +1,5 @@
 package org.deltastn.spark.jobs;
 
-import org.deltastn.train.TrainingProblem;
-import org.deltastn.train.TrainingState;
-import org.deltastn.train.loop.EpochReport;
-import org.deltastn.train.loop.RunState;
-import org.deltastn.train.loop.TrainingListener;
-import org.deltastn.train.loop.TrainingResult;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +7,12 @@ import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.deltastn.train.TrainingProblem;
+import org.deltastn.train.TrainingState;
+import org.deltastn.train.loop.EpochReport;
+import org.deltastn.train.loop.RunState;
+import org.deltastn.train.loop.TrainingListener;
+import org.deltastn.train.loop.TrainingResult;
 
 /**
  * Shows a run on the console: a progress bar over its steps on a terminal, and a line for every

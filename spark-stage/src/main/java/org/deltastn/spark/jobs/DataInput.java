@@ -1,7 +1,5 @@
 package org.deltastn.spark.jobs;
 
-import org.deltastn.data.Examples;
-import org.deltastn.data.IdxReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -12,6 +10,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
+import org.deltastn.data.Examples;
+import org.deltastn.data.IdxReader;
 
 /**
  * Data in one of the formats that the jobs read.

@@ -1,6 +1,5 @@
 package org.deltastn.spark.jobs;
 
-import org.deltastn.data.Examples;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
@@ -15,6 +14,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.deltastn.data.Examples;
 
 /** Turns packed examples into DataFrames of {@code features}, {@code label}, {@code validation}. */
 public final class ExampleFrames {

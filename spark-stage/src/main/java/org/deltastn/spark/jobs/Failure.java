@@ -1,9 +1,5 @@
 package org.deltastn.spark.jobs;
 
-import org.deltastn.data.CorruptDataException;
-import org.deltastn.data.fetch.DataNotFoundException;
-import org.deltastn.tensor.BackendUnavailableException;
-import org.deltastn.train.loop.DivergedException;
 import com.typesafe.config.ConfigException;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
@@ -16,6 +12,10 @@ import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.mapred.InvalidInputException;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
+import org.deltastn.data.CorruptDataException;
+import org.deltastn.data.fetch.DataNotFoundException;
+import org.deltastn.tensor.BackendUnavailableException;
+import org.deltastn.train.loop.DivergedException;
 
 /**
  * What a job says when it failed.

@@ -1,8 +1,8 @@
 package org.deltastn.spark.jobs;
 
-import org.deltastn.spark.preflight.OpenModules;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.spark.preflight.OpenModules;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 

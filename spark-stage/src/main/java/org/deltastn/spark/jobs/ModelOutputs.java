@@ -1,10 +1,10 @@
 package org.deltastn.spark.jobs;
 
-import org.deltastn.spark.report.TextFile;
 import com.typesafe.config.Config;
 import java.io.IOException;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.spark.report.TextFile;
 
 /**
  * Where a command puts a model, its configuration and its report.

@@ -1,9 +1,9 @@
 package org.deltastn.spark.jobs;
 
-import org.deltastn.spark.report.TrainingReport;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.spark.report.TrainingReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -1,9 +1,5 @@
 package org.deltastn.spark.jobs;
 
-import org.deltastn.spark.DeltaStnClassificationModel;
-import org.deltastn.spark.DeltaStnModel;
-import org.deltastn.spark.DeltaStnRegressionModel;
-import org.deltastn.spark.search.SearchModel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +9,10 @@ import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.tuning.CrossValidatorModel;
 import org.apache.spark.ml.tuning.TrainValidationSplitModel;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.spark.DeltaStnClassificationModel;
+import org.deltastn.spark.DeltaStnModel;
+import org.deltastn.spark.DeltaStnRegressionModel;
+import org.deltastn.spark.search.SearchModel;
 
 /** Saved models of any kind: of a pipeline, a classifier, a regressor, a search. */
 final class SavedModels {

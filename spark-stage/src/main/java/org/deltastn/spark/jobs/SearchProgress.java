@@ -1,8 +1,5 @@
 package org.deltastn.spark.jobs;
 
-import org.deltastn.search.Trial;
-import org.deltastn.spark.search.SearchListener;
-import org.deltastn.spark.search.TrialResult;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +7,9 @@ import java.util.stream.Collectors;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.deltastn.search.Trial;
+import org.deltastn.spark.search.SearchListener;
+import org.deltastn.spark.search.TrialResult;
 
 /** Shows a search on the console: the trials so far on a terminal, and a line a trial. */
 public final class SearchProgress implements SearchListener, AutoCloseable {

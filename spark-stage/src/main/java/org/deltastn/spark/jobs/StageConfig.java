@@ -1,6 +1,5 @@
 package org.deltastn.spark.jobs;
 
-import org.deltastn.spark.params.JsonParam;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
@@ -23,6 +22,7 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
+import org.deltastn.spark.params.JsonParam;
 
 /** A stage's Params as HOCON: keys are the Params by name; JSON Params may be written out. */
 final class StageConfig {

@@ -1,6 +1,5 @@
 package org.deltastn.spark.jobs;
 
-import org.deltastn.spark.params.DeltaStnParams;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
+import org.deltastn.spark.params.DeltaStnParams;
 
 /** The pipeline that a command fits: what makes the features column, and the estimator. */
 final class StagePipeline {

@@ -1,11 +1,5 @@
 package org.deltastn.spark.jobs;
 
-import org.deltastn.spark.DeltaStnClassifier;
-import org.deltastn.spark.DeltaStnModel;
-import org.deltastn.spark.DeltaStnRegressor;
-import org.deltastn.spark.params.DeltaStnParams;
-import org.deltastn.spark.report.TrainingReport;
-import org.deltastn.tensor.engine.Backends;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +10,12 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.spark.DeltaStnClassifier;
+import org.deltastn.spark.DeltaStnModel;
+import org.deltastn.spark.DeltaStnRegressor;
+import org.deltastn.spark.params.DeltaStnParams;
+import org.deltastn.spark.report.TrainingReport;
+import org.deltastn.tensor.engine.Backends;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -1,9 +1,5 @@
 package org.deltastn.spark.model;
 
-import org.deltastn.data.Standardization;
-import org.deltastn.spark.columns.Features;
-import org.deltastn.spark.columns.OutputColumns;
-import org.deltastn.train.replica.Predictor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -15,6 +11,10 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.TaskCompletionListener;
+import org.deltastn.data.Standardization;
+import org.deltastn.spark.columns.Features;
+import org.deltastn.spark.columns.OutputColumns;
+import org.deltastn.train.replica.Predictor;
 
 /**
  * Appends a network's outputs to the rows of a partition, computed many rows at a time by one

@@ -1,6 +1,5 @@
 package org.deltastn.spark.model;
 
-import org.deltastn.train.loop.EpochReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,6 +10,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.deltastn.train.loop.EpochReport;
 
 /**
  * Converts the reports of a run to rows of two tables and back: one of the epochs, one of the

@@ -1,15 +1,5 @@
 package org.deltastn.spark.model;
 
-import org.deltastn.data.Standardization;
-import org.deltastn.nn.Loss;
-import org.deltastn.nn.ParameterLayout;
-import org.deltastn.nn.graph.Architecture;
-import org.deltastn.nn.graph.Network;
-import org.deltastn.problem.ProblemDefinition;
-import org.deltastn.tensor.Shapes;
-import org.deltastn.train.TrainingState;
-import org.deltastn.train.loop.RoundTiming;
-import org.deltastn.train.loop.TrainingResult;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -24,6 +14,16 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.deltastn.data.Standardization;
+import org.deltastn.nn.Loss;
+import org.deltastn.nn.ParameterLayout;
+import org.deltastn.nn.graph.Architecture;
+import org.deltastn.nn.graph.Network;
+import org.deltastn.problem.ProblemDefinition;
+import org.deltastn.tensor.Shapes;
+import org.deltastn.train.TrainingState;
+import org.deltastn.train.loop.RoundTiming;
+import org.deltastn.train.loop.TrainingResult;
 
 /**
  * The files of a model: the state as safetensors, where every array lies in its vectors, the

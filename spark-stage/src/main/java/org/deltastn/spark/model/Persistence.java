@@ -1,6 +1,5 @@
 package org.deltastn.spark.model;
 
-import org.deltastn.spark.params.DeltaStnParams;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,6 +19,7 @@ import org.apache.spark.ml.util.DefaultParamsWriter$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.spark.params.DeltaStnParams;
 import scala.Option;
 
 /**

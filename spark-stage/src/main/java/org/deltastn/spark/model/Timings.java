@@ -1,12 +1,12 @@
 package org.deltastn.spark.model;
 
-import org.deltastn.train.loop.RoundTiming;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.deltastn.train.loop.RoundTiming;
 
 /** Converts the times of rounds to rows of a table and back. */
 public final class Timings {

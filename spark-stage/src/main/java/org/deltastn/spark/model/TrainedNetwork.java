@@ -1,22 +1,5 @@
 package org.deltastn.spark.model;
 
-import org.deltastn.data.Standardization;
-import org.deltastn.hyper.Hyperparameter;
-import org.deltastn.nn.Loss;
-import org.deltastn.nn.dl4j.ModelExporter;
-import org.deltastn.nn.graph.FoldedStandardization;
-import org.deltastn.nn.graph.Network;
-import org.deltastn.problem.ProblemDefinition;
-import org.deltastn.spark.columns.Features;
-import org.deltastn.spark.columns.OutputColumns;
-import org.deltastn.spark.columns.OutputFields;
-import org.deltastn.tensor.HostVector;
-import org.deltastn.tensor.SafeTensors;
-import org.deltastn.tensor.Shapes;
-import org.deltastn.train.TrainingProblem;
-import org.deltastn.train.TrainingState;
-import org.deltastn.train.loop.TrainingResult;
-import org.deltastn.train.replica.Predictor;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,6 +21,23 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.deeplearning4j.nn.api.Model;
+import org.deltastn.data.Standardization;
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.nn.Loss;
+import org.deltastn.nn.dl4j.ModelExporter;
+import org.deltastn.nn.graph.FoldedStandardization;
+import org.deltastn.nn.graph.Network;
+import org.deltastn.problem.ProblemDefinition;
+import org.deltastn.spark.columns.Features;
+import org.deltastn.spark.columns.OutputColumns;
+import org.deltastn.spark.columns.OutputFields;
+import org.deltastn.tensor.Shapes;
+import org.deltastn.tensor.vector.HostVector;
+import org.deltastn.tensor.vector.SafeTensors;
+import org.deltastn.train.TrainingProblem;
+import org.deltastn.train.TrainingState;
+import org.deltastn.train.loop.TrainingResult;
+import org.deltastn.train.replica.Predictor;
 
 /**
  * What both kinds of model hold: the problem as text, the trained state, and how it came about;

@@ -1,10 +1,10 @@
 package org.deltastn.spark.model;
 
+import java.util.List;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.train.loop.EpochReport;
 import org.deltastn.train.loop.RoundTiming;
 import org.deltastn.train.loop.TrainingResult;
-import java.util.List;
 
 /**
  * Holds how a training run went, as it is saved with a model.

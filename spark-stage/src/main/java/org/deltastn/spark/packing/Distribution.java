@@ -1,13 +1,13 @@
 package org.deltastn.spark.packing;
 
-import org.deltastn.data.Examples;
-import org.deltastn.data.Standardization;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.zip.CRC32C;
+import org.deltastn.data.Examples;
+import org.deltastn.data.Standardization;
 
 /** Standardizes the rows of chunks and deals them out: row j of a slice to worker j mod k. */
 final class Distribution implements Serializable {

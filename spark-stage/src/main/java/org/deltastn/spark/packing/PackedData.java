@@ -1,8 +1,5 @@
 package org.deltastn.spark.packing;
 
-import org.deltastn.data.Digests;
-import org.deltastn.data.Standardization;
-import org.deltastn.spark.columns.DataColumns;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -12,6 +9,9 @@ import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.storage.StorageLevel;
+import org.deltastn.data.Digests;
+import org.deltastn.data.Standardization;
+import org.deltastn.spark.columns.DataColumns;
 import scala.Tuple2;
 
 /**

@@ -1,9 +1,9 @@
 package org.deltastn.spark.packing;
 
-import org.deltastn.spark.columns.DataColumns;
-import org.deltastn.spark.columns.Features;
 import java.io.Serializable;
 import org.apache.spark.sql.Row;
+import org.deltastn.spark.columns.DataColumns;
+import org.deltastn.spark.columns.Features;
 
 /** Reads the rows of a DataFrame into packed arrays and describes the error in an invalid row. */
 public final class RowReader implements Serializable {

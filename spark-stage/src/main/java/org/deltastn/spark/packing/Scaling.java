@@ -1,7 +1,7 @@
 package org.deltastn.spark.packing;
 
-import org.deltastn.data.Standardization;
 import java.util.Arrays;
+import org.deltastn.data.Standardization;
 
 /**
  * Says how the rows of a fit are scaled: by the means and deviations of the training rows, or by a

@@ -1,7 +1,7 @@
 package org.deltastn.spark.packing;
 
-import org.deltastn.spark.columns.DataColumns;
 import java.io.Serializable;
+import org.deltastn.spark.columns.DataColumns;
 
 /** How many rows train and how many validate, and their weights. */
 public final class SliceCounts implements Serializable {

@@ -1,8 +1,8 @@
 package org.deltastn.spark.packing;
 
+import java.io.Serializable;
 import org.deltastn.spark.columns.DataColumns;
 import org.deltastn.tensor.RandomStream;
-import java.io.Serializable;
 
 /**
  * Decides which rows tune the hyperparameters: those that an indicator marks, or each with a

@@ -1,14 +1,14 @@
 package org.deltastn.spark.packing;
 
-import org.deltastn.data.Digests;
-import org.deltastn.data.Examples;
-import org.deltastn.train.TrainingData;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.util.Comparator;
 import java.util.List;
+import org.deltastn.data.Digests;
+import org.deltastn.data.Examples;
+import org.deltastn.train.TrainingData;
 
 /** Some rows of a worker, and after {@link #merge} all of them. */
 public final class WorkerData implements Serializable {

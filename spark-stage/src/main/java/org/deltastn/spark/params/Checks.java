@@ -1,12 +1,12 @@
 package org.deltastn.spark.params;
 
-import org.deltastn.optim.LearningRateSchedule;
-import org.deltastn.optim.Optimizer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Locale;
+import org.deltastn.optim.LearningRateSchedule;
+import org.deltastn.optim.Optimizer;
 import scala.Function1;
 
 /** Checks of Params' values, and what the texts of Params stand for. */

@@ -12,7 +12,6 @@ import org.deltastn.tensor.engine.Gpus;
 import org.deltastn.train.Method;
 import org.deltastn.train.TrainingConfiguration;
 
-
 /**
  * All Params of training, with their defaults; estimators have them, and the models they train.
  *

@@ -1,5 +1,6 @@
 package org.deltastn.spark.params;
 
+import org.apache.spark.ml.param.Param;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.ResponseStructure;
@@ -7,7 +8,6 @@ import org.deltastn.optim.LearningRateSchedule;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.train.Method;
-import org.apache.spark.ml.param.Param;
 
 /**
  * The setters of an estimator; each returns the estimator, and throws IllegalArgumentException for

@@ -1,12 +1,12 @@
 package org.deltastn.spark.params;
 
-import org.deltastn.train.Method;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.Params;
+import org.deltastn.train.Method;
 
 /** The method and the length and rhythm of training. */
 public interface MethodParams extends Params {

@@ -1,13 +1,13 @@
 package org.deltastn.spark.params;
 
-import org.deltastn.hyper.Hyperparameter;
-import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.nn.ResponseStructure;
-import org.deltastn.tensor.Activation;
 import java.util.Arrays;
 import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.ResponseStructure;
+import org.deltastn.tensor.Activation;
 
 /**
  * The network and the hyperparameters that regularize it.

@@ -1,11 +1,11 @@
 package org.deltastn.spark.params;
 
-import org.deltastn.tensor.ProductPrecision;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.Params;
+import org.deltastn.tensor.ProductPrecision;
 
 /** Where training runs: replicas, rounds and the numeric engine. */
 public interface WorkerParams extends Params {

@@ -1,14 +1,14 @@
 package org.deltastn.spark.preflight;
 
-import org.deltastn.tensor.engine.Backends;
-import org.deltastn.train.TrainingProblem;
-import org.deltastn.train.replica.ReplicaMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
+import org.deltastn.tensor.engine.Backends;
+import org.deltastn.train.TrainingProblem;
+import org.deltastn.train.replica.ReplicaMemory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,11 +1,11 @@
 package org.deltastn.spark.preflight;
 
-import org.deltastn.train.replica.ReplicaMemory;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.bytedeco.javacpp.Pointer;
+import org.deltastn.train.replica.ReplicaMemory;
 
 /**
  * Compares the memory of the replicas of one process outside the heap with its limits: {@code

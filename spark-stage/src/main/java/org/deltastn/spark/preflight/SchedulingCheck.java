@@ -1,10 +1,10 @@
 package org.deltastn.spark.preflight;
 
-import org.deltastn.tensor.engine.Backends;
-import org.deltastn.tensor.engine.Gpus;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkConf;
+import org.deltastn.tensor.engine.Backends;
+import org.deltastn.tensor.engine.Gpus;
 import scala.Tuple2;
 
 /**

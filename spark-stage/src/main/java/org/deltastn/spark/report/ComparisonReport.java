@@ -1,16 +1,16 @@
 package org.deltastn.spark.report;
 
-import org.deltastn.spark.DeltaStnModel;
-import org.deltastn.spark.TrainingCost;
-import org.deltastn.spark.search.SearchModel;
-import org.deltastn.spark.search.TrialResult;
-import org.deltastn.train.loop.EpochReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.deltastn.spark.DeltaStnModel;
+import org.deltastn.spark.TrainingCost;
+import org.deltastn.spark.search.SearchModel;
+import org.deltastn.spark.search.TrialResult;
+import org.deltastn.train.loop.EpochReport;
 
 /**
  * Any number of trainings and searches side by side, for people: one HTML page with the lowest

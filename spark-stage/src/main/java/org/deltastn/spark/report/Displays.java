@@ -1,15 +1,15 @@
 package org.deltastn.spark.report;
 
-import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.nn.Loss;
-import org.deltastn.spark.DeltaStnModel;
-import org.deltastn.train.loop.EpochReport;
-import org.deltastn.train.loop.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.Loss;
+import org.deltastn.spark.DeltaStnModel;
+import org.deltastn.train.loop.EpochReport;
+import org.deltastn.train.loop.TrainingListener;
 
 /**
  * Returns what a notebook shows of a run, as text to print at the end of a paragraph.

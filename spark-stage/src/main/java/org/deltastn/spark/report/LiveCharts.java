@@ -1,13 +1,13 @@
 package org.deltastn.spark.report;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.loop.EpochReport;
 import org.deltastn.train.loop.RunState;
 import org.deltastn.train.loop.TrainingListener;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Consumer;
 
 /** Redraws a run after every epoch. */
 final class LiveCharts implements TrainingListener {

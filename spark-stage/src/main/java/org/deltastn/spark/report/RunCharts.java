@@ -1,12 +1,5 @@
 package org.deltastn.spark.report;
 
-import org.deltastn.hyper.Hyperparameter;
-import org.deltastn.hyper.HyperparameterKind;
-import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.hyper.Transform;
-import org.deltastn.nn.Loss;
-import org.deltastn.train.TrainingProblem;
-import org.deltastn.train.loop.EpochReport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -14,6 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.hyper.HyperparameterKind;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.hyper.Transform;
+import org.deltastn.nn.Loss;
+import org.deltastn.train.TrainingProblem;
+import org.deltastn.train.loop.EpochReport;
 
 /** The charts of one run. */
 final class RunCharts {

@@ -1,10 +1,5 @@
 package org.deltastn.spark.report;
 
-import org.deltastn.nn.ParameterLayout;
-import org.deltastn.nn.graph.Architecture;
-import org.deltastn.nn.graph.Network;
-import org.deltastn.spark.DeltaStnModel;
-import org.deltastn.train.TrainingConfiguration;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
@@ -12,6 +7,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.deltastn.nn.ParameterLayout;
+import org.deltastn.nn.graph.Architecture;
+import org.deltastn.nn.graph.Network;
+import org.deltastn.spark.DeltaStnModel;
+import org.deltastn.train.TrainingConfiguration;
 
 /** A run's configuration and network as rows of text. */
 final class SettingTables {

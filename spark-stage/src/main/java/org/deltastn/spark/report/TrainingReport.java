@@ -1,14 +1,14 @@
 package org.deltastn.spark.report;
 
-import org.deltastn.nn.Loss;
-import org.deltastn.spark.DeltaStnModel;
-import org.deltastn.train.TrainingConfiguration;
-import org.deltastn.train.loop.EpochReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.deltastn.nn.Loss;
+import org.deltastn.spark.DeltaStnModel;
+import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.loop.EpochReport;
 
 /**
  * How a model was trained, for people: one HTML page with losses, accuracy or RMSE, the schedule of

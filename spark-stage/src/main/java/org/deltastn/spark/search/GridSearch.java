@@ -1,14 +1,14 @@
 package org.deltastn.spark.search;
 
-import org.deltastn.search.GridStrategy;
-import org.deltastn.search.SearchSpace;
-import org.deltastn.search.SearchStrategy;
-import org.deltastn.spark.Uids;
 import java.util.Map;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
+import org.deltastn.search.GridStrategy;
+import org.deltastn.search.SearchSpace;
+import org.deltastn.search.SearchStrategy;
+import org.deltastn.spark.Uids;
 
 /**
  * Grid search: every combination of {@code valuesPerHyperparameter} values of each hyperparameter,

@@ -1,15 +1,15 @@
 package org.deltastn.spark.search;
 
-import org.deltastn.search.Bracket;
-import org.deltastn.search.HalvingStrategy;
-import org.deltastn.search.SearchSpace;
-import org.deltastn.search.SearchStrategy;
-import org.deltastn.spark.Uids;
 import java.util.Map;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
+import org.deltastn.search.Bracket;
+import org.deltastn.search.HalvingStrategy;
+import org.deltastn.search.SearchSpace;
+import org.deltastn.search.SearchStrategy;
+import org.deltastn.spark.Uids;
 
 /**
  * Hyperband: brackets of successive halving, from many trials that are dropped early to a few that

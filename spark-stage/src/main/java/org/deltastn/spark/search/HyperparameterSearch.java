@@ -1,17 +1,5 @@
 package org.deltastn.spark.search;
 
-import org.deltastn.search.SearchRange;
-import org.deltastn.search.SearchSpace;
-import org.deltastn.search.SearchStrategy;
-import org.deltastn.spark.Uids;
-import org.deltastn.spark.training.HadoopCheckpointStore;
-import org.deltastn.spark.training.PreparedTraining;
-import org.deltastn.spark.training.SearchableEstimator;
-import org.deltastn.train.Method;
-import org.deltastn.train.checkpoint.CheckpointStore;
-import org.deltastn.train.checkpoint.RunIdentity;
-import org.deltastn.train.loop.RunState;
-import org.deltastn.train.loop.TrainingResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +14,18 @@ import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
+import org.deltastn.search.SearchRange;
+import org.deltastn.search.SearchSpace;
+import org.deltastn.search.SearchStrategy;
+import org.deltastn.spark.Uids;
+import org.deltastn.spark.training.HadoopCheckpointStore;
+import org.deltastn.spark.training.PreparedTraining;
+import org.deltastn.spark.training.SearchableEstimator;
+import org.deltastn.train.Method;
+import org.deltastn.train.checkpoint.CheckpointStore;
+import org.deltastn.train.checkpoint.RunIdentity;
+import org.deltastn.train.loop.RunState;
+import org.deltastn.train.loop.TrainingResult;
 
 /**
  * A search over the hyperparameters of a classifier or regressor: trains it many times at constant

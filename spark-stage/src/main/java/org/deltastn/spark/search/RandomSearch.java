@@ -1,11 +1,11 @@
 package org.deltastn.spark.search;
 
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
 import org.deltastn.search.RandomStrategy;
 import org.deltastn.search.SearchSpace;
 import org.deltastn.search.SearchStrategy;
 import org.deltastn.spark.Uids;
-import org.apache.spark.ml.util.Identifiable$;
-import org.apache.spark.ml.util.MLReader;
 
 /**
  * Random search: every trial draws its hyperparameters evenly from their ranges (Bergstra and

@@ -1,8 +1,5 @@
 package org.deltastn.spark.search;
 
-import org.deltastn.spark.model.Persistence;
-import org.deltastn.spark.model.StageFolder;
-import org.deltastn.spark.training.SearchableEstimator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -13,6 +10,9 @@ import org.apache.spark.ml.Model;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
+import org.deltastn.spark.model.Persistence;
+import org.deltastn.spark.model.StageFolder;
+import org.deltastn.spark.training.SearchableEstimator;
 
 /**
  * Saved searches and what they found: the estimator that is tuned, or the best model, in a folder

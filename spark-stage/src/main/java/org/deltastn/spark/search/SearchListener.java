@@ -1,7 +1,7 @@
 package org.deltastn.spark.search;
 
-import org.deltastn.search.Trial;
 import java.util.List;
+import org.deltastn.search.Trial;
 
 /** Hears of the progress of a search, on the thread of its {@code fit}; does nothing by itself. */
 public interface SearchListener {

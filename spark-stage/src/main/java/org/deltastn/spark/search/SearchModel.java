@@ -1,7 +1,5 @@
 package org.deltastn.spark.search;
 
-import org.deltastn.spark.DeltaStnModel;
-import org.deltastn.spark.Uids;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
@@ -10,6 +8,8 @@ import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
+import org.deltastn.spark.DeltaStnModel;
+import org.deltastn.spark.Uids;
 
 /** What a search found: the model of its best trial, which predicts, and how all trials went. */
 public final class SearchModel extends Model<SearchModel> implements SearchParams, MLWritable {

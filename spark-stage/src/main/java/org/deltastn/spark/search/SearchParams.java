@@ -1,7 +1,5 @@
 package org.deltastn.spark.search;
 
-import org.deltastn.search.SearchRange;
-import org.deltastn.spark.params.JsonParam;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,6 +11,8 @@ import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.Params;
+import org.deltastn.search.SearchRange;
+import org.deltastn.spark.params.JsonParam;
 
 /**
  * What all searches have in common: budgets, ranges, trials at a time, the folder of the trials.

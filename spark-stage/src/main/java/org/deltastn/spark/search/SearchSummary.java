@@ -1,7 +1,5 @@
 package org.deltastn.spark.search;
 
-import org.deltastn.search.Trial;
-import org.deltastn.spark.TrainingCost;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -15,6 +13,8 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.deltastn.search.Trial;
+import org.deltastn.spark.TrainingCost;
 
 /** How a search went: a row a trial, what all of them cost, and the best loss over time. */
 public final class SearchSummary {

@@ -1,16 +1,16 @@
 package org.deltastn.spark.search;
 
-import org.deltastn.search.Bracket;
-import org.deltastn.search.HalvingStrategy;
-import org.deltastn.search.SearchSpace;
-import org.deltastn.search.SearchStrategy;
-import org.deltastn.spark.Uids;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
+import org.deltastn.search.Bracket;
+import org.deltastn.search.HalvingStrategy;
+import org.deltastn.search.SearchSpace;
+import org.deltastn.search.SearchStrategy;
+import org.deltastn.spark.Uids;
 
 /**
  * Successive halving: {@code trials} random trials train for a few epochs, one of {@code eta} goes

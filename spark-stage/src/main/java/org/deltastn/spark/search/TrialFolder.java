@@ -1,9 +1,5 @@
 package org.deltastn.spark.search;
 
-import org.deltastn.data.Digests;
-import org.deltastn.train.checkpoint.CheckpointStore;
-import org.deltastn.train.checkpoint.RunIdentity;
-import org.deltastn.train.loop.RunState;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +13,10 @@ import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.deltastn.data.Digests;
+import org.deltastn.train.checkpoint.CheckpointStore;
+import org.deltastn.train.checkpoint.RunIdentity;
+import org.deltastn.train.loop.RunState;
 
 /**
  * The trials of one search in a folder: {@code search.json} says of which search, {@code

@@ -1,8 +1,8 @@
 package org.deltastn.spark.search;
 
+import java.util.List;
 import org.deltastn.search.Trial;
 import org.deltastn.search.TrialOutcome;
-import java.util.List;
 
 /**
  * What became of a trial.

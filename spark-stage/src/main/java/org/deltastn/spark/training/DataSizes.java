@@ -1,6 +1,5 @@
 package org.deltastn.spark.training;
 
-import org.deltastn.spark.columns.DataColumns;
 import java.util.List;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -10,6 +9,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
+import org.deltastn.spark.columns.DataColumns;
 import scala.collection.Seq;
 
 /** The sizes that a network needs of the data, where no Param gives them. */

@@ -1,5 +1,8 @@
 package org.deltastn.spark.training;
 
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.deltastn.data.Digests;
 import org.deltastn.data.Standardization;
 import org.deltastn.problem.ProblemDefinition;
@@ -11,9 +14,6 @@ import org.deltastn.train.checkpoint.CheckpointStore;
 import org.deltastn.train.checkpoint.RunIdentity;
 import org.deltastn.train.checkpoint.StoredCheckpoints;
 import org.deltastn.train.loop.Checkpoints;
-import java.util.HashMap;
-import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
 
 /** The checkpoints of one fit, as its Params ask for them; all their files are the driver's. */
 final class FitCheckpoints {

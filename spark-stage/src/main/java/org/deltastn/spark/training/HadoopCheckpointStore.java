@@ -1,6 +1,5 @@
 package org.deltastn.spark.training;
 
-import org.deltastn.train.checkpoint.CheckpointStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +12,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.StreamCapabilities;
+import org.deltastn.train.checkpoint.CheckpointStore;
 
 /**
  * A folder of any Hadoop file system. A file is written under a temporary name that begins with a

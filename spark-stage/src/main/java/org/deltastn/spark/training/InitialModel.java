@@ -1,5 +1,12 @@
 package org.deltastn.spark.training;
 
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
 import org.deltastn.data.Standardization;
 import org.deltastn.nn.dl4j.ModelImporter;
 import org.deltastn.spark.model.Persistence;
@@ -8,13 +15,6 @@ import org.deltastn.tensor.Shapes;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.replica.WarmStart;
-import java.io.BufferedInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * The model that a training starts from: a saved one, or a Deeplearning4j zip, which takes raw

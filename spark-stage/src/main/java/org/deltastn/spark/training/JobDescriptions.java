@@ -1,11 +1,11 @@
 package org.deltastn.spark.training;
 
+import org.apache.spark.SparkContext;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.loop.EpochReport;
 import org.deltastn.train.loop.RunState;
 import org.deltastn.train.loop.TrainingListener;
-import org.apache.spark.SparkContext;
 
 /** Describes its jobs in Spark's UI: epoch, round and the last validation loss. */
 final class JobDescriptions implements TrainingListener, AutoCloseable {

@@ -1,14 +1,14 @@
 package org.deltastn.spark.training;
 
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.List;
 import org.deltastn.hyper.HyperGradient;
 import org.deltastn.train.Divergence;
 import org.deltastn.train.LossSum;
 import org.deltastn.train.RoundPart;
 import org.deltastn.train.TrainingState;
-import java.io.IOException;
-import java.io.Serializable;
-import java.io.UncheckedIOException;
-import java.util.List;
 
 /**
  * The form in which a {@link RoundPart} is sent: arrays and numbers, because Kryo reads no records.

@@ -2,7 +2,6 @@ package org.deltastn.spark.training;
 
 import org.deltastn.train.RoundTimes;
 
-
 /**
  * The times of one worker, or of several combined, in a round, in seconds.
  *

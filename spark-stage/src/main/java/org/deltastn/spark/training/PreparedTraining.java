@@ -1,10 +1,10 @@
 package org.deltastn.spark.training;
 
+import java.util.List;
+import java.util.Map;
 import org.deltastn.problem.ProblemDefinition;
 import org.deltastn.spark.packing.PackedData;
 import org.deltastn.train.TrainingState;
-import java.util.List;
-import java.util.Map;
 
 /** A training that was checked and whose data are packed, before its first step. */
 public final class PreparedTraining implements AutoCloseable {

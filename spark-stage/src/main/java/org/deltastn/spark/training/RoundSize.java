@@ -1,9 +1,9 @@
 package org.deltastn.spark.training;
 
-import org.deltastn.tensor.HostVector;
-import org.deltastn.train.TrainingState;
 import java.util.List;
 import org.apache.spark.SparkConf;
+import org.deltastn.tensor.vector.HostVector;
+import org.deltastn.train.TrainingState;
 
 /** Checks that Spark can move the states of a round. */
 final class RoundSize {

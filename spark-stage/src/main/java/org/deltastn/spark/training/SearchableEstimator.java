@@ -1,11 +1,11 @@
 package org.deltastn.spark.training;
 
-import org.deltastn.spark.params.DeltaStnParams;
-import org.deltastn.train.loop.TrainingResult;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructType;
+import org.deltastn.spark.params.DeltaStnParams;
+import org.deltastn.train.loop.TrainingResult;
 
 /**
  * An estimator whose {@code fit} a search takes apart, to check and pack the data once for all of

@@ -1,5 +1,10 @@
 package org.deltastn.spark.training;
 
+import com.esotericsoftware.kryo.Kryo;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.SparkConf;
+import org.apache.spark.serializer.KryoSerializer;
 import org.deltastn.data.Examples;
 import org.deltastn.spark.executor.Fit;
 import org.deltastn.spark.executor.TrialTask;
@@ -11,11 +16,6 @@ import org.deltastn.spark.packing.Survey;
 import org.deltastn.spark.packing.WorkerData;
 import org.deltastn.spark.preflight.OpenModules;
 import org.deltastn.train.loop.TrainingResult;
-import com.esotericsoftware.kryo.Kryo;
-import java.util.ArrayList;
-import java.util.List;
-import org.apache.spark.SparkConf;
-import org.apache.spark.serializer.KryoSerializer;
 
 /** Lists the classes that a fit sends between processes, for serializers that must know them. */
 public final class SentClasses {

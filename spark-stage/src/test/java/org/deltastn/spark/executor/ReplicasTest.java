@@ -3,14 +3,6 @@ package org.deltastn.spark.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.nn.Loss;
-import org.deltastn.nn.graph.Architecture;
-import org.deltastn.spark.Samples;
-import org.deltastn.tensor.Activation;
-import org.deltastn.train.TrainingConfiguration;
-import org.deltastn.train.TrainingProblem;
-import org.deltastn.train.replica.Replica;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +13,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.apache.spark.sql.Row;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.Loss;
+import org.deltastn.nn.graph.Architecture;
+import org.deltastn.spark.Samples;
+import org.deltastn.tensor.Activation;
+import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.TrainingProblem;
+import org.deltastn.train.replica.Replica;
 import org.junit.jupiter.api.Test;
 
 class ReplicasTest {

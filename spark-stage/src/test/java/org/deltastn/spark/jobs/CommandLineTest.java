@@ -2,8 +2,6 @@ package org.deltastn.spark.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.deltastn.spark.LocalSpark;
-import org.deltastn.tensor.engine.Backends;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -15,6 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.deltastn.spark.LocalSpark;
+import org.deltastn.tensor.engine.Backends;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

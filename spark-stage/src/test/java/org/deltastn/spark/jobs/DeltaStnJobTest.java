@@ -2,9 +2,6 @@ package org.deltastn.spark.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.deltastn.spark.DeltaStnModel;
-import org.deltastn.spark.LocalSpark;
-import org.deltastn.spark.search.SearchModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -17,6 +14,9 @@ import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.deltastn.spark.DeltaStnModel;
+import org.deltastn.spark.LocalSpark;
+import org.deltastn.spark.search.SearchModel;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

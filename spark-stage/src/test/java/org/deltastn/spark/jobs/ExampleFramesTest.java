@@ -3,11 +3,11 @@ package org.deltastn.spark.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import org.deltastn.data.Examples;
-import org.deltastn.spark.LocalSpark;
 import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
+import org.deltastn.data.Examples;
+import org.deltastn.spark.LocalSpark;
 import org.junit.jupiter.api.Test;
 
 class ExampleFramesTest {

@@ -2,12 +2,12 @@ package org.deltastn.spark.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.deltastn.search.Trial;
-import org.deltastn.spark.search.TrialResult;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.deltastn.search.Trial;
+import org.deltastn.spark.search.TrialResult;
 import org.junit.jupiter.api.Test;
 
 class SearchProgressTest {

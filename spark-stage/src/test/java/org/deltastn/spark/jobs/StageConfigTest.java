@@ -3,11 +3,6 @@ package org.deltastn.spark.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.deltastn.hyper.Hyperparameter;
-import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.spark.DeltaStnClassifier;
-import org.deltastn.spark.DeltaStnRegressor;
-import org.deltastn.spark.params.JsonParam;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
@@ -15,6 +10,11 @@ import java.util.List;
 import java.util.Random;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.spark.DeltaStnClassifier;
+import org.deltastn.spark.DeltaStnRegressor;
+import org.deltastn.spark.params.JsonParam;
 import org.junit.jupiter.api.Test;
 
 class StageConfigTest {

@@ -2,11 +2,6 @@ package org.deltastn.spark.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.deltastn.data.fetch.DataNotFoundException;
-import org.deltastn.data.source.MnistSource;
-import org.deltastn.spark.ProcessFolder;
-import org.deltastn.spark.jobs.experiments.MnistJob;
-import org.deltastn.spark.jobs.experiments.MnistJobTest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -19,6 +14,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.deltastn.data.fetch.DataNotFoundException;
+import org.deltastn.data.source.MnistSource;
+import org.deltastn.spark.ProcessFolder;
+import org.deltastn.spark.jobs.experiments.MnistJob;
+import org.deltastn.spark.jobs.experiments.MnistJobTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -3,10 +3,6 @@ package org.deltastn.spark.packing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.deltastn.data.Standardization;
-import org.deltastn.spark.LocalSpark;
-import org.deltastn.spark.Samples;
-import org.deltastn.spark.columns.DataColumns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -18,6 +14,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
+import org.deltastn.data.Standardization;
+import org.deltastn.spark.LocalSpark;
+import org.deltastn.spark.Samples;
+import org.deltastn.spark.columns.DataColumns;
 import org.junit.jupiter.api.Test;
 
 /** The means and deviations by which rows are standardized, against those of MLlib's Summarizer. */

@@ -2,12 +2,12 @@ package org.deltastn.spark.packing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.deltastn.spark.Samples;
-import org.deltastn.spark.columns.DataColumns;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.sql.Row;
+import org.deltastn.spark.Samples;
+import org.deltastn.spark.columns.DataColumns;
 import org.junit.jupiter.api.Test;
 
 class SplitTest {

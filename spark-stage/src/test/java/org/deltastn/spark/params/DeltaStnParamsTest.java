@@ -2,8 +2,6 @@ package org.deltastn.spark.params;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.deltastn.spark.DeltaStnClassifier;
-import org.deltastn.tensor.engine.Gpus;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,6 +14,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.spark.ml.param.Param;
+import org.deltastn.spark.DeltaStnClassifier;
+import org.deltastn.tensor.engine.Gpus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DeltaStnParamsTest {
 
   /** Components that no Param of the stages sets. */
-  private static final Set<String> FIXED = Set.of("precision", "threads", "warmupSteps", "sequenceLength");
+  private static final Set<String> FIXED =
+      Set.of("precision", "threads", "warmupSteps", "sequenceLength");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

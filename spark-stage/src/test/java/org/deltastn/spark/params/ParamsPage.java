@@ -1,7 +1,5 @@
 package org.deltastn.spark.params;
 
-import org.deltastn.spark.DeltaStnClassifier;
-import org.deltastn.tensor.engine.Backends;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Array;
@@ -25,6 +23,8 @@ import java.util.stream.Stream;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.param.Param;
+import org.deltastn.spark.DeltaStnClassifier;
+import org.deltastn.tensor.engine.Backends;
 import scala.Option;
 
 /**

@@ -3,14 +3,14 @@ package org.deltastn.spark.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.deltastn.spark.DeltaStnClassificationModel;
-import org.deltastn.spark.Samples;
-import org.deltastn.spark.search.RandomSearch;
-import org.deltastn.spark.search.SearchModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.deltastn.spark.DeltaStnClassificationModel;
+import org.deltastn.spark.Samples;
+import org.deltastn.spark.search.RandomSearch;
+import org.deltastn.spark.search.SearchModel;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

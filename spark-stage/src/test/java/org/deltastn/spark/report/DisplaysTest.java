@@ -3,15 +3,15 @@ package org.deltastn.spark.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.deltastn.spark.DeltaStnClassificationModel;
-import org.deltastn.spark.LocalSpark;
-import org.deltastn.train.loop.EpochReport;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.deltastn.spark.DeltaStnClassificationModel;
+import org.deltastn.spark.LocalSpark;
+import org.deltastn.train.loop.EpochReport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

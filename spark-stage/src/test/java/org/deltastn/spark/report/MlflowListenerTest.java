@@ -3,15 +3,15 @@ package org.deltastn.spark.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.LocalSpark;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.loop.EpochReport;
 import org.deltastn.train.loop.TrainingListener;
-import com.fasterxml.jackson.databind.JsonNode;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MlflowListenerTest {

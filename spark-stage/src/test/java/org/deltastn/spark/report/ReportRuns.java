@@ -1,10 +1,5 @@
 package org.deltastn.spark.report;
 
-import org.deltastn.hyper.Hyperparameter;
-import org.deltastn.spark.DeltaStnClassificationModel;
-import org.deltastn.spark.DeltaStnClassifier;
-import org.deltastn.spark.DeltaStnRegressionModel;
-import org.deltastn.spark.DeltaStnRegressor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -16,6 +11,11 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.spark.DeltaStnClassificationModel;
+import org.deltastn.spark.DeltaStnClassifier;
+import org.deltastn.spark.DeltaStnRegressionModel;
+import org.deltastn.spark.DeltaStnRegressor;
 
 /** Small runs to report on. */
 public final class ReportRuns {

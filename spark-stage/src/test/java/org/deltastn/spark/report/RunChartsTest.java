@@ -3,6 +3,7 @@ package org.deltastn.spark.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
@@ -11,7 +12,6 @@ import org.deltastn.tensor.Activation;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.loop.EpochReport;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RunChartsTest {

@@ -2,9 +2,6 @@ package org.deltastn.spark.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.deltastn.spark.FaultyBackendProvider;
-import org.deltastn.spark.FaultyCluster;
-import org.deltastn.spark.LocalSpark;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -25,7 +22,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
+import org.deltastn.spark.FaultyBackendProvider;
 import org.deltastn.spark.FaultyBackendProvider.Fault;
+import org.deltastn.spark.FaultyCluster;
+import org.deltastn.spark.LocalSpark;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -1,15 +1,15 @@
 package org.deltastn.spark.search;
 
-import org.deltastn.search.Trial;
-import org.deltastn.spark.DeltaStnClassifier;
-import org.deltastn.spark.LocalSpark;
-import org.deltastn.spark.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.search.Trial;
+import org.deltastn.spark.DeltaStnClassifier;
+import org.deltastn.spark.LocalSpark;
+import org.deltastn.spark.Samples;
 
 /** A search in a folder, and a program that runs it in a process of its own. */
 final class SearchPrograms {

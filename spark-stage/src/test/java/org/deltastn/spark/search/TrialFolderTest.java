@@ -3,11 +3,11 @@ package org.deltastn.spark.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.deltastn.search.Trial;
-import org.deltastn.train.checkpoint.RunIdentity;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.deltastn.search.Trial;
+import org.deltastn.train.checkpoint.RunIdentity;
 import org.junit.jupiter.api.Test;
 
 class TrialFolderTest {

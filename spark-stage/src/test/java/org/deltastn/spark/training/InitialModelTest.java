@@ -5,12 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.deltastn.hyper.Hyperparameter;
-import org.deltastn.spark.DeltaStnClassificationModel;
-import org.deltastn.spark.DeltaStnClassifier;
-import org.deltastn.spark.DeltaStnRegressionModel;
-import org.deltastn.spark.Samples;
-import org.deltastn.train.Method;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +17,12 @@ import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.spark.DeltaStnClassificationModel;
+import org.deltastn.spark.DeltaStnClassifier;
+import org.deltastn.spark.DeltaStnRegressionModel;
+import org.deltastn.spark.Samples;
+import org.deltastn.train.Method;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

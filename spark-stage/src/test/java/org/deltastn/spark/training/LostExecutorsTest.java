@@ -3,9 +3,9 @@ package org.deltastn.spark.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.deltastn.spark.LocalSpark;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.deltastn.spark.LocalSpark;
 import org.junit.jupiter.api.Test;
 
 class LostExecutorsTest {

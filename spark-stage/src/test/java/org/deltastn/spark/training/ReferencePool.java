@@ -1,8 +1,11 @@
 package org.deltastn.spark.training;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Row;
 import org.deltastn.hyper.HyperGradient;
 import org.deltastn.spark.Samples;
-import org.deltastn.tensor.HostVector;
+import org.deltastn.tensor.vector.HostVector;
 import org.deltastn.train.LossSum;
 import org.deltastn.train.Round;
 import org.deltastn.train.TrainingData;
@@ -10,9 +13,6 @@ import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.WorkerPool;
 import org.deltastn.train.replica.Replica;
-import java.util.ArrayList;
-import java.util.List;
-import org.apache.spark.sql.Row;
 
 /** Parameter averaging of k replicas in this thread, written out: what the cluster must equal. */
 public final class ReferencePool implements WorkerPool {

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.SparkException;
+import org.apache.spark.sql.Row;
 import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.PinnedBackendProvider;
@@ -15,10 +19,6 @@ import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.tensor.engine.Backends;
 import org.deltastn.train.loop.TrainingLoop;
 import org.deltastn.train.loop.TrainingResult;
-import java.nio.file.Path;
-import java.util.List;
-import org.apache.spark.SparkException;
-import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 
 /** Fits with products that round their inputs, and engines that cannot. */

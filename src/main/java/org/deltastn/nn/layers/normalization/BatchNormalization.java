@@ -1,12 +1,12 @@
 package org.deltastn.nn.layers.normalization;
 
+import java.util.List;
 import org.deltastn.nn.Evaluation;
 import org.deltastn.nn.Layer;
 import org.deltastn.nn.NodeContext;
 import org.deltastn.nn.ParameterSpec;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
-import java.util.List;
 
 /**
  * Batch normalization by channel (or by feature, of flat inputs): y = γ x̂ + β with x̂ = (x − μ) /

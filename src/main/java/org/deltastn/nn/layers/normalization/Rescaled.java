@@ -4,7 +4,6 @@ import org.deltastn.nn.Evaluation;
 import org.deltastn.nn.NodeContext;
 import org.deltastn.tensor.Tensor;
 
-
 /** An affine map of every channel, whose slopes are constants. */
 record Rescaled(NodeContext context, Tensor slope, Tensor output) implements Evaluation {
 

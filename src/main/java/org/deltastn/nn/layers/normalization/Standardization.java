@@ -1,10 +1,10 @@
 package org.deltastn.nn.layers.normalization;
 
+import java.util.Arrays;
 import org.deltastn.nn.Evaluation;
 import org.deltastn.nn.Layer;
 import org.deltastn.nn.NodeContext;
 import org.deltastn.tensor.Tensor;
-import java.util.Arrays;
 
 /**
  * Shifts and scales every channel (or feature, of flat inputs) by constants: y = (x − mean) /

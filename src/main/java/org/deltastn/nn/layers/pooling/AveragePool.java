@@ -6,7 +6,6 @@ import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
 
-
 /**
  * The mean over a window Ω in every channel, y_i = 1/|Ω_i| Σ_{j∈Ω_i} x_j, of the values that are
  * not padding; linear, so ẏ is the same mean of ẋ, and ∂x_j = Σ_{i: j∈Ω_i} ∂y_i / |Ω_i|.

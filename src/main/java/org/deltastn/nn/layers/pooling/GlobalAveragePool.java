@@ -7,7 +7,6 @@ import org.deltastn.nn.layers.Affine;
 import org.deltastn.nn.layers.Images;
 import org.deltastn.tensor.Tensor;
 
-
 /**
  * The mean of every channel, y_c = 1/(HW) Σ_ij x_cij, C×H×W to C; ẏ is the same mean of ẋ, and
  * ∂x_cij = ∂y_c / (HW).

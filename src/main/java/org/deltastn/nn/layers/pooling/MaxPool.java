@@ -6,7 +6,6 @@ import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
 
-
 /**
  * The maximum over a window Ω in every channel, y_i = x_{k(i)} with k(i) = argmax_{j∈Ω_i} x_j, so
  * ẏ_i = ẋ_{k(i)}, and ∂x_j = Σ_{i: k(i)=j} ∂y_i.

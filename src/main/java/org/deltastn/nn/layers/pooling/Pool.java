@@ -9,7 +9,6 @@ import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
 
-
 /**
  * The common part of poolings over a window: shapes, and derivatives that are linear at a point.
  */

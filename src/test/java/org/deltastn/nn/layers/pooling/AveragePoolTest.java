@@ -1,8 +1,8 @@
 package org.deltastn.nn.layers.pooling;
 
+import java.util.List;
 import org.deltastn.nn.Layer;
 import org.deltastn.tensor.Window;
-import java.util.List;
 
 class AveragePoolTest extends PoolingChecks {
 

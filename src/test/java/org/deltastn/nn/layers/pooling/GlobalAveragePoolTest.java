@@ -3,13 +3,13 @@ package org.deltastn.nn.layers.pooling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.Arrays;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.FiniteDifferences;
 import org.deltastn.nn.LayerCheck;
 import org.deltastn.nn.PassKind;
 import org.deltastn.nn.ResponseStructure;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class GlobalAveragePoolTest {

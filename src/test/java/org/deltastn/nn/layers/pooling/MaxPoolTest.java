@@ -1,9 +1,9 @@
 package org.deltastn.nn.layers.pooling;
 
-import org.deltastn.nn.Layer;
-import org.deltastn.tensor.Window;
 import java.util.Collections;
 import java.util.List;
+import org.deltastn.nn.Layer;
+import org.deltastn.tensor.Window;
 
 class MaxPoolTest extends PoolingChecks {
 

@@ -3,6 +3,8 @@ package org.deltastn.nn.layers.pooling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.FiniteDifferences;
@@ -11,8 +13,6 @@ import org.deltastn.nn.LayerCheck;
 import org.deltastn.nn.PassKind;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.tensor.Window;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

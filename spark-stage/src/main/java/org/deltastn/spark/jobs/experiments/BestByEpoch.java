@@ -1,5 +1,7 @@
 package org.deltastn.spark.jobs.experiments;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.deltastn.data.Examples;
 import org.deltastn.train.LossSum;
 import org.deltastn.train.TrainingProblem;
@@ -8,8 +10,6 @@ import org.deltastn.train.loop.EpochReport;
 import org.deltastn.train.loop.RunState;
 import org.deltastn.train.loop.TrainingListener;
 import org.deltastn.train.replica.Predictor;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Follows the state of lowest validation loss through a run of a classifier, and what that state

@@ -1,5 +1,12 @@
 package org.deltastn.spark.jobs.experiments;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.deltastn.data.Examples;
 import org.deltastn.data.source.PublicDataset;
 import org.deltastn.spark.DeltaStnClassificationModel;
@@ -9,13 +16,6 @@ import org.deltastn.train.Method;
 import org.deltastn.train.loop.EpochReport;
 import org.deltastn.train.loop.TrainingListener;
 import org.deltastn.train.loop.TrainingResult;
-import java.util.ArrayList;
-import java.util.List;
-import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
-import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * A comparison of methods on one set of images: the last training images validate, the model is the

@@ -1,14 +1,14 @@
 package org.deltastn.spark.jobs.experiments;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.deltastn.data.source.Cifar10Source;
 import org.deltastn.data.source.FashionMnistSource;
 import org.deltastn.data.source.PublicDataset;
 import org.deltastn.problem.Preset;
 import org.deltastn.problem.Presets;
 import org.deltastn.spark.DeltaStnClassifier;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.function.Supplier;
 
 /** The paper's experiments with convolutional networks (H.2.2, H.2.3): data, network, settings. */
 public enum ImageExperiment {

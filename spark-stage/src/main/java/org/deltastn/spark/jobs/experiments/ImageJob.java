@@ -1,16 +1,16 @@
 package org.deltastn.spark.jobs.experiments;
 
-import org.deltastn.data.source.PublicDataset;
-import org.deltastn.spark.DeltaStnClassifier;
-import org.deltastn.spark.jobs.ConsoleProgress;
-import org.deltastn.spark.jobs.JobSession;
-import org.deltastn.train.Method;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.data.source.PublicDataset;
+import org.deltastn.spark.DeltaStnClassifier;
+import org.deltastn.spark.jobs.ConsoleProgress;
+import org.deltastn.spark.jobs.JobSession;
+import org.deltastn.train.Method;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

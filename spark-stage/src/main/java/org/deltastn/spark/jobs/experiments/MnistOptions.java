@@ -1,9 +1,9 @@
 package org.deltastn.spark.jobs.experiments;
 
-import org.deltastn.data.source.MnistSource;
-import org.deltastn.data.source.PublicDataset;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.deltastn.data.source.MnistSource;
+import org.deltastn.data.source.PublicDataset;
 import picocli.CommandLine.Option;
 
 /** Where a job finds MNIST. */

@@ -1,12 +1,12 @@
 package org.deltastn.spark.jobs.experiments;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.problem.Preset;
 import org.deltastn.problem.Presets;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.train.Method;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The MNIST experiment of H.2.1: a multilayer perceptron on pixels that it standardizes, with

@@ -1,14 +1,14 @@
 package org.deltastn.spark.jobs.experiments;
 
-import org.deltastn.data.source.PublicDataset;
-import org.deltastn.spark.DeltaStnClassificationModel;
-import org.deltastn.spark.jobs.ExampleFrames;
-import org.deltastn.spark.jobs.JobSession;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.data.source.PublicDataset;
+import org.deltastn.spark.DeltaStnClassificationModel;
+import org.deltastn.spark.jobs.ExampleFrames;
+import org.deltastn.spark.jobs.JobSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

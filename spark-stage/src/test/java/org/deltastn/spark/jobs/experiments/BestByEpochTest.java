@@ -3,6 +3,9 @@ package org.deltastn.spark.jobs.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import org.deltastn.data.Examples;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
@@ -19,9 +22,6 @@ import org.deltastn.train.loop.RunState;
 import org.deltastn.train.loop.TrainingListener;
 import org.deltastn.train.loop.TrainingLoop;
 import org.deltastn.train.replica.Predictor;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class BestByEpochTest {

@@ -3,6 +3,9 @@ package org.deltastn.spark.jobs.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Random;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Row;
 import org.deltastn.data.Examples;
 import org.deltastn.data.source.PublicDataset;
 import org.deltastn.spark.DeltaStnClassifier;
@@ -10,9 +13,6 @@ import org.deltastn.spark.LocalSpark;
 import org.deltastn.spark.jobs.ExampleFrames;
 import org.deltastn.train.Method;
 import org.deltastn.train.loop.TrainingListener;
-import java.util.Random;
-import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 
 class ClassificationExperimentTest {

@@ -2,9 +2,9 @@ package org.deltastn.spark.jobs.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.deltastn.train.Method;
 import org.deltastn.train.loop.EpochReport;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ResultTableTest {

@@ -2,11 +2,11 @@ package org.deltastn.spark.jobs.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.deltastn.spark.LocalSpark;
-import org.deltastn.spark.jobs.JobSession;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import org.deltastn.spark.LocalSpark;
+import org.deltastn.spark.jobs.JobSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,4 +1,4 @@
-package org.deltastn.tensor;
+package org.deltastn.tensor.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,9 +1,11 @@
-package org.deltastn.tensor;
+package org.deltastn.tensor.vector;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.Tensor;
 
 /** A vector of numbers on the heap, of either precision; immutable. */
 public final class HostVector {

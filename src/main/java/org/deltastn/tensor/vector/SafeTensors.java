@@ -1,4 +1,4 @@
-package org.deltastn.tensor;
+package org.deltastn.tensor.vector;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.deltastn.tensor.Precision;
 
 /**
  * Named vectors and text metadata in the safetensors format: the length of a JSON header as 8
