@@ -124,4 +124,15 @@ public final class DeltaStnSummary {
     }
     return name;
   }
+
+  /** Returns whether the other is the summary of the same training. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DeltaStnSummary summary && history.equals(summary.history);
+  }
+
+  @Override
+  public int hashCode() {
+    return history.hashCode();
+  }
 }

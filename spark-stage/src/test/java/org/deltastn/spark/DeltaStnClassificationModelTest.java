@@ -144,7 +144,8 @@ class DeltaStnClassificationModelTest {
         model.copy(new ParamMap().put(model.predictionCol().w("class")));
     assertThat(copy.uid()).isEqualTo(model.uid());
     assertThat(copy.parent()).isSameAs(model.parent());
-    assertThat(copy.summary()).isSameAs(model.summary());
+    assertThat(copy.summary()).isEqualTo(model.summary());
+    assertThat(copy.network().history()).isSameAs(model.network().history());
     assertThat(copy.getPredictionCol()).isEqualTo("class");
     assertThat(model.getPredictionCol()).isEqualTo("prediction");
     assertThat(model.hasParent()).isTrue();

@@ -102,7 +102,8 @@ enum OwnFiles {
 
   private static final Pattern OF_MODELS =
       Pattern.compile(
-          "part-.*|_SUCCESS|\\..*\\.crc|(layout|problem|run|trials)\\.json|state\\.safetensors");
+          "part-.*|_SUCCESS|\\..*\\.crc|(layout|problem|run|standardization|trials)\\.json"
+              + "|state\\.safetensors");
   private static final int HEAD = 4096;
 
   /** Returns what was found that is not ours, or null. */

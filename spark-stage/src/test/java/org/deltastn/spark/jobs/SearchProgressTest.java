@@ -26,7 +26,7 @@ class SearchProgressTest {
             0.6,
             100,
             1,
-            1.25,
+            1.24,
             2,
             List.of(new TrialResult.Point(1, 1, 0.7), new TrialResult.Point(2, 2, 0.5)));
     TrialResult bad =
