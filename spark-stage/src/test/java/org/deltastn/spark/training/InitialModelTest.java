@@ -110,7 +110,7 @@ class InitialModelTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> still().setInitialModel(text.toString()).fit(data))
         .withMessageContaining("initialModel '" + text + "'")
-        .withMessageContaining("no model of Deeplearning4j");
+        .withMessageContaining("not a model of Deeplearning4j");
     Files.delete(folder.resolve("model/data/state.safetensors"));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> still().setInitialModel(saved).fit(data))
