@@ -46,7 +46,7 @@ class ImageVectorizerStageTest {
     assertThat(fresh.getHandleInvalid()).isEqualTo("error");
     assertThat(fresh.isDefined(fresh.inputCol())).isFalse();
     assertThat(new ImageVectorizer().uid()).startsWith("imageVectorizer_");
-    assertThat(fresh.explainParams()).contains("imageShape: channels (1 grey");
+    assertThat(fresh.explainParams()).contains("imageShape: Sets the channels (1 grey");
   }
 
   @Test
