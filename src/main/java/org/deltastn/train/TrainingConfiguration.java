@@ -135,31 +135,7 @@ public record TrainingConfiguration(
    * @throws IllegalArgumentException if it is below 1
    */
   public TrainingConfiguration withEpochs(int count) {
-    return new TrainingConfiguration(
-        method,
-        structure,
-        count,
-        batchSize,
-        validationBatchSize,
-        trainInterval,
-        validInterval,
-        warmupEpochs,
-        warmupSteps,
-        general,
-        response,
-        hyper,
-        scale,
-        schedule,
-        clippingNorm,
-        patience,
-        keepBest,
-        horizontalFlip,
-        seed,
-        precision,
-        productPrecision,
-        backend,
-        threads,
-        sequenceLength);
+    return toBuilder().epochs(count).build();
   }
 
   /** Returns the structure that the method needs: none when nothing is tuned. */
@@ -173,31 +149,32 @@ public record TrainingConfiguration(
    * @throws IllegalArgumentException if it is below 1
    */
   public TrainingConfiguration withBatchSize(int rows) {
-    return new TrainingConfiguration(
-        method,
-        structure,
-        epochs,
-        rows,
-        validationBatchSize,
-        trainInterval,
-        validInterval,
-        warmupEpochs,
-        warmupSteps,
-        general,
-        response,
-        hyper,
-        scale,
-        schedule,
-        clippingNorm,
-        patience,
-        keepBest,
-        horizontalFlip,
-        seed,
-        precision,
-        productPrecision,
-        backend,
-        threads,
-        sequenceLength);
+    return toBuilder().batchSize(rows).build();
+  }
+
+  private Builder toBuilder() {
+    return builder()
+        .method(method)
+        .structure(structure)
+        .epochs(epochs)
+        .batchSize(batchSize)
+        .validationBatchSize(validationBatchSize)
+        .intervals(trainInterval, validInterval)
+        .warmup(warmupEpochs, warmupSteps)
+        .general(general.rule(), general.learningRate())
+        .response(response.rule(), response.learningRate())
+        .hyper(hyper.rule(), hyper.learningRate())
+        .scale(scale.rule(), scale.learningRate())
+        .schedule(schedule)
+        .clippingNorm(clippingNorm)
+        .patience(patience)
+        .keepBest(keepBest)
+        .horizontalFlip(horizontalFlip)
+        .seed(seed)
+        .precision(precision)
+        .productPrecision(productPrecision)
+        .backend(backend, threads)
+        .sequenceLength(sequenceLength);
   }
 
   /** Returns the JSON form, complete. */

@@ -3,6 +3,7 @@ package org.deltastn.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.deltastn.nn.ResponseStructure;
@@ -157,5 +158,53 @@ class TrainingConfigurationTest {
         TrainingConfiguration.builder().batchSize(17).seed(3).epochs(4).build();
     assertThat(configuration.withEpochs(9).epochs()).isEqualTo(9);
     assertThat(configuration.withEpochs(9).withEpochs(4)).isEqualTo(configuration);
+  }
+
+  /** A configuration with no component at its default, so that one that a copy drops shows. */
+  private static TrainingConfiguration unusual() {
+    return TrainingConfiguration.builder()
+        .method(Method.STN)
+        .structure(ResponseStructure.FULL)
+        .epochs(4)
+        .batchSize(17)
+        .validationBatchSize(19)
+        .intervals(3, 2)
+        .warmup(6, 5)
+        .general(new Optimizer.Adam(), 0.03)
+        .response(new Optimizer.Sgd(0.5), 0.04)
+        .hyper(new Optimizer.Adam(), 0.05)
+        .scale(new Optimizer.Sgd(0.25), 0.06)
+        .schedule(new LearningRateSchedule.Step(3, 0.5))
+        .clippingNorm(0.75)
+        .patience(8)
+        .keepBest(false)
+        .horizontalFlip(true)
+        .seed(3)
+        .precision(Precision.DOUBLE)
+        .productPrecision(ProductPrecision.FLOAT32)
+        .backend("another", 7)
+        .sequenceLength(11)
+        .build();
+  }
+
+  @Test
+  void copiesChangeOneComponentAlone() throws ReflectiveOperationException {
+    TrainingConfiguration usual = TrainingConfiguration.builder().build();
+    TrainingConfiguration unusual = unusual();
+    for (RecordComponent component : TrainingConfiguration.class.getRecordComponents()) {
+      // Products of doubles are never rounded.
+      if (!component.getName().equals("productPrecision")) {
+        assertThat(component.getAccessor().invoke(unusual))
+            .as(component.getName())
+            .isNotEqualTo(component.getAccessor().invoke(usual));
+      }
+    }
+    assertThat(unusual.withEpochs(9).epochs()).isEqualTo(9);
+    assertThat(unusual.withEpochs(9).withEpochs(4)).isEqualTo(unusual);
+    assertThat(unusual.withBatchSize(9).batchSize()).isEqualTo(9);
+    assertThat(unusual.withBatchSize(9).withBatchSize(17)).isEqualTo(unusual);
+    TrainingConfiguration rounded =
+        TrainingConfiguration.builder().productPrecision(ProductPrecision.BFLOAT16).build();
+    assertThat(rounded.withEpochs(9).productPrecision()).isEqualTo(ProductPrecision.BFLOAT16);
   }
 }
