@@ -4,6 +4,10 @@ import com.typesafe.config.Config;
 import java.io.IOException;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.spark.jobs.data.Output;
+import org.deltastn.spark.jobs.data.OwnFiles;
+import org.deltastn.spark.jobs.settings.JobSettings;
+import org.deltastn.spark.jobs.settings.StageConfig;
 import org.deltastn.spark.report.TextFile;
 
 /**

@@ -1,7 +1,6 @@
 /**
- * Runs the subcommands {@code train}, {@code score} and {@code report} for a user's own data under
- * {@code spark-submit}, reading options, configuration files and tables. Nobody calls it but the
- * command line, and the experiments share its session and its progress bar. It uses the stages as
- * any user does.
+ * Runs the subcommands {@code train}, {@code tune}, {@code score} and {@code report} for a user's
+ * own data under {@code spark-submit}. Nobody calls it but the command line, and the experiments
+ * share its session and its progress bar. It uses the stages as any user does.
  */
 package org.deltastn.spark.jobs;

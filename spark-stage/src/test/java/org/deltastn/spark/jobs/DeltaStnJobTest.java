@@ -16,6 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.deltastn.spark.DeltaStnModel;
 import org.deltastn.spark.LocalSpark;
+import org.deltastn.spark.jobs.data.SavedModels;
 import org.deltastn.spark.search.SearchModel;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -10,7 +10,7 @@ import org.deltastn.data.Examples;
 import org.deltastn.data.source.PublicDataset;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.LocalSpark;
-import org.deltastn.spark.jobs.ExampleFrames;
+import org.deltastn.spark.jobs.data.ExampleFrames;
 import org.deltastn.train.Method;
 import org.deltastn.train.loop.TrainingListener;
 import org.junit.jupiter.api.Test;

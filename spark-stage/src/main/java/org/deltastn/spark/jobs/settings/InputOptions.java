@@ -1,11 +1,11 @@
-package org.deltastn.spark.jobs;
+package org.deltastn.spark.jobs.settings;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** The options that name a job's data. */
-final class InputOptions {
+public final class InputOptions {
 
   @Option(names = "--input", paramLabel = "PATH", description = "data; of idx, the file of images")
   private String input;
@@ -23,7 +23,7 @@ final class InputOptions {
   private Map<String, String> options = new LinkedHashMap<>();
 
   /** Returns the given options, by key of {@code job}. */
-  Map<String, Object> given() {
+  public Map<String, Object> given() {
     Map<String, Object> given = new LinkedHashMap<>();
     put(given, "input", input);
     put(given, "format", format);
@@ -35,7 +35,7 @@ final class InputOptions {
     return given;
   }
 
-  static void put(Map<String, Object> map, String key, Object value) {
+  public static void put(Map<String, Object> map, String key, Object value) {
     if (value != null) {
       map.put(key, value);
     }

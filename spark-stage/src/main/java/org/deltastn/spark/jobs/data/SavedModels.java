@@ -1,4 +1,4 @@
-package org.deltastn.spark.jobs;
+package org.deltastn.spark.jobs.data;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import org.deltastn.spark.DeltaStnRegressionModel;
 import org.deltastn.spark.search.SearchModel;
 
 /** Saved models of any kind: of a pipeline, a classifier, a regressor, a search. */
-final class SavedModels {
+public final class SavedModels {
 
   private SavedModels() {}
 
@@ -24,7 +24,7 @@ final class SavedModels {
    *
    * @throws IllegalArgumentException if there is none, or a stage of another kind
    */
-  static Transformer load(SparkSession spark, String path) throws IOException {
+  public static Transformer load(SparkSession spark, String path) throws IOException {
     Path metadata = new Path(path, "metadata");
     if (!metadata.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(metadata)) {
       throw new IllegalArgumentException(
@@ -53,7 +53,7 @@ final class SavedModels {
    *
    * @throws IllegalArgumentException if there is none
    */
-  static DeltaStnModel network(Transformer model) {
+  public static DeltaStnModel network(Transformer model) {
     return networks(model).get(0);
   }
 
@@ -63,7 +63,7 @@ final class SavedModels {
    *
    * @throws IllegalArgumentException if there is none
    */
-  static List<DeltaStnModel> networks(Transformer model) {
+  public static List<DeltaStnModel> networks(Transformer model) {
     List<DeltaStnModel> networks = new ArrayList<>();
     collect(model, networks);
     if (networks.isEmpty()) {

@@ -1,4 +1,4 @@
-package org.deltastn.spark.jobs;
+package org.deltastn.spark.jobs.data;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,10 +21,10 @@ import org.deltastn.data.IdxReader;
  * @param labels of idx, a local file of labels; empty for none
  * @param options of Spark's reader
  */
-record DataInput(String path, String format, String labels, Map<String, String> options) {
+public record DataInput(String path, String format, String labels, Map<String, String> options) {
 
   /** Name of the column of a csv file's cells as they stand there. */
-  static final String TEXT = "delta-stn text";
+  public static final String TEXT = "delta-stn text";
 
   /**
    * Reads the data; idx gives {@code features}, pixels in [0, 1], and {@code label}.
@@ -32,7 +32,7 @@ record DataInput(String path, String format, String labels, Map<String, String> 
    * @throws IllegalArgumentException if the format is none of these
    * @throws IOException if a file cannot be read
    */
-  Dataset<Row> read(SparkSession spark) throws IOException {
+  public Dataset<Row> read(SparkSession spark) throws IOException {
     return switch (format) {
       case "csv" -> csv(spark, Map.of()).csv(path);
       case "parquet" -> spark.read().options(options).parquet(path);
@@ -51,7 +51,7 @@ record DataInput(String path, String format, String labels, Map<String, String> 
    * @throws IllegalArgumentException if the format is none of these
    * @throws IOException if a file cannot be read
    */
-  Dataset<Row> readWithText(SparkSession spark) throws IOException {
+  public Dataset<Row> readWithText(SparkSession spark) throws IOException {
     if (!format.equals("csv")) {
       return read(spark);
     }

@@ -1,4 +1,4 @@
-package org.deltastn.spark.jobs;
+package org.deltastn.spark.jobs.data;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,7 +19,7 @@ import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.DeltaStnModel;
 
 /** How good a network is on scored rows, as far as their labels and columns allow. */
-final class Measures {
+public final class Measures {
 
   private static final String LABEL = "label";
   private static final String PREDICTION = "prediction";
@@ -39,7 +39,7 @@ final class Measures {
    * Returns a line: loss and accuracy, or the RMSE, over the rows whose labels are known, and what
    * was left out and why; empty if there is no column of labels.
    */
-  static String of(Dataset<Row> scored, DeltaStnModel network) {
+  public static String of(Dataset<Row> scored, DeltaStnModel network) {
     Measures measures = new Measures(scored, network);
     measures.compute();
     String left =
@@ -162,7 +162,7 @@ final class Measures {
   }
 
   /** Returns a column by its name, whatever characters that holds. */
-  static Column quoted(String name) {
+  public static Column quoted(String name) {
     return functions.col(inQuotes(name));
   }
 

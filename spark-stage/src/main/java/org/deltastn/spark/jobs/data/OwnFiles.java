@@ -1,4 +1,4 @@
-package org.deltastn.spark.jobs;
+package org.deltastn.spark.jobs.data;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +15,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
 /** How the outputs of this program are recognized, each kind by its own mark. */
-enum OwnFiles {
+public enum OwnFiles {
 
   /** A saved stage: it has Spark's metadata, and no file that no stage holds. */
   MODEL {
@@ -98,7 +98,7 @@ enum OwnFiles {
   };
 
   /** Name of the list of files in a folder of scored rows; readers and shells pass over it. */
-  static final String LIST = ".delta-stn-scores";
+  public static final String LIST = ".delta-stn-scores";
 
   private static final Pattern OF_MODELS =
       Pattern.compile(
@@ -114,7 +114,7 @@ enum OwnFiles {
    *
    * @throws IllegalArgumentException naming it
    */
-  void require(FileSystem files, Path place, String option) throws IOException {
+  public void require(FileSystem files, Path place, String option) throws IOException {
     Path at = files.makeQualified(place);
     boolean folder = this == MODEL || this == SCORES;
     FileStatus status = files.getFileStatus(at);
@@ -131,7 +131,7 @@ enum OwnFiles {
   }
 
   /** Writes the list of the files of a folder of scored rows into it. */
-  static void list(FileSystem files, Path folder) throws IOException {
+  public static void list(FileSystem files, Path folder) throws IOException {
     StringBuilder list = new StringBuilder();
     Path at = files.makeQualified(folder);
     RemoteIterator<LocatedFileStatus> found = files.listFiles(at, true);
@@ -144,7 +144,7 @@ enum OwnFiles {
   }
 
   /** Returns the text of a configuration with the line by which it is recognized. */
-  static String marked(String configuration) {
+  public static String marked(String configuration) {
     return sumLine(configuration) + configuration;
   }
 

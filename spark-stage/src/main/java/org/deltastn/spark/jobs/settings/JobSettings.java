@@ -1,4 +1,4 @@
-package org.deltastn.spark.jobs;
+package org.deltastn.spark.jobs.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
@@ -17,12 +17,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.spark.jobs.data.DataInput;
 
 /**
  * What a job was told: {@code job} for where data come from and where results go, and beside it the
  * Params of the stage by name.
  */
-final class JobSettings {
+public final class JobSettings {
 
   private static final String JOB = "job";
   private static final String SEARCH = "search";
@@ -63,7 +64,7 @@ final class JobSettings {
    * @param file a local file or one of a file system that Spark knows, or null
    * @throws IllegalArgumentException if a key of {@code job} is unknown or the text is not HOCON
    */
-  static JobSettings of(Map<String, Object> options, Map<String, String> params, String file)
+  public static JobSettings of(Map<String, Object> options, Map<String, String> params, String file)
       throws IOException {
     Config given = ConfigFactory.parseMap(Map.of(JOB, options), "the command line");
     try {
@@ -91,7 +92,7 @@ final class JobSettings {
   }
 
   /** Returns a value of {@code job}; empty if there is none. */
-  String text(String key) {
+  public String text(String key) {
     try {
       return all.getConfig(JOB).getString(key);
     } catch (ConfigException e) {
@@ -104,7 +105,7 @@ final class JobSettings {
    *
    * @throws IllegalArgumentException if it is empty
    */
-  String required(String key) {
+  public String required(String key) {
     String value = text(key);
     if (value.isEmpty()) {
       throw new IllegalArgumentException(
@@ -114,7 +115,7 @@ final class JobSettings {
   }
 
   /** Returns where and how the data are read. */
-  DataInput input() {
+  public DataInput input() {
     Config job = all.getConfig(JOB);
     try {
       return new DataInput(
@@ -130,7 +131,7 @@ final class JobSettings {
   }
 
   /** Returns the names of the columns put together to features. */
-  String[] features() {
+  public String[] features() {
     try {
       return all.getConfig(JOB).getStringList("features").toArray(String[]::new);
     } catch (ConfigException e) {
@@ -139,17 +140,17 @@ final class JobSettings {
   }
 
   /** Returns the Params. */
-  Config params() {
+  public Config params() {
     return all.withoutPath(JOB);
   }
 
   /** Returns the Params of the stage where {@code search} holds those of a search. */
-  Config stageParams() {
+  public Config stageParams() {
     return params().withoutPath(SEARCH);
   }
 
   /** Returns what {@code search} says; nothing if it is absent. */
-  Config search() {
+  public Config search() {
     try {
       return all.hasPath(SEARCH) ? all.getConfig(SEARCH) : ConfigFactory.empty();
     } catch (ConfigException e) {
@@ -158,7 +159,7 @@ final class JobSettings {
   }
 
   /** Returns {@code job} alone. */
-  Config job() {
+  public Config job() {
     return all.withOnlyPath(JOB);
   }
 

@@ -1,4 +1,4 @@
-package org.deltastn.spark.jobs;
+package org.deltastn.spark.jobs.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
@@ -25,7 +25,7 @@ import org.apache.spark.ml.param.Params;
 import org.deltastn.spark.params.JsonParam;
 
 /** A stage's Params as HOCON: keys are the Params by name; JSON Params may be written out. */
-final class StageConfig {
+public final class StageConfig {
 
   private static final String VALUE = "v";
 
@@ -37,7 +37,7 @@ final class StageConfig {
    * @throws IllegalArgumentException naming the key and its place in the file, if no Param is
    *     called so or its value is none of the Param's
    */
-  static void apply(Config config, Params stage) {
+  public static void apply(Config config, Params stage) {
     for (Map.Entry<String, ConfigValue> entry : config.root().entrySet()) {
       String where = entry.getValue().origin().description() + ": " + entry.getKey();
       if (!stage.hasParam(entry.getKey())) {
@@ -69,7 +69,7 @@ final class StageConfig {
    * Returns all Params that have a value, each under its documentation. {@code cyclesPerRound} of
    * one worker is left out unless it was set, because set it means something else.
    */
-  static Config of(Params stage) {
+  public static Config of(Params stage) {
     Config config = ConfigFactory.empty();
     for (Param<?> param : stage.params()) {
       boolean wholeEpochs = param.name().equals("cyclesPerRound") && !stage.isSet(param);
@@ -81,7 +81,7 @@ final class StageConfig {
   }
 
   /** Returns the text of a configuration, with its comments. */
-  static String render(Config config) {
+  public static String render(Config config) {
     return config
         .root()
         .render(ConfigRenderOptions.defaults().setOriginComments(false).setJson(false));

@@ -1,4 +1,4 @@
-package org.deltastn.spark.jobs;
+package org.deltastn.spark.jobs.data;
 
 import java.io.IOException;
 import java.util.UUID;
@@ -10,10 +10,10 @@ import org.apache.spark.sql.SparkSession;
  * Where a job writes a file or folder. Only what this program wrote is replaced, and what is
  * written appears whole: it is written beside its place and then renamed.
  */
-final class Output {
+public final class Output {
 
   /** Writes what belongs to a path. */
-  interface Writing {
+  public interface Writing {
     void to(String path) throws IOException;
   }
 
@@ -39,7 +39,7 @@ final class Output {
    * @param overwrite whether it is
    * @throws IllegalArgumentException if something else is there, or nothing can be written there
    */
-  static Output of(
+  public static Output of(
       SparkSession spark, String option, String place, OwnFiles own, boolean overwrite) {
     try {
       Path path = withoutSlash(place);
@@ -55,7 +55,7 @@ final class Output {
   }
 
   /** Returns the path, without a slash at its end. */
-  String path() {
+  public String path() {
     return path.toString();
   }
 
@@ -64,7 +64,7 @@ final class Output {
    *
    * @throws IllegalArgumentException naming both
    */
-  Output apartFrom(String read) {
+  public Output apartFrom(String read) {
     Path other = withoutSlash(read).makeQualified(files.getUri(), files.getWorkingDirectory());
     if ((other + "/").startsWith(files.makeQualified(path) + "/")) {
       throw new IllegalArgumentException(
@@ -84,7 +84,7 @@ final class Output {
    * @throws IllegalArgumentException if something of another's has come there meanwhile
    * @throws IOException if it cannot be written; what was there stays then
    */
-  void write(Writing writing) throws IOException {
+  public void write(Writing writing) throws IOException {
     Path fresh = beside("new");
     try {
       writing.to(fresh.toString());
