@@ -252,6 +252,25 @@ inline void times_normalization(address e, address t, address x, address gamma, 
             DSTN_TO(products), DSTN_TO(out), rows, channels, plane);
 }
 
+inline void lstm_cell(address e, address z, address before, address c, address h, address gates, address of_before,
+                      address of_c, address rows, address units) {
+  DSTN_CALL(lstm_cell, DSTN_FROM(z), DSTN_FROM(before), DSTN_TO(c), DSTN_TO(h), DSTN_TO(gates), DSTN_TO(of_before),
+            DSTN_TO(of_c), rows, units);
+}
+inline void lstm_tangent(address e, address gates, address of_before, address of_c, address z, address before,
+                         address c, address h, address rows, address units) {
+  DSTN_CALL(lstm_tangent, DSTN_FROM(gates), DSTN_FROM(of_before), DSTN_FROM(of_c), DSTN_FROM(z), DSTN_FROM(before),
+            DSTN_TO(c), DSTN_TO(h), rows, units);
+}
+inline void lstm_gradient(address e, address gates, address of_before, address of_c, address h, address c, address z,
+                          address rows, address units) {
+  DSTN_CALL(lstm_gradient, DSTN_FROM(gates), DSTN_FROM(of_before), DSTN_FROM(of_c), DSTN_FROM(h), DSTN_TO(c),
+            DSTN_TO(z), rows, units);
+}
+inline void add_to_rows(address e, const int* rows, address count, address from, address to, address width) {
+  DSTN_CALL(add_to_rows, rows, count, DSTN_FROM(from), DSTN_TO(to), width);
+}
+
 }  // namespace dstn
 
 #endif

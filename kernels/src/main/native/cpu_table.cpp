@@ -19,6 +19,7 @@ constexpr int64_t STRIP = 512;
 #include "cpu_training.h"
 #include "cpu_layer_end.h"
 #include "cpu_channels.h"
+#include "cpu_recurrent.h"
 
 int multiply_matrices(cpu_engine* engine, int ta, int tb, int m, int n, int k, double alpha, const float* a, int lda,
                       const float* b, int ldb, double beta, float* c) {
@@ -100,6 +101,10 @@ const dstn_table* table_of() {
       Channels<T>::scale_channels,
       Channels<T>::normalize,
       Channels<T>::times_normalization,
+      Recurrent<T>::lstm_cell,
+      Recurrent<T>::lstm_tangent,
+      Recurrent<T>::lstm_gradient,
+      Recurrent<T>::add_to_rows,
   };
   return &table;
 }

@@ -20,6 +20,7 @@ namespace {
 #include "cuda_augment.h"
 #include "cuda_layer_end.h"
 #include "cuda_channels.h"
+#include "cuda_recurrent.h"
 
 namespace kernels {
 __global__ void round_to_bfloat16(const float* in, __nv_bfloat16* out, uint32_t n) {
@@ -86,6 +87,10 @@ const dstn_table* table_of() {
       Channels<T>::scale_channels,
       Channels<T>::normalize,
       Channels<T>::times_normalization,
+      Recurrent<T>::lstm_cell,
+      Recurrent<T>::lstm_tangent,
+      Recurrent<T>::lstm_gradient,
+      Recurrent<T>::add_to_rows,
   };
   return &table;
 }

@@ -186,6 +186,22 @@ typedef struct dstn_table {
   int (*times_normalization)(dstn_engine*, const void* t, const void* x, const void* gamma,
                              const void* statistics, void* sums, void* products, void* out, int64_t rows,
                              int64_t channels, int64_t plane);
+
+  /*
+   * The cell of an LSTM: gates i, f, o, g of each row of z (rows x 4 units), one after the other; c <- f before + i g,
+   * h <- o tanh(c). gates (rows x 4 units), of_before and of_c <- the slopes of org.deltastn.tensor.LstmSlopes, in the
+   * order of z; all null for none. c is not before.
+   */
+  int (*lstm_cell)(dstn_engine*, const void* z, const void* before, void* c, void* h, void* gates, void* of_before,
+                   void* of_c, int64_t rows, int64_t units);
+  /* c and h <- the tangents, given those of z and before. */
+  int (*lstm_tangent)(dstn_engine*, const void* gates, const void* of_before, const void* of_c, const void* z,
+                      const void* before, void* c, void* h, int64_t rows, int64_t units);
+  /* z <- the gradient of z, given those of h and, by what comes after, of c; c <- that of before. */
+  int (*lstm_gradient)(dstn_engine*, const void* gates, const void* of_before, const void* of_c, const void* h, void* c,
+                       void* z, int64_t rows, int64_t units);
+  /* Row rows[i] of to <- itself + row i of from, in the order of i. */
+  int (*add_to_rows)(dstn_engine*, const int* rows, int64_t count, const void* from, void* to, int64_t width);
 } dstn_table;
 
 /* What every engine begins with. */

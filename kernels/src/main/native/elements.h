@@ -133,6 +133,24 @@ DSTN_ELEMENT T slope(T z, T y) {
   return 1;
 }
 
+/** An LSTM's cell at one unit: c, h, and what tangents and gradients of the gates, of c and of h are multiplied by. */
+template <typename T>
+struct dstn_lstm {
+  T c, h, of_i, of_f, of_o, of_g, of_before, of_c;
+};
+
+template <typename T>
+DSTN_ELEMENT dstn_lstm<T> lstm_at(T zi, T zf, T zo, T zg, T before) {
+  T i = logistic(zi);
+  T f = logistic(zf);
+  T o = logistic(zo);
+  T g = activation<DSTN_TANH, T>(zg);
+  T c = f * before + i * g;
+  T bent = activation<DSTN_TANH, T>(c);
+  return {c,          o * bent,          g * i * (1 - i), before * f * (1 - f), bent * o * (1 - o), i * (1 - g * g), f,
+          o * (1 - bent * bent)};
+}
+
 /** Threefry-2x32 with 20 rounds, as org.deltastn.tensor.RandomStream computes it. */
 DSTN_ELEMENT void threefry(uint32_t key0, uint32_t key1, uint32_t counter, uint32_t* first, uint32_t* second) {
   uint32_t key2 = 0x1BD11BDAu ^ key0 ^ key1;

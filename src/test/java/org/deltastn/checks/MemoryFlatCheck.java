@@ -12,7 +12,7 @@ import org.deltastn.train.Method;
  *
  * <p>The network has hidden layers of 400 units, or with {@code --paper} is the MLP of H.2.1, or
  * with {@code --cnn} SimpleCNN (H.2.2) at a quarter of its widths on images of 14×14, Cutout
- * included.
+ * included, or with {@code --lstm} a language model of two LSTMs of 32 units.
  */
 public final class MemoryFlatCheck {
 
@@ -36,6 +36,9 @@ public final class MemoryFlatCheck {
     if (given.contains("--cnn")) {
       return TrainingSteps.of(
           Method.DELTA_STN, Presets.simpleCnn(14, 0.25), true, Backends.defaultName());
+    }
+    if (given.contains("--lstm")) {
+      return TrainingSteps.ofLanguageModel(Method.DELTA_STN, 200, 32, 10, Backends.defaultName());
     }
     int[] sizes = given.contains("--paper") ? TrainingSteps.PAPER : SMALL;
     return TrainingSteps.ofPerceptron(Method.DELTA_STN, sizes, Backends.defaultName());

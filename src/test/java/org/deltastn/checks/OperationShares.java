@@ -18,12 +18,17 @@ final class OperationShares {
    * @return the share of every operation, in [0, 1]
    */
   static Map<String, Double> print(String title, TrainingSteps steps) {
-    for (int i = 0; i < SETTLING; i++) {
+    return print(title, steps, SETTLING, CYCLES);
+  }
+
+  /** Prints the shares of some cycles, after some that settle, largest first. */
+  static Map<String, Double> print(String title, TrainingSteps steps, int settling, int cycles) {
+    for (int i = 0; i < settling; i++) {
       steps.cycle(false);
     }
     TimedBackendProvider.reset();
     long start = System.nanoTime();
-    for (int i = 0; i < CYCLES; i++) {
+    for (int i = 0; i < cycles; i++) {
       steps.cycle(false);
     }
     double total = System.nanoTime() - start;

@@ -1,11 +1,14 @@
 package org.deltastn.checks;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.deltastn.data.Examples;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.graph.Architecture;
+import org.deltastn.optim.Optimizer;
+import org.deltastn.problem.LanguageModels;
 import org.deltastn.problem.Preset;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.ProductPrecision;
@@ -43,18 +46,24 @@ final class TrainingSteps implements AutoCloseable {
       String backend,
       ProductPrecision products,
       int batch) {
-    TrainingConfiguration configuration =
-        TrainingConfiguration.builder()
-            .method(method)
-            .backend(backend, 1)
-            .productPrecision(products)
-            .batchSize(batch)
-            .intervals(5, 1)
-            .build();
-    TrainingProblem problem = new TrainingProblem(architecture, space, configuration);
-    Examples examples = examples(BATCHES * batch, architecture.inputShape());
+    this(
+        new TrainingProblem(
+            architecture,
+            space,
+            TrainingConfiguration.builder()
+                .method(method)
+                .backend(backend, 1)
+                .productPrecision(products)
+                .batchSize(batch)
+                .intervals(5, 1)
+                .build()),
+        examples(BATCHES * batch, architecture.inputShape()));
+  }
+
+  private TrainingSteps(TrainingProblem problem, Examples examples) {
     replica = new Replica(problem, 0, new TrainingData(examples, examples), examples.size());
-    replica.load(TrainingState.initial(problem.network(), space, configuration));
+    replica.load(
+        TrainingState.initial(problem.network(), problem.space(), problem.configuration()));
   }
 
   /**
@@ -94,6 +103,44 @@ final class TrainingSteps implements AutoCloseable {
   static TrainingSteps of(Method method, Preset preset, boolean regularized, String backend) {
     HyperparameterSpace space = regularized ? preset.space() : HyperparameterSpace.of();
     return new TrainingSteps(method, preset.architecture(), space, backend);
+  }
+
+  /**
+   * Returns a replica of a language model on random words, whose cycles have one inner step each,
+   * and 40 streams.
+   *
+   * @param method FIXED trains without hyperparameters, as a plain network; others tune all of H.3
+   * @param units of each of two LSTMs and of the embedding
+   */
+  static TrainingSteps ofLanguageModel(
+      Method method, int words, int units, int steps, String backend) {
+    TrainingConfiguration configuration =
+        LanguageModels.configuration()
+            .method(method)
+            .backend(backend, 1)
+            .sequenceLength(steps)
+            .general(new Optimizer.Sgd(0), 1)
+            .intervals(1, 1)
+            .build();
+    HyperparameterSpace space =
+        method == Method.FIXED
+            ? HyperparameterSpace.of()
+            : LanguageModels.space(LanguageModels.LAYERS);
+    Random random = new Random(1);
+    int rows = BATCHES * configuration.batchSize() * steps;
+    float[] text = new float[rows + 1];
+    for (int i = 0; i < text.length; i++) {
+      text[i] = random.nextInt(words);
+    }
+    Examples examples =
+        new Examples(
+            Arrays.copyOf(text, rows), new int[] {1}, Arrays.copyOfRange(text, 1, rows + 1), 1);
+    return new TrainingSteps(
+        new TrainingProblem(
+            LanguageModels.network(words, units, units, LanguageModels.LAYERS),
+            space,
+            configuration),
+        examples);
   }
 
   /** Takes five inner steps, and one hyperparameter gradient when {@code tune}. */

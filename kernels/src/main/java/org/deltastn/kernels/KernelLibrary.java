@@ -336,4 +336,42 @@ final class KernelLibrary {
       long rows,
       long channels,
       long plane);
+
+  static native void lstm_cell(
+      long engine,
+      long z,
+      long before,
+      long c,
+      long h,
+      long gates,
+      long ofBefore,
+      long ofC,
+      long rows,
+      long units);
+
+  static native void lstm_tangent(
+      long engine,
+      long gates,
+      long ofBefore,
+      long ofC,
+      long z,
+      long before,
+      long c,
+      long h,
+      long rows,
+      long units);
+
+  static native void lstm_gradient(
+      long engine,
+      long gates,
+      long ofBefore,
+      long ofC,
+      long h,
+      long c,
+      long z,
+      long rows,
+      long units);
+
+  static native void add_to_rows(
+      long engine, @Const int[] rows, long count, long from, long to, long width);
 }

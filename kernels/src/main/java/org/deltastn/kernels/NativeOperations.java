@@ -12,7 +12,7 @@ import org.deltastn.tensor.Window;
 import org.deltastn.tensor.Workspace;
 
 /** Pooling, masks, losses, updates and responses on a native engine. */
-abstract class NativeOperations extends NativeChannels {
+abstract class NativeOperations extends NativeRecurrence {
 
   NativeOperations(Engine engine, Precision precision, int threads) {
     super(engine, precision, threads);
