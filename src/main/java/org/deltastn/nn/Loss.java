@@ -2,6 +2,7 @@ package org.deltastn.nn;
 
 import java.util.Arrays;
 import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.LossEvaluation;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 
@@ -10,16 +11,8 @@ public enum Loss {
   /** −log softmax(y)_t for the class index t; the output is logits. */
   SOFTMAX_CROSS_ENTROPY {
     @Override
-    public void evaluate(
-        Backend backend,
-        Tensor y,
-        Tensor tangent,
-        Tensor targets,
-        Tensor weights,
-        double scale,
-        Tensor gradient,
-        Tensor loss) {
-      backend.softmaxCrossEntropy(y, tangent, targets, weights, scale, gradient, loss);
+    public void evaluate(Backend backend, LossEvaluation evaluation) {
+      backend.softmaxCrossEntropy(evaluation);
     }
 
     @Override
@@ -57,16 +50,8 @@ public enum Loss {
   /** ½‖y − t‖² (Equation H.1). */
   SQUARED_ERROR {
     @Override
-    public void evaluate(
-        Backend backend,
-        Tensor y,
-        Tensor tangent,
-        Tensor targets,
-        Tensor weights,
-        double scale,
-        Tensor gradient,
-        Tensor loss) {
-      backend.squaredError(y, tangent, targets, weights, scale, gradient, loss);
+    public void evaluate(Backend backend, LossEvaluation evaluation) {
+      backend.squaredError(evaluation);
     }
 
     @Override
@@ -78,22 +63,9 @@ public enum Loss {
   /**
    * Writes scale Σ_b w_b ℓ_b at the output y + ẏ and, when asked, its gradient.
    *
-   * @param y the output, B×k
-   * @param tangent ẏ, B×k, or null for zero
-   * @param targets B×{@link #targetWidth}
-   * @param weights w, B
-   * @param gradient B×k, or null for none
-   * @param loss one value of {@link Backend#allocateSums}
+   * @param evaluation with targets of B×{@link #targetWidth}
    */
-  public abstract void evaluate(
-      Backend backend,
-      Tensor y,
-      Tensor tangent,
-      Tensor targets,
-      Tensor weights,
-      double scale,
-      Tensor gradient,
-      Tensor loss);
+  public abstract void evaluate(Backend backend, LossEvaluation evaluation);
 
   /** Returns how many target numbers an example has. */
   public abstract int targetWidth(int[] outputShape);

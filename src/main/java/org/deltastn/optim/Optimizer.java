@@ -182,8 +182,11 @@ public sealed interface Optimizer {
         Tensor[] slots,
         long step,
         double learningRate) {
+      // The corrections of both moments' bias, folded into the learning rate and into epsilon.
+      double root = Math.sqrt(1 - Math.pow(beta2, step));
+      double rate = learningRate * root / (1 - Math.pow(beta1, step));
       backend.adamUpdate(
-          parameters, gradient, slots[0], slots[1], step, learningRate, beta1, beta2, epsilon);
+          parameters, gradient, slots[0], slots[1], rate, beta1, beta2, epsilon * root);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package org.deltastn.tensor;
 
-/** The part of a {@link Backend} that slides windows over images. */
+/** The part of a {@link Backend} that slides windows over images and augments them. */
 public interface ImageOperations {
 
   /**
@@ -39,4 +39,12 @@ public interface ImageOperations {
 
   /** Computes dx ← ∂⟨g, averagePool(x)⟩/∂x. */
   void averagePoolGradient(Tensor g, Window window, Tensor dx);
+
+  /**
+   * Augments the images of a minibatch, each in its own way; unchanged ones are copied to the bit.
+   *
+   * @param x B×C×H×W
+   * @param out shaped like x, not x itself
+   */
+  void augment(Tensor x, ImageChanges changes, Tensor out);
 }

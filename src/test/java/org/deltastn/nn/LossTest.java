@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.LossEvaluation;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.engine.Backends;
@@ -33,7 +34,8 @@ class LossTest {
       Tensor gradient = backend.allocate(2, 3);
       Tensor value = backend.allocateSums(1);
       for (Tensor direction : new Tensor[] {null, tangent}) {
-        loss.evaluate(backend, y, direction, targets, weights, 1, gradient, value);
+        loss.evaluate(
+            backend, new LossEvaluation(y, direction, targets, weights, 1, gradient, value));
         final double at = value.toDoubles()[0];
         double[] once = gradient.toDoubles();
 
@@ -42,11 +44,13 @@ class LossTest {
             once,
             FiniteDifferences.gradient(
                 () -> {
-                  loss.evaluate(backend, y, direction, targets, weights, 1, null, value);
+                  loss.evaluate(
+                      backend, new LossEvaluation(y, direction, targets, weights, 1, null, value));
                   return value.toDoubles()[0];
                 },
                 y));
-        loss.evaluate(backend, y, direction, targets, weights, -2, gradient, value);
+        loss.evaluate(
+            backend, new LossEvaluation(y, direction, targets, weights, -2, gradient, value));
         assertThat(value.toDoubles()[0]).isEqualTo(-2 * at);
         for (int i = 0; i < 6; i++) {
           assertThat(gradient.toDoubles()[i]).isCloseTo(-2 * once[i], within(1e-14));

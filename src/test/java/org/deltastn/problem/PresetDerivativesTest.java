@@ -16,6 +16,7 @@ import org.deltastn.nn.ResponseStructure;
 import org.deltastn.nn.graph.Network;
 import org.deltastn.nn.graph.NetworkEvaluation;
 import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.LossEvaluation;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Shapes;
@@ -195,7 +196,9 @@ class PresetDerivativesTest {
       Tensor y = evaluation.output();
       Tensor tangent = kind.linearized() ? evaluation.jvp() : null;
       Tensor g = workspace.take(y.shape());
-      network.loss().evaluate(backend, y, tangent, targets, weights, 1, g, found);
+      network
+          .loss()
+          .evaluate(backend, new LossEvaluation(y, tangent, targets, weights, 1, g, found));
       if (backward) {
         evaluation.backward(g);
       }

@@ -128,11 +128,13 @@ public abstract class LossesAndMasksContract extends GuardedViews {
         }
       }
 
-      backend.softmaxCrossEntropy(y, direction, labels, weights, 0.1, gradient, found);
+      backend.softmaxCrossEntropy(
+          new LossEvaluation(y, direction, labels, weights, 0.1, gradient, found));
       assertThat(value(found)).isCloseTo(loss, within(tolerance * 10));
       close(gradient, expected);
       double once = value(found);
-      backend.softmaxCrossEntropy(y, direction, labels, weights, 0.1, null, found);
+      backend.softmaxCrossEntropy(
+          new LossEvaluation(y, direction, labels, weights, 0.1, null, found));
       assertThat(value(found)).as("written, not added").isEqualTo(once);
       assertThat(y.toDoubles()).isEqualTo(before);
       assertThat(tangent.toDoubles()).isEqualTo(moved);
@@ -158,13 +160,15 @@ public abstract class LossesAndMasksContract extends GuardedViews {
     backend.copy(y, written);
     backend.axpy(1, tangent, written);
 
-    backend.softmaxCrossEntropy(y, tangent, labels, weights, 0.3, gradient, found);
-    backend.softmaxCrossEntropy(written, null, labels, weights, 0.3, expected, of);
+    backend.softmaxCrossEntropy(
+        new LossEvaluation(y, tangent, labels, weights, 0.3, gradient, found));
+    backend.softmaxCrossEntropy(
+        new LossEvaluation(written, null, labels, weights, 0.3, expected, of));
     assertThat(value(found)).isEqualTo(value(of));
     assertThat(gradient.toDoubles()).isEqualTo(expected.toDoubles());
 
-    backend.squaredError(y, tangent, targets, weights, 0.3, gradient, found);
-    backend.squaredError(written, null, targets, weights, 0.3, expected, of);
+    backend.squaredError(new LossEvaluation(y, tangent, targets, weights, 0.3, gradient, found));
+    backend.squaredError(new LossEvaluation(written, null, targets, weights, 0.3, expected, of));
     assertThat(value(found)).isEqualTo(value(of));
     assertThat(gradient.toDoubles()).isEqualTo(expected.toDoubles());
   }
@@ -182,7 +186,7 @@ public abstract class LossesAndMasksContract extends GuardedViews {
     weights.set(new double[] {1, 1, 1});
     Tensor found = sum();
 
-    backend.squaredError(y, null, targets, weights, 1, null, found);
+    backend.squaredError(new LossEvaluation(y, null, targets, weights, 1, null, found));
 
     assertThat(value(found)).isEqualTo((4096.0 * 4096 + 1 + 0.25) / 2);
   }
@@ -200,11 +204,11 @@ public abstract class LossesAndMasksContract extends GuardedViews {
     Tensor gradient = random(2, 2);
     Tensor loss = sum();
 
-    backend.softmaxCrossEntropy(y, null, labels, weights, 1, gradient, loss);
+    backend.softmaxCrossEntropy(new LossEvaluation(y, null, labels, weights, 1, gradient, loss));
     assertThat(value(loss)).isEqualTo(2000);
     assertThat(gradient.toDoubles()).containsExactly(1, -1, -1, 1);
     y.set(new double[] {Double.NaN, 0, 1, 0});
-    backend.softmaxCrossEntropy(y, null, labels, weights, 1, gradient, loss);
+    backend.softmaxCrossEntropy(new LossEvaluation(y, null, labels, weights, 1, gradient, loss));
     assertThat(value(loss)).isNaN();
   }
 
@@ -220,12 +224,12 @@ public abstract class LossesAndMasksContract extends GuardedViews {
     Tensor gradient = random(3, 4);
     Tensor loss = sum();
     labels.set(new double[] {3, 0, 2});
-    backend.softmaxCrossEntropy(y, null, labels, weights, 1, gradient, loss);
+    backend.softmaxCrossEntropy(new LossEvaluation(y, null, labels, weights, 1, gradient, loss));
     double[] valid = gradient.toDoubles();
     for (double label : new double[] {4, -1, 1e30, Double.NaN, Double.NEGATIVE_INFINITY}) {
       labels.set(new double[] {3, label, 2});
 
-      backend.softmaxCrossEntropy(y, null, labels, weights, 1, gradient, loss);
+      backend.softmaxCrossEntropy(new LossEvaluation(y, null, labels, weights, 1, gradient, loss));
 
       assertThat(value(loss)).as("at label %s", label).isNaN();
       double[] found = gradient.toDoubles();
@@ -261,11 +265,12 @@ public abstract class LossesAndMasksContract extends GuardedViews {
         loss += 0.1 * ws[i / 2] * (ys[i] - ts[i]) * (ys[i] - ts[i]) / 2;
       }
 
-      backend.squaredError(y, direction, targets, weights, 0.1, gradient, found);
+      backend.squaredError(
+          new LossEvaluation(y, direction, targets, weights, 0.1, gradient, found));
       assertThat(value(found)).isCloseTo(loss, within(tolerance * 10));
       close(gradient, each(ys, i -> 0.1 * ws[i / 2] * (ys[i] - ts[i])));
       double once = value(found);
-      backend.squaredError(y, direction, targets, weights, 0.1, null, found);
+      backend.squaredError(new LossEvaluation(y, direction, targets, weights, 0.1, null, found));
       assertThat(value(found)).as("written, not added").isEqualTo(once);
       assertThat(y.toDoubles()).isEqualTo(before);
     }

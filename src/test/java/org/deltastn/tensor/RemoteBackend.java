@@ -84,6 +84,16 @@ public final class RemoteBackend implements InvocationHandler {
       return new UnitResponse(
           (Tensor) inner(unit.u()), (Tensor) inner(unit.r()), (Tensor) inner(unit.v()));
     }
+    if (argument instanceof LossEvaluation of) {
+      return new LossEvaluation(
+          (Tensor) inner(of.y()),
+          (Tensor) inner(of.tangent()),
+          (Tensor) inner(of.targets()),
+          (Tensor) inner(of.weights()),
+          of.scale(),
+          (Tensor) inner(of.gradient()),
+          (Tensor) inner(of.loss()));
+    }
     if (argument instanceof Workspace) {
       scratch.reset();
       return scratch;

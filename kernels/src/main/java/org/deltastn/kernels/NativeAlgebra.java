@@ -1,12 +1,12 @@
 package org.deltastn.kernels;
 
 import org.deltastn.tensor.Activation;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.composed.ComposedBackend;
 
 /** Memory, algebra and activations on a native engine. */
-abstract class NativeAlgebra implements Backend {
+abstract class NativeAlgebra implements ComposedBackend {
 
   private final Precision precision;
   private final int threads;

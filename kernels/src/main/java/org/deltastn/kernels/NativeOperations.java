@@ -3,6 +3,7 @@ package org.deltastn.kernels;
 import java.util.Arrays;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.ImageChanges;
+import org.deltastn.tensor.LossEvaluation;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Shapes;
@@ -103,64 +104,50 @@ abstract class NativeOperations extends NativeRecurrence {
   }
 
   @Override
-  public void softmaxCrossEntropy(
-      Tensor y,
-      Tensor tangent,
-      Tensor labels,
-      Tensor weights,
-      double scale,
-      Tensor gradient,
-      Tensor loss) {
-    NativeTensor ys = of(y);
-    Sizes.length("softmaxCrossEntropy", "labels", labels, ys.rows());
-    likeOutputs("softmaxCrossEntropy", ys, tangent, weights, gradient);
+  public void softmaxCrossEntropy(LossEvaluation of) {
+    NativeTensor y = checked("softmaxCrossEntropy", "labels", of.y().size(0), of);
     KernelLibrary.softmax_cross_entropy(
         e,
-        ys.address(),
-        orNull(tangent),
-        at(labels),
-        at(weights),
-        scale,
-        orNull(gradient),
-        ys.rows(),
-        ys.columns(),
-        sum("softmaxCrossEntropy", loss));
+        y.address(),
+        orNull(of.tangent()),
+        at(of.targets()),
+        at(of.weights()),
+        of.scale(),
+        orNull(of.gradient()),
+        y.rows(),
+        y.columns(),
+        sum("softmaxCrossEntropy", of.loss()));
   }
 
   @Override
-  public void squaredError(
-      Tensor y,
-      Tensor tangent,
-      Tensor targets,
-      Tensor weights,
-      double scale,
-      Tensor gradient,
-      Tensor loss) {
-    NativeTensor ys = of(y);
-    Sizes.length("squaredError", "targets", targets, y.length());
-    likeOutputs("squaredError", ys, tangent, weights, gradient);
+  public void squaredError(LossEvaluation of) {
+    NativeTensor y = checked("squaredError", "targets", of.y().length(), of);
     KernelLibrary.squared_error(
         e,
-        ys.address(),
-        orNull(tangent),
-        at(targets),
-        at(weights),
-        scale,
-        orNull(gradient),
-        ys.rows(),
-        ys.columns(),
-        sum("squaredError", loss));
+        y.address(),
+        orNull(of.tangent()),
+        at(of.targets()),
+        at(of.weights()),
+        of.scale(),
+        orNull(of.gradient()),
+        y.rows(),
+        y.columns(),
+        sum("squaredError", of.loss()));
   }
 
-  private static void likeOutputs(
-      String operation, NativeTensor y, Tensor tangent, Tensor weights, Tensor gradient) {
-    Sizes.length(operation, "weights", weights, y.rows());
-    if (tangent != null) {
-      Sizes.length(operation, "the tangent", tangent, y.length());
+  /** Checks the sizes of an evaluation, and returns its output. */
+  private NativeTensor checked(
+      String operation, String targets, long targetCount, LossEvaluation of) {
+    NativeTensor y = of(of.y());
+    Sizes.length(operation, targets, of.targets(), targetCount);
+    Sizes.length(operation, "weights", of.weights(), y.rows());
+    if (of.tangent() != null) {
+      Sizes.length(operation, "the tangent", of.tangent(), y.length());
     }
-    if (gradient != null) {
-      Sizes.length(operation, "gradient", gradient, y.length());
+    if (of.gradient() != null) {
+      Sizes.length(operation, "gradient", of.gradient(), y.length());
     }
+    return y;
   }
 
   @Override
@@ -194,7 +181,6 @@ abstract class NativeOperations extends NativeRecurrence {
       Tensor gradient,
       Tensor first,
       Tensor second,
-      long step,
       double learningRate,
       double beta1,
       double beta2,
@@ -202,19 +188,16 @@ abstract class NativeOperations extends NativeRecurrence {
     Sizes.length("adamUpdate", "gradient", gradient, w.length());
     Sizes.length("adamUpdate", "first", first, w.length());
     Sizes.length("adamUpdate", "second", second, w.length());
-    // The two bias corrections are folded into the step size and into epsilon.
-    double root = Math.sqrt(1 - Math.pow(beta2, step));
-    double rate = learningRate * root / (1 - Math.pow(beta1, step));
     KernelLibrary.adam(
         e,
         at(w),
         at(gradient),
         at(first),
         at(second),
-        rate,
+        learningRate,
         beta1,
         beta2,
-        epsilon * root,
+        epsilon,
         w.length());
   }
 

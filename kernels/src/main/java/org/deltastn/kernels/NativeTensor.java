@@ -3,12 +3,12 @@ package org.deltastn.kernels;
 import java.util.Arrays;
 import org.bytedeco.javacpp.Pointer;
 import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.host.ShapedTensor;
 import org.deltastn.tensor.nd4j.Nd4jBackend;
 
 /** A tensor in the memory of a native engine. */
-final class NativeTensor implements Tensor {
+final class NativeTensor extends ShapedTensor {
 
   /** A piece of memory, shared by a tensor and its views. */
   private static final class Memory {
@@ -25,30 +25,21 @@ final class NativeTensor implements Tensor {
 
   private final Memory memory;
   private final long offset;
-  private final int[] shape;
-  private final int length;
   private final boolean whole;
-  private final Precision precision;
   private Tensor shared;
 
   private NativeTensor(
       Memory memory, long offset, int[] shape, boolean whole, Precision precision) {
+    super(precision, shape);
     this.memory = memory;
     this.offset = offset;
-    this.shape = shape;
-    this.length = Shapes.length(shape);
     this.whole = whole;
-    this.precision = precision;
   }
 
   static NativeTensor allocate(Engine engine, Precision precision, int... shape) {
-    int length = Shapes.length(shape);
-    if (length == 0) {
-      throw new IllegalArgumentException(
-          "cannot allocate the empty shape " + Arrays.toString(shape));
-    }
+    int length = lengthToAllocate(shape);
     Memory memory = new Memory(engine, (long) length * precision.bytes());
-    return new NativeTensor(memory, 0, shape.clone(), true, precision);
+    return new NativeTensor(memory, 0, shape, true, precision);
   }
 
   /**
@@ -57,111 +48,42 @@ final class NativeTensor implements Tensor {
    * @throws IllegalStateException if the memory was released
    */
   long address() {
-    return pointer().address() + offset * precision.bytes();
+    return pointer().address() + offset * precision().bytes();
   }
 
   /** Returns an ND4J tensor over the same memory of the host, valid until this one is closed. */
   Tensor shared() {
     Pointer whole = pointer();
     if (shared == null) {
-      Pointer from = new Pointer(whole).position(offset * precision.bytes());
-      shared = Nd4jBackend.wrap(precision, from, shape);
+      Pointer from = new Pointer(whole).position(offset * precision().bytes());
+      shared = Nd4jBackend.wrap(precision(), from, shape());
     }
     return shared;
   }
 
-  int rows() {
-    return shape[0];
-  }
-
-  int columns() {
-    return length / shape[0];
+  @Override
+  protected Tensor part(long from, int... viewShape) {
+    return new NativeTensor(memory, offset + from, viewShape, false, precision());
   }
 
   @Override
-  public int[] shape() {
-    return shape;
+  protected void write(float[] values) {
+    KernelLibrary.upload(engine(), address(), values, length());
   }
 
   @Override
-  public long length() {
-    return length;
+  protected void write(double[] values) {
+    KernelLibrary.upload(engine(), address(), values, length());
   }
 
   @Override
-  public Precision precision() {
-    return precision;
+  protected void read(float[] into) {
+    KernelLibrary.download(engine(), address(), into, length());
   }
 
   @Override
-  public Tensor reshape(int... newShape) {
-    if (Arrays.equals(shape, newShape)) {
-      return this;
-    }
-    Shapes.requireReshape(shape, newShape);
-    return new NativeTensor(memory, offset, newShape.clone(), false, precision);
-  }
-
-  @Override
-  public Tensor view(long from, int... viewShape) {
-    Shapes.requireView(length, from, viewShape);
-    return new NativeTensor(memory, offset + from, viewShape.clone(), false, precision);
-  }
-
-  @Override
-  public void set(float[] values) {
-    require(values.length);
-    if (precision == Precision.FLOAT) {
-      KernelLibrary.upload(engine(), address(), values, length);
-    } else {
-      double[] wide = new double[length];
-      for (int i = 0; i < length; i++) {
-        wide[i] = values[i];
-      }
-      KernelLibrary.upload(engine(), address(), wide, length);
-    }
-  }
-
-  @Override
-  public void set(double[] values) {
-    require(values.length);
-    if (precision == Precision.DOUBLE) {
-      KernelLibrary.upload(engine(), address(), values, length);
-    } else {
-      float[] narrow = new float[length];
-      for (int i = 0; i < length; i++) {
-        narrow[i] = (float) values[i];
-      }
-      KernelLibrary.upload(engine(), address(), narrow, length);
-    }
-  }
-
-  @Override
-  public void get(float[] into) {
-    require(into.length);
-    if (precision == Precision.FLOAT) {
-      KernelLibrary.download(engine(), address(), into, length);
-    } else {
-      double[] wide = new double[length];
-      KernelLibrary.download(engine(), address(), wide, length);
-      for (int i = 0; i < length; i++) {
-        into[i] = (float) wide[i];
-      }
-    }
-  }
-
-  @Override
-  public void get(double[] into) {
-    require(into.length);
-    if (precision == Precision.DOUBLE) {
-      KernelLibrary.download(engine(), address(), into, length);
-    } else {
-      float[] narrow = new float[length];
-      KernelLibrary.download(engine(), address(), narrow, length);
-      for (int i = 0; i < length; i++) {
-        into[i] = narrow[i];
-      }
-    }
+  protected void read(double[] into) {
+    KernelLibrary.download(engine(), address(), into, length());
   }
 
   @Override
@@ -185,15 +107,8 @@ final class NativeTensor implements Tensor {
   private Pointer pointer() {
     if (memory.pointer == null) {
       throw new IllegalStateException(
-          "the tensor of shape " + Arrays.toString(shape) + " was closed");
+          "the tensor of shape " + Arrays.toString(shape()) + " was closed");
     }
     return memory.pointer;
-  }
-
-  private void require(int found) {
-    if (found < length) {
-      throw new IllegalArgumentException(
-          "a host array of " + length + " values is needed, found " + found);
-    }
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.LossEvaluation;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
@@ -132,15 +133,22 @@ class NativeBackendTest {
         Tensor weights = backend.allocate(2);
         Tensor sums = backend.allocateSums(2)) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> backend.softmaxCrossEntropy(y, null, labels, weights, 1, null, sums))
+          .isThrownBy(
+              () ->
+                  backend.softmaxCrossEntropy(
+                      new LossEvaluation(y, null, labels, weights, 1, null, sums)))
           .withMessage("softmaxCrossEntropy needs 1 values of a sum, found shape [2]");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> backend.squaredError(y, null, y, weights, 1, null, labels.view(0, 1)))
+          .isThrownBy(
+              () ->
+                  backend.squaredError(
+                      new LossEvaluation(y, null, y, weights, 1, null, labels.view(0, 1))))
           .withMessageContaining("of FLOAT needs sums of its own, found a NativeTensor of FLOAT");
       assertThatIllegalArgumentException()
           .isThrownBy(
               () ->
-                  backend.softmaxCrossEntropy(y, labels, labels, weights, 1, null, sums.view(0, 1)))
+                  backend.softmaxCrossEntropy(
+                      new LossEvaluation(y, labels, labels, weights, 1, null, sums.view(0, 1))))
           .withMessage("softmaxCrossEntropy needs 6 values of the tangent, found shape [2]");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> backend.addDot(1, y, labels, sums.view(0, 1)))

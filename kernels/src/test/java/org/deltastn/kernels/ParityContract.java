@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.LossEvaluation;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Shapes;
@@ -163,10 +164,11 @@ abstract class ParityContract {
             Tensor gradient = numbers.take(m, n);
             Tensor tangent = n % 2 == 0 ? null : z;
             try (Tensor loss = backend.allocateSums(1)) {
-              backend.softmaxCrossEntropy(y, tangent, labels, weights, 0.1, gradient, loss);
+              backend.softmaxCrossEntropy(
+                  new LossEvaluation(y, tangent, labels, weights, 0.1, gradient, loss));
               numbers.scalars.add(loss.toDoubles()[0]);
               Tensor other = numbers.take(m, n);
-              backend.squaredError(y, tangent, x, weights, 0.1, other, loss);
+              backend.squaredError(new LossEvaluation(y, tangent, x, weights, 0.1, other, loss));
               numbers.scalars.add(loss.toDoubles()[0]);
               backend.addDot(0.1, gradient, other, loss);
               numbers.scalars.add(loss.toDoubles()[0]);
@@ -177,7 +179,7 @@ abstract class ParityContract {
             Tensor square = numbers.take(m, n);
             backend.multiply(square, square, square);
             backend.rmsPropUpdate(x, gradient, square, 0.01, 0.9, 1e-3);
-            backend.adamUpdate(x, gradient, numbers.take(m, n), square, 3, 0.01, 0.9, 0.999, 1e-3);
+            backend.adamUpdate(x, gradient, numbers.take(m, n), square, 0.01, 0.9, 0.999, 1e-3);
           });
     }
   }

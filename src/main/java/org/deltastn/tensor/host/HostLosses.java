@@ -1,5 +1,6 @@
 package org.deltastn.tensor.host;
 
+import org.deltastn.tensor.LossEvaluation;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
 
@@ -8,19 +9,12 @@ public final class HostLosses {
 
   private HostLosses() {}
 
-  public static void softmaxCrossEntropy(
-      Tensor y,
-      Tensor tangent,
-      Tensor labels,
-      Tensor weights,
-      double scale,
-      Tensor gradient,
-      Tensor loss) {
-    int rows = y.size(0);
-    int classes = (int) (y.length() / rows);
-    double[] logits = sum(y, tangent);
-    double[] label = labels.toDoubles();
-    double[] weight = weights.toDoubles();
+  public static void softmaxCrossEntropy(LossEvaluation of) {
+    int rows = of.y().size(0);
+    int classes = (int) (of.y().length() / rows);
+    double[] logits = sum(of.y(), of.tangent());
+    double[] label = of.targets().toDoubles();
+    double[] weight = of.weights().toDoubles();
     double total = 0;
     for (int b = 0; b < rows; b++) {
       int from = b * classes;
@@ -40,38 +34,32 @@ public final class HostLosses {
       total += w * (max + Math.log(sum) - target);
       for (int j = 0; j < classes; j++) {
         double probability = logits[from + j] / sum;
-        logits[from + j] = scale * w * (probability - (j == hit ? 1 : 0));
+        logits[from + j] = of.scale() * w * (probability - (j == hit ? 1 : 0));
       }
     }
-    if (gradient != null) {
-      gradient.set(logits);
-    }
-    loss.set(new double[] {scale * total});
+    write(of, logits, total);
   }
 
-  public static void squaredError(
-      Tensor y,
-      Tensor tangent,
-      Tensor targets,
-      Tensor weights,
-      double scale,
-      Tensor gradient,
-      Tensor loss) {
-    int rows = y.size(0);
-    int width = (int) (y.length() / rows);
-    double[] values = sum(y, tangent);
-    double[] target = targets.toDoubles();
-    double[] weight = weights.toDoubles();
+  public static void squaredError(LossEvaluation of) {
+    int rows = of.y().size(0);
+    int width = (int) (of.y().length() / rows);
+    double[] values = sum(of.y(), of.tangent());
+    double[] target = of.targets().toDoubles();
+    double[] weight = of.weights().toDoubles();
     double total = 0;
     for (int i = 0; i < values.length; i++) {
       double error = values[i] - target[i];
       total += weight[i / width] * error * error / 2;
-      values[i] = scale * weight[i / width] * error;
+      values[i] = of.scale() * weight[i / width] * error;
     }
-    if (gradient != null) {
-      gradient.set(values);
+    write(of, values, total);
+  }
+
+  private static void write(LossEvaluation of, double[] gradient, double total) {
+    if (of.gradient() != null) {
+      of.gradient().set(gradient);
     }
-    loss.set(new double[] {scale * total});
+    of.loss().set(new double[] {of.scale() * total});
   }
 
   private static double[] sum(Tensor y, Tensor tangent) {

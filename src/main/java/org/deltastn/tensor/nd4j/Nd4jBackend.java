@@ -6,7 +6,6 @@ import java.util.function.DoubleBinaryOperator;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.deltastn.tensor.Activation;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.BackendUnavailableException;
 import org.deltastn.tensor.LstmSlopes;
 import org.deltastn.tensor.Precision;
@@ -15,8 +14,7 @@ import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
 import org.deltastn.tensor.engine.Backends;
-import org.deltastn.tensor.host.HostLosses;
-import org.deltastn.tensor.host.HostPlanes;
+import org.deltastn.tensor.host.HostedBackend;
 import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Tanh;
@@ -29,14 +27,13 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  * <p>Which ND4J operation, BLAS routine or host loop serves an operation was chosen by measuring:
  * some ND4J operations are many times slower than a pass over the memory they touch.
  */
-public final class Nd4jBackend implements Backend {
+public final class Nd4jBackend extends HostedBackend {
 
   private final Precision precision;
-  private final int threads;
   private final HostScratch scratch = new HostScratch();
   private final HostPooling pooling = new HostPooling();
   private final Nd4jConvolution convolution;
-  private Nd4jTensor ones;
+  private final Ones ones;
   private final Map<Integer, Nd4jTensor> products = new HashMap<>();
 
   /**
@@ -46,13 +43,14 @@ public final class Nd4jBackend implements Backend {
    * @throws IllegalStateException if ND4J has its arrays on a GPU in this process
    */
   public Nd4jBackend(Precision precision, int threads) {
+    super(precision, threads);
     String obstacle = Nd4jStart.obstacleOnCpu();
     if (obstacle != null) {
       throw new BackendUnavailableException(
           "backend '" + Backends.DEFAULT + "' cannot be used: " + obstacle);
     }
     this.precision = precision;
-    this.threads = threads;
+    this.ones = new Ones(precision);
     this.convolution = new Nd4jConvolution(precision);
     // The holder of the native library is only usable once ND4J itself has started.
     Nd4j.getBackend();
@@ -72,16 +70,6 @@ public final class Nd4jBackend implements Backend {
   @Override
   public String name() {
     return Backends.DEFAULT;
-  }
-
-  @Override
-  public Precision precision() {
-    return precision;
-  }
-
-  @Override
-  public int threads() {
-    return threads;
   }
 
   @Override
@@ -137,12 +125,12 @@ public final class Nd4jBackend implements Backend {
 
   @Override
   public void addRowVector(Tensor x, Tensor v) {
-    Blas.rankOne(ones(of(x).rows()), of(v), of(x));
+    Blas.rankOne(ones.take(of(x).rows()), of(v), of(x));
   }
 
   @Override
   public void sumRows(Tensor x, Tensor out) {
-    Blas.transposedProduct(of(x), ones(of(x).rows()), of(out));
+    Blas.transposedProduct(of(x), ones.take(of(x).rows()), of(out));
   }
 
   @Override
@@ -173,7 +161,7 @@ public final class Nd4jBackend implements Backend {
     if (of(x).columns() == 1) {
       axpy(1, v, x);
     } else {
-      Blas.rankOne(of(v), ones(of(x).columns()), of(x));
+      Blas.rankOne(of(v), ones.take(of(x).columns()), of(x));
     }
   }
 
@@ -182,7 +170,7 @@ public final class Nd4jBackend implements Backend {
     if (of(x).columns() == 1) {
       copy(x, out);
     } else {
-      Blas.product(of(x), ones(of(x).columns()), of(out));
+      Blas.product(of(x), ones.take(of(x).columns()), of(out));
     }
   }
 
@@ -233,16 +221,6 @@ public final class Nd4jBackend implements Backend {
   @Override
   public void scatterPlanes(Tensor g, Tensor positions, Tensor dx) {
     pooling.scatter(of(g), of(positions), of(dx));
-  }
-
-  @Override
-  public void averagePool(Tensor x, Window window, Tensor y) {
-    HostPlanes.average(x, window, y);
-  }
-
-  @Override
-  public void averagePoolGradient(Tensor g, Window window, Tensor dx) {
-    HostPlanes.averageGradient(g, window, dx);
   }
 
   @Override
@@ -318,42 +296,6 @@ public final class Nd4jBackend implements Backend {
   }
 
   @Override
-  public void softmaxCrossEntropy(
-      Tensor y,
-      Tensor tangent,
-      Tensor labels,
-      Tensor weights,
-      double scale,
-      Tensor gradient,
-      Tensor loss) {
-    HostLosses.softmaxCrossEntropy(y, tangent, labels, weights, scale, gradient, loss);
-  }
-
-  @Override
-  public void squaredError(
-      Tensor y,
-      Tensor tangent,
-      Tensor targets,
-      Tensor weights,
-      double scale,
-      Tensor gradient,
-      Tensor loss) {
-    HostLosses.squaredError(y, tangent, targets, weights, scale, gradient, loss);
-  }
-
-  @Override
-  public void momentumUpdate(
-      Tensor w, Tensor gradient, Tensor velocity, double learningRate, double momentum) {
-    if (velocity == null) {
-      axpy(-learningRate, gradient, w);
-      return;
-    }
-    scale(momentum, velocity);
-    axpy(1, gradient, velocity);
-    axpy(-learningRate, velocity, w);
-  }
-
-  @Override
   public void rmsPropUpdate(
       Tensor w,
       Tensor gradient,
@@ -370,22 +312,16 @@ public final class Nd4jBackend implements Backend {
       Tensor gradient,
       Tensor first,
       Tensor second,
-      long step,
       double learningRate,
       double beta1,
       double beta2,
       double epsilon) {
-    // The two bias corrections are folded into the step size and into epsilon.
-    double root = Math.sqrt(1 - Math.pow(beta2, step));
-    double rate = learningRate * root / (1 - Math.pow(beta1, step));
-    scratch.adam(of(w), of(gradient), of(first), of(second), rate, beta1, beta2, epsilon * root);
+    scratch.adam(of(w), of(gradient), of(first), of(second), learningRate, beta1, beta2, epsilon);
   }
 
   @Override
   public void close() {
-    if (ones != null) {
-      ones.close();
-    }
+    ones.close();
     products.values().forEach(Nd4jTensor::close);
     products.clear();
     convolution.close();
@@ -393,17 +329,6 @@ public final class Nd4jBackend implements Backend {
 
   private Nd4jTensor product(int length) {
     return products.computeIfAbsent(length, n -> Nd4jTensor.allocate(precision, n));
-  }
-
-  private Nd4jTensor ones(int count) {
-    if (ones == null || ones.length() < count) {
-      if (ones != null) {
-        ones.close();
-      }
-      ones = Nd4jTensor.allocate(precision, count);
-      fill(ones, 1);
-    }
-    return ones;
   }
 
   private static Nd4jTensor of(Tensor tensor) {

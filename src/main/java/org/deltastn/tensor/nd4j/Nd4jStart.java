@@ -9,7 +9,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * Where ND4J has its arrays in this process: on the CPU, or on GPUs where its CUDA build is on the
  * class path and could be started.
  */
-final class Nd4jStart {
+public final class Nd4jStart {
+
+  /** The name of the engine that computes where ND4J has its arrays on a GPU. */
+  public static final String ENGINE_ON_GPU = "nd4j-cuda";
 
   private static final String CUDA_BUILD = "org/nd4j/linalg/jcublas/JCublasBackend.class";
 
@@ -19,7 +22,7 @@ final class Nd4jStart {
   private Nd4jStart() {}
 
   /** Returns whether ND4J's CUDA build is on the class path; this does not start ND4J. */
-  static boolean hasCudaBuild() {
+  public static boolean hasCudaBuild() {
     return Nd4jStart.class.getClassLoader().getResource(CUDA_BUILD) != null;
   }
 
@@ -32,22 +35,25 @@ final class Nd4jStart {
         ? Started.FAILURE
         : Started.ON_GPU
             ? "ND4J has its arrays on a GPU in this process: use the backend '"
-                + ArrayBackend.NAME
+                + ENGINE_ON_GPU
                 + "', or "
                 + KEEP_ON_CPU
             : null;
   }
 
-  /** Returns what the class path lacks for {@link ArrayBackend}, or null; this starts no ND4J. */
-  static String missingForGpu() {
+  /**
+   * Returns what the class path lacks for the engine {@value #ENGINE_ON_GPU}, or null; this starts
+   * no ND4J.
+   */
+  public static String missingForGpu() {
     return hasCudaBuild()
         ? null
         : "ND4J's backend is the CPU's: build with the profile nd4j-cuda (mvn -Pnd4j-cuda …), which"
             + " adds ND4J's CUDA build";
   }
 
-  /** Returns why {@link ArrayBackend} has no GPU to compute on, or null. */
-  static String obstacleOnGpu() {
+  /** Returns why the engine {@value #ENGINE_ON_GPU} has no GPU to compute on, or null. */
+  public static String obstacleOnGpu() {
     String missing = missingForGpu();
     if (missing != null) {
       return missing;

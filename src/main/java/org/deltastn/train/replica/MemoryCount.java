@@ -7,6 +7,7 @@ import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.composed.ComposedBackend;
 
 /**
  * Counts the bytes that a computation would hold on a backend: its tensors have a shape and no
@@ -27,7 +28,7 @@ final class MemoryCount {
         (Backend)
             Proxy.newProxyInstance(
                 MemoryCount.class.getClassLoader(),
-                new Class<?>[] {Backend.class},
+                new Class<?>[] {ComposedBackend.class},
                 (proxy, method, arguments) ->
                     switch (method.getName()) {
                       case "allocate" -> allocate(precision, (int[]) arguments[0]);

@@ -13,6 +13,7 @@ import org.deltastn.nn.StreamState;
 import org.deltastn.nn.graph.Network;
 import org.deltastn.nn.graph.NetworkEvaluation;
 import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.LossEvaluation;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Workspace;
@@ -158,7 +159,9 @@ final class Passes implements AutoCloseable {
       Tensor y, Tensor tangent, Minibatch batch, double scale, Tensor gradient, Tensor to) {
     network
         .loss()
-        .evaluate(backend, y, tangent, batch.targets(), batch.weights(), scale, gradient, to);
+        .evaluate(
+            backend,
+            new LossEvaluation(y, tangent, batch.targets(), batch.weights(), scale, gradient, to));
   }
 
   private Pass pass(

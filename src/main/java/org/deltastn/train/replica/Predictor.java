@@ -10,6 +10,7 @@ import org.deltastn.nn.ResponseStructure;
 import org.deltastn.nn.StreamState;
 import org.deltastn.nn.graph.Network;
 import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.LossEvaluation;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Workspace;
@@ -143,7 +144,7 @@ public final class Predictor implements AutoCloseable {
       for (float weight : weights) {
         total += weight;
       }
-      network.loss().evaluate(backend, y, null, t, w, 1, null, loss);
+      network.loss().evaluate(backend, new LossEvaluation(y, null, t, w, 1, null, loss));
       sum = sum.plus(new LossSum(loss.toDoubles()[0], total, network.loss().correct(y, t, w)));
     }
     return sum;

@@ -26,6 +26,7 @@ import org.deltastn.nn.layers.Dense;
 import org.deltastn.nn.recurrent.Embedding;
 import org.deltastn.nn.recurrent.LstmRecurrence;
 import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.LossEvaluation;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
@@ -119,7 +120,7 @@ class LstmParityTest {
               state);
       NetworkEvaluation ours = network.forward(pass, x);
       Tensor g = workspace.take(ours.output().shape());
-      network.loss().evaluate(backend, ours.output(), null, t, w, 1, g, loss);
+      network.loss().evaluate(backend, new LossEvaluation(ours.output(), null, t, w, 1, g, loss));
       ours.backward(g);
 
       requireOutputs(ours.output().toDoubles(), output);

@@ -14,6 +14,7 @@ import org.deltastn.nn.graph.Architecture;
 import org.deltastn.nn.graph.Network;
 import org.deltastn.nn.graph.NetworkEvaluation;
 import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.LossEvaluation;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
@@ -113,7 +114,7 @@ public final class OurNetwork {
       NetworkEvaluation evaluation = network.forward(pass, features);
       Tensor y = evaluation.output();
       Tensor g = workspace.take(y.shape());
-      network.loss().evaluate(backend, y, null, labels, ones, 1, g, loss);
+      network.loss().evaluate(backend, new LossEvaluation(y, null, labels, ones, 1, g, loss));
       if (kind.wantsGradients()) {
         evaluation.backward(g);
       }

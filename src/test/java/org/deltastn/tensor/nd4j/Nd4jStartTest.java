@@ -65,9 +65,9 @@ class Nd4jStartTest {
         backend.fill(x, 2);
         System.out.println(backend.name() + " " + x.toDoubles()[0] * x.length());
       }
-      System.out.println("evaluates " + Backends.usableOnCpu(ArrayBackend.NAME));
+      System.out.println("evaluates " + Backends.usableOnCpu(Nd4jStart.ENGINE_ON_GPU));
       try {
-        Backends.create(ArrayBackend.NAME, Precision.FLOAT, 1).close();
+        Backends.create(Nd4jStart.ENGINE_ON_GPU, Precision.FLOAT, 1).close();
       } catch (IllegalStateException e) {
         System.out.println(e.getMessage());
       }

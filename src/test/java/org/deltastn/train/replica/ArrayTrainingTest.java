@@ -11,7 +11,7 @@ import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.engine.Backends;
-import org.deltastn.tensor.nd4j.ArrayOnCpuProvider;
+import org.deltastn.tensor.nd4j.arrays.ArrayOnCpuProvider;
 import org.deltastn.tensor.vector.HostVector;
 import org.deltastn.train.Method;
 import org.deltastn.train.Problems;

@@ -14,6 +14,7 @@ import org.deltastn.nn.StreamState;
 import org.deltastn.nn.graph.Network;
 import org.deltastn.nn.graph.NetworkEvaluation;
 import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.LossEvaluation;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
@@ -234,13 +235,8 @@ class SequencePassesTest {
           .loss()
           .evaluate(
               backend,
-              y,
-              null,
-              batch.targets(),
-              batch.weights(),
-              1.0 / batch.rows(),
-              null,
-              objective);
+              new LossEvaluation(
+                  y, null, batch.targets(), batch.weights(), 1.0 / batch.rows(), null, objective));
       return objective.toDoubles()[0];
     }
 

@@ -1,0 +1,22 @@
+package org.deltastn.tensor.nd4j.arrays;
+
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.engine.BackendProvider;
+
+/** An {@link ArrayBackend} over the ND4J of the CPU, by the name {@code nd4j-arrays}. */
+public final class ArrayOnCpuProvider implements BackendProvider {
+
+  /** The name. */
+  public static final String NAME = "nd4j-arrays";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Backend create(Precision precision, int threads) {
+    return new ArrayBackend(precision, threads, 0);
+  }
+}

@@ -1,0 +1,14 @@
+package org.deltastn.tensor.nd4j.arrays;
+
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.RecurrentContract;
+
+/** This engine composes the cell of simple operations. */
+class ArrayRecurrentTest extends RecurrentContract {
+
+  @Override
+  protected Backend create(Precision precision) {
+    return new ArrayBackend(precision, 1, 0);
+  }
+}
