@@ -96,18 +96,34 @@ public final class DeltaStnClassificationModel
             !getPredictionCol().isEmpty(),
             thresholds);
     return network.transform(
-        dataset, getFeaturesCol(), OutputFields.of(this, numClasses(), classLabels()), values);
+        dataset, this, OutputFields.of(this, numClasses(), classLabels()), values);
   }
 
   /**
    * Returns the logits of one row; safe for use by several threads, one of which computes at a
    * time.
    *
-   * @throws IllegalArgumentException if the vector is of another size than the network's input
+   * @throws IllegalArgumentException if the vector is of another size than the network's input, or
+   *     holds invalid values and {@code handleInvalid} is error; else they give NaN
    */
   @Override
   public Vector predictRaw(Vector features) {
-    return Vectors.dense(ClassColumns.centered(network.predict(features)));
+    return Vectors.dense(ClassColumns.centered(network.predict(features, getHandleInvalid())));
+  }
+
+  /** Returns the class of the largest logit or, with thresholds, as MLlib does; NaN for NaN. */
+  @Override
+  public double raw2prediction(Vector raw) {
+    double[] logits = raw.toArray();
+    return isDefined(thresholds()) && ClassColumns.isFinite(logits)
+        ? super.raw2prediction(raw)
+        : ClassColumns.prediction(logits);
+  }
+
+  /** Sets what happens to rows with invalid features: error, skip or keep. */
+  public DeltaStnClassificationModel setHandleInvalid(String value) {
+    set(handleInvalid(), value);
+    return this;
   }
 
   @Override

@@ -109,6 +109,13 @@ public final class DeltaStnClassifier
     return OutputFields.append(schema, OutputFields.of(this, outputs, labels.values()));
   }
 
+  /** Trains a model; MLlib's own {@code fit} looks for labels and weights by unquoted names. */
+  @Override
+  public DeltaStnClassificationModel fit(Dataset<?> dataset) {
+    transformSchema(dataset.schema(), true);
+    return copyValues(train(dataset).setParent(this), ParamMap.empty());
+  }
+
   /**
    * Trains a model; called by {@code fit}.
    *

@@ -59,18 +59,25 @@ public final class DeltaStnRegressionModel extends RegressionModel<Vector, Delta
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     transformSchema(dataset.schema(), true);
-    return network.transform(dataset, getFeaturesCol(), OutputFields.of(this), y -> List.of(y[0]));
+    return network.transform(dataset, this, OutputFields.of(this), y -> List.of(y[0]));
   }
 
   /**
    * Returns the prediction for one row; safe for use by several threads, one of which computes at a
    * time.
    *
-   * @throws IllegalArgumentException if the vector is of another size than the network's input
+   * @throws IllegalArgumentException if the vector is of another size than the network's input, or
+   *     holds invalid values and {@code handleInvalid} is error; else they give NaN
    */
   @Override
   public double predict(Vector features) {
-    return network.predict(features)[0];
+    return network.predict(features, getHandleInvalid())[0];
+  }
+
+  /** Sets what happens to rows with invalid features: error, skip or keep. */
+  public DeltaStnRegressionModel setHandleInvalid(String value) {
+    set(handleInvalid(), value);
+    return this;
   }
 
   @Override

@@ -74,6 +74,13 @@ public final class DeltaStnRegressor
     return OutputFields.append(schema, OutputFields.of(this));
   }
 
+  /** Trains a model; MLlib's own {@code fit} looks for labels and weights by unquoted names. */
+  @Override
+  public DeltaStnRegressionModel fit(Dataset<?> dataset) {
+    transformSchema(dataset.schema(), true);
+    return copyValues(train(dataset).setParent(this), ParamMap.empty());
+  }
+
   /**
    * Trains a model; called by {@code fit}.
    *

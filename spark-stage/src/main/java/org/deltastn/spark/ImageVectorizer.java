@@ -2,6 +2,7 @@ package org.deltastn.spark;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.deltastn.spark.columns.ColumnNames.column;
 
 import java.util.Arrays;
 import org.apache.spark.ml.Transformer;
@@ -204,11 +205,6 @@ public final class ImageVectorizer extends Transformer implements ImageParams, M
                 field ->
                     field.name().equals(PATH) && field.dataType().equals(DataTypes.StringType));
     return path ? column(PATH) : lit(null).cast(DataTypes.StringType);
-  }
-
-  /** Returns a column whose name may contain dots. */
-  private static Column column(String name) {
-    return col("`" + name.replace("`", "``") + "`");
   }
 
   private <T> ImageVectorizer with(Param<T> param, T value) {

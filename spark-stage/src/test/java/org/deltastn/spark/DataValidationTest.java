@@ -88,7 +88,8 @@ class DataValidationTest {
         setting(c -> c.setBackend("abacus"), "no backend named 'abacus'"),
         setting(c -> c.setWeightCol("absent"), "no column 'absent'"),
         setting(c -> c.setWeightCol("features"), "column 'features' must be numeric"),
-        setting(c -> c.setValidationIndicatorCol("label"), "'label' must be boolean"),
+        setting(c -> c.setValidationIndicatorCol("features"), "'features' must be boolean, or num"),
+        setting(c -> c.setValidationIndicatorCol("label"), "'label', found 2.0, expected 0 or 1"),
         setting(c -> c.setHyperparameters(Hyperparameter.dropout("absent").build()), "absent"));
   }
 

@@ -11,6 +11,7 @@ final class Stages {
               () -> Samples.classifier().setMaxIter(1), () -> Samples.frame(Samples.clusters(60)))
           .sample("networkJson", "{}")
           .sample("method", "STN")
+          .sample("handleInvalid", "skip")
           .sample("responseStructure", "FULL")
           .sample("hiddenActivation", "TANH")
           .sample("productPrecision", "TF32")
@@ -47,12 +48,14 @@ final class Stages {
           .invalid("numWorkers", 0)
           .invalid("cyclesPerRound", 0)
           .invalid("numClasses", 1)
+          .invalid("handleInvalid", "drop", "KEEP")
           .invalid("thresholds", new double[] {0.5, -0.1, 0.6});
 
   static final StageCase REGRESSOR =
       StageCase.of(() -> Samples.regressor().setMaxIter(1), () -> Samples.frame(Samples.line(60)))
           .sample("networkJson", "{}")
           .sample("method", "CENTERED_STN")
+          .sample("handleInvalid", "keep")
           .sample("responseStructure", "FULL")
           .sample("hiddenActivation", "SIGMOID")
           .sample("productPrecision", "BFLOAT16")

@@ -57,7 +57,7 @@ public final class ClassColumns implements OutputColumns {
       values.add(Vectors.dense(probabilities));
     }
     if (prediction) {
-      values.add((double) best(thresholds == null ? logits : scaled(probabilities)));
+      values.add(prediction(logits, thresholds == null ? logits : scaled(probabilities)));
     }
     return values;
   }
@@ -85,6 +85,21 @@ public final class ClassColumns implements OutputColumns {
     for (int j = 0; j < values.length; j++) {
       values[j] /= sum;
     }
+  }
+
+  /** Returns the class of the largest value, or NaN where the logits are no numbers. */
+  private static double prediction(double[] logits, double[] values) {
+    return isFinite(logits) ? best(values) : Double.NaN;
+  }
+
+  /** Returns the class of the largest logit, or NaN where they are no numbers. */
+  public static double prediction(double[] logits) {
+    return prediction(logits, logits);
+  }
+
+  /** Tells whether all values are finite numbers. */
+  public static boolean isFinite(double[] values) {
+    return Arrays.stream(values).allMatch(Double::isFinite);
   }
 
   private double[] scaled(double[] probabilities) {

@@ -1,7 +1,7 @@
 package org.deltastn.spark.columns;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.deltastn.spark.columns.ColumnNames.column;
 
 import java.io.Serializable;
 import java.util.Arrays;
@@ -84,18 +84,35 @@ public final class DataColumns implements Serializable {
     }
     if (hasIndicator()) {
       DataType type = type(schema, indicator);
-      if (!(type instanceof BooleanType)) {
+      if (!(type instanceof BooleanType) && !(type instanceof NumericType)) {
         throw new IllegalArgumentException(
-            "column '" + indicator + "' must be boolean, found " + type.catalogString());
+            "column '"
+                + indicator
+                + "' must be boolean, or numeric with 0 and 1, found "
+                + type.catalogString());
       }
     }
   }
 
-  /** Returns features, label, weight and indicator, in this order, numbers as doubles. */
+  /**
+   * Returns features, label, weight and indicator, in this order, numbers as doubles; the indicator
+   * is boolean or one of these.
+   */
   public Dataset<Row> select(Dataset<?> data) {
-    Column weights = weight.isEmpty() ? lit(1.0) : col(weight).cast(DataTypes.DoubleType);
-    Column validation = hasIndicator() ? col(indicator) : lit(false);
-    return data.select(col(features), col(label).cast(DataTypes.DoubleType), weights, validation);
+    Column weights = weight.isEmpty() ? lit(1.0) : number(weight);
+    return data.select(column(features), number(label), weights, validation(data.schema()));
+  }
+
+  private Column validation(StructType schema) {
+    if (!hasIndicator()) {
+      return lit(false);
+    }
+    boolean flags = type(schema, indicator) instanceof BooleanType;
+    return flags ? column(indicator) : number(indicator);
+  }
+
+  private static Column number(String name) {
+    return column(name).cast(DataTypes.DoubleType);
   }
 
   /**

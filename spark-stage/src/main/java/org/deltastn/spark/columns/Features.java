@@ -44,52 +44,47 @@ public final class Features {
         && (array.elementType() instanceof FloatType || array.elementType() instanceof DoubleType);
   }
 
+  /** Returns the number of values in a vector or sequence. */
+  static int size(Object value) {
+    return value instanceof Vector vector ? vector.size() : ((Seq<?>) value).size();
+  }
+
+  /** Returns what a value is called in messages. */
+  static String kind(Object value) {
+    return value instanceof Vector ? "a vector" : "an array";
+  }
+
   /**
-   * Copies the value of a row into an array that holds zeros.
+   * Copies a vector or a sequence of numbers into an array that holds zeros.
    *
-   * @param value a vector, a sequence of numbers, or null
-   * @param length the number of expected values
-   * @return the error in the value, or null
+   * @return the index of a null, or -1
    */
-  public static String copy(Object value, float[] into, int offset, int length) {
-    if (value == null) {
-      return "found null, expected a vector";
-    }
-    int size = value instanceof Vector vector ? vector.size() : ((Seq<?>) value).size();
-    if (size != length) {
-      return "found "
-          + (value instanceof Vector ? "a vector" : "an array")
-          + " of "
-          + size
-          + " values, expected "
-          + length
-          + ", the size of the network's input";
-    }
+  static int copy(Object value, float[] into, int offset) {
     if (value instanceof SparseVector sparse) {
       for (int i = 0; i < sparse.indices().length; i++) {
         into[offset + sparse.indices()[i]] = (float) sparse.values()[i];
       }
     } else if (value instanceof Vector vector) {
-      for (int i = 0; i < length; i++) {
+      for (int i = 0; i < vector.size(); i++) {
         into[offset + i] = (float) vector.apply(i);
       }
     } else {
       return copySequence((Seq<?>) value, into, offset);
     }
-    return null;
+    return -1;
   }
 
-  private static String copySequence(Seq<?> values, float[] into, int offset) {
+  private static int copySequence(Seq<?> values, float[] into, int offset) {
     for (int i = 0; i < values.size(); i++) {
       if (values.apply(i) == null) {
-        return "found null at index " + i + ", expected a number";
+        return i;
       }
       into[offset + i] = ((Number) values.apply(i)).floatValue();
     }
-    return null;
+    return -1;
   }
 
-  /** Returns one of the numbers of a value that {@link #copy} accepted, unchanged. */
+  /** Returns one of the numbers of a vector or sequence, unchanged. */
   public static Object at(Object value, int index) {
     return value instanceof Vector vector
         ? (Object) vector.apply(index)

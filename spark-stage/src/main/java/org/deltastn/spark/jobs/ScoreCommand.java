@@ -25,6 +25,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.UserDefinedType;
 import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.DeltaStnModel;
+import org.deltastn.spark.columns.ColumnNames;
 import org.deltastn.spark.jobs.data.DataInput;
 import org.deltastn.spark.jobs.data.Measures;
 import org.deltastn.spark.jobs.data.Output;
@@ -124,7 +125,7 @@ final class ScoreCommand implements Callable<Integer> {
     Set<String> text = new HashSet<>(Set.of(DataInput.TEXT));
     if (Arrays.asList(schema.fieldNames()).contains(DataInput.TEXT)) {
       for (String name : ((StructType) schema.apply(DataInput.TEXT).dataType()).fieldNames()) {
-        columns.add(Measures.quoted(DataInput.TEXT).getField(name).as(name));
+        columns.add(ColumnNames.column(DataInput.TEXT).getField(name).as(name));
         text.add(name);
       }
     }
@@ -133,7 +134,7 @@ final class ScoreCommand implements Callable<Integer> {
         vectors.add(field.name());
       } else if (!text.contains(field.name())) {
         requireHeld(field);
-        columns.add(Measures.quoted(field.name()));
+        columns.add(ColumnNames.column(field.name()));
       }
     }
     if (!vectors.isEmpty()) {
@@ -143,7 +144,7 @@ final class ScoreCommand implements Callable<Integer> {
       if (network instanceof DeltaStnClassificationModel classifier
           && !classifier.getProbabilityCol().isEmpty()) {
         String name = classifier.getProbabilityCol();
-        Column array = functions.vector_to_array(Measures.quoted(name), "float64");
+        Column array = functions.vector_to_array(ColumnNames.column(name), "float64");
         if (outputFormat.equals("parquet")) {
           columns.add(array.as(name));
         } else {

@@ -10,10 +10,13 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.TaskCompletionListener;
 import org.deltastn.data.Standardization;
-import org.deltastn.spark.columns.Features;
+import org.deltastn.spark.columns.ClassColumns;
+import org.deltastn.spark.columns.FeatureReader;
 import org.deltastn.spark.columns.OutputColumns;
+import org.deltastn.spark.params.HandleInvalid;
 import org.deltastn.train.replica.Predictor;
 
 /**
@@ -30,27 +33,32 @@ final class BatchInference implements MapPartitionsFunction<Row, Row> {
   private final Broadcast<byte[]> weights;
   private final int features;
   private final String featuresName;
-  private final int inputs;
+  private final FeatureReader reader;
+  private final HandleInvalid handling;
   private final Standardization standardization;
   private final OutputColumns outputs;
 
   /**
    * Creates the function.
    *
-   * @param features index of the column of features
+   * @param schema of the rows
+   * @param featuresName the column of features
+   * @param handling of rows with invalid features
    * @param outputs makes the new columns
    */
   BatchInference(
       TrainedNetwork network,
       Broadcast<byte[]> weights,
-      int features,
+      StructType schema,
       String featuresName,
+      HandleInvalid handling,
       OutputColumns outputs) {
     this.definition = network.definition().toJson();
     this.weights = weights;
-    this.features = features;
+    this.features = schema.fieldIndex(featuresName);
     this.featuresName = featuresName;
-    this.inputs = network.inputs();
+    this.reader = FeatureReader.of(schema.apply(featuresName), network.inputs());
+    this.handling = handling;
     this.standardization = network.standardization();
     this.outputs = outputs;
   }
@@ -66,11 +74,14 @@ final class BatchInference implements MapPartitionsFunction<Row, Row> {
         .addTaskCompletionListener((TaskCompletionListener) context -> predictor.close());
     return new Iterator<>() {
       private Iterator<Row> done = List.<Row>of().iterator();
+      private long first;
 
       @Override
       public boolean hasNext() {
-        if (!done.hasNext() && rows.hasNext()) {
-          done = block(predictor, rows).iterator();
+        while (!done.hasNext() && rows.hasNext()) {
+          List<Row> block = take(rows);
+          done = computed(predictor, block, first).iterator();
+          first += block.size();
         }
         return done.hasNext();
       }
@@ -85,31 +96,67 @@ final class BatchInference implements MapPartitionsFunction<Row, Row> {
     };
   }
 
-  private List<Row> block(Predictor predictor, Iterator<Row> rows) {
+  private static List<Row> take(Iterator<Row> rows) {
     List<Row> block = new ArrayList<>(ROWS);
     while (block.size() < ROWS && rows.hasNext()) {
       block.add(rows.next());
     }
+    return block;
+  }
+
+  /**
+   * Returns the rows of a block with the new columns.
+   *
+   * @param first number of the block's first row in its partition
+   */
+  private List<Row> computed(Predictor predictor, List<Row> block, long first) {
+    int inputs = reader.length();
     float[] x = new float[Math.multiplyExact(block.size(), inputs)];
-    for (int i = 0; i < block.size(); i++) {
+    boolean[] invalid = new boolean[block.size()];
+    for (int i = 0; i < invalid.length; i++) {
       Row row = block.get(i);
-      String problem = Features.copy(row.get(features), x, i * inputs, inputs);
+      FeatureReader.Problem problem = reader.read(row.get(features), x, i * inputs);
       if (problem != null) {
-        throw new IllegalArgumentException(
-            "column '" + featuresName + "': " + problem + ", in " + abbreviated(row));
+        if (!problem.isInvalidValue() || handling == HandleInvalid.ERROR) {
+          throw refused(problem.message(), row, first + i);
+        }
+        Arrays.fill(x, i * inputs, (i + 1) * inputs, 0);
+        invalid[i] = true;
       }
     }
-    double[] y =
-        TrainedNetwork.restored(
-            predictor.predict(TrainedNetwork.standardized(x, standardization), block.size()),
-            standardization);
+    double[] y = TrainedNetwork.outputs(predictor, x, block.size(), standardization);
     int width = predictor.outputLength();
     List<Row> result = new ArrayList<>(block.size());
-    for (int i = 0; i < block.size(); i++) {
+    for (int i = 0; i < invalid.length; i++) {
       double[] output = Arrays.copyOfRange(y, i * width, (i + 1) * width);
-      result.add(append(block.get(i), outputs.of(output)));
+      if (!invalid[i] && !ClassColumns.isFinite(output)) {
+        if (handling == HandleInvalid.ERROR) {
+          throw refused(TrainedNetwork.TOO_LARGE, block.get(i), first + i);
+        }
+        invalid[i] = true;
+      }
+      if (!invalid[i]) {
+        result.add(append(block.get(i), outputs.of(output)));
+      } else if (handling == HandleInvalid.KEEP) {
+        result.add(append(block.get(i), outputs.of(TrainedNetwork.invalidOutputs(width))));
+      }
     }
     return result;
+  }
+
+  private IllegalArgumentException refused(String problem, Row row, long number) {
+    return new IllegalArgumentException(
+        "column '"
+            + featuresName
+            + "': "
+            + problem
+            + ", in row "
+            + number
+            + " of partition "
+            + TaskContext.getPartitionId()
+            + " (counted from 0), "
+            + abbreviated(row)
+            + "; handleInvalid skip or keep goes on without it");
   }
 
   private static String abbreviated(Row row) {

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.shared.HasFeaturesCol;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -28,9 +30,12 @@ import org.deltastn.nn.dl4j.ModelExporter;
 import org.deltastn.nn.graph.FoldedStandardization;
 import org.deltastn.nn.graph.Network;
 import org.deltastn.problem.ProblemDefinition;
-import org.deltastn.spark.columns.Features;
+import org.deltastn.spark.columns.ClassColumns;
+import org.deltastn.spark.columns.FeatureReader;
 import org.deltastn.spark.columns.OutputColumns;
 import org.deltastn.spark.columns.OutputFields;
+import org.deltastn.spark.params.DeltaStnParams;
+import org.deltastn.spark.params.HandleInvalid;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.vector.HostVector;
 import org.deltastn.tensor.vector.SafeTensors;
@@ -44,6 +49,9 @@ import org.deltastn.train.replica.Predictor;
  * immutable, and shared by a model and its copies. Models tell what is in it.
  */
 public final class TrainedNetwork {
+
+  static final String TOO_LARGE =
+      "the features are too large: the network's output for them is no finite number";
 
   private static final String WEIGHTS = "weights";
 
@@ -210,16 +218,15 @@ public final class TrainedNetwork {
     return weights;
   }
 
-  /** Returns raw features as the network takes them. */
-  static float[] standardized(float[] features, Standardization standardization) {
-    return standardization.changesFeatures()
-        ? standardization.standardizeFeatures(features)
-        : features;
-  }
-
-  /** Returns what the network puts out in the units of the target; logits as they are. */
-  static double[] restored(double[] outputs, Standardization standardization) {
-    return standardization.changesTargets() ? standardization.restoreTargets(outputs) : outputs;
+  /** Returns what a network puts out for raw features: logits, or targets in their own units. */
+  static double[] outputs(
+      Predictor predictor, float[] features, int rows, Standardization standardization) {
+    float[] x =
+        standardization.changesFeatures()
+            ? standardization.standardizeFeatures(features)
+            : features;
+    double[] y = predictor.predict(x, rows);
+    return standardization.changesTargets() ? standardization.restoreTargets(y) : y;
   }
 
   /** Creates a predictor from text and bytes, as executors have them. */
@@ -236,11 +243,12 @@ public final class TrainedNetwork {
   /**
    * Appends columns to a DataFrame.
    *
+   * @param params name the column of features, and say what happens to invalid ones
    * @param fields of the new columns, in order
    * @param values makes their values
    */
-  public Dataset<Row> transform(
-      Dataset<?> dataset, String featuresCol, List<StructField> fields, OutputColumns values) {
+  public <P extends DeltaStnParams & HasFeaturesCol> Dataset<Row> transform(
+      Dataset<?> dataset, P params, List<StructField> fields, OutputColumns values) {
     if (fields.isEmpty()) {
       return dataset.toDF();
     }
@@ -248,8 +256,14 @@ public final class TrainedNetwork {
     Broadcast<byte[]> bytes =
         JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext())
             .broadcast(weights());
-    int features = dataset.schema().fieldIndex(featuresCol);
-    BatchInference inference = new BatchInference(this, bytes, features, featuresCol, values);
+    BatchInference inference =
+        new BatchInference(
+            this,
+            bytes,
+            dataset.schema(),
+            params.getFeaturesCol(),
+            HandleInvalid.of(params.getHandleInvalid()),
+            values);
     Dataset<Row> result = dataset.toDF().mapPartitions(inference, Encoders.row(output));
     return restored(result, output);
   }
@@ -270,20 +284,37 @@ public final class TrainedNetwork {
   }
 
   /**
-   * Returns the outputs for one row, by a network that is built once.
+   * Returns the outputs for one row, by a network that is built once; NaN for invalid features that
+   * are no error.
    *
-   * @throws IllegalArgumentException if the vector is of another size than the network's input
+   * @throws IllegalArgumentException if the vector is of another size than the network's input, or
+   *     invalid where that is an error
    */
-  public synchronized double[] predict(Vector features) {
+  public synchronized double[] predict(Vector features, String handleInvalid) {
+    HandleInvalid handling = HandleInvalid.of(handleInvalid);
     float[] row = new float[inputs];
-    String problem = Features.copy(features, row, 0, inputs);
+    FeatureReader.Problem problem = new FeatureReader(inputs).read(features, row, 0);
+    if (problem != null && problem.isInvalidValue() && handling != HandleInvalid.ERROR) {
+      return invalidOutputs(outputs);
+    }
     if (problem != null) {
-      throw new IllegalArgumentException(problem);
+      throw new IllegalArgumentException(problem.message());
     }
     if (predictor == null) {
       // Never closed: ND4J frees its memory when the garbage collector finds it.
       predictor = predictor(definition.toJson(), weights());
     }
-    return restored(predictor.predict(standardized(row, standardization), 1), standardization);
+    double[] y = outputs(predictor, row, 1, standardization);
+    if (!ClassColumns.isFinite(y) && handling == HandleInvalid.ERROR) {
+      throw new IllegalArgumentException(TOO_LARGE);
+    }
+    return ClassColumns.isFinite(y) ? y : invalidOutputs(outputs);
+  }
+
+  /** Returns what the network is taken to put out for invalid features. */
+  static double[] invalidOutputs(int length) {
+    double[] outputs = new double[length];
+    Arrays.fill(outputs, Double.NaN);
+    return outputs;
   }
 }

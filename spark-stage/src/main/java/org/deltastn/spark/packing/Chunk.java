@@ -22,6 +22,10 @@ public final class Chunk implements Serializable {
   final int partition;
   final int number;
   int rows;
+
+  /** Rows left out before the problem, or before the end. */
+  int skipped;
+
   float[] features;
   float[] labels;
   float[] weights;
@@ -84,10 +88,7 @@ public final class Chunk implements Serializable {
         }
         Chunk chunk = new Chunk(partition, number++, reader.featureLength());
         while (chunk.rows < chunk.labels.length && chunk.problem == null && rows.hasNext()) {
-          chunk.problem = reader.read(rows.next(), chunk, chunk.rows);
-          if (chunk.problem == null) {
-            chunk.rows++;
-          }
+          reader.read(rows.next(), chunk);
         }
         stopped = chunk.problem != null;
         chunk.trim(reader.featureLength());

@@ -85,6 +85,9 @@ final class Distribution implements Serializable {
   }
 
   private List<WorkerData> deal(Chunk chunk, boolean[] validation, SliceCounts counts) {
+    if (chunk.rows == 0) {
+      return List.of();
+    }
     Examples all =
         new Examples(chunk.features, new int[] {featureLength}, chunk.labels, 1, chunk.weights);
     if (standardization.changesFeatures()) {

@@ -12,6 +12,8 @@ import org.apache.spark.storage.StorageLevel;
 import org.deltastn.data.Digests;
 import org.deltastn.data.Standardization;
 import org.deltastn.spark.columns.DataColumns;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
 /**
@@ -23,6 +25,8 @@ import scala.Tuple2;
  * again, after the loss of an executor, must give the rows that they gave first.
  */
 public final class PackedData implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PackedData.class);
 
   private final JavaRDD<WorkerData> workers;
   private final int workerCount;
@@ -161,13 +165,27 @@ public final class PackedData implements AutoCloseable {
   private static long[] firstRows(List<Partition> partitions) {
     long[] first = new long[partitions.size()];
     long row = 0;
+    long skipped = 0;
     for (int p = 0; p < first.length; p++) {
       first[p] = row;
       row += partitions.get(p).rows;
+      skipped += partitions.get(p).skipped;
       String problem = partitions.get(p).problem;
       if (problem != null) {
-        throw new IllegalArgumentException("row " + row + " (counted from 0): " + problem);
+        throw new IllegalArgumentException(
+            "row " + (row + skipped) + " (counted from 0): " + problem);
       }
+    }
+    if (skipped > 0 && row == 0) {
+      throw new IllegalArgumentException(
+          "found invalid features in all " + skipped + " rows: there is nothing to train on");
+    }
+    if (skipped > 0) {
+      LOG.warn(
+          "{} of {} rows are left out of training, since their features are null, NaN, infinite or"
+              + " too large",
+          skipped,
+          row + skipped);
     }
     if (row == 0) {
       throw new IllegalArgumentException("the DataFrame is empty: there is nothing to train on");

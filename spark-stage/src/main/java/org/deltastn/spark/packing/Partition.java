@@ -11,14 +11,18 @@ public final class Partition implements Serializable {
 
   final long rows;
 
+  /** Rows left out. */
+  final long skipped;
+
   /** Checksum of all rows in their order. */
   final long checksum;
 
   /** The error in the row after the last, or null. */
   final String problem;
 
-  private Partition(long rows, long checksum, String problem) {
+  private Partition(long rows, long skipped, long checksum, String problem) {
     this.rows = rows;
+    this.skipped = skipped;
     this.checksum = checksum;
     this.problem = problem;
   }
@@ -26,15 +30,17 @@ public final class Partition implements Serializable {
   /** Describes the chunks of a partition. */
   static Partition of(Iterator<Chunk> chunks) {
     long rows = 0;
+    long skipped = 0;
     CRC32C sum = new CRC32C();
     String problem = null;
     while (chunks.hasNext()) {
       Chunk chunk = chunks.next();
       rows += chunk.rows;
+      skipped += chunk.skipped;
       chunk.addTo(sum);
       problem = chunk.problem;
     }
-    return new Partition(rows, sum.getValue(), problem);
+    return new Partition(rows, skipped, sum.getValue(), problem);
   }
 
   /**

@@ -1,9 +1,12 @@
 package org.deltastn.spark.packing;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import org.apache.spark.sql.Row;
 import org.deltastn.spark.columns.DataColumns;
+import org.deltastn.spark.columns.FeatureReader;
 import org.deltastn.spark.columns.Features;
+import org.deltastn.spark.params.HandleInvalid;
 
 /** Reads the rows of a DataFrame into packed arrays and describes the error in an invalid row. */
 public final class RowReader implements Serializable {
@@ -11,34 +14,60 @@ public final class RowReader implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final DataColumns columns;
-  private final int featureLength;
+  private final FeatureReader features;
+  private final boolean skips;
   private final int classes;
   private final boolean colours;
 
   /**
    * Creates a reader of rows as {@link DataColumns#select} arranges them.
    *
+   * @param features reads the first column
+   * @param handling of rows with invalid features
    * @param classes labels are class indices below this number; 0 for a regression
    * @param colours whether features are colours, from 0 to 1
    */
-  public RowReader(DataColumns columns, int featureLength, int classes, boolean colours) {
+  public RowReader(
+      DataColumns columns,
+      FeatureReader features,
+      HandleInvalid handling,
+      int classes,
+      boolean colours) {
     this.columns = columns;
-    this.featureLength = featureLength;
+    this.features = features;
+    skips = handling != HandleInvalid.ERROR;
     this.classes = classes;
     this.colours = colours;
   }
 
   int featureLength() {
-    return featureLength;
+    return features.length();
   }
 
   /**
-   * Reads a row to a position of a chunk.
-   *
-   * @return the error in the row, or null
+   * Reads a row to the place after the rows that a chunk has, and counts it as one of them or, if
+   * it is left out, as skipped; or else notes the error in it as the chunk's problem.
    */
-  String read(Row row, Chunk chunk, int at) {
-    String problem = features(row, chunk.features, at * featureLength);
+  void read(Row row, Chunk chunk) {
+    int offset = chunk.rows * features.length();
+    FeatureReader.Problem invalid = features.read(row.get(0), chunk.features, offset);
+    if (invalid != null && invalid.isInvalidValue() && skips) {
+      Arrays.fill(chunk.features, offset, offset + features.length(), 0);
+      chunk.skipped++;
+      return;
+    }
+    chunk.problem =
+        invalid == null
+            ? problem(row, chunk, offset)
+            : "column '" + columns.features() + "', " + invalid.message();
+    if (chunk.problem == null) {
+      chunk.rows++;
+    }
+  }
+
+  private String problem(Row row, Chunk chunk, int offset) {
+    int at = chunk.rows;
+    String problem = colours ? colours(row.get(0), chunk.features, offset) : null;
     if (problem != null) {
       return "column '" + columns.features() + "', " + problem;
     }
@@ -50,32 +79,21 @@ public final class RowReader implements Serializable {
     if (problem != null) {
       return "column '" + columns.weight() + "', " + problem;
     }
-    if (columns.hasIndicator()) {
-      if (row.isNullAt(3)) {
-        return "column '" + columns.indicator() + "', found null, expected true or false";
-      }
-      chunk.validation[at] = row.getBoolean(3);
-    }
-    return null;
+    problem = indicator(row.get(3), chunk.validation, at);
+    return problem == null ? null : "column '" + columns.indicator() + "', " + problem;
   }
 
-  private String features(Row row, float[] into, int offset) {
-    Object value = row.get(0);
-    String problem = Features.copy(value, into, offset, featureLength);
-    for (int i = 0; problem == null && i < featureLength; i++) {
+  private String colours(Object value, float[] into, int offset) {
+    for (int i = 0; i < features.length(); i++) {
       float number = into[offset + i];
-      if (!Float.isFinite(number) || (colours && (number < 0 || number > 1))) {
-        problem =
-            "found "
-                + Features.at(value, i)
-                + " at index "
-                + i
-                + (colours
-                    ? ", expected a number from 0 to 1, since hyperparameters change the colours"
-                    : ", expected a finite number");
+      if (number < 0 || number > 1) {
+        return "found "
+            + Features.at(value, i)
+            + features.at(i)
+            + ", expected a number from 0 to 1, since hyperparameters change the colours";
       }
     }
-    return problem;
+    return null;
   }
 
   private String label(Row row, float[] into, int at) {
@@ -100,5 +118,19 @@ public final class RowReader implements Serializable {
     return into[at] >= 0 && Float.isFinite(into[at])
         ? null
         : "found " + weight + ", expected a finite number of at least 0";
+  }
+
+  private static String indicator(Object value, boolean[] into, int at) {
+    if (value instanceof Double number && (number == 0 || number == 1)) {
+      into[at] = number == 1;
+    } else if (value instanceof Boolean flag) {
+      into[at] = flag;
+    } else {
+      return "found "
+          + value
+          + ", expected "
+          + (value instanceof Double ? "0 or 1" : "true or false, or 0 or 1");
+    }
+    return null;
   }
 }

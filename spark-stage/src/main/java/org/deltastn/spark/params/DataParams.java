@@ -27,19 +27,19 @@ public interface DataParams extends Params, HasWeightCol {
   }
 
   /**
-   * Param: the boolean column that is true for the rows that tune the hyperparameters, in place of
-   * a random split.
+   * Param: the column that is true, or 1, for the rows that tune the hyperparameters, in place of a
+   * random split.
    */
   default Param<String> validationIndicatorCol() {
     return new Param<>(
         this,
         "validationIndicatorCol",
-        "Names the boolean column that is true for the rows that tune the hyperparameters;"
-            + " when empty, they are drawn at random.");
+        "Names the column that is true, or 1, for the rows that tune the hyperparameters; when"
+            + " empty, they are drawn at random.");
   }
 
   /**
-   * Returns the boolean column that is true for the rows that tune the hyperparameters, in place of
+   * Returns the column that is true, or 1, for the rows that tune the hyperparameters, in place of
    * a random split.
    */
   default String getValidationIndicatorCol() {
@@ -76,6 +76,23 @@ public interface DataParams extends Params, HasWeightCol {
   /** Returns whether features, and the target of a regression, are standardized for training. */
   default boolean getStandardization() {
     return (Boolean) getOrDefault(standardization());
+  }
+
+  /** Param: what happens to rows with invalid features, error, skip or keep. */
+  default Param<String> handleInvalid() {
+    return new Param<>(
+        this,
+        "handleInvalid",
+        "Says what happens to rows whose features are null, NaN, infinite or beyond 3.4e38, the"
+            + " largest float: error ends fit and transform with a message that names column, row"
+            + " and value; skip leaves the rows out; keep leaves them out of training, with a"
+            + " warning, and transform gives NaN as their prediction and probabilities.",
+        Checks.that(HandleInvalid::of));
+  }
+
+  /** Returns what happens to rows with invalid features, error, skip or keep. */
+  default String getHandleInvalid() {
+    return getOrDefault(handleInvalid());
   }
 
   /** Called by Scala classes alone, whose Params are fields: there is nothing to set. */

@@ -33,6 +33,7 @@ public interface DeltaStnParams
     setDefault(validationIndicatorCol(), "");
     setDefault(validationFraction(), 0.15);
     setDefault(standardization(), true);
+    setDefault(handleInvalid(), HandleInvalid.ERROR.toString());
     setDefault(hiddenLayers(), new int[] {100, 100});
     setDefault(hiddenActivation(), Activation.RELU.name());
     setDefault(responseStructure(), ResponseStructure.STRUCTURED.name());

@@ -36,7 +36,7 @@ public interface DeltaStnSetters<S> extends DeltaStnParams {
   }
 
   /**
-   * Sets the boolean column that is true for the rows that tune the hyperparameters, in place of a
+   * Sets the column that is true, or 1, for the rows that tune the hyperparameters, in place of a
    * random split.
    */
   default S setValidationIndicatorCol(String value) {
@@ -51,6 +51,11 @@ public interface DeltaStnSetters<S> extends DeltaStnParams {
   /** Sets whether features, and the target of a regression, are standardized for training. */
   default S setStandardization(boolean value) {
     return with(standardization(), value);
+  }
+
+  /** Sets what happens to rows with invalid features: error, skip or keep. */
+  default S setHandleInvalid(String value) {
+    return with(handleInvalid(), value);
   }
 
   /** Sets the sizes of a multilayer perceptron, from input to output. */

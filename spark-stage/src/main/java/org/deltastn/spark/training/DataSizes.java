@@ -9,7 +9,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
+import org.deltastn.spark.columns.ColumnNames;
 import org.deltastn.spark.columns.DataColumns;
+import org.deltastn.spark.params.HandleInvalid;
 import scala.collection.Seq;
 
 /** The sizes that a network needs of the data, where no Param gives them. */
@@ -22,11 +24,11 @@ final class DataSizes {
 
   /**
    * Returns the number of features of a row: that of the column's metadata, otherwise of the first
-   * row.
+   * row, or where rows without features are left out of the first that has some.
    *
    * @throws IllegalArgumentException if there is no row, or no vector in the first
    */
-  static int features(Dataset<?> data, DataColumns columns) {
+  static int features(Dataset<?> data, DataColumns columns, HandleInvalid handling) {
     String name = columns.features();
     StructField field = data.schema().apply(name);
     // Of arrays, which have no such metadata, MLlib refuses to read any.
@@ -36,7 +38,9 @@ final class DataSizes {
         return size;
       }
     }
-    List<Row> first = data.select(functions.col(name)).takeAsList(1);
+    Dataset<Row> vectors = data.select(ColumnNames.column(name));
+    boolean skips = handling != HandleInvalid.ERROR;
+    List<Row> first = (skips ? vectors.na().drop() : vectors).takeAsList(1);
     if (first.isEmpty()) {
       throw new IllegalArgumentException("the DataFrame is empty: there is nothing to train on");
     }
@@ -62,7 +66,8 @@ final class DataSizes {
    */
   static int classes(Dataset<?> data, DataColumns columns) {
     String name = columns.label();
-    Row found = data.select(functions.max(functions.col(name).cast(DataTypes.DoubleType))).head();
+    Row found =
+        data.select(functions.max(ColumnNames.column(name).cast(DataTypes.DoubleType))).head();
     if (found.isNullAt(0)) {
       throw new IllegalArgumentException(
           "column '" + name + "' has no label: there is nothing to train on");

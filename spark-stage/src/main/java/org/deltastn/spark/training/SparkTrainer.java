@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructField;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
@@ -19,6 +20,7 @@ import org.deltastn.problem.Presets;
 import org.deltastn.problem.ProblemDefinition;
 import org.deltastn.spark.columns.ClassLabels;
 import org.deltastn.spark.columns.DataColumns;
+import org.deltastn.spark.columns.FeatureReader;
 import org.deltastn.spark.model.TrainedNetwork;
 import org.deltastn.spark.packing.PackedData;
 import org.deltastn.spark.packing.RowReader;
@@ -26,6 +28,7 @@ import org.deltastn.spark.packing.Scaling;
 import org.deltastn.spark.packing.Split;
 import org.deltastn.spark.params.Checks;
 import org.deltastn.spark.params.DeltaStnParams;
+import org.deltastn.spark.params.HandleInvalid;
 import org.deltastn.spark.params.NetworkParams;
 import org.deltastn.spark.preflight.ConfigurationCheck;
 import org.deltastn.spark.preflight.SchedulingCheck;
@@ -176,7 +179,7 @@ public final class SparkTrainer {
     SparkContext spark = dataset.sparkSession().sparkContext();
     int threads = Math.max(1, spark.conf().getInt("spark.task.cpus", 1));
     Gpus gpus = SchedulingCheck.gpus(spark.conf(), spark.master(), params.getNumWorkers());
-    int inputs = sizesAreInferred() ? DataSizes.features(dataset, columns) : 0;
+    int inputs = sizesAreInferred() ? DataSizes.features(dataset, columns, handling()) : 0;
     ProblemDefinition definition =
         definition(networkJson(inputs, outputs(labels.classes())), threads, gpus);
     TrainingProblem problem = definition.toProblem();
@@ -196,7 +199,8 @@ public final class SparkTrainer {
         initial == null
             ? TrainingState.initial(problem.network(), problem.space(), problem.configuration())
             : initial.state();
-    RowReader reader = reader(columns, problem.network(), labels.classes());
+    StructField features = dataset.schema().apply(columns.features());
+    RowReader reader = reader(columns, features, problem.network(), labels.classes());
     int workers = params.getNumWorkers();
     boolean withOptimizers = workers == 1 || params.getAverageOptimizerState();
     RoundSize.require(spark.conf(), start, workers, withOptimizers);
@@ -269,7 +273,8 @@ public final class SparkTrainer {
     return new HyperparameterSpace(all);
   }
 
-  private RowReader reader(DataColumns columns, Network network, int classesKnown) {
+  private RowReader reader(
+      DataColumns columns, StructField column, Network network, int classesKnown) {
     int found = Shapes.length(network.outputShape());
     int expected = loss == Loss.SQUARED_ERROR ? 1 : classesKnown;
     if (expected != 0 && found != expected) {
@@ -283,8 +288,16 @@ public final class SparkTrainer {
                   : ", the number of classes of column '" + columns.label() + "'"));
     }
     int classes = loss == Loss.SOFTMAX_CROSS_ENTROPY ? found : 0;
-    int features = Shapes.length(network.inputShape());
-    return new RowReader(columns, features, classes, network.augmentsColours());
+    return new RowReader(
+        columns,
+        FeatureReader.of(column, Shapes.length(network.inputShape())),
+        handling(),
+        classes,
+        network.augmentsColours());
+  }
+
+  private HandleInvalid handling() {
+    return HandleInvalid.of(params.getHandleInvalid());
   }
 
   /**

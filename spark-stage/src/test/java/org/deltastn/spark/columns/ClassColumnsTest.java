@@ -31,6 +31,18 @@ class ClassColumnsTest {
   }
 
   @Test
+  void noClassIsPredictedFromWhatIsNoNumber() {
+    for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      double[] logits = {1, bad, 2};
+      assertThat(new ClassColumns(false, false, true, null).of(logits)).containsExactly(Double.NaN);
+      assertThat(new ClassColumns(false, false, true, new double[] {1, 0, 1}).of(logits))
+          .containsExactly(Double.NaN);
+      assertThat(ClassColumns.prediction(logits)).isNaN();
+    }
+    assertThat(ClassColumns.prediction(new double[] {1, 3, 2})).isEqualTo(1);
+  }
+
+  @Test
   void thereIsAThresholdForEveryClass() {
     ClassColumns.requireThresholds(null, 3);
     ClassColumns.requireThresholds(new double[3], 3);

@@ -18,6 +18,8 @@ import org.deltastn.data.Standardization;
 import org.deltastn.spark.LocalSpark;
 import org.deltastn.spark.Samples;
 import org.deltastn.spark.columns.DataColumns;
+import org.deltastn.spark.columns.FeatureReader;
+import org.deltastn.spark.params.HandleInvalid;
 import org.junit.jupiter.api.Test;
 
 /** The means and deviations by which rows are standardized, against those of MLlib's Summarizer. */
@@ -44,7 +46,7 @@ class MomentsTest {
     JavaSparkContext java = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
     Dataset<Row> data =
         LocalSpark.session().createDataFrame(java.parallelize(rows, partitions), Samples.SCHEMA);
-    RowReader reader = new RowReader(COLUMNS, 4, 0, false);
+    RowReader reader = new RowReader(COLUMNS, new FeatureReader(4), HandleInvalid.ERROR, 0, false);
     return PackedData.pack(data, COLUMNS, reader, Split.indicated(), 2, scaling);
   }
 

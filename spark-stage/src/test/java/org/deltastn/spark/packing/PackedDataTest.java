@@ -24,6 +24,8 @@ import org.deltastn.spark.HeldTasks;
 import org.deltastn.spark.LocalSpark;
 import org.deltastn.spark.Samples;
 import org.deltastn.spark.columns.DataColumns;
+import org.deltastn.spark.columns.FeatureReader;
+import org.deltastn.spark.params.HandleInvalid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,7 +36,7 @@ class PackedDataTest {
 
   private static String sha256(List<Row> rows, int workers) {
     DataColumns columns = new DataColumns("features", "label", "weight", "validation");
-    RowReader reader = new RowReader(columns, 4, 3, false);
+    RowReader reader = new RowReader(columns, new FeatureReader(4), HandleInvalid.ERROR, 3, false);
     Dataset<Row> frame = Samples.frame(rows);
     Scaling none = Scaling.measured(4, false, false);
     try (PackedData data =
@@ -99,7 +101,7 @@ class PackedDataTest {
                   PackedData.pack(
                       data,
                       COLUMNS,
-                      new RowReader(COLUMNS, 4, 3, false),
+                      new RowReader(COLUMNS, new FeatureReader(4), HandleInvalid.ERROR, 3, false),
                       Split.indicated(),
                       2,
                       Scaling.measured(4, true, false)))

@@ -8,6 +8,8 @@ import java.util.List;
 import org.apache.spark.sql.Row;
 import org.deltastn.spark.Samples;
 import org.deltastn.spark.columns.DataColumns;
+import org.deltastn.spark.columns.FeatureReader;
+import org.deltastn.spark.params.HandleInvalid;
 import org.junit.jupiter.api.Test;
 
 class SplitTest {
@@ -18,7 +20,11 @@ class SplitTest {
   /** Returns for every row, in order, whether it is for validation. */
   private static List<Boolean> split(Split split, List<Row> rows) {
     DataColumns columns = new DataColumns("features", "label", "", "validation");
-    Iterator<Chunk> chunks = Chunk.pack(0, rows.iterator(), new RowReader(columns, 4, 3, false));
+    Iterator<Chunk> chunks =
+        Chunk.pack(
+            0,
+            rows.iterator(),
+            new RowReader(columns, new FeatureReader(4), HandleInvalid.ERROR, 3, false));
     List<Boolean> all = new ArrayList<>();
     while (chunks.hasNext()) {
       for (boolean validation : split.validation(chunks.next(), all.size())) {

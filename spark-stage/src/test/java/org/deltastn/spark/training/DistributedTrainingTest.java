@@ -19,11 +19,13 @@ import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.LocalSpark;
 import org.deltastn.spark.Samples;
 import org.deltastn.spark.columns.DataColumns;
+import org.deltastn.spark.columns.FeatureReader;
 import org.deltastn.spark.executor.Replicas;
 import org.deltastn.spark.packing.PackedData;
 import org.deltastn.spark.packing.RowReader;
 import org.deltastn.spark.packing.Scaling;
 import org.deltastn.spark.packing.Split;
+import org.deltastn.spark.params.HandleInvalid;
 import org.deltastn.tensor.engine.Gpus;
 import org.deltastn.train.Round;
 import org.deltastn.train.RoundPart;
@@ -221,7 +223,7 @@ class DistributedTrainingTest {
             PackedData.pack(
                 Samples.frame(ROWS),
                 columns,
-                new RowReader(columns, 4, 3, false),
+                new RowReader(columns, new FeatureReader(4), HandleInvalid.ERROR, 3, false),
                 Split.indicated(),
                 5,
                 Scaling.measured(4, false, false));

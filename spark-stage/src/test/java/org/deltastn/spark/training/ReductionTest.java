@@ -25,10 +25,12 @@ import org.deltastn.problem.ProblemDefinition;
 import org.deltastn.spark.LocalSpark;
 import org.deltastn.spark.Samples;
 import org.deltastn.spark.columns.DataColumns;
+import org.deltastn.spark.columns.FeatureReader;
 import org.deltastn.spark.packing.PackedData;
 import org.deltastn.spark.packing.RowReader;
 import org.deltastn.spark.packing.Scaling;
 import org.deltastn.spark.packing.Split;
+import org.deltastn.spark.params.HandleInvalid;
 import org.deltastn.tensor.Activation;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingProblem;
@@ -130,7 +132,7 @@ class ReductionTest {
         TrainingState.initial(problem.network(), problem.space(), problem.configuration());
     long bytes = state.toBytes().length;
     DataColumns columns = new DataColumns("features", "label", "", "validation");
-    RowReader reader = new RowReader(columns, 4, 3, false);
+    RowReader reader = new RowReader(columns, new FeatureReader(4), HandleInvalid.ERROR, 3, false);
     Set<BlockId> before = broadcasts(bytes / 2);
     try (PackedData data =
             PackedData.pack(

@@ -12,6 +12,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.deltastn.data.Examples;
 import org.deltastn.data.IdxReader;
+import org.deltastn.spark.columns.ColumnNames;
 
 /**
  * Data in one of the formats that the jobs read.
@@ -61,7 +62,7 @@ public record DataInput(String path, String format, String labels, Map<String, S
     Column[] cells = new Column[fields.length];
     Column[] columns = new Column[fields.length + 1];
     for (int i = 0; i < fields.length; i++) {
-      cells[i] = Measures.quoted(text.columns()[i]);
+      cells[i] = ColumnNames.column(text.columns()[i]);
       columns[i] = typed(text.columns()[i], fields[i]).as(fields[i].name());
     }
     columns[fields.length] = functions.struct(cells).as(TEXT);
@@ -69,7 +70,7 @@ public record DataInput(String path, String format, String labels, Map<String, S
   }
 
   private Column typed(String name, StructField field) {
-    Column cell = Measures.quoted(name);
+    Column cell = ColumnNames.column(name);
     String empty = options.get("nullValue");
     Column known = empty == null ? cell : functions.when(cell.notEqual(empty), cell);
     String type = field.dataType().sql();

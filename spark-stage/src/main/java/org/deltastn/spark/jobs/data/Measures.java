@@ -17,6 +17,7 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.DeltaStnModel;
+import org.deltastn.spark.columns.ColumnNames;
 
 /** How good a network is on scored rows, as far as their labels and columns allow. */
 public final class Measures {
@@ -52,7 +53,7 @@ public final class Measures {
     if (label.isEmpty() || !Arrays.asList(scored.columns()).contains(label)) {
       return;
     }
-    Column quoted = quoted(label);
+    Column quoted = ColumnNames.column(label);
     Column number = number(quoted, scored.schema().apply(label).dataType());
     if (number == null) {
       leftOut.add(
@@ -139,7 +140,7 @@ public final class Measures {
             ? classifier.classLabels()
             : List.of();
     if (labels.isEmpty()) {
-      return functions.expr("try_cast(" + inQuotes(column("labelCol")) + " as double)");
+      return functions.expr("try_cast(" + ColumnNames.quoted(column("labelCol")) + " as double)");
     }
     Column number = functions.lit(null).cast("double");
     for (int i = 0; i < labels.size(); i++) {
@@ -157,16 +158,7 @@ public final class Measures {
     if (name.isEmpty()) {
       return false;
     }
-    columns.add(quoted(name).as(as));
+    columns.add(ColumnNames.column(name).as(as));
     return true;
-  }
-
-  /** Returns a column by its name, whatever characters that holds. */
-  public static Column quoted(String name) {
-    return functions.col(inQuotes(name));
-  }
-
-  private static String inQuotes(String name) {
-    return "`" + name.replace("`", "``") + "`";
   }
 }

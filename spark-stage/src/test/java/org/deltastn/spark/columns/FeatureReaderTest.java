@@ -1,0 +1,62 @@
+package org.deltastn.spark.columns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.attribute.NumericAttribute;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+
+class FeatureReaderTest {
+
+  private static StructField named(String... names) {
+    Attribute[] attributes = new Attribute[names.length];
+    for (int i = 0; i < names.length; i++) {
+      NumericAttribute attribute = NumericAttribute.defaultAttr().withIndex(i);
+      attributes[i] = names[i] == null ? attribute : attribute.withName(names[i]);
+    }
+    return new AttributeGroup("features", attributes).toStructField();
+  }
+
+  @Test
+  void copiesToItsPlace() {
+    float[] into = new float[6];
+    FeatureReader reader = new FeatureReader(2);
+    assertThat(reader.read(Vectors.dense(1, 2), into, 0)).isNull();
+    assertThat(reader.read(Vectors.sparse(2, new int[] {1}, new double[] {3}), into, 4)).isNull();
+    assertThat(into).containsExactly(1, 2, 0, 0, 0, 3);
+    assertThat(reader.length()).isEqualTo(2);
+  }
+
+  @Test
+  void tellsInvalidValuesFromAnotherSize() {
+    FeatureReader reader = FeatureReader.of(named("price", null), 2);
+    FeatureReader.Problem price =
+        reader.read(Vectors.dense(Double.NaN, Double.NaN), new float[2], 0);
+    assertThat(price.message()).contains("found NaN at index 0 ('price'), expected");
+    assertThat(price.isInvalidValue()).isTrue();
+    FeatureReader.Problem other = reader.read(Vectors.dense(1, 1e39), new float[2], 0);
+    assertThat(other.message()).contains("found 1.0E39 at index 1, expected");
+    assertThat(reader.read(null, new float[2], 0).isInvalidValue()).isTrue();
+    FeatureReader.Problem size = reader.read(Vectors.dense(1), new float[2], 0);
+    assertThat(size.message()).contains("a vector of 1 values, expected 2");
+    assertThat(size.isInvalidValue()).isFalse();
+  }
+
+  @Test
+  void namesAreThoseOfTheMetadataWhereTheyFit() {
+    assertThat(FeatureReader.of(named("a", "b"), 2).at(1)).isEqualTo(" at index 1 ('b')");
+    assertThat(FeatureReader.of(named("a", "b"), 3).at(1)).isEqualTo(" at index 1");
+    StructField array =
+        new StructType().add("x", DataTypes.createArrayType(DataTypes.FloatType)).apply("x");
+    assertThat(FeatureReader.of(array, 2).at(1)).isEqualTo(" at index 1");
+    String[] many = new String[5000];
+    Arrays.fill(many, "a");
+    assertThat(FeatureReader.of(named(many), 5000).at(1)).isEqualTo(" at index 1");
+  }
+}
