@@ -88,6 +88,22 @@ public record TrainingState(
     return new TrainingState(general, response, generalSlots, responseSlots, hyper, newCounters);
   }
 
+  /**
+   * Returns this state at the end of an epoch: one more is done, and the schedule has gone on.
+   *
+   * @param schedule of the learning rates
+   * @param validationLoss mean loss on the validation data
+   */
+  public TrainingState afterEpoch(LearningRateSchedule schedule, double validationLoss) {
+    int epochs = counters.epochs() + 1;
+    return withCounters(
+        new Counters(
+            counters.seed(),
+            counters.steps(),
+            epochs,
+            schedule.next(counters.schedule(), epochs, validationLoss)));
+  }
+
   /** Returns this state without the inner optimizers' state: what a model keeps. */
   public TrainingState withoutSlots() {
     return new TrainingState(general, response, List.of(), List.of(), hyper, counters);

@@ -16,6 +16,15 @@ public interface WorkerPool extends AutoCloseable {
    */
   Round round(TrainingState state, int cycles, long warmupSteps);
 
+  /**
+   * Returns the present time in nanoseconds, from any origin, by which rounds and epochs are timed.
+   * A pool that computes rounds before they are asked for counts their time where it hands them
+   * out.
+   */
+  default long nanoTime() {
+    return System.nanoTime();
+  }
+
   /** Returns the loss of a state on all validation rows. */
   LossSum evaluate(TrainingState state);
 

@@ -42,6 +42,11 @@ public final class ScaledLosses implements WorkerPool {
   }
 
   @Override
+  public long nanoTime() {
+    return pool.nanoTime();
+  }
+
+  @Override
   public LossSum evaluate(TrainingState state) {
     return pool.evaluate(state).times(factor);
   }

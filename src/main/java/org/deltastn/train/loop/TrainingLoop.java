@@ -3,6 +3,7 @@ package org.deltastn.train.loop;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.deltastn.hyper.HyperGradient;
 import org.deltastn.nn.Loss;
 import org.deltastn.optim.LearningRateSchedule;
@@ -34,6 +35,7 @@ public final class TrainingLoop {
   private final List<TrainingListener> listeners;
   private final Checkpoints checkpoints;
   private BooleanSupplier stop = () -> false;
+  private LongSupplier clock = System::nanoTime;
   private RunState run;
   private long lapStart;
 
@@ -97,6 +99,7 @@ public final class TrainingLoop {
    * @throws DivergedException if a loss was not finite in the first epoch
    */
   public TrainingResult run(WorkerPool pool, TrainingState start) {
+    clock = pool::nanoTime;
     int interval = configuration.trainInterval();
     int stepsPerEpoch = pool.stepsPerEpoch();
     int cyclesPerEpoch = (stepsPerEpoch + interval - 1) / interval;
@@ -155,12 +158,12 @@ public final class TrainingLoop {
 
   private Divergence epoch(
       WorkerPool pool, HyperStepper stepper, int cyclesPerEpoch, long warmupSteps) {
-    lapStart = System.nanoTime();
+    lapStart = clock.getAsLong();
     while (run.cycles() < cyclesPerEpoch) {
       int cycles = Math.min(pool.cyclesPerRound(), cyclesPerEpoch - run.cycles());
-      long start = System.nanoTime();
+      long start = clock.getAsLong();
       Round round = pool.round(run.current(), cycles, warmupSteps);
-      long end = System.nanoTime();
+      long end = clock.getAsLong();
       if (round.divergence() != null) {
         return round.divergence();
       }
@@ -210,22 +213,15 @@ public final class TrainingLoop {
 
   private void recordTiming(RoundTiming timing, long roundEnd) {
     if (timing != null) {
-      run = run.withTiming(timing.withDriver((System.nanoTime() - roundEnd) / 1e9));
+      run = run.withTiming(timing.withDriver((clock.getAsLong() - roundEnd) / 1e9));
     }
   }
 
   private EpochReport endEpoch(LossSum validation, long warmupSteps) {
     TrainingState.Counters counters = run.current().counters();
     LearningRateSchedule.State before = counters.schedule();
-    int epoch = counters.epochs() + 1;
-    TrainingState state =
-        run.current()
-            .withCounters(
-                new TrainingState.Counters(
-                    counters.seed(),
-                    counters.steps(),
-                    epoch,
-                    configuration.schedule().next(before, epoch, validation.mean())));
+    TrainingState state = run.current().afterEpoch(configuration.schedule(), validation.mean());
+    int epoch = state.counters().epochs();
     boolean classifies = problem.architecture().loss() == Loss.SOFTMAX_CROSS_ENTROPY;
     EpochReport report =
         new EpochReport(
@@ -252,7 +248,7 @@ public final class TrainingLoop {
 
   /** Returns the seconds since this was last called, or since the epoch began or was resumed. */
   private double lap() {
-    long now = System.nanoTime();
+    long now = clock.getAsLong();
     double seconds = (now - lapStart) / 1e9;
     lapStart = now;
     return seconds;

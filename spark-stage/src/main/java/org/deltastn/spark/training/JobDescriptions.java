@@ -64,6 +64,10 @@ final class JobDescriptions implements TrainingListener, AutoCloseable {
   }
 
   private void describe() {
+    if (cyclesPerRound == Integer.MAX_VALUE) {
+      context.setJobDescription(uid + ": epochs from " + epoch + lastLoss);
+      return;
+    }
     String what = round > rounds ? "validation" : "round " + round + " of " + rounds;
     context.setJobDescription(uid + ": epoch " + epoch + ", " + what + lastLoss);
   }

@@ -55,6 +55,11 @@ public final class PartMessage implements Serializable {
     workers = took.workers();
   }
 
+  /** Returns the size of the state as it is sent. */
+  int stateBytes() {
+    return state.length;
+  }
+
   int position() {
     return position;
   }

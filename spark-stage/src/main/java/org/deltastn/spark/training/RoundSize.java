@@ -35,8 +35,8 @@ final class RoundSize {
               + " bytes, expected less than 2 GiB: a round sends them as one array");
     }
     long gathered = SparkWorkerPool.gathered(workers, SparkWorkerPool.FAN_IN) * (state + MARGIN);
-    long most = conf.getSizeAsBytes(MOST_RESULTS, "1g");
-    if (most > 0 && gathered > most) {
+    long most = mostResultBytes(conf);
+    if (gathered > most) {
       throw new IllegalArgumentException(
           MOST_RESULTS
               + " is "
@@ -49,6 +49,12 @@ final class RoundSize {
               + ((gathered >> 20) + 1)
               + "m, or to 0 for no limit");
     }
+  }
+
+  /** Returns how many bytes the results of a job may have. */
+  static long mostResultBytes(SparkConf conf) {
+    long most = conf.getSizeAsBytes(MOST_RESULTS, "1g");
+    return most > 0 ? most : Long.MAX_VALUE;
   }
 
   private static long vectors(List<HostVector> vectors) {

@@ -33,6 +33,8 @@ public final class SentClasses {
           Examples.class,
           PartMessage.class,
           PartMessage[].class,
+          EpochsMessage.class,
+          EpochsMessage[].class,
           Fit.class,
           TrialTask.Message.class,
           TrialTask.Message[].class,

@@ -120,14 +120,19 @@ public final class SparkTrainer {
     try (descriptions;
         PackedData data = pack(dataset, columns, checked)) {
       ProblemDefinition definition = withBatchesOf(data, checked.definition());
-      WorkerPool tasks =
+      JavaSparkContext context = JavaSparkContext.fromSparkContext(spark);
+      SparkWorkerPool rounds =
           new SparkWorkerPool(
-              JavaSparkContext.fromSparkContext(spark),
+              context,
               definition,
               data,
               cycles,
               params.getAverageOptimizerState(),
               SparkWorkerPool.FAN_IN);
+      WorkerPool tasks =
+          wholeEpochs
+              ? new WholeEpochsPool(context, rounds, definition.toProblem(), data.lossFactor())
+              : rounds;
       try (WorkerPool pool = new ScaledLosses(tasks, data.lossFactor())) {
         TrainingState start = checked.start();
         Checkpoints saved = checkpoints.of(definition, start, data, cycles);

@@ -84,6 +84,21 @@ final class SparkWorkerPool implements WorkerPool {
     return (parts + size - 1) / size;
   }
 
+  /** Returns the only worker's data, where there is one worker. */
+  JavaRDD<WorkerData> workers() {
+    return data.workers();
+  }
+
+  /** Returns what executors need of the fit. */
+  Broadcast<Fit> fit() {
+    return fit;
+  }
+
+  /** Returns what explains a job that failed. */
+  LostExecutors lost() {
+    return lost;
+  }
+
   @Override
   public int stepsPerEpoch() {
     return stepsPerEpoch;
@@ -159,14 +174,7 @@ final class SparkWorkerPool implements WorkerPool {
       boolean withSlots) {
     long start = System.nanoTime();
     Fit fit = broadcast.value();
-    TaskContext task = TaskContext.get();
-    Runnable stopIfKilled =
-        () -> {
-          // A faster copy of the task has ended, or its job was cancelled; Spark knows which.
-          if (task.isInterrupted()) {
-            throw new CancellationException("the task was killed");
-          }
-        };
+    Runnable stopIfKilled = stopIfKilled();
     return fit.withReplica(
         worker,
         state.value(),
@@ -189,6 +197,17 @@ final class SparkWorkerPool implements WorkerPool {
                   outcome.divergence());
           return new PartMessage(worker.worker(), part, times);
         });
+  }
+
+  /** Returns what throws once this task was killed. */
+  static Runnable stopIfKilled() {
+    TaskContext task = TaskContext.get();
+    return () -> {
+      // A faster copy of the task has ended, or its job was cancelled; Spark knows which.
+      if (task.isInterrupted()) {
+        throw new CancellationException("the task was killed");
+      }
+    };
   }
 
   private static double secondsSince(long start) {
