@@ -10,8 +10,9 @@ import org.deltastn.optim.LearningRateSchedule;
 import org.deltastn.optim.Optimizer;
 import org.deltastn.optim.OptimizerConfiguration;
 import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.ProductPrecision;
+import org.deltastn.tensor.engine.BackendChoice;
 import org.deltastn.tensor.engine.Backends;
+import org.deltastn.tensor.engine.ProductPrecision;
 
 /**
  * Everything that fixes a training run beside the data, the architecture and the hyperparameters.
@@ -253,7 +254,7 @@ public record TrainingConfiguration(
     private long seed;
     private Precision precision = Precision.FLOAT;
     private ProductPrecision productPrecision = ProductPrecision.FLOAT32;
-    private String backend = Backends.resolve(Backends.defaultName());
+    private String backend = BackendChoice.resolve(Backends.defaultName());
     private int threads = 1;
     private int sequenceLength;
 

@@ -5,9 +5,8 @@ import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.TreeMap;
 import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.tensor.engine.BackendProvider;
+import org.deltastn.tensor.engine.BackendRequest;
 import org.deltastn.tensor.engine.Backends;
 
 /** The default backend with a clock around every operation, by the name {@code timed}. */
@@ -22,13 +21,8 @@ public final class TimedBackendProvider implements BackendProvider {
   }
 
   @Override
-  public Backend create(Precision precision, int threads) {
-    return create(precision, ProductPrecision.FLOAT32, threads, null);
-  }
-
-  @Override
-  public Backend create(Precision precision, ProductPrecision products, int threads, String gpu) {
-    Backend backend = Backends.create(Backends.defaultName(), precision, products, threads, gpu);
+  public Backend create(BackendRequest request) {
+    Backend backend = Backends.create(Backends.defaultName(), request);
     return (Backend)
         Proxy.newProxyInstance(
             getClass().getClassLoader(),

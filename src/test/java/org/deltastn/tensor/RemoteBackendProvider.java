@@ -1,6 +1,7 @@
 package org.deltastn.tensor;
 
 import org.deltastn.tensor.engine.BackendProvider;
+import org.deltastn.tensor.engine.BackendRequest;
 import org.deltastn.tensor.engine.Backends;
 
 /** The backend where none is named, by the name {@code remote}, as a {@link RemoteBackend}. */
@@ -15,7 +16,7 @@ public final class RemoteBackendProvider implements BackendProvider {
   }
 
   @Override
-  public Backend create(Precision precision, int threads) {
-    return RemoteBackend.over(Backends.create(Backends.defaultName(), precision, threads));
+  public Backend create(BackendRequest request) {
+    return RemoteBackend.over(Backends.create(Backends.defaultName(), request));
   }
 }

@@ -7,6 +7,7 @@ import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.engine.BackendProvider;
+import org.deltastn.tensor.engine.BackendRequest;
 import org.deltastn.tensor.engine.Backends;
 
 /** The default backend by the name {@code counted}, which counts the bytes of its tensors. */
@@ -21,15 +22,16 @@ public final class CountedBackendProvider implements BackendProvider {
   }
 
   @Override
-  public Backend create(Precision precision, int threads) {
-    Backend backend = Backends.create(Backends.DEFAULT, precision, threads);
+  public Backend create(BackendRequest request) {
+    Backend backend = Backends.create(Backends.DEFAULT, request);
     return (Backend)
         Proxy.newProxyInstance(
             getClass().getClassLoader(),
             new Class<?>[] {Backend.class},
             (proxy, method, arguments) -> {
               if (method.getName().equals("allocate")) {
-                BYTES.addAndGet((long) Shapes.length((int[]) arguments[0]) * precision.bytes());
+                BYTES.addAndGet(
+                    (long) Shapes.length((int[]) arguments[0]) * request.precision().bytes());
               } else if (method.getName().equals("allocateSums")) {
                 BYTES.addAndGet((int) arguments[0] * (long) Precision.DOUBLE.bytes());
               }

@@ -10,7 +10,7 @@ import org.deltastn.nn.ResponseStructure;
 import org.deltastn.optim.LearningRateSchedule;
 import org.deltastn.optim.Optimizer;
 import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.ProductPrecision;
+import org.deltastn.tensor.engine.ProductPrecision;
 import org.junit.jupiter.api.Test;
 
 class TrainingConfigurationTest {

@@ -1,11 +1,11 @@
 package org.deltastn.kernels;
 
 import java.util.function.Supplier;
-import org.deltastn.tensor.BackendUnavailableException;
 import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
+import org.deltastn.tensor.engine.BackendUnavailableException;
+import org.deltastn.tensor.engine.ProductPrecision;
 
 /**
  * The native engine on a GPU: kernels of its own for everything but matrix products, which are

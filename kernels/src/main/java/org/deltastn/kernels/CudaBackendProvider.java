@@ -1,9 +1,9 @@
 package org.deltastn.kernels;
 
 import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.tensor.engine.BackendProvider;
+import org.deltastn.tensor.engine.BackendRequest;
+import org.deltastn.tensor.engine.ProductPrecision;
 
 /**
  * Makes {@link CudaBackend}s; registered for {@link java.util.ServiceLoader}. Where no GPU is
@@ -48,35 +48,15 @@ public final class CudaBackendProvider implements BackendProvider {
   }
 
   /**
-   * Creates a backend on the first GPU of this process.
-   *
-   * @throws IllegalStateException if the library or a GPU is missing
-   */
-  @Override
-  public Backend create(Precision precision, int threads) {
-    return create(precision, threads, null);
-  }
-
-  /**
-   * Creates a backend on a GPU.
-   *
-   * @throws IllegalArgumentException if there is no GPU of that address
-   * @throws IllegalStateException if the library or a GPU is missing
-   */
-  @Override
-  public Backend create(Precision precision, int threads, String gpu) {
-    return create(precision, ProductPrecision.FLOAT32, threads, gpu);
-  }
-
-  /**
-   * Creates a backend on a GPU whose products have a precision.
+   * Creates a backend on a GPU, the first of this process where none is named.
    *
    * @throws IllegalArgumentException if there is no GPU of that address, or it does not support
    *     such products
    * @throws IllegalStateException if the library or a GPU is missing
    */
   @Override
-  public Backend create(Precision precision, ProductPrecision products, int threads, String gpu) {
-    return new CudaBackend(precision, products, threads, gpu);
+  public Backend create(BackendRequest request) {
+    return new CudaBackend(
+        request.precision(), request.products(), request.threads(), request.gpu());
   }
 }

@@ -1,10 +1,10 @@
 package org.deltastn.kernels;
 
-import org.deltastn.tensor.BackendUnavailableException;
 import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
+import org.deltastn.tensor.engine.BackendUnavailableException;
+import org.deltastn.tensor.engine.ProductPrecision;
 import org.deltastn.tensor.nd4j.Nd4jBackend;
 
 /**

@@ -1,9 +1,9 @@
 package org.deltastn.kernels;
 
 import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.tensor.engine.BackendProvider;
+import org.deltastn.tensor.engine.BackendRequest;
+import org.deltastn.tensor.engine.ProductPrecision;
 
 /** Makes {@link NativeBackend}s; registered for {@link java.util.ServiceLoader}. */
 public final class NativeBackendProvider implements BackendProvider {
@@ -29,24 +29,7 @@ public final class NativeBackendProvider implements BackendProvider {
    * @throws IllegalStateException if the native library is missing
    */
   @Override
-  public Backend create(Precision precision, int threads) {
-    return new NativeBackend(precision, threads);
-  }
-
-  /**
-   * Creates a backend whose products have a precision.
-   *
-   * @throws IllegalArgumentException if that precision is not supported here, or a GPU is given
-   * @throws IllegalStateException if the native library is missing
-   */
-  @Override
-  public Backend create(Precision precision, ProductPrecision products, int threads, String gpu) {
-    String obstacle = obstacle(products);
-    if (obstacle != null) {
-      throw new IllegalArgumentException(products.refusal(name(), obstacle));
-    }
-    return gpu == null
-        ? new NativeBackend(precision, products, threads)
-        : create(precision, threads, gpu);
+  public Backend create(BackendRequest request) {
+    return new NativeBackend(request.precision(), request.products(), request.threads());
   }
 }

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.deltastn.kernels.CudaBackend;
 import org.deltastn.kernels.CudaBackendProvider;
 import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.tensor.engine.Backends;
+import org.deltastn.tensor.engine.ProductPrecision;
 
 /**
  * The {@code cuda} check: training on a GPU from Java end to end, memory over 10,000 steps, and the

@@ -3,7 +3,7 @@ package org.deltastn.checks;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import org.deltastn.tensor.ProductPrecision;
+import org.deltastn.tensor.engine.ProductPrecision;
 
 /**
  * The arguments of {@link CudaCheck}.

@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.deltastn.kernels.CudaBackend;
 import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.ProductPrecision;
+import org.deltastn.tensor.engine.ProductPrecision;
 import org.deltastn.train.Method;
 
 /**

@@ -2,7 +2,7 @@ package org.deltastn.checks;
 
 import java.util.List;
 import java.util.OptionalDouble;
-import org.deltastn.tensor.ProductPrecision;
+import org.deltastn.tensor.engine.ProductPrecision;
 
 /**
  * The most floating-point operations a second that the maker states for a GPU, without sparsity, in

@@ -7,8 +7,8 @@ import org.deltastn.kernels.NativeBackend;
 import org.deltastn.kernels.NativeBackendProvider;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.engine.ProductPrecision;
 import org.deltastn.train.Method;
 
 /**

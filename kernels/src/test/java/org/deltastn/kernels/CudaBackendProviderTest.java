@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.ServiceLoader;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.ProductPrecision;
+import org.deltastn.tensor.engine.BackendChoice;
 import org.deltastn.tensor.engine.BackendProvider;
+import org.deltastn.tensor.engine.BackendRequest;
 import org.deltastn.tensor.engine.Backends;
+import org.deltastn.tensor.engine.ProductPrecision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,7 +27,7 @@ class CudaBackendProviderTest {
 
   @Test
   void itsModelsAreEvaluatedOnTheCpu() {
-    assertThat(Backends.usableOnCpu("cuda")).isIn("native", "nd4j");
+    assertThat(BackendChoice.usableOnCpu("cuda")).isIn("native", "nd4j");
   }
 
   @Test
@@ -33,7 +35,8 @@ class CudaBackendProviderTest {
     EmulatedCuda.require();
     Gpu first = CudaLibrary.gpus().get(0);
     for (String gpu : new String[] {null, Backends.ownGpu("cuda"), first.uuid()}) {
-      try (Backend backend = Backends.create("cuda", Precision.DOUBLE, 3, gpu)) {
+      try (Backend backend =
+          Backends.create("cuda", BackendRequest.of(Precision.DOUBLE, 3).onGpu(gpu))) {
         assertThat(backend.name()).isEqualTo("cuda");
         assertThat(backend.precision()).isEqualTo(Precision.DOUBLE);
         assertThat(backend.threads()).isEqualTo(3);
@@ -51,14 +54,15 @@ class CudaBackendProviderTest {
   void hasAllProducts(ProductPrecision products) {
     EmulatedCuda.require();
     Backends.require("cuda", products);
-    Backends.create("cuda", Precision.FLOAT, products, 1, null).close();
+    Backends.create("cuda", BackendRequest.of(Precision.FLOAT, 1).rounding(products)).close();
   }
 
   @Test
   void unknownGpusAreRefused() {
     EmulatedCuda.require();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Backends.create("cuda", Precision.FLOAT, 1, "GPU-none"))
+        .isThrownBy(
+            () -> Backends.create("cuda", BackendRequest.of(Precision.FLOAT, 1).onGpu("GPU-none")))
         .withMessageStartingWith("there is no GPU 'GPU-none'; this process has 0: ")
         .withMessageContaining(CudaLibrary.gpus().get(0).uuid());
   }

@@ -10,10 +10,10 @@ import java.util.concurrent.CompletableFuture;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
+import org.deltastn.tensor.engine.ProductPrecision;
 import org.junit.jupiter.api.Test;
 
 /** What is the CUDA engine's own: whose tensors it takes, its GPUs, its library of products. */

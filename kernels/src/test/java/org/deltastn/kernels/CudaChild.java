@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.engine.BackendChoice;
+import org.deltastn.tensor.engine.BackendRequest;
 import org.deltastn.tensor.engine.Backends;
 import org.deltastn.tensor.engine.Gpus;
+import org.deltastn.tensor.engine.ProductPrecision;
 
 /** A process of its own with other emulated GPUs than this one's, which answers questions. */
 final class CudaChild {
@@ -77,7 +79,7 @@ final class CudaChild {
       case "obstacle":
         return "" + CudaLibrary.obstacle();
       case "auto":
-        return Backends.resolve(Backends.AUTO, Gpus.valueOf(words[1]));
+        return BackendChoice.resolve(BackendChoice.AUTO, Gpus.valueOf(words[1]));
       case "require":
         Backends.require(CudaBackend.NAME, ProductPrecision.valueOf(words[1]));
         return "there";
@@ -85,7 +87,8 @@ final class CudaChild {
         ProductPrecision products = ProductPrecision.valueOf(words[1]);
         String gpu = words.length > 2 ? words[2] : null;
         try (Backend backend =
-            Backends.create(CudaBackend.NAME, Precision.FLOAT, products, 1, gpu)) {
+            Backends.create(
+                CudaBackend.NAME, new BackendRequest(Precision.FLOAT, products, 1, gpu))) {
           return ((CudaBackend) backend).gpu();
         }
       case "own":

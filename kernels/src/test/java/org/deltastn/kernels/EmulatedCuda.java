@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.ProductPrecision;
+import org.deltastn.tensor.engine.ProductPrecision;
 
 /**
  * CUDA backends for tests, over the emulation on the CPU, or with {@code -Ddeltastn.cuda.test=gpu}

@@ -8,9 +8,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.util.ServiceLoader;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.tensor.engine.BackendProvider;
+import org.deltastn.tensor.engine.BackendRequest;
 import org.deltastn.tensor.engine.Backends;
+import org.deltastn.tensor.engine.ProductPrecision;
 import org.junit.jupiter.api.Test;
 
 class NativeBackendProviderTest {
@@ -35,9 +36,9 @@ class NativeBackendProviderTest {
 
   @Test
   void productsThatItHasNotAreRefused() {
+    BackendRequest floats = BackendRequest.of(Precision.FLOAT, 1);
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> Backends.create("native", Precision.FLOAT, ProductPrecision.TF32, 1, null))
+        .isThrownBy(() -> Backends.create("native", floats.rounding(ProductPrecision.TF32)))
         .withMessageStartingWith("productPrecision TF32 needs the backend cuda; found native: ");
     System.setProperty(NativeBackend.INSTRUCTIONS_PROPERTY, "avx2");
     try {
@@ -47,8 +48,7 @@ class NativeBackendProviderTest {
               "productPrecision BFLOAT16 needs the backend cuda, or native on a processor with"
                   + " avx512_bf16; found native: ");
       assertThatIllegalArgumentException()
-          .isThrownBy(
-              () -> Backends.create("native", Precision.FLOAT, ProductPrecision.BFLOAT16, 1, null));
+          .isThrownBy(() -> Backends.create("native", floats.rounding(ProductPrecision.BFLOAT16)));
       assumeTrue(KernelLibrary.obstacle() == null, KernelLibrary::obstacle);
       assertThat(NativeBackend.obstacle(ProductPrecision.BFLOAT16))
           .isEqualTo(

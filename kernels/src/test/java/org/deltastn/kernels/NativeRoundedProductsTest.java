@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
+import org.deltastn.tensor.engine.ProductPrecision;
 import org.junit.jupiter.api.Test;
 
 class NativeRoundedProductsTest extends RoundedProductsContract {

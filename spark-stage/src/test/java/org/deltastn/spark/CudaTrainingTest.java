@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.tensor.engine.BackendChoice;
 import org.deltastn.tensor.engine.Backends;
 import org.deltastn.train.TrainingState;
 import org.junit.jupiter.api.AfterEach;
@@ -148,7 +149,7 @@ class CudaTrainingTest {
   @Test
   void everyExecutorTrainsOnItsOwnGpu() throws IOException {
     startCluster(2);
-    DeltaStnClassificationModel model = fit(Backends.AUTO, 2);
+    DeltaStnClassificationModel model = fit(BackendChoice.AUTO, 2);
 
     assertThat(backend(model)).isEqualTo("cuda");
     String first = Files.readString(folder.resolve("delta-stn-gpu-0.lock"));

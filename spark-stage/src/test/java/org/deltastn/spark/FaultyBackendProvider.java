@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.engine.BackendProvider;
+import org.deltastn.tensor.engine.BackendRequest;
 import org.deltastn.tensor.engine.Backends;
 
 /**
@@ -81,8 +81,8 @@ public final class FaultyBackendProvider implements BackendProvider {
   }
 
   @Override
-  public Backend create(Precision precision, int threads) {
-    Backend backend = Backends.create(Backends.DEFAULT, precision, threads);
+  public Backend create(BackendRequest request) {
+    Backend backend = Backends.create(Backends.DEFAULT, request);
     String folder = System.getProperty(FOLDER);
     return (Backend)
         Proxy.newProxyInstance(

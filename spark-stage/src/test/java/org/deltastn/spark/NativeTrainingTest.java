@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
 import org.apache.spark.sql.Row;
-import org.deltastn.tensor.engine.Backends;
+import org.deltastn.tensor.engine.BackendChoice;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.loop.TrainingLoop;
 import org.deltastn.train.loop.TrainingResult;
@@ -28,11 +28,11 @@ class NativeTrainingTest {
 
   @Test
   void theDriverSaysWhichEngineAutoIs() {
-    DeltaStnClassificationModel model = classifier(Backends.AUTO).fit(Samples.frame(ROWS));
+    DeltaStnClassificationModel model = classifier(BackendChoice.AUTO).fit(Samples.frame(ROWS));
 
     assertThat(model.problem().configuration().backend())
-        .isEqualTo(Backends.resolve(Backends.AUTO))
-        .isNotEqualTo(Backends.AUTO);
+        .isEqualTo(BackendChoice.resolve(BackendChoice.AUTO))
+        .isNotEqualTo(BackendChoice.AUTO);
     assertThat(model.transform(Samples.frame(ROWS)).count()).isEqualTo(ROWS.size());
   }
 
@@ -77,6 +77,7 @@ class NativeTrainingTest {
   }
 
   private static void assumeNative() {
-    assumeTrue("native".equals(Backends.usableOnCpu("native")), "the native library was not built");
+    assumeTrue(
+        "native".equals(BackendChoice.usableOnCpu("native")), "the native library was not built");
   }
 }

@@ -3,10 +3,10 @@ package org.deltastn.spark;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.ProductPrecision;
 import org.deltastn.tensor.engine.BackendProvider;
+import org.deltastn.tensor.engine.BackendRequest;
 import org.deltastn.tensor.engine.Backends;
+import org.deltastn.tensor.engine.ProductPrecision;
 
 /**
  * The default backend by the name {@code pinned}, which takes GPU addresses as an engine for GPUs
@@ -32,29 +32,20 @@ public final class PinnedBackendProvider implements BackendProvider {
     return true;
   }
 
-  /** Tells, as an engine for GPUs must, that there are GPUs with tensor cores. */
+  /** Returns, as an engine for GPUs must, that there are GPUs with tensor cores. */
   @Override
   public String obstacle(ProductPrecision products) {
     return null;
   }
 
-  /** Has found none when it comes to a backend. */
+  /** Finds GPUs without tensor cores when it creates a backend. */
   @Override
-  public Backend create(Precision precision, ProductPrecision products, int threads, String gpu) {
-    if (products != ProductPrecision.FLOAT32) {
-      throw new IllegalArgumentException(products.refusal(NAME, "this GPU has no tensor cores"));
+  public Backend create(BackendRequest request) {
+    if (request.products() != ProductPrecision.FLOAT32) {
+      throw new IllegalArgumentException(
+          request.products().refusal(NAME, "this GPU has no tensor cores"));
     }
-    return gpu == null ? create(precision, threads) : create(precision, threads, gpu);
-  }
-
-  @Override
-  public Backend create(Precision precision, int threads) {
-    return create(precision, threads, "");
-  }
-
-  @Override
-  public Backend create(Precision precision, int threads, String gpu) {
-    ADDRESSES.add(gpu);
-    return Backends.create(Backends.DEFAULT, precision, threads);
+    ADDRESSES.add(request.gpu() == null ? "" : request.gpu());
+    return Backends.create(Backends.DEFAULT, request.onGpu(null));
   }
 }

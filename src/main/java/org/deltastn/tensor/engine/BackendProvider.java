@@ -1,16 +1,14 @@
 package org.deltastn.tensor.engine;
 
 import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.ProductPrecision;
 
 /**
  * Creates the backends of one engine; found by {@link java.util.ServiceLoader}.
  *
- * <p>An engine for the CPU only has a name and {@link #create(Precision, int)}. One that computes
- * on GPUs overrides {@link #usesGpu} and {@link #create(Precision, int, String)} too; one that
- * computes only on GPUs also overrides {@link #needsGpu}, {@link #obstacle}, {@link #missing} and
- * {@link #ownGpu}.
+ * <p>An engine for the CPU only has a name and {@link #create}. One that computes on GPUs overrides
+ * {@link #usesGpu} too; one that computes only on GPUs also overrides {@link #needsGpu}, {@link
+ * #obstacle()}, {@link #missing} and {@link #ownGpu}; one that rounds products overrides {@link
+ * #obstacle(ProductPrecision)}.
  */
 public interface BackendProvider {
 
@@ -54,55 +52,22 @@ public interface BackendProvider {
   }
 
   /**
-   * Creates a backend for one replica, on the CPU, or on {@link #ownGpu()}.
-   *
-   * @param precision the width of all its numbers
-   * @param threads the CPU threads it may use, at least 1
-   */
-  Backend create(Precision precision, int threads);
-
-  /**
-   * Creates a backend for one replica, on a GPU that no other replica uses meanwhile.
-   *
-   * @param precision the width of all its numbers
-   * @param threads the CPU threads it may use, at least 1
-   * @param gpu the GPU's address as the cluster manager gave it, for example {@code 0} or {@code
-   *     GPU-8c4d…}; the backend allocates and computes there and nowhere else
-   * @throws IllegalArgumentException if the engine finds no GPU of that address; always in this
-   *     default method
-   */
-  default Backend create(Precision precision, int threads, String gpu) {
-    throw new IllegalArgumentException(
-        "backend '" + name() + "' computes on the CPU only, found the GPU address '" + gpu + "'");
-  }
-
-  /**
    * Returns why the products of this engine cannot have a precision in this process, as a clause
    * such as {@code its products are FLOAT32 only}, or null where they can. For GPUs this says only
-   * what the engine can on some of them; {@link #create(Precision, ProductPrecision, int, String)}
-   * checks the GPU in question.
+   * what the engine can on some of them; {@link #create} checks the GPU in question.
    */
   default String obstacle(ProductPrecision products) {
     return products == ProductPrecision.FLOAT32 ? null : "its products are FLOAT32 alone";
   }
 
   /**
-   * Creates a backend for one replica whose products have a precision; an engine with other
-   * precisions than {@link ProductPrecision#FLOAT32} overrides this method too.
+   * Creates a backend for one replica.
    *
-   * @param precision the width of all its numbers; FLOAT unless the products are FLOAT32
-   * @param products to what the products round; never replaced by another precision
-   * @param threads the CPU threads it may use, at least 1
-   * @param gpu the GPU's address, or null for the one that {@link #create(Precision, int)} uses
-   * @throws IllegalArgumentException if the engine, or this processor or GPU, has no such products
+   * @param request what the engine can do by {@link #usesGpu} and {@link
+   *     #obstacle(ProductPrecision)}, as {@link Backends#create(String, BackendRequest)} checks
+   * @throws IllegalArgumentException if there is no GPU of the request's address, or that GPU
+   *     cannot round products as requested
+   * @throws IllegalStateException if the engine cannot be used in this process
    */
-  default Backend create(Precision precision, ProductPrecision products, int threads, String gpu) {
-    if (products != ProductPrecision.FLOAT32) {
-      String obstacle = obstacle(products);
-      throw new IllegalArgumentException(
-          products.refusal(
-              name(), obstacle == null ? "it does not support this precision" : obstacle));
-    }
-    return gpu == null ? create(precision, threads) : create(precision, threads, gpu);
-  }
+  Backend create(BackendRequest request);
 }

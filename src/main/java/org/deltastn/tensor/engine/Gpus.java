@@ -1,6 +1,6 @@
 package org.deltastn.tensor.engine;
 
-/** Where the replicas find GPUs for which {@link Backends#resolve(String, Gpus)} chooses. */
+/** Where the replicas find GPUs for which {@link BackendChoice#resolve(String, Gpus)} chooses. */
 public enum Gpus {
   /** Nowhere, or not one for each replica that computes at the same time. */
   NONE,

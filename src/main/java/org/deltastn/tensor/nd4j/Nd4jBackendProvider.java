@@ -5,6 +5,7 @@ import org.bytedeco.javacpp.Loader;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.engine.BackendProvider;
+import org.deltastn.tensor.engine.BackendRequest;
 import org.deltastn.tensor.engine.Backends;
 
 /** Makes {@link Nd4jBackend}s; registered for {@link java.util.ServiceLoader}. */
@@ -34,12 +35,12 @@ public final class Nd4jBackendProvider implements BackendProvider {
    *     ND4J has its arrays on a GPU
    */
   @Override
-  public Backend create(Precision precision, int threads) {
+  public Backend create(BackendRequest request) {
     try {
       if (obstacle() == null) {
         Natives.require();
       }
-      return new Nd4jBackend(precision, threads);
+      return new Nd4jBackend(request.precision(), request.threads());
     } catch (LinkageError e) {
       throw new IllegalStateException(
           "backend '"

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.deltastn.data.Digests;
-import org.deltastn.tensor.ProductPrecision;
+import org.deltastn.tensor.engine.ProductPrecision;
 import org.deltastn.train.TrainingConfiguration;
 
 /**

@@ -14,6 +14,7 @@ import org.deltastn.tensor.LossEvaluation;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Workspace;
+import org.deltastn.tensor.engine.BackendChoice;
 import org.deltastn.tensor.engine.Backends;
 import org.deltastn.tensor.vector.HostVector;
 import org.deltastn.train.LossSum;
@@ -64,7 +65,7 @@ public final class Predictor implements AutoCloseable {
     }
     backend =
         Backends.create(
-            Backends.usableOnCpu(configuration.backend()),
+            BackendChoice.usableOnCpu(configuration.backend()),
             configuration.precision(),
             configuration.threads());
     workspace = new Workspace(backend);
@@ -83,7 +84,7 @@ public final class Predictor implements AutoCloseable {
     Network network = problem.network();
     try (Backend backend =
             Backends.create(
-                Backends.usableOnCpu(configuration.backend()),
+                BackendChoice.usableOnCpu(configuration.backend()),
                 configuration.precision(),
                 configuration.threads());
         Workspace workspace = new Workspace(backend);

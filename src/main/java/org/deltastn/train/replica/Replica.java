@@ -11,6 +11,7 @@ import org.deltastn.optim.OptimizerConfiguration;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.engine.BackendRequest;
 import org.deltastn.tensor.engine.Backends;
 import org.deltastn.tensor.vector.HostVector;
 import org.deltastn.train.Divergence;
@@ -83,10 +84,11 @@ public final class Replica implements AutoCloseable {
     backend =
         Backends.create(
             configuration.backend(),
-            configuration.precision(),
-            configuration.productPrecision(),
-            configuration.threads(),
-            gpu);
+            new BackendRequest(
+                configuration.precision(),
+                configuration.productPrecision(),
+                configuration.threads(),
+                gpu));
     passes = new Passes(problem, network, backend, totalRows);
     streamed = new Streams(passes);
     parameters = passes.parameters();

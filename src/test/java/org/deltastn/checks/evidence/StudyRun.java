@@ -10,6 +10,7 @@ import org.deltastn.nn.Loss;
 import org.deltastn.nn.graph.Architecture;
 import org.deltastn.optim.Optimizer;
 import org.deltastn.tensor.Activation;
+import org.deltastn.tensor.engine.BackendChoice;
 import org.deltastn.tensor.engine.Backends;
 import org.deltastn.train.Method;
 import org.deltastn.train.TrainingConfiguration;
@@ -90,7 +91,7 @@ record StudyRun(Method method, Map<String, String> settings) {
             .epochs(epochs)
             .warmup(5, 0)
             .seed(seed)
-            .backend(Backends.resolve(Backends.defaultName()), 1);
+            .backend(BackendChoice.resolve(Backends.defaultName()), 1);
     Map<String, String> left = new TreeMap<>(settings);
     List.of("dropoutLayers", "entropyWeight", "initialScale", "initialRate", "scaleTuned")
         .forEach(left::remove);

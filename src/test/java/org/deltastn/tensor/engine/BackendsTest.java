@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.ProductPrecision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -16,7 +15,7 @@ class BackendsTest {
   @EnumSource(Precision.class)
   void theDefaultIsAlwaysThere(Precision precision) {
     try (Backend backend = Backends.create(precision)) {
-      assertThat(backend.name()).isEqualTo(Backends.resolve(Backends.defaultName()));
+      assertThat(backend.name()).isEqualTo(BackendChoice.resolve(Backends.defaultName()));
       assertThat(backend.precision()).isEqualTo(precision);
     }
   }
@@ -27,32 +26,6 @@ class BackendsTest {
         .isThrownBy(() -> Backends.create("abacus", Precision.FLOAT, 1))
         .withMessageContaining("no backend named 'abacus'")
         .withMessageContaining("nd4j");
-  }
-
-  @Test
-  void autoIsAnEngineThatWorks() {
-    String name = Backends.resolve(Backends.AUTO);
-    assertThat(name).isNotEqualTo(Backends.AUTO).isEqualTo(Backends.resolve(Backends.AUTO));
-    try (Backend backend = Backends.create(Backends.AUTO, Precision.FLOAT, 1)) {
-      assertThat(backend.name()).isEqualTo(name);
-    }
-    assertThat(Backends.resolve("abacus")).isEqualTo("abacus");
-  }
-
-  @Test
-  void autoWithoutGpusComputesOnTheCpu() {
-    String name = Backends.resolve(Backends.AUTO, Gpus.NONE);
-    assertThat(Backends.needsGpu(name)).isFalse();
-    assertThat(Backends.usesGpu(name)).isFalse();
-    Backends.create(name, Precision.DOUBLE, 1).close();
-  }
-
-  @Test
-  void theFastestTakesThePlaceOfWhatCannotBeUsed() {
-    String fastest = Backends.resolve(Backends.AUTO, Gpus.NONE);
-    assertThat(Backends.usableOnCpu("abacus")).isEqualTo(fastest);
-    assertThat(Backends.usableOnCpu(Backends.DEFAULT)).isEqualTo(Backends.DEFAULT);
-    assertThat(Backends.usableOnCpu(Backends.AUTO)).isEqualTo(fastest);
   }
 
   @Test
@@ -71,19 +44,14 @@ class BackendsTest {
   }
 
   @Test
-  void threads() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Backends.create(Backends.DEFAULT, Precision.FLOAT, 0))
-        .withMessageContaining("threads must be at least 1, found 0");
-  }
-
-  @Test
   void theDefaultTakesNoGpu() {
     assertThat(Backends.usesGpu(Backends.DEFAULT)).isFalse();
     assertThat(Backends.needsGpu(Backends.DEFAULT)).isFalse();
     assertThat(Backends.ownGpu(Backends.DEFAULT)).isNull();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Backends.create(Backends.DEFAULT, Precision.FLOAT, 1, "3"))
+        .isThrownBy(
+            () ->
+                Backends.create(Backends.DEFAULT, BackendRequest.of(Precision.FLOAT, 1).onGpu("3")))
         .withMessage("backend 'nd4j' computes on the CPU only, found the GPU address '3'");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Backends.usesGpu("abacus"))
@@ -112,12 +80,12 @@ class BackendsTest {
         .withMessage(message);
     for (String gpu : new String[] {null, "0"}) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> Backends.create(Backends.DEFAULT, Precision.FLOAT, products, 1, gpu))
+          .isThrownBy(
+              () ->
+                  Backends.create(
+                      Backends.DEFAULT, new BackendRequest(Precision.FLOAT, products, 1, gpu)))
           .withMessage(message);
     }
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Backends.create("native", Precision.DOUBLE, products, 1, null))
-        .withMessage("products of DOUBLE are never rounded, found productPrecision " + products);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Backends.require("abacus", products))
         .withMessageContaining("no backend named 'abacus'");
@@ -127,7 +95,7 @@ class BackendsTest {
   void everyEngineHasProductsOfFloats() {
     Backends.require(Backends.DEFAULT, ProductPrecision.FLOAT32);
     try (Backend backend =
-        Backends.create(Backends.DEFAULT, Precision.DOUBLE, ProductPrecision.FLOAT32, 1, null)) {
+        Backends.create(Backends.DEFAULT, BackendRequest.of(Precision.DOUBLE, 1))) {
       assertThat(backend.name()).isEqualTo(Backends.DEFAULT);
     }
   }

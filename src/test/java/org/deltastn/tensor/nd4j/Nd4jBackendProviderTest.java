@@ -9,6 +9,7 @@ import java.util.ServiceLoader;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.engine.BackendProvider;
+import org.deltastn.tensor.engine.BackendRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +24,7 @@ class Nd4jBackendProviderTest {
   @Test
   void makesBackendsUnderItsName() {
     Nd4jBackendProvider provider = new Nd4jBackendProvider();
-    try (Backend backend = provider.create(Precision.DOUBLE, 1)) {
+    try (Backend backend = provider.create(BackendRequest.of(Precision.DOUBLE, 1))) {
       assertThat(backend.name()).isEqualTo(provider.name()).isEqualTo("nd4j");
       assertThat(backend.precision()).isEqualTo(Precision.DOUBLE);
     }
@@ -33,7 +34,8 @@ class Nd4jBackendProviderTest {
   @Test
   void backendsTellTheirThreads() {
     for (int threads = 2; threads > 0; threads--) {
-      try (Backend backend = new Nd4jBackendProvider().create(Precision.FLOAT, threads)) {
+      try (Backend backend =
+          new Nd4jBackendProvider().create(BackendRequest.of(Precision.FLOAT, threads))) {
         assertThat(backend.threads()).isEqualTo(threads);
       }
     }
@@ -72,7 +74,8 @@ class Nd4jBackendProviderTest {
 
     public static void main(String[] args) {
       Thread.currentThread().interrupt();
-      try (Backend backend = new Nd4jBackendProvider().create(Precision.FLOAT, 1)) {
+      try (Backend backend =
+          new Nd4jBackendProvider().create(BackendRequest.of(Precision.FLOAT, 1))) {
         backend.fill(backend.allocate(1), 1);
       }
       if (!Thread.currentThread().isInterrupted()) {

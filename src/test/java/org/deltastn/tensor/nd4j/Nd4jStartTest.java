@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.engine.BackendChoice;
 import org.deltastn.tensor.engine.Backends;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +66,7 @@ class Nd4jStartTest {
         backend.fill(x, 2);
         System.out.println(backend.name() + " " + x.toDoubles()[0] * x.length());
       }
-      System.out.println("evaluates " + Backends.usableOnCpu(Nd4jStart.ENGINE_ON_GPU));
+      System.out.println("evaluates " + BackendChoice.usableOnCpu(Nd4jStart.ENGINE_ON_GPU));
       try {
         Backends.create(Nd4jStart.ENGINE_ON_GPU, Precision.FLOAT, 1).close();
       } catch (IllegalStateException e) {

@@ -14,7 +14,7 @@ import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import org.deltastn.data.CorruptDataException;
 import org.deltastn.data.fetch.DataNotFoundException;
-import org.deltastn.tensor.BackendUnavailableException;
+import org.deltastn.tensor.engine.BackendUnavailableException;
 import org.deltastn.train.loop.DivergedException;
 
 /**

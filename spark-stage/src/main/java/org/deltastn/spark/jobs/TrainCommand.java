@@ -19,6 +19,7 @@ import org.deltastn.spark.jobs.settings.JobSettings;
 import org.deltastn.spark.jobs.settings.StageConfig;
 import org.deltastn.spark.params.DeltaStnParams;
 import org.deltastn.spark.report.TrainingReport;
+import org.deltastn.tensor.engine.BackendChoice;
 import org.deltastn.tensor.engine.Backends;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -86,7 +87,7 @@ final class TrainCommand implements Callable<Integer> {
       if (spark.sparkContext().isLocal()) {
         // A cluster's driver may lack what its executors have.
         String backend = (String) estimator.getOrDefault(estimator.getParam("backend"));
-        Backends.ownGpu(Backends.resolve(backend));
+        Backends.ownGpu(BackendChoice.resolve(backend));
       }
       Dataset<Row> data = settings.input().read(spark);
       PipelineModel pipeline =

@@ -6,9 +6,10 @@ import org.deltastn.optim.LearningRateSchedule;
 import org.deltastn.optim.Optimizer;
 import org.deltastn.optim.OptimizerConfiguration;
 import org.deltastn.tensor.Activation;
-import org.deltastn.tensor.ProductPrecision;
+import org.deltastn.tensor.engine.BackendChoice;
 import org.deltastn.tensor.engine.Backends;
 import org.deltastn.tensor.engine.Gpus;
+import org.deltastn.tensor.engine.ProductPrecision;
 import org.deltastn.train.Method;
 import org.deltastn.train.TrainingConfiguration;
 
@@ -130,7 +131,7 @@ public interface DeltaStnParams
         .horizontalFlip(getHorizontalFlip())
         .seed(getSeed())
         .productPrecision(Checks.parse(ProductPrecision.class, getProductPrecision()))
-        .backend(Backends.resolve(getBackend(), gpus), threads)
+        .backend(BackendChoice.resolve(getBackend(), gpus), threads)
         .build();
   }
 

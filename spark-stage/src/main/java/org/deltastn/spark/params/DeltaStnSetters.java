@@ -6,7 +6,7 @@ import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.optim.LearningRateSchedule;
 import org.deltastn.tensor.Activation;
-import org.deltastn.tensor.ProductPrecision;
+import org.deltastn.tensor.engine.ProductPrecision;
 import org.deltastn.train.Method;
 
 /**

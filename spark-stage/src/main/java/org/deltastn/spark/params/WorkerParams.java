@@ -5,7 +5,7 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.Params;
-import org.deltastn.tensor.ProductPrecision;
+import org.deltastn.tensor.engine.ProductPrecision;
 
 /** Where training runs: replicas, rounds and the numeric engine. */
 public interface WorkerParams extends Params {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.deltastn.spark.LocalSpark;
-import org.deltastn.tensor.engine.Backends;
+import org.deltastn.tensor.engine.BackendChoice;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -206,7 +206,7 @@ class CommandLineTest {
 
   @Test
   void anEngineThatTheMachineLacksIsASetting() {
-    Assumptions.assumeFalse(Backends.resolve("auto").equals("cuda"));
+    Assumptions.assumeFalse(BackendChoice.resolve("auto").equals("cuda"));
     refused(train(path("model"), "--set", "backend=cuda"), "cuda");
   }
 

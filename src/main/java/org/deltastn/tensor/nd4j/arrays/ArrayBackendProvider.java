@@ -1,9 +1,9 @@
 package org.deltastn.tensor.nd4j.arrays;
 
 import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.BackendUnavailableException;
-import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.engine.BackendProvider;
+import org.deltastn.tensor.engine.BackendRequest;
+import org.deltastn.tensor.engine.BackendUnavailableException;
 import org.deltastn.tensor.nd4j.Nd4jStart;
 
 /**
@@ -50,29 +50,20 @@ public final class ArrayBackendProvider implements BackendProvider {
   }
 
   /**
-   * Creates a backend on the first GPU that ND4J sees.
+   * Creates a backend on a GPU, the first that ND4J sees where none is named.
    *
-   * @throws IllegalStateException if ND4J has none
-   */
-  @Override
-  public Backend create(Precision precision, int threads) {
-    return create(precision, threads, null);
-  }
-
-  /**
-   * Creates a backend on a GPU.
-   *
-   * @param gpu its number as CUDA counts the GPUs of this process: as nvidia-smi does where the
-   *     environment has {@code CUDA_DEVICE_ORDER=PCI_BUS_ID} and no {@code CUDA_VISIBLE_DEVICES}
+   * @param request with the number of a GPU as CUDA counts those of this process: as nvidia-smi
+   *     does where the environment has {@code CUDA_DEVICE_ORDER=PCI_BUS_ID} and no {@code
+   *     CUDA_VISIBLE_DEVICES}
    * @throws IllegalArgumentException if it is no number, there is no such GPU, or ND4J's CUDA build
    *     has no code for it
    * @throws IllegalStateException if ND4J has its arrays on the CPU in this process
    */
   @Override
-  public Backend create(Precision precision, int threads, String gpu) {
-    int index = ArrayDevice.index(gpu);
+  public Backend create(BackendRequest request) {
+    int index = ArrayDevice.index(request.gpu());
     require();
-    return new ArrayBackend(precision, threads, index);
+    return new ArrayBackend(request.precision(), request.threads(), index);
   }
 
   private void require() {

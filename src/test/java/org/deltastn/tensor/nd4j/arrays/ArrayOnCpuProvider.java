@@ -1,8 +1,8 @@
 package org.deltastn.tensor.nd4j.arrays;
 
 import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.engine.BackendProvider;
+import org.deltastn.tensor.engine.BackendRequest;
 
 /** An {@link ArrayBackend} over the ND4J of the CPU, by the name {@code nd4j-arrays}. */
 public final class ArrayOnCpuProvider implements BackendProvider {
@@ -16,7 +16,7 @@ public final class ArrayOnCpuProvider implements BackendProvider {
   }
 
   @Override
-  public Backend create(Precision precision, int threads) {
-    return new ArrayBackend(precision, threads, 0);
+  public Backend create(BackendRequest request) {
+    return new ArrayBackend(request.precision(), request.threads(), 0);
   }
 }

@@ -1,4 +1,4 @@
-package org.deltastn.tensor;
+package org.deltastn.tensor.engine;
 
 /** Says that a numeric engine cannot be used on this machine, and why. */
 public final class BackendUnavailableException extends IllegalStateException {

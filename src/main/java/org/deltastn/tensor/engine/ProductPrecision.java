@@ -1,4 +1,7 @@
-package org.deltastn.tensor;
+package org.deltastn.tensor.engine;
+
+import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.Precision;
 
 /**
  * The precision to which an engine rounds the values that it multiplies in {@link Backend#gemm}
