@@ -13,7 +13,7 @@ import java.util.zip.ZipException;
  * Reads a file that may be compressed with gzip (recognized by its first two bytes, not by its
  * name) and counts the unpacked bytes.
  */
-final class InputFile extends InputStream {
+public final class InputFile extends InputStream {
 
   private static final int BUFFER = 1 << 16;
 
@@ -26,7 +26,12 @@ final class InputFile extends InputStream {
     this.in = in;
   }
 
-  static InputFile open(Path file) throws IOException {
+  /**
+   * Opens a file.
+   *
+   * @throws CorruptDataException if it begins as gzip does and has no header of gzip
+   */
+  public static InputFile open(Path file) throws IOException {
     InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER);
     try {
       raw.mark(2);
@@ -43,7 +48,7 @@ final class InputFile extends InputStream {
   }
 
   /** Returns the number of unpacked bytes read so far. */
-  long position() {
+  public long position() {
     return position;
   }
 

@@ -1,5 +1,7 @@
 package org.deltastn.problem;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
@@ -23,6 +25,10 @@ public final class LanguageModels {
   /** Number of LSTMs of H.3. */
   public static final int LAYERS = 2;
 
+  /** Units of each LSTM and of the embedding that {@link #smallConfiguration} is meant for. */
+  public static final int SMALL_UNITS = 100;
+
+  private static final double SMALL_RATE = 20;
   private static final double LEARNING_RATE = 30;
   private static final double LOWEST_RATE = 0.0003;
 
@@ -61,20 +67,23 @@ public final class LanguageModels {
    * that is held.
    */
   public static HyperparameterSpace space(int layers) {
-    Hyperparameter.Builder[] builders = new Hyperparameter.Builder[layers + 5];
-    builders[0] = Hyperparameter.lockedDropout("embedding");
+    return new HyperparameterSpace(
+        hyperparameters(layers).stream().map(Hyperparameter.Builder::build).toList());
+  }
+
+  /** Returns what {@link #space} is built of, in its order, to be changed. */
+  public static List<Hyperparameter.Builder> hyperparameters(int layers) {
+    List<Hyperparameter.Builder> builders = new ArrayList<>();
+    builders.add(Hyperparameter.lockedDropout("embedding"));
     for (int i = 0; i < layers; i++) {
-      builders[i + 1] = Hyperparameter.lockedDropout(lstm(i));
+      builders.add(Hyperparameter.lockedDropout(lstm(i)));
     }
-    builders[layers + 1] = Hyperparameter.embeddingDropout();
-    builders[layers + 2] = Hyperparameter.dropConnect();
-    builders[layers + 3] = Hyperparameter.activationRegularization(lstm(layers - 1));
-    builders[layers + 4] = Hyperparameter.temporalActivationRegularization(lstm(layers - 1));
-    Hyperparameter[] all = new Hyperparameter[builders.length];
-    for (int j = 0; j < all.length; j++) {
-      all[j] = builders[j].scaleTuned(false).build();
-    }
-    return HyperparameterSpace.of(all);
+    builders.add(Hyperparameter.embeddingDropout());
+    builders.add(Hyperparameter.dropConnect());
+    builders.add(Hyperparameter.activationRegularization(lstm(layers - 1)));
+    builders.add(Hyperparameter.temporalActivationRegularization(lstm(layers - 1)));
+    builders.forEach(builder -> builder.scaleTuned(false));
+    return builders;
   }
 
   /**
@@ -96,6 +105,23 @@ public final class LanguageModels {
         // The fifth epoch in a row that is no better is the first that this counts as too many.
         .schedule(new LearningRateSchedule.ReduceUntil(0.25, 4, LOWEST_RATE / LEARNING_RATE))
         .clippingNorm(0.25);
+  }
+
+  /**
+   * Starts from settings for a CPU and texts of some hundred thousand words, for networks of {@link
+   * #SMALL_UNITS}: 20 streams, 35 steps, 12 epochs with 2 of warm-up, a rate of 20 that falls by a
+   * factor of 4 after an epoch without a lower validation loss, Adam at 0.03 for the
+   * hyperparameters; the rest as in H.3. These are choices of this library, not the paper's.
+   */
+  public static TrainingConfiguration.Builder smallConfiguration() {
+    return configuration()
+        .epochs(12)
+        .batchSize(20)
+        .sequenceLength(35)
+        .warmup(2, 0)
+        .general(new Optimizer.Sgd(0), SMALL_RATE)
+        .hyper(new Optimizer.Adam(), 0.03)
+        .schedule(new LearningRateSchedule.ReduceOnPlateau(0.25, 1));
   }
 
   private static String lstm(int index) {

@@ -29,6 +29,8 @@ public final class ComparisonStudy {
           "mnist",
           "rows",
           "10000",
+          "words",
+          "2000",
           "hidden",
           "400",
           "epochs",
@@ -49,7 +51,7 @@ public final class ComparisonStudy {
 
   private ComparisonStudy(StudyOptions options) throws IOException {
     this.options = options;
-    data = StudyData.read(options.text("set"), options.number("rows"), options.path("data"));
+    data = StudyData.read(options.text("set"), options.number("rows"), options.number("words"), options.path("data"));
     file =
         new CsvFile(
             options.path("csv"),
@@ -111,7 +113,7 @@ public final class ComparisonStudy {
     if (file.has(key(run, seed))) {
       return;
     }
-    TrainingProblem problem = run.problem(options.number("hidden"), options.number("epochs"), seed);
+    TrainingProblem problem = run.problem(data.words(), options.number("hidden"), options.number("epochs"), seed);
     long start = System.nanoTime();
     TrainingResult result = TrainingLoop.local(problem, data.data());
     double seconds = (System.nanoTime() - start) / 1e9;

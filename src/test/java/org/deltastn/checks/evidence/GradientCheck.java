@@ -49,7 +49,7 @@ public final class GradientCheck {
 
   private GradientCheck(StudyOptions options) throws IOException {
     this.options = options;
-    data = StudyData.read(options.text("set"), options.number("rows"), options.path("data"));
+    data = StudyData.read(options.text("set"), options.number("rows"), 0, options.path("data"));
     file =
         new CsvFile(
             options.path("csv"),
@@ -107,7 +107,7 @@ public final class GradientCheck {
       return;
     }
     int epochs = missing.get(missing.size() - 1);
-    TrainingProblem problem = run.problem(options.number("hidden"), epochs, seed);
+    TrainingProblem problem = run.problem(data.words(), options.number("hidden"), epochs, seed);
     Map<Integer, TrainingState> states = new HashMap<>();
     TrainingLoop.local(
         problem,

@@ -3,22 +3,28 @@ package org.deltastn.checks.evidence;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.deltastn.data.Examples;
 import org.deltastn.data.Splits;
 import org.deltastn.data.Standardization;
 import org.deltastn.data.source.FashionMnistSource;
 import org.deltastn.data.source.MnistSource;
 import org.deltastn.data.source.PublicDataset;
+import org.deltastn.data.text.NextWords;
+import org.deltastn.data.text.TextFiles;
+import org.deltastn.data.text.Vocabulary;
 import org.deltastn.train.TrainingData;
 
 /**
- * The first images of a data set, of which the last 15 % validate, and its test images (H.2).
+ * The first images of a data set, of which the last 15 % validate, and its test images (H.2); or the
+ * first words of Penn Treebank with its validation and test texts.
  *
- * @param name of the set and number of its images
- * @param data training and validation images
- * @param test test images
+ * @param name of the set and number of its images or words
+ * @param data training and validation rows
+ * @param test test rows
+ * @param words size of the vocabulary; 0 for images
  */
-record StudyData(String name, TrainingData data, Examples test) {
+record StudyData(String name, TrainingData data, Examples test, int words) {
 
   private static final double VALIDATION_FRACTION = 0.15;
 
@@ -30,17 +36,21 @@ record StudyData(String name, TrainingData data, Examples test) {
   /**
    * Reads a data set.
    *
-   * @param set mnist (standardized) or fashion (as it is)
-   * @param rows images used, counted from the first; 0 for all
+   * @param set mnist (standardized), fashion (as it is) or ptb
+   * @param rows images or words used, counted from the first; 0 for all
+   * @param words the most words of a vocabulary
    * @param folder where the set is, or null for where it is found
    */
-  static StudyData read(String set, int rows, Path folder) throws IOException {
+  static StudyData read(String set, int rows, int words, Path folder) throws IOException {
+    if (set.equals("ptb")) {
+      return text(rows, words, folder);
+    }
     PublicDataset images =
         switch (set) {
           case "mnist" -> mnist(folder);
           case "fashion" -> fashion(folder);
           default ->
-              throw new IllegalArgumentException("--set must be mnist or fashion, found " + set);
+              throw new IllegalArgumentException("--set must be mnist, fashion or ptb, found " + set);
         };
     Examples all = images.training();
     Examples used = rows == 0 ? all : all.slice(0, rows);
@@ -48,7 +58,26 @@ record StudyData(String name, TrainingData data, Examples test) {
     return new StudyData(
         set + "-" + used.size(),
         new TrainingData(split.training(), split.validation()),
-        images.test());
+        images.test(),
+        0);
+  }
+
+  private static StudyData text(int rows, int words, Path given) throws IOException {
+    Path folder = given == null ? Path.of("../shared/data/ptb") : given;
+    int limit = rows == 0 ? Integer.MAX_VALUE : rows;
+    List<String> training = TextFiles.read(folder.resolve("ptb.train.txt.gz"), limit);
+    Vocabulary vocabulary = Vocabulary.build(training, words, 1);
+    return new StudyData(
+        "ptb-" + training.size() + "-" + vocabulary.size(),
+        new TrainingData(
+            NextWords.of(vocabulary.indices(training)),
+            nextWords(vocabulary, folder.resolve("ptb.valid.txt.gz"))),
+        nextWords(vocabulary, folder.resolve("ptb.test.txt.gz")),
+        vocabulary.size());
+  }
+
+  private static Examples nextWords(Vocabulary vocabulary, Path file) throws IOException {
+    return NextWords.of(vocabulary.indices(TextFiles.read(file)));
   }
 
   private static PublicDataset mnist(Path folder) throws IOException {

@@ -9,6 +9,7 @@ import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.graph.Architecture;
 import org.deltastn.optim.Optimizer;
+import org.deltastn.problem.LanguageModels;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.engine.BackendChoice;
 import org.deltastn.tensor.engine.Backends;
@@ -17,9 +18,9 @@ import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingProblem;
 
 /**
- * A method and its settings on the perceptron of H.2.1, with dropout on the input and on every
- * hidden activation (or on the first {@code dropoutLayers}); written {@code METHOD} or {@code
- * METHOD:key=value;key=value}.
+ * A method and its settings, written {@code METHOD} or {@code METHOD:key=value;key=value}: on the
+ * perceptron of H.2.1, with dropout on the input and on every hidden activation (or on the first
+ * {@code dropoutLayers}), or on a language model, whose seven hyperparameters are those of H.3.
  *
  * @param method the method
  * @param settings what differs from the paper's settings, by name
@@ -55,14 +56,47 @@ record StudyRun(Method method, Map<String, String> settings) {
     return String.join(";", all);
   }
 
-  /** Returns the problem of a run with three hidden layers of some width. */
-  TrainingProblem problem(int hidden, int epochs, long seed) {
+  /**
+   * Returns the problem of a run.
+   *
+   * @param words size of the vocabulary, or 0 for images
+   * @param hidden width of every hidden layer
+   */
+  TrainingProblem problem(int words, int hidden, int epochs, long seed) {
+    return words == 0 ? ofImages(hidden, epochs, seed) : ofText(words, hidden, epochs, seed);
+  }
+
+  private TrainingProblem ofImages(int hidden, int epochs, long seed) {
     Architecture architecture =
         Architecture.perceptron(
             new int[] {784, hidden, hidden, hidden, 10},
             Activation.RELU,
             Loss.SOFTMAX_CROSS_ENTROPY);
     return new TrainingProblem(architecture, space(), configuration(epochs, seed));
+  }
+
+  private TrainingProblem ofText(int words, int units, int epochs, long seed) {
+    int layers = LanguageModels.LAYERS;
+    List<Hyperparameter> all = new ArrayList<>();
+    for (Hyperparameter.Builder builder : LanguageModels.hyperparameters(layers)) {
+      all.add(builder.build().kind().isRate() ? rate(builder) : builder.build());
+    }
+    Map<String, String> left = ofConfiguration();
+    TrainingConfiguration.Builder builder =
+        LanguageModels.smallConfiguration()
+            .method(method)
+            .epochs(epochs)
+            .seed(seed)
+            .backend(BackendChoice.resolve(Backends.defaultName()), 1);
+    take(left, "stepSize", v -> builder.general(new Optimizer.Sgd(0), Double.parseDouble(v)));
+    take(left, "hyperStepSize", v -> builder.hyper(new Optimizer.Adam(), Double.parseDouble(v)));
+    take(left, "batchSize", value -> builder.batchSize(Integer.parseInt(value)));
+    take(left, "warmupEpochs", value -> builder.warmup(Integer.parseInt(value), 0));
+    requireNone(left);
+    return new TrainingProblem(
+        LanguageModels.network(words, units, units, layers),
+        new HyperparameterSpace(all),
+        builder.build());
   }
 
   private HyperparameterSpace space() {
@@ -92,9 +126,7 @@ record StudyRun(Method method, Map<String, String> settings) {
             .warmup(5, 0)
             .seed(seed)
             .backend(BackendChoice.resolve(Backends.defaultName()), 1);
-    Map<String, String> left = new TreeMap<>(settings);
-    List.of("dropoutLayers", "entropyWeight", "initialScale", "initialRate", "scaleTuned")
-        .forEach(left::remove);
+    Map<String, String> left = ofConfiguration();
     double stepSize = number(left, "stepSize", 0.01);
     builder.general(new Optimizer.Sgd(0.9), stepSize);
     double responseStepSize = number(left, "responseStepSize", stepSize);
@@ -108,10 +140,22 @@ record StudyRun(Method method, Map<String, String> settings) {
     builder.intervals(
         (int) number(left, "trainInterval", 5), (int) number(left, "validInterval", 1));
     take(left, "warmupEpochs", value -> builder.warmup(Integer.parseInt(value), 0));
+    requireNone(left);
+    return builder.build();
+  }
+
+  /** Returns the settings that are not those of the hyperparameters. */
+  private Map<String, String> ofConfiguration() {
+    Map<String, String> left = new TreeMap<>(settings);
+    List.of("dropoutLayers", "entropyWeight", "initialScale", "initialRate", "scaleTuned")
+        .forEach(left::remove);
+    return left;
+  }
+
+  private static void requireNone(Map<String, String> left) {
     if (!left.isEmpty()) {
       throw new IllegalArgumentException("unknown settings " + left.keySet());
     }
-    return builder.build();
   }
 
   private static Optimizer rule(
