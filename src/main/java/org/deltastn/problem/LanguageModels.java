@@ -2,6 +2,11 @@ package org.deltastn.problem;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
@@ -12,6 +17,9 @@ import org.deltastn.nn.recurrent.LstmRecurrence;
 import org.deltastn.optim.LearningRateSchedule;
 import org.deltastn.optim.Optimizer;
 import org.deltastn.train.TrainingConfiguration;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /**
  * The language model of section 5.3 and H.3: an embedding, LSTMs and a softmax over the vocabulary.
@@ -57,6 +65,41 @@ public final class LanguageModels {
     }
     builder.add("output", new Dense(units, words, true), last);
     return builder.build(Loss.SOFTMAX_CROSS_ENTROPY);
+  }
+
+  /** Returns the network of {@link #network} as a Deeplearning4j configuration. */
+  public static String networkJson(int words, int embedding, int units, int layers) {
+    NeuralNetConfiguration.ListBuilder list =
+        new NeuralNetConfiguration.Builder()
+            .dataType(DataType.FLOAT)
+            .list()
+            .layer(
+                new EmbeddingSequenceLayer.Builder()
+                    .name("embedding")
+                    .nIn(words)
+                    .nOut(embedding)
+                    .outputDataFormat(RNNFormat.NCW)
+                    .build());
+    for (int i = 0; i < layers; i++) {
+      list.layer(
+          new LSTM.Builder()
+              .name(lstm(i))
+              .nIn(i == 0 ? embedding : units)
+              .nOut(units)
+              .dataFormat(RNNFormat.NCW)
+              .activation(Activation.TANH)
+              .build());
+    }
+    return list.layer(
+            new RnnOutputLayer.Builder(LossFunctions.LossFunction.SPARSE_MCXENT)
+                .name("output")
+                .nIn(units)
+                .nOut(words)
+                .dataFormat(RNNFormat.NCW)
+                .activation(Activation.SOFTMAX)
+                .build())
+        .build()
+        .toJson();
   }
 
   /**

@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deltastn.nn.dl4j.converter.Place;
 import org.deltastn.nn.graph.Architecture;
 
 /** The common form in which both types of Deeplearning4j's configurations are read. */

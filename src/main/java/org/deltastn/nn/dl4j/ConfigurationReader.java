@@ -7,6 +7,9 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.ResponseStructure;
+import org.deltastn.nn.dl4j.converter.Converter;
+import org.deltastn.nn.dl4j.converter.Converters;
+import org.deltastn.nn.dl4j.converter.Place;
 import org.deltastn.nn.graph.Architecture;
 import org.deltastn.nn.graph.Network;
 
@@ -23,6 +26,10 @@ import org.deltastn.nn.graph.Network;
  * otherwise the shape can be given as an argument. A convolution or pooling of mode Same is read
  * where it pads both sides alike. A batch normalization has no activation, whatever its
  * configuration says: Deeplearning4j applies none either.
+ *
+ * <p>Sequences are of words: EmbeddingSequenceLayer, LSTM and RnnOutputLayer, whose rows are the
+ * time steps of streams; the length and the order of axes of Deeplearning4j's arrays do not matter
+ * here.
  *
  * <p>How to train is not read: updaters, weight initialization, seed, minibatch and time settings
  * of the configuration are ignored. Regularization is refused, because hyperparameters do that; so
@@ -96,7 +103,7 @@ public final class ConfigurationReader {
       if ((loss != null) != (i == nodes.length - 1)) {
         throw place.invalid(
             loss == null
-                ? "the last layer must be an output layer (OutputLayer or LossLayer)"
+                ? "the last layer must be an output layer (OutputLayer, RnnOutputLayer or LossLayer)"
                 : "an output layer must be the last");
       }
     }

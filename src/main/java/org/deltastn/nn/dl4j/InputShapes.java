@@ -2,6 +2,8 @@ package org.deltastn.nn.dl4j;
 
 import java.util.Arrays;
 import java.util.List;
+import org.deltastn.nn.dl4j.converter.Converter;
+import org.deltastn.nn.dl4j.converter.Converters;
 
 /** Combines the shape of the input in a configuration with the one that a caller gives. */
 final class InputShapes {

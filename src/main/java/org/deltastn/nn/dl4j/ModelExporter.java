@@ -15,6 +15,8 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.ParameterLayout;
 import org.deltastn.nn.ResponseStructure;
+import org.deltastn.nn.dl4j.converter.Converter;
+import org.deltastn.nn.dl4j.converter.Converters;
 import org.deltastn.nn.graph.Architecture;
 import org.deltastn.nn.graph.Network;
 import org.deltastn.tensor.Precision;

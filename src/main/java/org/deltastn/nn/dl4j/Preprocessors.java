@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.ComposableInputPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.deltastn.nn.dl4j.converter.Place;
 import org.deltastn.nn.graph.Architecture;
 import org.deltastn.nn.layers.Reshape;
 import org.deltastn.tensor.Shapes;

@@ -6,6 +6,7 @@ import java.util.List;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deltastn.hyper.Hyperparameter;
@@ -140,7 +141,9 @@ final class TunedRegularization {
 
   private static boolean hasWeights(ConfigurationGraph.Vertex vertex) {
     // Deeplearning4j counts these as layers of weights, but neither drops nor decays in them.
+    // Words are not decayed here.
     return vertex.source() instanceof FeedForwardLayer
+        && !(vertex.source() instanceof EmbeddingSequenceLayer)
         && !(vertex.source() instanceof LossLayer)
         && !(vertex.source() instanceof BatchNormalization);
   }

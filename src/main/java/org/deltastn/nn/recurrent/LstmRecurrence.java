@@ -82,7 +82,8 @@ public final class LstmRecurrence implements Layer, Decayable, Foldable {
 
   @Override
   public List<ParameterSpec> parameters(int[]... inputs) {
-    return hidden.parameters(new int[] {units});
+    ParameterSpec weight = hidden.parameters(new int[] {units}).get(0);
+    return List.of(new ParameterSpec("RW", weight.shape(), weight.fanIn()));
   }
 
   /**

@@ -51,7 +51,12 @@ public final class ComparisonStudy {
 
   private ComparisonStudy(StudyOptions options) throws IOException {
     this.options = options;
-    data = StudyData.read(options.text("set"), options.number("rows"), options.number("words"), options.path("data"));
+    data =
+        StudyData.read(
+            options.text("set"),
+            options.number("rows"),
+            options.number("words"),
+            options.path("data"));
     file =
         new CsvFile(
             options.path("csv"),
@@ -113,7 +118,8 @@ public final class ComparisonStudy {
     if (file.has(key(run, seed))) {
       return;
     }
-    TrainingProblem problem = run.problem(data.words(), options.number("hidden"), options.number("epochs"), seed);
+    TrainingProblem problem =
+        run.problem(data.words(), options.number("hidden"), options.number("epochs"), seed);
     long start = System.nanoTime();
     TrainingResult result = TrainingLoop.local(problem, data.data());
     double seconds = (System.nanoTime() - start) / 1e9;

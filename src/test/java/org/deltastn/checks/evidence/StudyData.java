@@ -16,8 +16,8 @@ import org.deltastn.data.text.Vocabulary;
 import org.deltastn.train.TrainingData;
 
 /**
- * The first images of a data set, of which the last 15 % validate, and its test images (H.2); or the
- * first words of Penn Treebank with its validation and test texts.
+ * The first images of a data set, of which the last 15 % validate, and its test images (H.2); or
+ * the first words of Penn Treebank with its validation and test texts.
  *
  * @param name of the set and number of its images or words
  * @param data training and validation rows
@@ -50,7 +50,8 @@ record StudyData(String name, TrainingData data, Examples test, int words) {
           case "mnist" -> mnist(folder);
           case "fashion" -> fashion(folder);
           default ->
-              throw new IllegalArgumentException("--set must be mnist, fashion or ptb, found " + set);
+              throw new IllegalArgumentException(
+                  "--set must be mnist, fashion or ptb, found " + set);
         };
     Examples all = images.training();
     Examples used = rows == 0 ? all : all.slice(0, rows);

@@ -108,8 +108,8 @@ class ConfigurationReaderRefusalTest {
   void refusesOtherLayers() {
     String supported =
         " is not supported; supported: ActivationLayer, BatchNormalization, ConvolutionLayer,"
-            + " DenseLayer, ElementWiseVertex, GlobalPoolingLayer, LossLayer, OutputLayer,"
-            + " SubsamplingLayer";
+            + " DenseLayer, ElementWiseVertex, EmbeddingSequenceLayer, GlobalPoolingLayer, LSTM,"
+            + " LossLayer, OutputLayer, RnnOutputLayer, SubsamplingLayer";
 
     assertRefused(
         list(
@@ -214,7 +214,7 @@ class ConfigurationReaderRefusalTest {
         "layer 0 'layer0': an output layer must be the last");
     assertRefused(
         list(dense(3, 3).build(), dense(3, 2).name("end").build()),
-        "layer 1 'end': the last layer must be an output layer (OutputLayer or LossLayer)");
+        "layer 1 'end': the last layer must be an output layer (OutputLayer, RnnOutputLayer or LossLayer)");
   }
 
   @Test

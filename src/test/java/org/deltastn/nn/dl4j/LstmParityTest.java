@@ -175,14 +175,7 @@ class LstmParityTest {
 
   private static String name(ParameterLayout.Entry entry) {
     String name = entry.spec().name();
-    boolean recurrent = entry.spec().shape().length == 2 && isHiddenToHidden(entry);
-    return entry.layer() + "_" + (recurrent ? "RW" : name.equals("E") ? "W" : name);
-  }
-
-  private static boolean isHiddenToHidden(ParameterLayout.Entry entry) {
-    boolean lstm = entry.layer().equals("1") || entry.layer().equals("2");
-    // The recurrence follows its dense layer, and is the second node of its name.
-    return lstm && (entry.node() == 2 || entry.node() == 4);
+    return entry.layer() + "_" + (name.equals("E") ? "W" : name);
   }
 
   /** Returns a parameter in the axes and the order of gates of Deeplearning4j. */

@@ -1,4 +1,4 @@
-package org.deltastn.nn.dl4j;
+package org.deltastn.nn.dl4j.converter;
 
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;

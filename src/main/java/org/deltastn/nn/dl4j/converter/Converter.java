@@ -1,4 +1,4 @@
-package org.deltastn.nn.dl4j;
+package org.deltastn.nn.dl4j.converter;
 
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.graph.Architecture;
@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param <T> the type of its configuration
  */
-interface Converter<T> {
+public interface Converter<T> {
 
   /**
    * Adds its nodes, if any, under the name of its place.

@@ -1,4 +1,4 @@
-package org.deltastn.nn.dl4j;
+package org.deltastn.nn.dl4j.converter;
 
 /**
  * Names a place in a configuration, for error messages.
@@ -7,15 +7,15 @@ package org.deltastn.nn.dl4j;
  * @param index its position in the configuration
  * @param name its name
  */
-record Place(String kind, int index, String name) {
+public record Place(String kind, int index, String name) {
 
   /** Returns the exception for something that cannot be read. */
-  IllegalArgumentException invalid(String message) {
+  public IllegalArgumentException invalid(String message) {
     return new IllegalArgumentException(this + ": " + message);
   }
 
   /** Returns the exception for something that is not supported. */
-  IllegalArgumentException unsupported(String found, String supported) {
+  public IllegalArgumentException unsupported(String found, String supported) {
     return invalid(found + " is not supported; supported: " + supported);
   }
 

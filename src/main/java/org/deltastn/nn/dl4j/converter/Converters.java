@@ -1,4 +1,4 @@
-package org.deltastn.nn.dl4j;
+package org.deltastn.nn.dl4j.converter;
 
 import java.util.Map;
 import java.util.function.Predicate;
@@ -9,10 +9,13 @@ import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.graph.Architecture;
@@ -23,20 +26,23 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The types of layers and vertices that can be read; a new one is a line here. */
-final class Converters {
+public final class Converters {
 
   // By exact class: a subclass computes something else.
   private static final Map<Class<?>, Converter<?>> BY_TYPE =
-      Map.of(
-          DenseLayer.class, new FullyConnected(),
-          OutputLayer.class, new Output(),
-          LossLayer.class, new LossOnly(),
-          ActivationLayer.class, new Elementwise(),
-          ElementWiseVertex.class, new Sum(),
-          ConvolutionLayer.class, new ConvolutionConverter(),
-          SubsamplingLayer.class, new PoolingConverter(),
-          GlobalPoolingLayer.class, new GlobalPoolingConverter(),
-          BatchNormalization.class, new NormalizationConverter());
+      Map.ofEntries(
+          Map.entry(DenseLayer.class, new FullyConnected()),
+          Map.entry(OutputLayer.class, new Output<OutputLayer>()),
+          Map.entry(RnnOutputLayer.class, new Output<RnnOutputLayer>()),
+          Map.entry(LossLayer.class, new LossOnly()),
+          Map.entry(ActivationLayer.class, new Elementwise()),
+          Map.entry(ElementWiseVertex.class, new Sum()),
+          Map.entry(ConvolutionLayer.class, new ConvolutionConverter()),
+          Map.entry(SubsamplingLayer.class, new PoolingConverter()),
+          Map.entry(GlobalPoolingLayer.class, new GlobalPoolingConverter()),
+          Map.entry(BatchNormalization.class, new NormalizationConverter()),
+          Map.entry(EmbeddingSequenceLayer.class, new EmbeddingConverter()),
+          Map.entry(LSTM.class, new LstmConverter()));
 
   private Converters() {}
 
@@ -46,7 +52,7 @@ final class Converters {
    * @throws IllegalArgumentException if its type is not supported
    */
   @SuppressWarnings("unchecked") // the map holds a converter of the type under each type
-  static <T> Converter<T> of(Place place, T source) {
+  public static <T> Converter<T> of(Place place, T source) {
     // A field that the JSON lacks is null.
     Converter<?> converter = source == null ? null : BY_TYPE.get(source.getClass());
     if (converter == null) {
@@ -137,19 +143,20 @@ final class Converters {
     }
   }
 
-  private static final class Output extends Affine<OutputLayer> {
+  /** An output layer of rows, or of time steps, which are rows here. */
+  private static final class Output<T extends BaseOutputLayer> extends Affine<T> {
 
     private Output() {
       super(BaseOutputLayer::hasBias);
     }
 
     @Override
-    public int addTo(Architecture.Builder builder, Place place, OutputLayer source, int... inputs) {
+    public int addTo(Architecture.Builder builder, Place place, T source, int... inputs) {
       return addProduct(builder, place, source, inputs[0]);
     }
 
     @Override
-    public Loss loss(Place place, OutputLayer source) {
+    public Loss loss(Place place, T source) {
       return Losses.read(place, source.getLossFn(), source.getActivationFn());
     }
   }

@@ -1,4 +1,4 @@
-package org.deltastn.nn.dl4j;
+package org.deltastn.nn.dl4j.converter;
 
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;

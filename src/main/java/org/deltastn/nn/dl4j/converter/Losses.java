@@ -1,4 +1,4 @@
-package org.deltastn.nn.dl4j;
+package org.deltastn.nn.dl4j.converter;
 
 import org.deltastn.nn.Loss;
 import org.nd4j.linalg.activations.IActivation;
