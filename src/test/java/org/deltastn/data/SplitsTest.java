@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SplitsTest {
@@ -20,12 +21,23 @@ class SplitsTest {
     assertThat(split.validation().targets()).containsExactly(17, 18, 19);
   }
 
+  /** 14.55, 4.35 and 0.5 rows. */
+  @ParameterizedTest
+  @CsvSource({"97, 0.15, 15", "29, 0.15, 4", "10, 0.05, 1"})
+  void theNumberOfValidationRowsIsRounded(int rows, double fraction, int validation) {
+    for (Splits.Split split :
+        List.of(
+            Splits.last(numbered(rows), fraction), Splits.random(numbered(rows), fraction, 7))) {
+      assertThat(split.validation().size()).isEqualTo(validation);
+      assertThat(split.training().size()).isEqualTo(rows - validation);
+    }
+  }
+
   @Test
   void randomDividesAllRows() {
     Splits.Split split = Splits.random(numbered(1000), 0.155, 7);
 
     assertThat(split.validation().size()).isEqualTo(155);
-    assertThat(split.training().size()).isEqualTo(845);
     Examples all = Examples.concat(List.of(split.training(), split.validation()));
     float[] sorted = all.targets().clone();
     Arrays.sort(sorted);

@@ -64,6 +64,26 @@ public final class Problems {
     return new Examples(features, new int[] {IN}, labels, 1, weights);
   }
 
+  /** Returns the cross-entropy and the hits of a prediction, in plain Java. */
+  public static LossSum loss(double[] logits, Examples examples) {
+    double loss = 0;
+    double weight = 0;
+    double correct = 0;
+    for (int b = 0; b < examples.size(); b++) {
+      double sum = 0;
+      int best = 0;
+      for (int j = 0; j < CLASSES; j++) {
+        sum += Math.exp(logits[b * CLASSES + j]);
+        best = logits[b * CLASSES + j] > logits[b * CLASSES + best] ? j : best;
+      }
+      int label = (int) examples.targets()[b];
+      loss += examples.weights()[b] * (Math.log(sum) - logits[b * CLASSES + label]);
+      weight += examples.weights()[b];
+      correct += best == label ? examples.weights()[b] : 0;
+    }
+    return new LossSum(loss, weight, correct);
+  }
+
   /** 40 rows to train on, five minibatches of 8, and 12 to validate on. */
   public static TrainingData data() {
     return new TrainingData(examples(40, 1), examples(12, 2));

@@ -201,7 +201,9 @@ class NativeBackendTest {
   @Test
   void theLimitOfNativeMemoryHolds() {
     long limit = Pointer.maxBytes();
-    assumeTrue(limit > 0 && limit < 8L * Integer.MAX_VALUE);
+    assumeTrue(
+        limit > 0 && limit < 8L * Integer.MAX_VALUE,
+        "native memory is not limited to less than the test asks for");
     try (Backend backend = NativeLibrary.create(Precision.DOUBLE)) {
       long before = NativeBackend.heldBytes();
       assertThatIllegalStateException()

@@ -13,7 +13,7 @@ import java.util.Map;
  * A file of comma-separated values to which finished units of work are appended, so that a program
  * that was stopped goes on with those that are missing.
  */
-final class CsvFile {
+public final class CsvFile {
 
   private final Path path;
   private final List<String> columns;
@@ -23,7 +23,7 @@ final class CsvFile {
    *
    * @throws IllegalArgumentException if it exists with other columns
    */
-  CsvFile(Path path, String... columns) throws IOException {
+  public CsvFile(Path path, String... columns) throws IOException {
     this.path = path;
     this.columns = List.of(columns);
     String header = String.join(",", columns);
@@ -41,7 +41,7 @@ final class CsvFile {
   }
 
   /** Returns the rows, each by column. */
-  List<Map<String, String>> rows() throws IOException {
+  public List<Map<String, String>> rows() throws IOException {
     return Files.readAllLines(path).stream().skip(1).map(this::row).toList();
   }
 
@@ -55,13 +55,13 @@ final class CsvFile {
   }
 
   /** Tells whether there is a row that begins with these values. */
-  boolean has(Object... first) throws IOException {
+  public boolean has(Object... first) throws IOException {
     String beginning = join(first) + ",";
     return Files.readAllLines(path).stream().anyMatch(line -> line.startsWith(beginning));
   }
 
   /** Appends rows at once, so that all or none of a unit's are there. */
-  void append(List<Object[]> rows) throws IOException {
+  public void append(List<Object[]> rows) throws IOException {
     StringBuilder text = new StringBuilder();
     for (Object[] row : rows) {
       text.append(join(row)).append('\n');

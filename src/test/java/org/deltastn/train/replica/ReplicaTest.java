@@ -9,12 +9,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.deltastn.data.Examples;
+import org.deltastn.hyper.HyperGradient;
 import org.deltastn.optim.Optimizer;
+import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.vector.HostVector;
 import org.deltastn.train.HyperStepper;
 import org.deltastn.train.LossSum;
 import org.deltastn.train.Method;
 import org.deltastn.train.Problems;
+import org.deltastn.train.Purpose;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
@@ -22,6 +25,7 @@ import org.deltastn.train.TrainingState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 public class ReplicaTest {
 
@@ -103,13 +107,66 @@ public class ReplicaTest {
 
       assertThat(outcome.gradients()).hasSize(6);
       assertThat(outcome.divergence()).isNull();
-      assertThat(outcome.gradients().get(0).lambda())
-          .as("another minibatch and draw each time")
-          .isNotEqualTo(outcome.gradients().get(1).lambda());
       assertThat(replica.save().hyper()).isEqualTo(start.hyper());
       assertThat(replica.save().counters().steps()).isEqualTo(4);
-      // Four minibatches of 8 rows whose weights are 1, 2 or 3.
-      assertThat(outcome.trainingLoss().weight()).isBetween(32.0, 96.0);
+    }
+  }
+
+  /**
+   * Equal validation rows make equal minibatches, so only the draw can tell two gradients apart.
+   */
+  @Test
+  void aHyperparameterGradientHasADrawOfItsOwn() {
+    TrainingProblem problem =
+        Problems.problem(Problems.configuration(Method.DELTA_STN).intervals(2, 3).build());
+    TrainingData data = new TrainingData(Problems.examples(40, 1), equalRows(12));
+    try (Replica replica = new Replica(problem, 0, data, 40)) {
+      replica.load(initial(problem));
+      List<HyperGradient> found = replica.run(1, 0, null).gradients();
+
+      assertThat(found).hasSize(3);
+      assertThat(found.get(0).lambda()).isNotEqualTo(found.get(1).lambda());
+      assertThat(found.get(1).lambda()).isNotEqualTo(found.get(2).lambda());
+    }
+  }
+
+  /**
+   * Row i weighs 2^i, so the weight of a step is the set of its rows: those that the worker's own
+   * stream orders, anew for every pass over the data.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3})
+  void aStepTakesTheNextRowsOfTheWorkersOwnOrder(int worker) {
+    int rows = 40;
+    Examples plain = Problems.examples(rows, 1);
+    float[] weights = new float[rows];
+    for (int i = 0; i < rows; i++) {
+      weights[i] = (float) Math.scalb(1.0, i);
+    }
+    Examples marked =
+        new Examples(plain.features(), new int[] {Problems.IN}, plain.targets(), 1, weights);
+    TrainingProblem problem =
+        Problems.problem(Problems.configuration(Method.FIXED).intervals(1, 1).build());
+    RandomStream own =
+        RandomStream.of(problem.configuration().seed())
+            .fold(Purpose.TRAINING_ORDER.ordinal())
+            .fold(worker);
+    int batch = problem.configuration().batchSize();
+    TrainingData data = new TrainingData(marked, Problems.examples(12, 2));
+    try (Replica replica = new Replica(problem, worker, data, rows)) {
+      replica.load(initial(problem));
+      for (int step = 0; step < 2 * rows / batch; step++) {
+        int[] order = own.fold(step / (rows / batch)).permutation(rows);
+        long expected = 0;
+        for (int i = 0; i < batch; i++) {
+          expected |= 1L << order[step % (rows / batch) * batch + i];
+        }
+        long found = (long) replica.run(1, 0, null).trainingLoss().weight();
+
+        assertThat(Long.toBinaryString(found))
+            .as("step %d", step)
+            .isEqualTo(Long.toBinaryString(expected));
+      }
     }
   }
 
@@ -139,8 +196,10 @@ public class ReplicaTest {
   void workersDrawOtherNumbers() {
     TrainingProblem problem = Problems.problem(Problems.configuration(Method.DELTA_STN).build());
     TrainingState start = initial(problem);
-    try (Replica first = replica(problem);
-        Replica second = new Replica(problem, 1, Problems.data(), 40)) {
+    // Equal rows, so that it is not another minibatch that tells them apart.
+    TrainingData data = new TrainingData(equalRows(40), equalRows(12));
+    try (Replica first = new Replica(problem, 0, data, 40);
+        Replica second = new Replica(problem, 1, data, 40)) {
       first.load(start);
       second.load(start);
       first.run(1, 0, null);
@@ -276,25 +335,10 @@ public class ReplicaTest {
       replica.load(start);
       LossSum found = replica.evaluate();
 
-      double[] logits = predictor.predict(validation.features(), 1100);
-      double loss = 0;
-      double weight = 0;
-      double correct = 0;
-      for (int b = 0; b < 1100; b++) {
-        double sum = 0;
-        int best = 0;
-        for (int j = 0; j < 3; j++) {
-          sum += Math.exp(logits[b * 3 + j]);
-          best = logits[b * 3 + j] > logits[b * 3 + best] ? j : best;
-        }
-        int label = (int) validation.targets()[b];
-        loss += validation.weights()[b] * (Math.log(sum) - logits[b * 3 + label]);
-        weight += validation.weights()[b];
-        correct += best == label ? validation.weights()[b] : 0;
-      }
-      assertThat(found.loss()).isCloseTo(loss, within(1e-4 * loss));
-      assertThat(found.weight()).isEqualTo(weight);
-      assertThat(found.correct()).isCloseTo(correct, within(4.0));
+      LossSum expected = Problems.loss(predictor.predict(validation.features(), 1100), validation);
+      assertThat(found.loss()).isCloseTo(expected.loss(), within(1e-4 * expected.loss()));
+      assertThat(found.weight()).isEqualTo(expected.weight());
+      assertThat(found.correct()).isCloseTo(expected.correct(), within(4.0));
     }
   }
 
@@ -335,6 +379,11 @@ public class ReplicaTest {
 
   private static double norm(double[] x) {
     return Math.sqrt(Arrays.stream(x).map(v -> v * v).sum());
+  }
+
+  /** Returns copies of one row. */
+  private static Examples equalRows(int count) {
+    return Problems.examples(1, 3).select(new int[count]);
   }
 
   private static Replica replica(TrainingProblem problem) {

@@ -225,9 +225,11 @@ public abstract class HyperparameterSearch<S extends HyperparameterSearch<S>>
     SearchableEstimator trial = required().copy(ParamMap.empty());
     if (trial.getNumWorkers() != 1) {
       throw new IllegalArgumentException(
-          "a trial trains on one worker, so that trials run side by side; found numWorkers "
+          "found numWorkers "
               + trial.getNumWorkers()
-              + " of the estimator, expected 1");
+              + " of the estimator, expected 1: a search uses the task slots for trials side by"
+              + " side, one worker each; set numWorkers to 1, or try constant hyperparameters on"
+              + " several workers by MLlib's CrossValidator or TrainValidationSplit");
     }
     if (!trial.getCheckpointDir().isEmpty()) {
       throw new IllegalArgumentException(

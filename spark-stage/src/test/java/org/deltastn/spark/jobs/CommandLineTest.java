@@ -206,7 +206,9 @@ class CommandLineTest {
 
   @Test
   void anEngineThatTheMachineLacksIsASetting() {
-    Assumptions.assumeFalse(BackendChoice.resolve("auto").equals("cuda"));
+    Assumptions.assumeFalse(
+        BackendChoice.resolve("auto").equals("cuda"),
+        "this machine has the GPU that the test lacks");
     refused(train(path("model"), "--set", "backend=cuda"), "cuda");
   }
 

@@ -241,7 +241,8 @@ class RandomSearchTest {
   void refusesWhatCannotBeATrial() {
     Dataset<Row> data = Samples.frame(ROWS);
     RandomSearch workers = search().setEstimator(classifier().setNumWorkers(2));
-    assertThatThrownBy(() -> workers.fit(data)).hasMessageContaining("found numWorkers 2");
+    assertThatThrownBy(() -> workers.fit(data))
+        .hasMessageContainingAll("found numWorkers 2", "expected 1", "set numWorkers to 1");
     RandomSearch checkpoints = search().setEstimator(classifier().setCheckpointDir("somewhere"));
     assertThatThrownBy(() -> checkpoints.fit(data))
         .hasMessageContaining("found checkpointDir somewhere");
