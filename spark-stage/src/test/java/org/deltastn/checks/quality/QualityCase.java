@@ -14,7 +14,7 @@ import org.deltastn.nn.ResponseStructure;
 import org.deltastn.optim.LearningRateSchedule;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.DeltaStnRegressor;
-import org.deltastn.spark.jobs.ExampleFrames;
+import org.deltastn.spark.jobs.data.ExampleFrames;
 import org.deltastn.spark.params.DeltaStnSetters;
 import org.deltastn.spark.training.SearchableEstimator;
 import org.deltastn.tensor.Activation;
