@@ -11,6 +11,7 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
+import org.deltastn.nn.onnx.OnnxExporter;
 import org.deltastn.spark.columns.ClassColumns;
 import org.deltastn.spark.columns.Features;
 import org.deltastn.spark.columns.OutputFields;
@@ -87,8 +88,7 @@ public final class DeltaStnClassificationModel
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     transformSchema(dataset.schema(), true);
-    double[] thresholds = isDefined(thresholds()) ? getThresholds() : null;
-    ClassColumns.requireThresholds(thresholds, numClasses());
+    double[] thresholds = checkedThresholds();
     ClassColumns values =
         new ClassColumns(
             !getRawPredictionCol().isEmpty(),
@@ -97,6 +97,19 @@ public final class DeltaStnClassificationModel
             thresholds);
     return network.transform(
         dataset, this, OutputFields.of(this, numClasses(), classLabels()), values);
+  }
+
+  /** Returns the thresholds of the classes, or null if none are set. */
+  private double[] checkedThresholds() {
+    double[] thresholds = isDefined(thresholds()) ? getThresholds() : null;
+    ClassColumns.requireThresholds(thresholds, numClasses());
+    return thresholds;
+  }
+
+  /** Returns the export of the network as an ONNX model, with this model's thresholds. */
+  @Override
+  public OnnxExporter toOnnx() {
+    return network.toOnnx().thresholds(checkedThresholds());
   }
 
   /**

@@ -14,6 +14,7 @@ import org.apache.spark.sql.SparkSession;
 import org.deeplearning4j.nn.api.Model;
 import org.deltastn.data.Standardization;
 import org.deltastn.nn.dl4j.ModelExporter;
+import org.deltastn.nn.onnx.OnnxExporter;
 import org.deltastn.spark.model.Persistence;
 import org.deltastn.spark.model.TrainedNetwork;
 import org.deltastn.spark.params.DeltaStnParams;
@@ -119,11 +120,39 @@ public interface DeltaStnModel extends DeltaStnParams, MLWritable {
    * @throws IOException if there is a file already, or it cannot be written
    */
   default void exportDl4j(String path) throws IOException {
+    Model network = toDl4j();
+    try (OutputStream out = newFile(path)) {
+      ModelExporter.write(network, out);
+    }
+  }
+
+  /**
+   * Returns the export of the network as an ONNX model: raw features in, and out what {@code
+   * transform} appends, under the default names of its columns, in single precision. The names of
+   * the classes and the hyperparameters found are properties of the model, as JSON.
+   */
+  default OnnxExporter toOnnx() {
+    return network().toOnnx();
+  }
+
+  /**
+   * Writes what {@link #toOnnx} returns as a file that ONNX Runtime and other servers read.
+   *
+   * @param path of the file, on any file system of Spark's
+   * @throws IllegalArgumentException if a layer has no form in ONNX, or the weights are too many
+   * @throws IOException if there is a file already, or it cannot be written
+   */
+  default void exportOnnx(String path) throws IOException {
+    byte[] bytes = toOnnx().toBytes();
+    try (OutputStream out = newFile(path)) {
+      out.write(bytes);
+    }
+  }
+
+  private static OutputStream newFile(String path) throws IOException {
     Path file = new Path(path);
     Configuration configuration = SparkSession.active().sparkContext().hadoopConfiguration();
-    try (OutputStream out = file.getFileSystem(configuration).create(file, false)) {
-      ModelExporter.write(toDl4j(), out);
-    }
+    return file.getFileSystem(configuration).create(file, false);
   }
 
   @Override

@@ -17,7 +17,7 @@ public final class ActivationLayer implements Layer {
   }
 
   /** Returns φ. */
-  Activation activation() {
+  public Activation activation() {
     return activation;
   }
 

@@ -35,6 +35,11 @@ public final class Convolution extends Affine {
     this.window = window;
   }
 
+  /** Returns kernel, stride and padding. */
+  public Window window() {
+    return window;
+  }
+
   @Override
   public int[] outputShape(int[]... inputs) {
     int[] image = Images.require(inputs[0]);

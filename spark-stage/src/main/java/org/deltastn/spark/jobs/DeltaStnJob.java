@@ -5,7 +5,7 @@ import picocli.CommandLine.HelpCommand;
 
 /**
  * The program for {@code spark-submit}: trains on a user's data, searches for hyperparameters,
- * scores, reports.
+ * scores, reports, exports.
  */
 @Command(
     name = "delta-stn",
@@ -20,6 +20,7 @@ import picocli.CommandLine.HelpCommand;
       TuneCommand.class,
       ScoreCommand.class,
       ReportCommand.class,
+      ExportCommand.class,
       HelpCommand.class
     })
 public final class DeltaStnJob {

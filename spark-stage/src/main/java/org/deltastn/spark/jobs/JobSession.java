@@ -30,6 +30,7 @@ public final class JobSession {
   public static CommandLine command(Object job) {
     CommandLine line = new CommandLine(job);
     takeVerbose(line);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     return line.setExecutionExceptionHandler(
         (thrown, command, parsed) -> {
           if (parsed.asCommandLineList().stream()

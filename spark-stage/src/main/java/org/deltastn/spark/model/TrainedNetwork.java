@@ -29,6 +29,7 @@ import org.deltastn.nn.Loss;
 import org.deltastn.nn.dl4j.ModelExporter;
 import org.deltastn.nn.graph.FoldedStandardization;
 import org.deltastn.nn.graph.Network;
+import org.deltastn.nn.onnx.OnnxExporter;
 import org.deltastn.problem.ProblemDefinition;
 import org.deltastn.spark.columns.ClassColumns;
 import org.deltastn.spark.columns.FeatureReader;
@@ -207,6 +208,23 @@ public final class TrainedNetwork {
         definition.space(),
         state.hyper().values(definition.space()),
         definition.inputShape());
+  }
+
+  /** Returns the export of the network as an ONNX model of raw features, without thresholds. */
+  public OnnxExporter toOnnx() {
+    TrainingProblem problem = definition.toProblem();
+    OnnxExporter exporter =
+        OnnxExporter.of(problem.architecture(), Predictor.effectiveWeights(problem, state))
+            .standardization(standardization);
+    ObjectMapper json = new ObjectMapper();
+    try {
+      if (!labels.isEmpty()) {
+        exporter.property("labels", json.writeValueAsString(labels));
+      }
+      return exporter.property("hyperparameters", json.writeValueAsString(values()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Returns the weights that predict, in the safetensors format. */

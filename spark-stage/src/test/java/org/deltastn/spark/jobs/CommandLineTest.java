@@ -286,4 +286,38 @@ class CommandLineTest {
       return text.toString();
     }
   }
+
+  @Test
+  void networksAreExportedAndOnlyExportsReplaced() throws IOException {
+    assertThat(train(path("model"))).as(errors.toString()).isZero();
+    for (String format : List.of("onnx", "deeplearning4j")) {
+      String file = path("network." + format);
+      List<String> args = List.of("export", "--model", path("model"), "--format", format);
+      open();
+      assertThat(export(args, file)).as(errors.toString()).isZero();
+      byte[] first = Files.readAllBytes(Path.of(file));
+      assertThat(first.length).isGreaterThan(100);
+      open();
+      refused(export(args, file), "--output", "--overwrite");
+      open();
+      assertThat(export(args, file, "--overwrite")).as(errors.toString()).isZero();
+      Files.writeString(Path.of(file), "a network of another program");
+      open();
+      refused(export(args, file, "--overwrite"), "--output", file);
+      assertThat(Path.of(file)).hasContent("a network of another program");
+    }
+    refused(
+        run("export", "--model", path("none"), "--output", path("x.onnx")), "--model", "none");
+    assertThat(run("export", "--model", path("model"), "--output", path("y"), "--format", "pmml"))
+        .isEqualTo(2);
+    assertThat(errors.toString()).contains("--format", "pmml", "ONNX");
+    assertThat(names()).doesNotContain("x.onnx", "y");
+  }
+
+  private int export(List<String> args, String output, String... more) {
+    List<String> all = new ArrayList<>(args);
+    all.addAll(List.of("--output", output));
+    all.addAll(Arrays.asList(more));
+    return run(all.toArray(String[]::new));
+  }
 }

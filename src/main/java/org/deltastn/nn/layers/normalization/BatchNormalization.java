@@ -49,6 +49,11 @@ public final class BatchNormalization implements Layer {
     this.decay = decay;
   }
 
+  /** Returns ϵ, which is added to a variance. */
+  public double epsilon() {
+    return epsilon;
+  }
+
   @Override
   public int[] outputShape(int[]... inputs) {
     return inputs[0];

@@ -49,6 +49,16 @@ public final class Standardization implements Layer {
     this.deviations = deviations.clone();
   }
 
+  /** Returns a mean for every channel, or one for all. */
+  public double[] means() {
+    return means.clone();
+  }
+
+  /** Returns as many deviations as there are means. */
+  public double[] deviations() {
+    return deviations.clone();
+  }
+
   @Override
   public int[] outputShape(int[]... inputs) {
     if (means.length != 1 && means.length != inputs[0][0]) {

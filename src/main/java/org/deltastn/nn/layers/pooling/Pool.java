@@ -20,7 +20,8 @@ abstract class Pool implements Layer {
     this.window = window;
   }
 
-  final Window window() {
+  /** Returns kernel, stride and padding. */
+  public final Window window() {
     return window;
   }
 

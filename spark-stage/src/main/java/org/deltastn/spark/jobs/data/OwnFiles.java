@@ -79,6 +79,26 @@ public enum OwnFiles {
     }
   },
 
+  /** A network exported to ONNX: it names this program as its producer. */
+  ONNX {
+    @Override
+    String foreign(FileSystem files, Path at) throws IOException {
+      String head = head(files, at);
+      boolean ours = head.substring(0, Math.min(32, head.length())).contains("delta-stn");
+      return ours ? null : "a file that is no network of ours exported to ONNX";
+    }
+  },
+
+  /** A network exported to Deeplearning4j: a zip file that begins with its configuration. */
+  DL4J {
+    @Override
+    String foreign(FileSystem files, Path at) throws IOException {
+      String head = head(files, at);
+      boolean ours = head.startsWith("PK") && head.contains("configuration.json");
+      return ours ? null : "a file that is no network exported to Deeplearning4j";
+    }
+  },
+
   /** The history of a training as CSV. */
   HISTORY_CSV {
     @Override
