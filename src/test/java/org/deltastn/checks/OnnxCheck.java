@@ -17,9 +17,9 @@ import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.replica.Predictor;
 
 /**
- * The check {@code onnx}: the paper's image networks in full size, with random weights, exported and
- * run by ONNX Runtime on random inputs beside this library. Logits and probabilities differ by at
- * most 1e-5; the exit status is 1 otherwise.
+ * The check {@code onnx}: the paper's image networks in full size, with random weights, exported
+ * and run by ONNX Runtime on random inputs beside this library. Logits and probabilities differ by
+ * at most 1e-5; the exit status is 1 otherwise.
  */
 public final class OnnxCheck {
 

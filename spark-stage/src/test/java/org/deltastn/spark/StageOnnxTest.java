@@ -41,8 +41,7 @@ class StageOnnxTest {
       for (int j = 0; j < x.length; j++) {
         x[j] = 500 * (j + 1) + x[j] * (j == 0 ? 200 : 3);
       }
-      raw.add(
-          Samples.row(Vectors.dense(x), row.getDouble(1), row.getDouble(2), row.getBoolean(3)));
+      raw.add(Samples.row(Vectors.dense(x), row.getDouble(1), row.getDouble(2), row.getBoolean(3)));
     }
     return Samples.frame(raw);
   }
@@ -67,7 +66,8 @@ class StageOnnxTest {
       rows.add(Samples.row((Vector) row.get(0), label, row.getDouble(2), row.getBoolean(3)));
     }
     Dataset<Row> data = raw(rows);
-    DeltaStnRegressionModel model = Samples.regressor().setStandardization(true).setMaxIter(3).fit(data);
+    DeltaStnRegressionModel model =
+        Samples.regressor().setStandardization(true).setMaxIter(3).fit(data);
     assertThat(model.scaling().changesTargets()).isTrue();
     Path file = folder.resolve("regression.onnx");
     model.exportOnnx(file.toString());
@@ -119,8 +119,8 @@ class StageOnnxTest {
     assertThat(other).doesNotExist();
   }
 
-  private void requireClassifier(
-      DeltaStnClassificationModel model, Dataset<Row> data, String name) throws Exception {
+  private void requireClassifier(DeltaStnClassificationModel model, Dataset<Row> data, String name)
+      throws Exception {
     Path file = folder.resolve(name + ".onnx");
     model.exportOnnx(file.toString());
     List<Row> expected = model.transform(data).collectAsList();
@@ -153,8 +153,7 @@ class StageOnnxTest {
     Map<String, Object> values = new HashMap<>();
     try (OrtSession session = environment.createSession(file.toString());
         OnnxTensor input =
-            OnnxTensor.createTensor(
-                environment, features.flip(), new long[] {rows.size(), width});
+            OnnxTensor.createTensor(environment, features.flip(), new long[] {rows.size(), width});
         OrtSession.Result result = session.run(Map.of("features", input))) {
       for (Map.Entry<String, OnnxValue> output : result) {
         values.put(output.getKey(), output.getValue().getValue());

@@ -92,14 +92,12 @@ final class LayerWriters {
     float[] weight = place.parameters().get("W");
     List<String> inputs = new ArrayList<>();
     inputs.add(place.input());
-    inputs.add(
-        graph.floats("W", weight, out, in, window.kernelHeight(), window.kernelWidth()));
+    inputs.add(graph.floats("W", weight, out, in, window.kernelHeight(), window.kernelWidth()));
     addBias(graph, place, inputs);
     return graph.add("Conv", inputs, window(window));
   }
 
-  private static void addBias(
-      OnnxGraph graph, LayerWriter.Place<?> place, List<String> inputs) {
+  private static void addBias(OnnxGraph graph, LayerWriter.Place<?> place, List<String> inputs) {
     float[] bias = place.parameters().get("b");
     if (bias != null) {
       inputs.add(graph.floats("b", bias, bias.length));
@@ -110,8 +108,7 @@ final class LayerWriters {
     return new Onnx.AttributeProto[] {
       integers("kernel_shape", window.kernelHeight(), window.kernelWidth()),
       integers("strides", window.strideHeight(), window.strideWidth()),
-      integers(
-          "pads", window.padHeight(), window.padWidth(), window.padHeight(), window.padWidth())
+      integers("pads", window.padHeight(), window.padWidth(), window.padHeight(), window.padWidth())
     };
   }
 
@@ -136,12 +133,10 @@ final class LayerWriters {
       float[] values = place.parameters().get(name);
       inputs.add(graph.floats(name, values, values.length));
     }
-    return graph.add(
-        "BatchNormalization", inputs, number("epsilon", place.layer().epsilon()));
+    return graph.add("BatchNormalization", inputs, number("epsilon", place.layer().epsilon()));
   }
 
-  private static String standardization(
-      OnnxGraph graph, LayerWriter.Place<Standardization> place) {
+  private static String standardization(OnnxGraph graph, LayerWriter.Place<Standardization> place) {
     int channels = place.inputShape()[0];
     double[] means = place.layer().means();
     double[] deviations = place.layer().deviations();
@@ -155,8 +150,7 @@ final class LayerWriters {
     int[] shape = new int[place.inputShape().length];
     Arrays.fill(shape, 1);
     shape[0] = channels;
-    String scaled =
-        graph.add("Mul", List.of(place.input(), graph.floats("slope", slope, shape)));
+    String scaled = graph.add("Mul", List.of(place.input(), graph.floats("slope", slope, shape)));
     return graph.add("Add", List.of(scaled, graph.floats("shift", shift, shape)));
   }
 }

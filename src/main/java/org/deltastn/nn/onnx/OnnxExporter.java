@@ -111,8 +111,7 @@ public final class OnnxExporter {
             .setProducerName("delta-stn")
             .addOpsetImport(Onnx.OperatorSetIdProto.newBuilder().setVersion(OPERATORS))
             .setGraph(graph());
-    properties.forEach(
-        (key, value) -> model.addMetadataPropsBuilder().setKey(key).setValue(value));
+    properties.forEach((key, value) -> model.addMetadataPropsBuilder().setKey(key).setValue(value));
     return model.build().toByteArray();
   }
 
@@ -199,13 +198,11 @@ public final class OnnxExporter {
     String means = graph.doubles("means", standardization.featureMeans());
     String scales = graph.doubles("scales", standardization.featureScales());
     String shifted = graph.add("Sub", List.of(wide, means));
-    return graph.cast(
-        graph.add("Div", List.of(shifted, scales)), Onnx.TensorProto.DataType.FLOAT);
+    return graph.cast(graph.add("Div", List.of(shifted, scales)), Onnx.TensorProto.DataType.FLOAT);
   }
 
   private void addClasses(OnnxGraph graph, String logits, int classes) {
-    String mean =
-        graph.add("ReduceMean", List.of(logits), OnnxGraph.integers("axes", 1));
+    String mean = graph.add("ReduceMean", List.of(logits), OnnxGraph.integers("axes", 1));
     graph.addNamed(RAW_PREDICTION, "Sub", List.of(logits, mean));
     graph.output(RAW_PREDICTION, Onnx.TensorProto.DataType.FLOAT, classes);
     graph.addNamed(PROBABILITY, "Softmax", List.of(logits), OnnxGraph.integer("axis", 1));
@@ -236,8 +233,7 @@ public final class OnnxExporter {
       String wide = graph.cast(y, Onnx.TensorProto.DataType.DOUBLE);
       String scales = graph.doubles("scales", standardization.targetScales());
       String means = graph.doubles("means", standardization.targetMeans());
-      String restored =
-          graph.add("Add", List.of(graph.add("Mul", List.of(wide, scales)), means));
+      String restored = graph.add("Add", List.of(graph.add("Mul", List.of(wide, scales)), means));
       graph.addNamed(
           PREDICTION,
           "Cast",

@@ -89,9 +89,7 @@ final class OnnxGraph {
 
   /** Returns the value with rows as vectors; itself if they are. */
   String flat(String value, int... rowShape) {
-    return rowShape.length == 1
-        ? value
-        : reshape(value, Shapes.length(rowShape));
+    return rowShape.length == 1 ? value : reshape(value, Shapes.length(rowShape));
   }
 
   Onnx.GraphProto build(String name) {
@@ -107,8 +105,7 @@ final class OnnxGraph {
   }
 
   static Onnx.AttributeProto integers(String name, long... values) {
-    Onnx.AttributeProto.Builder attribute =
-        attribute(name, Onnx.AttributeProto.AttributeType.INTS);
+    Onnx.AttributeProto.Builder attribute = attribute(name, Onnx.AttributeProto.AttributeType.INTS);
     for (long value : values) {
       attribute.addInts(value);
     }

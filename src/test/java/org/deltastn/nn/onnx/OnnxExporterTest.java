@@ -93,8 +93,7 @@ class OnnxExporterTest {
   @Test
   void anOutputOfImagesIsFlat() throws Exception {
     Architecture.Builder graph = Architecture.builder(1, 4, 4);
-    graph.add(
-        "conv", new Convolution(1, 2, Window.square(3, 1, 0), true), Architecture.INPUT);
+    graph.add("conv", new Convolution(1, 2, Window.square(3, 1, 0), true), Architecture.INPUT);
     requireSame(graph.build(Loss.SQUARED_ERROR));
   }
 
@@ -103,8 +102,7 @@ class OnnxExporterTest {
     Architecture architecture =
         Architecture.perceptron(new int[] {4, 8, 3}, Activation.RELU, Loss.SOFTMAX_CROSS_ENTROPY);
     HostVector weights =
-        HostVector.of(
-            Precision.DOUBLE, new OurNetwork(architecture).randomWeights(3).toDoubles());
+        HostVector.of(Precision.DOUBLE, new OurNetwork(architecture).randomWeights(3).toDoubles());
     requireSame(architecture, Precision.DOUBLE, weights);
   }
 
@@ -123,7 +121,8 @@ class OnnxExporterTest {
     }
     double[] expected =
         standardization.restoreTargets(
-            predict(architecture, Precision.FLOAT, weights, standardization.standardizeFeatures(x)));
+            predict(
+                architecture, Precision.FLOAT, weights, standardization.standardizeFeatures(x)));
     byte[] model =
         OnnxExporter.of(architecture, weights).standardization(standardization).toBytes();
     try (OnnxScorer scorer = new OnnxScorer(model)) {
@@ -143,8 +142,7 @@ class OnnxExporterTest {
     float[] x = OurNetwork.gaussian(4 * ROWS, 2);
     double[] thresholds = {0.5, 0.1, 0.9};
     try (OnnxScorer scorer =
-        new OnnxScorer(
-            OnnxExporter.of(architecture, weights).thresholds(thresholds).toBytes())) {
+        new OnnxScorer(OnnxExporter.of(architecture, weights).thresholds(thresholds).toBytes())) {
       double[][] probabilities = scorer.numbers(OnnxExporter.PROBABILITY, x, ROWS);
       long[] found = scorer.classes(OnnxExporter.PREDICTION, x, ROWS);
       int others = 0;
@@ -158,8 +156,7 @@ class OnnxExporterTest {
       }
       assertThat(others).isPositive();
     }
-    OnnxExporter always =
-        OnnxExporter.of(architecture, weights).thresholds(new double[] {1, 1, 0});
+    OnnxExporter always = OnnxExporter.of(architecture, weights).thresholds(new double[] {1, 1, 0});
     try (OnnxScorer scorer = new OnnxScorer(always.toBytes())) {
       assertThat(scorer.classes(OnnxExporter.PREDICTION, x, ROWS)).containsOnly(2);
     }
@@ -206,8 +203,8 @@ class OnnxExporterTest {
     requireSame(architecture, Precision.FLOAT, new OurNetwork(architecture).randomWeights(4));
   }
 
-  private static void requireSame(Architecture architecture, Precision precision, HostVector weights)
-      throws OrtException {
+  private static void requireSame(
+      Architecture architecture, Precision precision, HostVector weights) throws OrtException {
     float[] x = OurNetwork.gaussian(ROWS * Shapes.length(architecture.inputShape()), 7);
     double[] expected = predict(architecture, precision, weights, x);
     int width = expected.length / ROWS;

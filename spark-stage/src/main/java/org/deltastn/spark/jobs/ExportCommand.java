@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.deltastn.spark.DeltaStnModel;
+import org.deltastn.spark.jobs.data.Output;
+import org.deltastn.spark.jobs.data.OwnFiles;
+import org.deltastn.spark.jobs.data.SavedModels;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

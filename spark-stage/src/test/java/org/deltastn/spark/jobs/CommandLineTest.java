@@ -306,8 +306,7 @@ class CommandLineTest {
       refused(export(args, file, "--overwrite"), "--output", file);
       assertThat(Path.of(file)).hasContent("a network of another program");
     }
-    refused(
-        run("export", "--model", path("none"), "--output", path("x.onnx")), "--model", "none");
+    refused(run("export", "--model", path("none"), "--output", path("x.onnx")), "--model", "none");
     assertThat(run("export", "--model", path("model"), "--output", path("y"), "--format", "pmml"))
         .isEqualTo(2);
     assertThat(errors.toString()).contains("--format", "pmml", "ONNX");
