@@ -180,6 +180,13 @@ struct Loops {
     return 0;
   }
 
+  static int add_dot(dstn_engine* engine, double alpha, const void* a, const void* b, int64_t n, double* sum) {
+    double product = 0;
+    dot(engine, a, b, n, &product);
+    *sum += alpha * product;
+    return 0;
+  }
+
   static double product(const T* a, const T* b, int64_t n) {
     double sum = 0;
 #pragma omp simd reduction(+ : sum)

@@ -5,6 +5,7 @@
 #include "augment.h"
 #include "cpu.h"
 #include "elements.h"
+#include "operations.h"
 
 namespace DSTN_ISA {
 namespace {
@@ -50,67 +51,25 @@ int gemm(dstn_engine* engine, int ta, int tb, int m, int n, int k, double alpha,
 #define DSTN_NAME(x) DSTN_TEXT(x)
 
 template <typename T>
-const dstn_table* table_of() {
-  static const dstn_table table = {
-      DSTN_NAME(DSTN_ISA),
-      dstn_cpu_error,
-      dstn_cpu_close,
-      dstn_cpu_allocate,
-      dstn_cpu_release,
-      Loops<T>::upload,
-      Loops<T>::download,
-      Loops<T>::copy,
-      Loops<T>::fill,
-      gemm<T>,
-      Loops<T>::axpy,
-      Loops<T>::scale,
-      Loops<T>::multiply,
-      Loops<T>::add_row_vector,
-      Loops<T>::sum_rows,
-      Loops<T>::scale_rows,
-      Loops<T>::scale_rows_add,
-      Loops<T>::add_column_vector,
-      Loops<T>::sum_columns,
-      Loops<T>::row_dots,
-      Loops<T>::dot,
-      Loops<T>::activate,
-      Loops<T>::derivative,
-      Loops<T>::slope_product,
-      Training<T>::dropout,
-      Training<T>::softmax_cross_entropy,
-      Training<T>::squared_error,
-      Training<T>::momentum,
-      Training<T>::rms_prop,
-      Training<T>::adam,
-      Images<T>::max_pool,
-      Images<T>::gather,
-      Images<T>::scatter,
-      Images<T>::average_pool,
-      Images<T>::average_pool_gradient,
-      StructuredResponse<T>::respond,
-      StructuredResponse<T>::respond_gradients,
-      Training<T>::gather_rows,
-      Training<T>::add_dot,
-      Training<T>::clip,
-      Augmentation<T>::augment,
-      LayerEnd<T>::finish,
-      0,
-      0,
-      0,
-      Channels<T>::inverse_roots,
-      Channels<T>::scale_channels,
-      Channels<T>::normalize,
-      Channels<T>::times_normalization,
-      Recurrent<T>::lstm_cell,
-      Recurrent<T>::lstm_tangent,
-      Recurrent<T>::lstm_gradient,
-      Recurrent<T>::add_to_rows,
-  };
-  return &table;
+constexpr dstn_table make_table() {
+  dstn_table table = {};
+  table.name = DSTN_NAME(DSTN_ISA);
+  table.error = dstn_cpu_error;
+  table.close = dstn_cpu_close;
+  table.allocate = dstn_cpu_allocate;
+  table.release = dstn_cpu_release;
+  table.upload = Loops<T>::upload;
+  table.download = Loops<T>::download;
+  table.gemm = gemm<T>;
+  DSTN_OPERATIONS(DSTN_OPERATION)
+  return table;
 }
+
+template <typename T>
+constexpr dstn_table TABLE = make_table<T>();
 
 }  // namespace
 
-const dstn_table* table(int bytes) { return bytes == 4 ? table_of<float>() : table_of<double>(); }
+const dstn_table* table(int bytes) { return bytes == 4 ? &TABLE<float> : &TABLE<double>; }
 
 }  // namespace DSTN_ISA

@@ -143,13 +143,6 @@ struct Training {
     return 0;
   }
 
-  static int add_dot(dstn_engine* engine, double alpha, const void* a, const void* b, int64_t n, double* sum) {
-    double dot = 0;
-    Loops<T>::dot(engine, a, b, n, &dot);
-    *sum += alpha * dot;
-    return 0;
-  }
-
   static int clip(dstn_engine* engine, double limit, const int64_t* vectors, const int64_t* lengths, int count) {
     double square = 0;
     for (int k = 0; k < count; k++) {

@@ -44,7 +44,7 @@ public final class CudaBackend extends NativeOperations {
   }
 
   private CudaBackend(Precision precision, ProductPrecision products, int threads, Gpu gpu) {
-    super(Engine.onGpu(open(precision, products, gpu), gpu), precision, threads);
+    super(NAME, Engine.onGpu(open(precision, products, gpu), gpu), precision, threads);
     this.gpu = gpu;
   }
 
@@ -91,32 +91,31 @@ public final class CudaBackend extends NativeOperations {
   }
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
   public boolean hasOwnMemory() {
     return true;
   }
 
   @Override
   public void convolution(Tensor x, Tensor w, Window window, Tensor z) {
+    Operands on = operands();
     int[] sizes = Sizes.convolution("convolution", x, w, window, z);
-    KernelLibrary.convolution(e, at(x), at(w), sizes, at(z), x.size(0), x.size(1), z.size(1));
+    KernelLibrary.convolution(
+        on.engine(), on.at(x), on.at(w), sizes, on.at(z), x.size(0), x.size(1), z.size(1));
   }
 
   @Override
   public void convolutionFilterGradient(Tensor g, Tensor x, Window window, Tensor dw) {
+    Operands on = operands();
     int[] sizes = Sizes.convolution("convolutionFilterGradient", x, dw, window, g);
     KernelLibrary.convolution_filter_gradient(
-        e, at(g), at(x), sizes, at(dw), x.size(0), x.size(1), g.size(1));
+        on.engine(), on.at(g), on.at(x), sizes, on.at(dw), x.size(0), x.size(1), g.size(1));
   }
 
   @Override
   public void convolutionDataGradient(Tensor g, Tensor w, Window window, double beta, Tensor dx) {
+    Operands on = operands();
     int[] sizes = Sizes.convolution("convolutionDataGradient", dx, w, window, g);
     KernelLibrary.convolution_data_gradient(
-        e, at(g), at(w), sizes, beta, at(dx), dx.size(0), dx.size(1), g.size(1));
+        on.engine(), on.at(g), on.at(w), sizes, beta, on.at(dx), dx.size(0), dx.size(1), g.size(1));
   }
 }

@@ -1,60 +1,31 @@
 package org.deltastn.kernels;
 
-import org.deltastn.tensor.Activation;
-import org.deltastn.tensor.Precision;
+import java.util.Arrays;
+import org.deltastn.tensor.AlgebraOperations;
+import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
-import org.deltastn.tensor.composed.ComposedBackend;
 
-/** Memory, algebra and activations on a native engine. */
-abstract class NativeAlgebra implements ComposedBackend {
+/** Copies, products and sums on a native engine. */
+interface NativeAlgebra extends AlgebraOperations {
 
-  private final Precision precision;
-  private final int threads;
-  private final Engine engine;
-
-  /** The address of the engine. */
-  final long e;
-
-  NativeAlgebra(Engine engine, Precision precision, int threads) {
-    this.e = engine.address();
-    this.engine = engine;
-    this.precision = precision;
-    this.threads = threads;
-  }
+  /** Returns what tensors are to the engine. */
+  Operands operands();
 
   @Override
-  public final Precision precision() {
-    return precision;
-  }
-
-  @Override
-  public final int threads() {
-    return threads;
-  }
-
-  @Override
-  public final Tensor allocate(int... shape) {
-    return NativeTensor.allocate(engine, precision, shape);
-  }
-
-  @Override
-  public final Tensor allocateSums(int count) {
-    return NativeTensor.allocate(engine, Precision.DOUBLE, count);
-  }
-
-  @Override
-  public void copy(Tensor from, Tensor to) {
+  default void copy(Tensor from, Tensor to) {
+    Operands on = operands();
     Sizes.length("copy", "to", to, from.length());
-    KernelLibrary.copy(e, at(from), at(to), from.length());
+    KernelLibrary.copy(on.engine(), on.at(from), on.at(to), from.length());
   }
 
   @Override
-  public void fill(Tensor x, double value) {
-    KernelLibrary.fill(e, at(x), value, x.length());
+  default void fill(Tensor x, double value) {
+    Operands on = operands();
+    KernelLibrary.fill(on.engine(), on.at(x), value, x.length());
   }
 
   @Override
-  public void gemm(
+  default void gemm(
       boolean transposeA,
       boolean transposeB,
       double alpha,
@@ -62,12 +33,13 @@ abstract class NativeAlgebra implements ComposedBackend {
       Tensor b,
       double beta,
       Tensor c) {
-    NativeTensor as = of(a);
-    NativeTensor bs = of(b);
-    NativeTensor cs = of(c);
+    Operands on = operands();
+    NativeTensor as = on.of(a);
+    NativeTensor bs = on.of(b);
+    NativeTensor cs = on.of(c);
     Sizes.product(transposeA, transposeB, as, bs, cs);
     KernelLibrary.gemm(
-        e,
+        on.engine(),
         transposeA,
         transposeB,
         cs.rows(),
@@ -83,158 +55,136 @@ abstract class NativeAlgebra implements ComposedBackend {
   }
 
   @Override
-  public void axpy(double alpha, Tensor x, Tensor y) {
+  default void axpy(double alpha, Tensor x, Tensor y) {
+    Operands on = operands();
     Sizes.length("axpy", "y", y, x.length());
-    KernelLibrary.axpy(e, alpha, at(x), at(y), x.length());
+    KernelLibrary.axpy(on.engine(), alpha, on.at(x), on.at(y), x.length());
   }
 
   @Override
-  public void scale(double alpha, Tensor x) {
-    KernelLibrary.scale(e, alpha, at(x), x.length());
+  default void scale(double alpha, Tensor x) {
+    Operands on = operands();
+    KernelLibrary.scale(on.engine(), alpha, on.at(x), x.length());
   }
 
   @Override
-  public void multiply(Tensor a, Tensor b, Tensor out) {
+  default void multiply(Tensor a, Tensor b, Tensor out) {
+    Operands on = operands();
     Sizes.length("multiply", "b", b, a.length());
     Sizes.length("multiply", "out", out, a.length());
-    KernelLibrary.multiply(e, at(a), at(b), at(out), a.length());
+    KernelLibrary.multiply(on.engine(), on.at(a), on.at(b), on.at(out), a.length());
   }
 
   @Override
-  public void inverseRoots(Tensor x, double epsilon, Tensor out) {
+  default void inverseRoots(Tensor x, double epsilon, Tensor out) {
+    Operands on = operands();
     Sizes.length("inverseRoots", "out", out, x.length());
-    KernelLibrary.inverse_roots(e, at(x), epsilon, at(out), x.length());
+    KernelLibrary.inverse_roots(on.engine(), on.at(x), epsilon, on.at(out), x.length());
   }
 
   @Override
-  public void addRowVector(Tensor x, Tensor v) {
-    NativeTensor xs = of(x);
+  default void addRowVector(Tensor x, Tensor v) {
+    Operands on = operands();
+    NativeTensor xs = on.of(x);
     Sizes.length("addRowVector", "v", v, xs.columns());
-    KernelLibrary.add_row_vector(e, xs.address(), at(v), xs.rows(), xs.columns());
+    KernelLibrary.add_row_vector(on.engine(), xs.address(), on.at(v), xs.rows(), xs.columns());
   }
 
   @Override
-  public void sumRows(Tensor x, Tensor out) {
-    NativeTensor xs = of(x);
+  default void sumRows(Tensor x, Tensor out) {
+    Operands on = operands();
+    NativeTensor xs = on.of(x);
     Sizes.length("sumRows", "out", out, xs.columns());
-    KernelLibrary.sum_rows(e, xs.address(), at(out), xs.rows(), xs.columns());
+    KernelLibrary.sum_rows(on.engine(), xs.address(), on.at(out), xs.rows(), xs.columns());
   }
 
   @Override
-  public void scaleRows(Tensor x, Tensor s, Tensor out) {
-    NativeTensor xs = of(x);
+  default void scaleRows(Tensor x, Tensor s, Tensor out) {
+    Operands on = operands();
+    NativeTensor xs = on.of(x);
     Sizes.length("scaleRows", "s", s, xs.rows());
     Sizes.length("scaleRows", "out", out, x.length());
-    KernelLibrary.scale_rows(e, xs.address(), at(s), at(out), xs.rows(), xs.columns());
+    KernelLibrary.scale_rows(
+        on.engine(), xs.address(), on.at(s), on.at(out), xs.rows(), xs.columns());
   }
 
   @Override
-  public void scaleRowsAdd(Tensor x, Tensor s, Tensor out) {
-    NativeTensor xs = of(x);
+  default void scaleRowsAdd(Tensor x, Tensor s, Tensor out) {
+    Operands on = operands();
+    NativeTensor xs = on.of(x);
     Sizes.length("scaleRowsAdd", "s", s, xs.rows());
     Sizes.length("scaleRowsAdd", "out", out, x.length());
-    KernelLibrary.scale_rows_add(e, xs.address(), at(s), at(out), xs.rows(), xs.columns());
+    KernelLibrary.scale_rows_add(
+        on.engine(), xs.address(), on.at(s), on.at(out), xs.rows(), xs.columns());
   }
 
   @Override
-  public void addColumnVector(Tensor x, Tensor v) {
-    NativeTensor xs = of(x);
+  default void addColumnVector(Tensor x, Tensor v) {
+    Operands on = operands();
+    NativeTensor xs = on.of(x);
     Sizes.length("addColumnVector", "v", v, xs.rows());
-    KernelLibrary.add_column_vector(e, xs.address(), at(v), xs.rows(), xs.columns());
+    KernelLibrary.add_column_vector(on.engine(), xs.address(), on.at(v), xs.rows(), xs.columns());
   }
 
   @Override
-  public void sumColumns(Tensor x, Tensor out) {
-    NativeTensor xs = of(x);
+  default void sumColumns(Tensor x, Tensor out) {
+    Operands on = operands();
+    NativeTensor xs = on.of(x);
     Sizes.length("sumColumns", "out", out, xs.rows());
-    KernelLibrary.sum_columns(e, xs.address(), at(out), xs.rows(), xs.columns());
+    KernelLibrary.sum_columns(on.engine(), xs.address(), on.at(out), xs.rows(), xs.columns());
   }
 
   @Override
-  public void rowDots(Tensor a, Tensor b, Tensor out) {
-    NativeTensor as = of(a);
+  default void rowDots(Tensor a, Tensor b, Tensor out) {
+    Operands on = operands();
+    NativeTensor as = on.of(a);
     Sizes.length("rowDots", "b", b, a.length());
     Sizes.length("rowDots", "out", out, as.rows());
-    KernelLibrary.row_dots(e, as.address(), at(b), at(out), as.rows(), as.columns());
+    KernelLibrary.row_dots(
+        on.engine(), as.address(), on.at(b), on.at(out), as.rows(), as.columns());
   }
 
   @Override
-  public double dot(Tensor a, Tensor b) {
+  default void gatherRows(int[] rows, Tensor[] from, Tensor[] to) {
+    Operands on = operands();
+    long[] sources = new long[from.length];
+    long[] targets = new long[from.length];
+    long[] widths = new long[from.length];
+    for (int k = 0; k < from.length; k++) {
+      NativeTensor source = on.of(from[k]);
+      Shapes.requireRows(rows, source.rows());
+      Sizes.length("gatherRows", "an output", to[k], (long) rows.length * source.columns());
+      sources[k] = source.address();
+      targets[k] = on.at(to[k]);
+      widths[k] = source.columns();
+    }
+    KernelLibrary.gather_rows(
+        on.engine(), rows, rows.length, sources, targets, widths, from.length);
+  }
+
+  @Override
+  default double dot(Tensor a, Tensor b) {
+    Operands on = operands();
     Sizes.length("dot", "b", b, a.length());
-    return KernelLibrary.dot(e, at(a), at(b), a.length());
+    return KernelLibrary.dot(on.engine(), on.at(a), on.at(b), a.length());
   }
 
   @Override
-  public void activate(Activation activation, Tensor z, Tensor y) {
-    Sizes.length("activate", "y", y, z.length());
-    KernelLibrary.activate(e, activation.ordinal(), at(z), at(y), z.length());
+  default void addDot(double alpha, Tensor a, Tensor b, Tensor sum) {
+    Operands on = operands();
+    Sizes.length("addDot", "b", b, a.length());
+    KernelLibrary.add_dot(
+        on.engine(), alpha, on.at(a), on.at(b), a.length(), on.sum("addDot", sum));
   }
 
   @Override
-  public void derivative(Activation activation, Tensor z, Tensor y, Tensor d) {
-    Sizes.length("derivative", "y", y, z.length());
-    Sizes.length("derivative", "d", d, z.length());
-    KernelLibrary.derivative(e, activation.ordinal(), at(z), at(y), at(d), z.length());
-  }
-
-  @Override
-  public void timesDerivative(Activation activation, Tensor z, Tensor y, Tensor x, Tensor out) {
-    Sizes.length("timesDerivative", "y", y, z.length());
-    Sizes.length("timesDerivative", "x", x, z.length());
-    Sizes.length("timesDerivative", "out", out, z.length());
-    KernelLibrary.slope_product(e, activation.ordinal(), at(z), at(y), at(x), at(out), z.length());
-  }
-
-  @Override
-  public void close() {
-    engine.retire();
-  }
-
-  /** Returns the address of the values of a tensor that this backend can compute with. */
-  final long at(Tensor x) {
-    return of(x).address();
-  }
-
-  final long orNull(Tensor x) {
-    return x == null ? 0 : at(x);
-  }
-
-  /** Returns the address of one of the doubles of {@link #allocateSums}. */
-  final long sum(String operation, Tensor one) {
-    Sizes.length(operation, "a sum", one, 1);
-    if (isOurs(one, Precision.DOUBLE)) {
-      return ((NativeTensor) one).address();
-    }
-    throw foreign("sums", one);
-  }
-
-  final NativeTensor of(Tensor tensor) {
-    if (isOurs(tensor, precision)) {
-      return (NativeTensor) tensor;
-    }
-    throw foreign("tensors", tensor);
-  }
-
-  private boolean isOurs(Tensor tensor, Precision width) {
-    return tensor instanceof NativeTensor found
-        && found.precision() == width
-        && engine.reaches(found.owner());
-  }
-
-  private IllegalArgumentException foreign(String what, Tensor found) {
-    return new IllegalArgumentException(
-        "backend '"
-            + name()
-            + "' of "
-            + precision
-            + " needs "
-            + what
-            + " of its own, found a "
-            + found.getClass().getSimpleName()
-            + " of "
-            + found.precision()
-            + (found instanceof NativeTensor other && !engine.reaches(other.owner())
-                ? " in memory of " + other.owner()
-                : ""));
+  default void clip(double limit, Tensor... vectors) {
+    Operands on = operands();
+    KernelLibrary.clip(
+        on.engine(),
+        limit,
+        Arrays.stream(vectors).mapToLong(on::at).toArray(),
+        Arrays.stream(vectors).mapToLong(Tensor::length).toArray(),
+        vectors.length);
   }
 }

@@ -60,7 +60,7 @@ public final class NativeBackend extends NativeOperations {
    *     cannot be used, or this processor or precision has no such products
    */
   public NativeBackend(Precision precision, ProductPrecision products, int threads) {
-    super(Engine.onHost(open(precision, products, threads)), precision, threads);
+    super(NAME, Engine.onHost(open(precision, products, threads)), precision, threads);
   }
 
   /** Returns why products cannot have a precision in this process, or null where they can. */
@@ -115,12 +115,7 @@ public final class NativeBackend extends NativeOperations {
 
   /** Returns the instruction set in use: avx512, avx2 or base. */
   public String instructions() {
-    return KernelLibrary.engine_name(e);
-  }
-
-  @Override
-  public String name() {
-    return NAME;
+    return KernelLibrary.engine_name(operands().engine());
   }
 
   @Override
@@ -157,6 +152,6 @@ public final class NativeBackend extends NativeOperations {
   }
 
   private Tensor shared(Tensor x) {
-    return of(x).shared();
+    return operands().of(x).shared();
   }
 }

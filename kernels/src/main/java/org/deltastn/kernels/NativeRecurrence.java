@@ -1,20 +1,20 @@
 package org.deltastn.kernels;
 
 import org.deltastn.tensor.LstmSlopes;
-import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.RecurrentOperations;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 
-/** The cell of an LSTM, one pass over its gates, on a native engine. Slopes have the order of z. */
-abstract class NativeRecurrence extends NativeChannels {
+/** The cell of an LSTM, and sums into rows, on a native engine. */
+interface NativeRecurrence extends RecurrentOperations {
 
-  NativeRecurrence(Engine engine, Precision precision, int threads) {
-    super(engine, precision, threads);
-  }
+  /** Returns what tensors are to the engine. */
+  Operands operands();
 
   @Override
-  public void lstmCell(
+  default void lstmCell(
       Tensor z, Tensor before, Tensor c, Tensor h, LstmSlopes slopes, Tensor scratch) {
+    Operands on = operands();
     long count = before.length();
     Sizes.length("lstmCell", "z", z, 4 * count);
     Sizes.length("lstmCell", "c", c, count);
@@ -23,63 +23,67 @@ abstract class NativeRecurrence extends NativeChannels {
       requireSlopes("lstmCell", slopes, count);
     }
     KernelLibrary.lstm_cell(
-        e,
-        at(z),
-        at(before),
-        at(c),
-        at(h),
-        slopes == null ? 0 : at(slopes.gates()),
-        slopes == null ? 0 : at(slopes.cell()),
-        slopes == null ? 0 : at(slopes.output()),
+        on.engine(),
+        on.at(z),
+        on.at(before),
+        on.at(c),
+        on.at(h),
+        slopes == null ? 0 : on.at(slopes.gates()),
+        slopes == null ? 0 : on.at(slopes.cell()),
+        slopes == null ? 0 : on.at(slopes.output()),
         before.size(0),
         before.size(1));
   }
 
   @Override
-  public void lstmCellTangent(
+  default void lstmCellTangent(
       LstmSlopes slopes, Tensor z, Tensor before, Tensor c, Tensor h, Tensor scratch) {
+    Operands on = operands();
     long count = before.length();
     requireSlopes("lstmCellTangent", slopes, count);
     Sizes.length("lstmCellTangent", "z", z, 4 * count);
     Sizes.length("lstmCellTangent", "c", c, count);
     Sizes.length("lstmCellTangent", "h", h, count);
     KernelLibrary.lstm_tangent(
-        e,
-        at(slopes.gates()),
-        at(slopes.cell()),
-        at(slopes.output()),
-        at(z),
-        at(before),
-        at(c),
-        at(h),
+        on.engine(),
+        on.at(slopes.gates()),
+        on.at(slopes.cell()),
+        on.at(slopes.output()),
+        on.at(z),
+        on.at(before),
+        on.at(c),
+        on.at(h),
         before.size(0),
         before.size(1));
   }
 
   @Override
-  public void lstmCellGradient(LstmSlopes slopes, Tensor h, Tensor c, Tensor z, Tensor scratch) {
+  default void lstmCellGradient(LstmSlopes slopes, Tensor h, Tensor c, Tensor z, Tensor scratch) {
+    Operands on = operands();
     long count = c.length();
     requireSlopes("lstmCellGradient", slopes, count);
     Sizes.length("lstmCellGradient", "h", h, count);
     Sizes.length("lstmCellGradient", "z", z, 4 * count);
     KernelLibrary.lstm_gradient(
-        e,
-        at(slopes.gates()),
-        at(slopes.cell()),
-        at(slopes.output()),
-        at(h),
-        at(c),
-        at(z),
+        on.engine(),
+        on.at(slopes.gates()),
+        on.at(slopes.cell()),
+        on.at(slopes.output()),
+        on.at(h),
+        on.at(c),
+        on.at(z),
         c.size(0),
         c.size(1));
   }
 
   @Override
-  public void addToRows(int[] rows, Tensor from, Tensor to) {
-    NativeTensor sums = of(to);
+  default void addToRows(int[] rows, Tensor from, Tensor to) {
+    Operands on = operands();
+    NativeTensor sums = on.of(to);
     Shapes.requireRows(rows, sums.rows());
     Sizes.length("addToRows", "from", from, (long) rows.length * sums.columns());
-    KernelLibrary.add_to_rows(e, rows, rows.length, at(from), sums.address(), sums.columns());
+    KernelLibrary.add_to_rows(
+        on.engine(), rows, rows.length, on.at(from), sums.address(), sums.columns());
   }
 
   private static void requireSlopes(String operation, LstmSlopes slopes, long count) {

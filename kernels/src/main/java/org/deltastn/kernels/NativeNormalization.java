@@ -1,28 +1,29 @@
 package org.deltastn.kernels;
 
-import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.NormalizationOperations;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Workspace;
 
 /** Batch normalization on a native engine. */
-abstract class NativeChannels extends NativeAlgebra {
+interface NativeNormalization extends NormalizationOperations {
 
-  NativeChannels(Engine engine, Precision precision, int threads) {
-    super(engine, precision, threads);
-  }
+  /** Returns what tensors are to the engine. */
+  Operands operands();
 
   @Override
-  public void scaleChannels(Tensor x, Tensor s, Tensor t, Tensor y, Workspace scratch) {
+  default void scaleChannels(Tensor x, Tensor s, Tensor t, Tensor y, Workspace scratch) {
+    Operands on = operands();
     Sizes.length("scaleChannels", "s", s, x.size(1));
     if (t != null) {
       Sizes.length("scaleChannels", "t", t, x.size(1));
     }
     Sizes.length("scaleChannels", "y", y, x.length());
-    KernelLibrary.scale_channels(e, at(x), at(s), orNull(t), at(y), x.size(0), x.size(1), plane(x));
+    KernelLibrary.scale_channels(
+        on.engine(), on.at(x), on.at(s), on.orNull(t), on.at(y), x.size(0), x.size(1), plane(x));
   }
 
   @Override
-  public void normalize(
+  default void normalize(
       Tensor x,
       Tensor gamma,
       Tensor beta,
@@ -30,24 +31,25 @@ abstract class NativeChannels extends NativeAlgebra {
       Tensor statistics,
       Tensor y,
       Workspace scratch) {
+    Operands on = operands();
     Sizes.channels("normalize", x, gamma, statistics);
     Sizes.length("normalize", "beta", beta, x.size(1));
     Sizes.length("normalize", "y", y, x.length());
     KernelLibrary.normalize(
-        e,
-        at(x),
-        at(gamma),
-        at(beta),
+        on.engine(),
+        on.at(x),
+        on.at(gamma),
+        on.at(beta),
         epsilon,
-        at(statistics),
-        at(y),
+        on.at(statistics),
+        on.at(y),
         x.size(0),
         x.size(1),
         plane(x));
   }
 
   @Override
-  public void timesNormalization(
+  default void timesNormalization(
       Tensor t,
       Tensor x,
       Tensor gamma,
@@ -56,6 +58,7 @@ abstract class NativeChannels extends NativeAlgebra {
       Tensor products,
       Tensor out,
       Workspace scratch) {
+    Operands on = operands();
     Sizes.channels("timesNormalization", x, gamma, statistics);
     Sizes.length("timesNormalization", "t", t, x.length());
     Sizes.length("timesNormalization", "sums", sums, x.size(1));
@@ -64,14 +67,14 @@ abstract class NativeChannels extends NativeAlgebra {
       Sizes.length("timesNormalization", "out", out, x.length());
     }
     KernelLibrary.times_normalization(
-        e,
-        at(t),
-        at(x),
-        at(gamma),
-        at(statistics),
-        at(sums),
-        at(products),
-        orNull(out),
+        on.engine(),
+        on.at(t),
+        on.at(x),
+        on.at(gamma),
+        on.at(statistics),
+        on.at(sums),
+        on.at(products),
+        on.orNull(out),
         x.size(0),
         x.size(1),
         plane(x));
