@@ -1,5 +1,7 @@
 package org.deltastn.spark;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.util.List;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.DenseVector;
@@ -19,9 +21,11 @@ import org.deltastn.spark.model.Persistence;
 import org.deltastn.spark.model.TrainedNetwork;
 
 /**
- * A trained classifier; {@code rawPrediction} holds logits, shifted to a mean of 0. It stays on the
- * driver: {@link #transform} sends executors what they need, so a closure must not capture it.
+ * A trained classifier; {@code rawPrediction} holds logits, shifted to a mean of 0. A
+ * closure that runs on executors may capture it and call {@code predict}; {@link #transform} is for
+ * the driver.
  */
+@DefaultSerializer(JavaSerializer.class)
 public final class DeltaStnClassificationModel
     extends ProbabilisticClassificationModel<Vector, DeltaStnClassificationModel>
     implements DeltaStnModel {
@@ -29,7 +33,7 @@ public final class DeltaStnClassificationModel
   private static final long serialVersionUID = 1L;
 
   private final String uid;
-  private final transient TrainedNetwork network;
+  private final TrainedNetwork network;
 
   DeltaStnClassificationModel(String uid, TrainedNetwork network) {
     this(Uids.announce(uid), network);
@@ -113,8 +117,7 @@ public final class DeltaStnClassificationModel
   }
 
   /**
-   * Returns the logits of one row; safe for use by several threads, one of which computes at a
-   * time.
+   * Returns the logits of one row; safe for use by several threads.
    *
    * @throws IllegalArgumentException if the vector is of another size than the network's input, or
    *     holds invalid values and {@code handleInvalid} is error; else they give NaN

@@ -1,5 +1,7 @@
 package org.deltastn.spark;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
@@ -14,16 +16,17 @@ import org.deltastn.spark.model.Persistence;
 import org.deltastn.spark.model.TrainedNetwork;
 
 /**
- * A trained regression. It stays on the driver: {@link #transform} sends executors what they need,
- * so a closure must not capture it.
+ * A trained regression. A closure that runs on executors may capture it and call {@code predict};
+ * {@link #transform} is for the driver.
  */
+@DefaultSerializer(JavaSerializer.class)
 public final class DeltaStnRegressionModel extends RegressionModel<Vector, DeltaStnRegressionModel>
     implements DeltaStnModel {
 
   private static final long serialVersionUID = 1L;
 
   private final String uid;
-  private final transient TrainedNetwork network;
+  private final TrainedNetwork network;
 
   DeltaStnRegressionModel(String uid, TrainedNetwork network) {
     this(Uids.announce(uid), network);
@@ -63,8 +66,7 @@ public final class DeltaStnRegressionModel extends RegressionModel<Vector, Delta
   }
 
   /**
-   * Returns the prediction for one row; safe for use by several threads, one of which computes at a
-   * time.
+   * Returns the prediction for one row; safe for use by several threads.
    *
    * @throws IllegalArgumentException if the vector is of another size than the network's input, or
    *     holds invalid values and {@code handleInvalid} is error; else they give NaN

@@ -53,19 +53,34 @@ public final class BackendChoice {
     }
   }
 
-  private static String fastest(Gpus gpus) {
+  /**
+   * Returns the engines faster than the one that {@value #AUTO} stands for, each with what hinders
+   * it: {@code cuda (no NVIDIA driver)}.
+   *
+   * @param gpus where there are GPUs to choose for
+   */
+  public static List<String> passedOver(Gpus gpus) {
     Map<String, BackendProvider> providers = BackendRegistry.providers();
     List<String> passedOver = new ArrayList<>();
     for (String name : FASTEST_FIRST) {
       BackendProvider provider = providers.get(name);
       String obstacle = provider == null ? "not on the class path" : obstacle(provider, gpus);
       if (obstacle == null) {
-        LOG.info("backend '{}' is '{}'; passed over: {}", AUTO, name, passedOver);
-        return name;
+        return passedOver;
       }
       passedOver.add(name + " (" + obstacle + ")");
     }
-    throw new BackendUnavailableException("no backend can be used: " + passedOver);
+    return passedOver;
+  }
+
+  private static String fastest(Gpus gpus) {
+    List<String> passedOver = passedOver(gpus);
+    if (passedOver.size() == FASTEST_FIRST.size()) {
+      throw new BackendUnavailableException("no backend can be used: " + passedOver);
+    }
+    String name = FASTEST_FIRST.get(passedOver.size());
+    LOG.info("backend '{}' is '{}'; passed over: {}", AUTO, name, passedOver);
+    return name;
   }
 
   private static String obstacle(BackendProvider provider, Gpus gpus) {

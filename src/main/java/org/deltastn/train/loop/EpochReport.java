@@ -1,5 +1,7 @@
 package org.deltastn.train.loop;
 
+import java.io.Serializable;
+
 /**
  * Reports an epoch.
  *
@@ -22,7 +24,8 @@ public record EpochReport(
     double[] values,
     double[] scales,
     double learningRate,
-    double seconds) {
+    double seconds)
+    implements Serializable {
 
   /**
    * Returns the perplexity of the validation data, exp(validationLoss), for a network that predicts

@@ -1,5 +1,7 @@
 package org.deltastn.train.loop;
 
+import java.io.Serializable;
+
 /**
  * Reports the wall-clock time of a round, all times in seconds. {@code slowestCompute}, {@code
  * broadcast}, {@code reduce} and {@code driver} add up to it; the validation at the end of an epoch
@@ -23,7 +25,8 @@ public record RoundTiming(
     double meanCompute,
     double broadcast,
     double reduce,
-    double driver) {
+    double driver)
+    implements Serializable {
 
   RoundTiming withDriver(double seconds) {
     return new RoundTiming(

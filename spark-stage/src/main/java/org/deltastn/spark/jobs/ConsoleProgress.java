@@ -4,54 +4,61 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import org.deltastn.spark.training.DataListener;
+import org.deltastn.tensor.Shapes;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.loop.EpochReport;
 import org.deltastn.train.loop.RunState;
-import org.deltastn.train.loop.TrainingListener;
 import org.deltastn.train.loop.TrainingResult;
 
 /**
- * Shows a run on the console: a progress bar over its steps on a terminal, and a line for every
- * epoch.
+ * Shows a run on the console: what is trained and on how many rows, a line for every epoch, and on
+ * a terminal a progress bar over its steps below them. All of it is ASCII but for names.
  */
-public final class ConsoleProgress implements TrainingListener, AutoCloseable {
+public final class ConsoleProgress implements DataListener, AutoCloseable {
 
-  private final PrintStream out;
-  private final boolean terminal;
+  private final TerminalBar bar;
   private TrainingProblem problem;
-  private ProgressBar bar;
 
   public ConsoleProgress(PrintStream out) {
-    this.out = out;
-    this.terminal = System.console() != null;
+    this.bar = new TerminalBar(out);
+  }
+
+  @Override
+  public void packed(long trainingRows, long validationRows, int workers) {
+    line("Rows: %d for training, %d for validation", trainingRows, validationRows);
+    line("Workers: %d", workers);
   }
 
   @Override
   public void started(TrainingProblem newProblem, int stepsPerEpoch) {
     problem = newProblem;
-    if (terminal) {
-      // An epoch is a number of whole cycles.
-      int interval = problem.configuration().trainInterval();
-      long steps = (stepsPerEpoch + interval - 1L) / interval * interval;
-      bar =
-          new ProgressBarBuilder()
-              .setTaskName(problem.configuration().method().name())
-              .setInitialMax(steps * problem.configuration().epochs())
-              .setUnit(" steps", 1)
-              .setStyle(ProgressBarStyle.ASCII)
-              .build();
-    }
+    line(
+        "Network: %d inputs, %d outputs, layers %s, %d weights",
+        Shapes.length(problem.network().inputShape()),
+        Shapes.length(problem.network().outputShape()),
+        String.join(", ", problem.architecture().layerNames()),
+        problem.network().general().length());
+    line(
+        "Method: %s%s",
+        problem.configuration().method(),
+        problem.space().size() == 0
+            ? ", no hyperparameters"
+            : ", hyperparameters " + String.join(", ", problem.space().names()));
+    // An epoch is a number of whole cycles.
+    int interval = problem.configuration().trainInterval();
+    long steps = (stepsPerEpoch + interval - 1L) / interval * interval;
+    bar.open(
+        problem.configuration().method().name(),
+        steps * problem.configuration().epochs(),
+        "steps");
   }
 
   @Override
   public void resumed(RunState run) {
-    out.printf(
-        Locale.ROOT,
-        "%-12s continues after epoch %d, at step %d%n",
+    line(
+        "%-12s continues after epoch %d, at step %d",
         problem.configuration().method(),
         run.epochs(),
         run.current().counters().steps());
@@ -60,9 +67,7 @@ public final class ConsoleProgress implements TrainingListener, AutoCloseable {
 
   @Override
   public void roundDone(TrainingState state) {
-    if (bar != null) {
-      bar.stepTo(state.counters().steps());
-    }
+    bar.stepTo(state.counters().steps());
   }
 
   @Override
@@ -73,14 +78,13 @@ public final class ConsoleProgress implements TrainingListener, AutoCloseable {
       values.add(
           String.format(
               Locale.ROOT,
-              "%s %.4f (σ %.2f)",
+              "%s %.4f (scale %.2f)",
               names.get(j),
               report.values()[j],
               report.scales()[j]));
     }
-    out.printf(
-        Locale.ROOT,
-        "%-12s epoch %3d  step %6d  train %.4f  valid %.4f%s  %6.1f s  %s%n",
+    line(
+        "%-12s epoch %3d  step %6d  train %.4f  valid %.4f%s  %6.1f s  %s",
         problem.configuration().method(),
         report.epoch(),
         report.step(),
@@ -97,15 +101,16 @@ public final class ConsoleProgress implements TrainingListener, AutoCloseable {
   public void finished(TrainingResult result) {
     close();
     if (result.divergence() != null) {
-      out.println(result.divergence().message());
+      bar.println(result.divergence().message());
     }
   }
 
   @Override
   public void close() {
-    if (bar != null) {
-      bar.close();
-      bar = null;
-    }
+    bar.close();
+  }
+
+  private void line(String format, Object... values) {
+    bar.println(String.format(Locale.ROOT, format, values));
   }
 }

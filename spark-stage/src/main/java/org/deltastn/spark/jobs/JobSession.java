@@ -5,6 +5,7 @@ import org.apache.spark.sql.SparkSession;
 import org.deltastn.spark.preflight.OpenModules;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 
 /** The Spark session of a job: that of {@code spark-submit}, or a local one. */
 public final class JobSession {
@@ -31,10 +32,14 @@ public final class JobSession {
     CommandLine line = new CommandLine(job);
     takeVerbose(line);
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionStrategy(
+        parsed -> {
+          JobLogging.configure(new SparkConf(), isVerbose(parsed));
+          return new CommandLine.RunLast().execute(parsed);
+        });
     return line.setExecutionExceptionHandler(
         (thrown, command, parsed) -> {
-          if (parsed.asCommandLineList().stream()
-              .anyMatch(c -> c.getParseResult().hasMatchedOption(VERBOSE))) {
+          if (isVerbose(parsed)) {
             thrown.printStackTrace(command.getErr());
           }
           Failure failure = Failure.of(thrown);
@@ -43,10 +48,15 @@ public final class JobSession {
         });
   }
 
+  private static boolean isVerbose(ParseResult parsed) {
+    return parsed.asCommandLineList().stream()
+        .anyMatch(line -> line.getParseResult().hasMatchedOption(VERBOSE));
+  }
+
   private static void takeVerbose(CommandLine line) {
     line.getCommandSpec()
         .addOption(
-            OptionSpec.builder(VERBOSE).description("show the trace of a failure too").build());
+            OptionSpec.builder(VERBOSE).description("show the trace of a failure too, and what Spark says of it").build());
     line.getSubcommands().values().forEach(JobSession::takeVerbose);
   }
 

@@ -4,9 +4,6 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.deltastn.search.Trial;
 import org.deltastn.spark.search.SearchListener;
 import org.deltastn.spark.search.TrialResult;
@@ -14,46 +11,36 @@ import org.deltastn.spark.search.TrialResult;
 /** Shows a search on the console: the trials so far on a terminal, and a line a trial. */
 public final class SearchProgress implements SearchListener, AutoCloseable {
 
-  private final PrintStream out;
-  private final ProgressBar bar;
+  private final TerminalBar bar;
+  private long trials;
 
   /** Creates a listener for one search. */
   public SearchProgress(PrintStream out) {
-    this.out = out;
-    bar =
-        System.console() == null
-            ? null
-            : new ProgressBarBuilder()
-                .setTaskName("search")
-                .setInitialMax(-1)
-                .setUnit(" trials", 1)
-                .setStyle(ProgressBarStyle.ASCII)
-                .build();
+    bar = new TerminalBar(out);
+    bar.open("search", -1, "trials");
   }
 
   @Override
   public void started(List<TrialResult> finished) {
     if (!finished.isEmpty()) {
-      out.println("the search goes on after " + finished.size() + " trials");
+      bar.println("the search goes on after " + finished.size() + " trials");
     }
-    if (bar != null) {
-      bar.stepTo(finished.size());
-    }
+    bar.stepTo(finished.size());
+    trials = finished.size();
   }
 
   @Override
   public void trialFinished(TrialResult result) {
-    if (bar != null) {
-      bar.step();
-    }
+    bar.stepTo(++trials);
     Trial trial = result.trial();
     String values =
         trial.values().stream()
             .map(value -> String.format(Locale.ROOT, "%.4g", value))
             .collect(Collectors.joining(", "));
-    out.printf(
+    bar.println(
+        String.format(
         Locale.ROOT,
-        "trial %4d %-24s %-13s %4d epochs  %s  %6.1f s  at %s%s%n",
+        "trial %4d %-24s %-13s %4d epochs  %s  %6.1f s  at %s%s",
         trial.number(),
         trial.place(),
         result.status(),
@@ -63,13 +50,11 @@ public final class SearchProgress implements SearchListener, AutoCloseable {
             : "no model    ",
         result.wallSeconds(),
         values,
-        result.message().isEmpty() ? "" : ": " + result.message());
+        result.message().isEmpty() ? "" : ": " + result.message()));
   }
 
   @Override
   public void close() {
-    if (bar != null) {
-      bar.close();
-    }
+    bar.close();
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -90,9 +91,12 @@ final class TrainCommand implements Callable<Integer> {
         Backends.ownGpu(BackendChoice.resolve(backend));
       }
       Dataset<Row> data = settings.input().read(spark);
-      PipelineModel pipeline =
-          StagePipeline.of(estimator, (Estimator<?>) estimator, data, settings.features())
-              .fit(data);
+      Pipeline stages =
+          StagePipeline.of(estimator, (Estimator<?>) estimator, data, settings.features());
+      String source = settings.required("input") + " (" + settings.required("format") + ")";
+      DataNotes.of(source, data.schema(), stages, estimator).forEach(System.out::println);
+      System.out.println(DataNotes.engine(estimator));
+      PipelineModel pipeline = stages.fit(data);
       DeltaStnModel trained = SavedModels.network(pipeline);
       outputs.save(pipeline, settings.job().withFallback(StageConfig.of(estimator)));
       System.out.println("Hyperparameters:");

@@ -1,24 +1,25 @@
 package org.deltastn.spark.model;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.shared.HasFeaturesCol;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.KnownNotNull;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -31,10 +32,12 @@ import org.deltastn.nn.graph.FoldedStandardization;
 import org.deltastn.nn.graph.Network;
 import org.deltastn.nn.onnx.OnnxExporter;
 import org.deltastn.problem.ProblemDefinition;
-import org.deltastn.spark.columns.ClassColumns;
+import org.deltastn.spark.columns.ColumnNames;
 import org.deltastn.spark.columns.FeatureReader;
 import org.deltastn.spark.columns.OutputColumns;
-import org.deltastn.spark.columns.OutputFields;
+import org.deltastn.spark.inference.BatchStrategy;
+import org.deltastn.spark.inference.InferenceNetwork;
+import org.deltastn.spark.inference.NetworkFunction;
 import org.deltastn.spark.params.DeltaStnParams;
 import org.deltastn.spark.params.HandleInvalid;
 import org.deltastn.tensor.Shapes;
@@ -47,14 +50,12 @@ import org.deltastn.train.replica.Predictor;
 
 /**
  * What both kinds of model hold: the problem as text, the trained state, and how it came about;
- * immutable, and shared by a model and its copies. Models tell what is in it.
+ * immutable, and shared by a model and its copies. Models tell what is in it. Java serializes it as
+ * {@link SentNetwork}.
  */
-public final class TrainedNetwork {
+public final class TrainedNetwork implements Serializable {
 
-  static final String TOO_LARGE =
-      "the features are too large: the network's output for them is no finite number";
-
-  private static final String WEIGHTS = "weights";
+  private static final long serialVersionUID = 1L;
 
   private final ProblemDefinition definition;
   private final TrainingState state;
@@ -63,8 +64,10 @@ public final class TrainedNetwork {
   private final int outputs;
   private final List<String> labels;
   private final Standardization standardization;
-  private byte[] weights;
-  private Predictor predictor;
+  private transient byte[] weights;
+  private transient InferenceNetwork here;
+  private transient InferenceNetwork sent;
+  private transient SparkContext sentBy;
 
   public TrainedNetwork(
       ProblemDefinition definition,
@@ -231,31 +234,9 @@ public final class TrainedNetwork {
   synchronized byte[] weights() {
     if (weights == null) {
       HostVector vector = Predictor.effectiveWeights(definition.toProblem(), state);
-      weights = new SafeTensors().put(WEIGHTS, vector).toBytes();
+      weights = new SafeTensors().put(InferenceNetwork.WEIGHTS, vector).toBytes();
     }
     return weights;
-  }
-
-  /** Returns what a network puts out for raw features: logits, or targets in their own units. */
-  static double[] outputs(
-      Predictor predictor, float[] features, int rows, Standardization standardization) {
-    float[] x =
-        standardization.changesFeatures()
-            ? standardization.standardizeFeatures(features)
-            : features;
-    double[] y = predictor.predict(x, rows);
-    return standardization.changesTargets() ? standardization.restoreTargets(y) : y;
-  }
-
-  /** Creates a predictor from text and bytes, as executors have them. */
-  static Predictor predictor(String definitionJson, byte[] weights) {
-    try {
-      return new Predictor(
-          ProblemDefinition.fromJson(definitionJson).toProblem(),
-          SafeTensors.fromBytes(weights).vector(WEIGHTS));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /**
@@ -270,69 +251,69 @@ public final class TrainedNetwork {
     if (fields.isEmpty()) {
       return dataset.toDF();
     }
-    StructType output = OutputFields.append(dataset.schema(), fields);
-    Broadcast<byte[]> bytes =
-        JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext())
-            .broadcast(weights());
-    BatchInference inference =
-        new BatchInference(
-            this,
-            bytes,
-            dataset.schema(),
-            params.getFeaturesCol(),
+    SparkSession session = dataset.sparkSession();
+    BatchStrategy.install(session);
+    String features = params.getFeaturesCol();
+    NetworkFunction function =
+        new NetworkFunction(
+            onExecutors(session.sparkContext()),
+            features,
+            FeatureReader.of(dataset.schema().apply(features), inputs),
             HandleInvalid.of(params.getHandleInvalid()),
+            new StructType(fields.toArray(StructField[]::new)),
             values);
-    Dataset<Row> result = dataset.toDF().mapPartitions(inference, Encoders.row(output));
-    return restored(result, output);
-  }
-
-  /**
-   * Restores the metadata, MLlib's attributes among them, that the encoder of rows drops; by
-   * position, because after a join two columns may share a name.
-   */
-  private static Dataset<Row> restored(Dataset<Row> result, StructType output) {
-    String[] positions = new String[output.size()];
-    Column[] columns = new Column[output.size()];
-    for (int i = 0; i < columns.length; i++) {
-      StructField field = output.fields()[i];
-      positions[i] = "c" + i;
-      columns[i] = functions.col(positions[i]).as(field.name(), field.metadata());
+    Expression applied = function.of(ColumnNames.column(features).expr());
+    // As the rows without it are left out.
+    Column struct = new Column(function.skips() ? new KnownNotNull(applied) : applied);
+    List<Column> columns = new ArrayList<>(List.of(functions.col("*")));
+    for (StructField field : fields) {
+      Column value = struct.getField(field.name());
+      columns.add(value.as(field.name(), field.metadata()));
     }
-    return result.toDF(positions).select(columns);
+    Dataset<Row> rows = dataset.toDF();
+    Dataset<Row> kept = function.skips() ? rows.where(new Column(applied).isNotNull()) : rows;
+    return kept.select(columns.toArray(Column[]::new));
   }
 
   /**
-   * Returns the outputs for one row, by a network that is built once; NaN for invalid features that
-   * are no error.
+   * Returns the network as executors build it, its weights in one broadcast for all data of a Spark
+   * context.
+   */
+  synchronized InferenceNetwork onExecutors(SparkContext context) {
+    if (sent == null || sentBy != context) {
+      Broadcast<byte[]> bytes = JavaSparkContext.fromSparkContext(context).broadcast(weights());
+      sent = inference(bytes::value);
+      sentBy = context;
+    }
+    return sent;
+  }
+
+  private synchronized InferenceNetwork here() {
+    if (here == null) {
+      here = inference(this::weights);
+    }
+    return here;
+  }
+
+  private InferenceNetwork inference(InferenceNetwork.Weights from) {
+    String json = definition.toJson();
+    String key =
+        StageFolder.sha256(json.getBytes(StandardCharsets.UTF_8)) + StageFolder.sha256(weights());
+    return new InferenceNetwork(key, json, from, inputs, outputs, standardization);
+  }
+
+  /**
+   * Returns the outputs for one row, by a network that this process builds once for each thread
+   * that computes at a time; NaN for invalid features that are no error.
    *
    * @throws IllegalArgumentException if the vector is of another size than the network's input, or
    *     invalid where that is an error
    */
-  public synchronized double[] predict(Vector features, String handleInvalid) {
-    HandleInvalid handling = HandleInvalid.of(handleInvalid);
-    float[] row = new float[inputs];
-    FeatureReader.Problem problem = new FeatureReader(inputs).read(features, row, 0);
-    if (problem != null && problem.isInvalidValue() && handling != HandleInvalid.ERROR) {
-      return invalidOutputs(outputs);
-    }
-    if (problem != null) {
-      throw new IllegalArgumentException(problem.message());
-    }
-    if (predictor == null) {
-      // Never closed: ND4J frees its memory when the garbage collector finds it.
-      predictor = predictor(definition.toJson(), weights());
-    }
-    double[] y = outputs(predictor, row, 1, standardization);
-    if (!ClassColumns.isFinite(y) && handling == HandleInvalid.ERROR) {
-      throw new IllegalArgumentException(TOO_LARGE);
-    }
-    return ClassColumns.isFinite(y) ? y : invalidOutputs(outputs);
+  public double[] predict(Vector features, String handleInvalid) {
+    return here().predict(features, HandleInvalid.of(handleInvalid));
   }
 
-  /** Returns what the network is taken to put out for invalid features. */
-  static double[] invalidOutputs(int length) {
-    double[] outputs = new double[length];
-    Arrays.fill(outputs, Double.NaN);
-    return outputs;
+  private Object writeReplace() {
+    return SentNetwork.of(this);
   }
 }

@@ -17,7 +17,7 @@ public final class SearchModel extends Model<SearchModel> implements SearchParam
   private static final long serialVersionUID = 1L;
 
   private final String uid;
-  private final transient Model<?> best;
+  private final Model<?> best;
   private final transient SearchSummary summary;
 
   SearchModel(String uid, Model<?> best, SearchSummary summary) {

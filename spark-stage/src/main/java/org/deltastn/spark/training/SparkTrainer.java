@@ -119,6 +119,11 @@ public final class SparkTrainer {
     all.add(descriptions);
     try (descriptions;
         PackedData data = pack(dataset, columns, checked)) {
+      for (TrainingListener listener : listeners) {
+        if (listener instanceof DataListener reader) {
+          reader.packed(data.trainingRows(), data.validationRows(), data.workerCount());
+        }
+      }
       ProblemDefinition definition = withBatchesOf(data, checked.definition());
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark);
       SparkWorkerPool rounds =

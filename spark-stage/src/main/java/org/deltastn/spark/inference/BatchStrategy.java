@@ -1,0 +1,94 @@
+package org.deltastn.spark.inference;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.ExperimentalMethods;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.And;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.plans.logical.Filter;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.SparkStrategy;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
+
+/**
+ * Plans projections and filters over networks such that many rows go through a network at a time,
+ * and through the same one once where a filter was pushed below a projection.
+ */
+public final class BatchStrategy extends SparkStrategy {
+
+  /** Adds the strategy to a session, once; sessions cloned from it, as streams do, have it too. */
+  public static void install(SparkSession session) {
+    ExperimentalMethods methods = session.experimental();
+    synchronized (methods) {
+      List<SparkStrategy> strategies =
+          new ArrayList<>(JavaConverters.seqAsJavaList(methods.extraStrategies()));
+      if (strategies.stream().noneMatch(BatchStrategy.class::isInstance)) {
+        strategies.add(new BatchStrategy());
+        methods.extraStrategies_$eq(seq(strategies));
+      }
+    }
+  }
+
+  static <T> Seq<T> seq(List<T> list) {
+    return JavaConverters.asScalaBuffer(list).toList();
+  }
+
+  @Override
+  public Seq<SparkPlan> apply(LogicalPlan plan) {
+    if (plan instanceof Project project) {
+      List<NamedExpression> list = JavaConverters.seqAsJavaList(project.projectList());
+      boolean filtersByNetwork =
+          project.child() instanceof Filter filter && hasNetwork(filter.condition());
+      // What is not deterministic must not be computed for rows that the filter drops.
+      if (filtersByNetwork && list.stream().allMatch(e -> ((Expression) e).deterministic())) {
+        Filter filter = (Filter) project.child();
+        return plan(list, filter, filter.child());
+      }
+      if (filtersByNetwork || list.stream().anyMatch(e -> hasNetwork((Expression) e))) {
+        return plan(list, null, project.child());
+      }
+    } else if (plan instanceof Filter filter && hasNetwork(filter.condition())) {
+      List<NamedExpression> all = new ArrayList<>(JavaConverters.seqAsJavaList(filter.output()));
+      return plan(all, filter, filter.child());
+    }
+    return seq(List.of());
+  }
+
+  private Seq<SparkPlan> plan(List<NamedExpression> list, Filter filter, LogicalPlan below) {
+    List<Expression> before = new ArrayList<>();
+    List<Expression> after = new ArrayList<>();
+    if (filter != null) {
+      for (Expression condition : conjuncts(filter.condition())) {
+        (hasNetwork(condition) || !condition.deterministic() ? after : before).add(condition);
+      }
+    }
+    LogicalPlan filtered =
+        before.isEmpty() ? below : new Filter(before.stream().reduce(And::new).get(), below);
+    BatchedNetworks networks = new BatchedNetworks();
+    List<NamedExpression> columns =
+        list.stream().map(e -> (NamedExpression) networks.replaced((Expression) e)).toList();
+    List<Expression> conditions = after.stream().map(networks::replaced).toList();
+    SparkPlan plan = networks.over(filtered, columns, conditions, this::planLater);
+    return seq(List.of(plan));
+  }
+
+  private static List<Expression> conjuncts(Expression condition) {
+    if (condition instanceof And and) {
+      List<Expression> all = new ArrayList<>(conjuncts(and.left()));
+      all.addAll(conjuncts(and.right()));
+      return all;
+    }
+    return List.of(condition);
+  }
+
+  static boolean hasNetwork(Expression expression) {
+    return expression instanceof NetworkExpression
+        || JavaConverters.seqAsJavaList(expression.children()).stream()
+            .anyMatch(BatchStrategy::hasNetwork);
+  }
+}

@@ -1,0 +1,123 @@
+package org.deltastn.spark.inference;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.spark.sql.catalyst.expressions.Alias;
+import org.apache.spark.sql.catalyst.expressions.And;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.AttributeReference;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression$;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.execution.FilterExec;
+import org.apache.spark.sql.execution.ProjectExec;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.types.Metadata;
+import scala.Option;
+import scala.collection.JavaConverters;
+
+/** The networks in the expressions of one projection and its filter, each with its own column. */
+final class BatchedNetworks {
+
+  private static final String NAME = "delta_stn";
+
+  private record Found(NetworkExpression network, Attribute features, Attribute result) {}
+
+  private final List<Found> found = new ArrayList<>();
+  private final List<NamedExpression> arguments = new ArrayList<>();
+
+  /** Returns an expression in which every network is replaced by its column. */
+  Expression replaced(Expression expression) {
+    if (expression instanceof NetworkExpression network) {
+      return column(network);
+    }
+    return (Expression) expression.mapChildren(this::replaced);
+  }
+
+  private Attribute column(NetworkExpression network) {
+    for (Found other : found) {
+      if (other.network().semanticEquals(network)) {
+        return other.result();
+      }
+    }
+    Attribute features;
+    if (network.features() instanceof Attribute attribute) {
+      features = attribute;
+    } else {
+      Alias alias =
+          new Alias(
+              network.features(),
+              "features",
+              NamedExpression$.MODULE$.newExprId(),
+              BatchStrategy.seq(List.of()),
+              Option.empty(),
+              BatchStrategy.seq(List.of()));
+      arguments.add(alias);
+      features = alias.toAttribute();
+    }
+    Attribute result =
+        new AttributeReference(
+            NAME,
+            network.dataType(),
+            network.nullable(),
+            Metadata.empty(),
+            NamedExpression$.MODULE$.newExprId(),
+            BatchStrategy.seq(List.of()));
+    found.add(new Found(network, features, result));
+    return result;
+  }
+
+  /**
+   * Returns the physical plan of a projection and a filter whose networks were replaced.
+   *
+   * @param below what they read
+   * @param columns of the projection
+   * @param conditions of the filter, all of which must hold; may be empty
+   * @param later plans what is below
+   */
+  SparkPlan over(
+      LogicalPlan below,
+      List<NamedExpression> columns,
+      List<Expression> conditions,
+      Function<LogicalPlan, SparkPlan> later) {
+    SparkPlan plan = later.apply(pruned(below, columns, conditions));
+    for (Found one : found) {
+      plan = new BatchExec(one.network().function(), one.features(), one.result(), plan);
+    }
+    if (!conditions.isEmpty()) {
+      plan = new FilterExec(conditions.stream().reduce(And::new).get(), plan);
+    }
+    return new ProjectExec(BatchStrategy.seq(columns), plan);
+  }
+
+  /** Spark prunes what lies below a projection; the one that it made reads networks' columns. */
+  private LogicalPlan pruned(
+      LogicalPlan below, List<NamedExpression> columns, List<Expression> conditions) {
+    Set<Object> needed = new LinkedHashSet<>();
+    columns.forEach(column -> ids((Expression) column, needed));
+    conditions.forEach(condition -> ids(condition, needed));
+    found.forEach(one -> needed.add(one.features().exprId()));
+    List<NamedExpression> kept = new ArrayList<>();
+    List<Attribute> all = JavaConverters.seqAsJavaList(below.output());
+    for (Attribute attribute : all) {
+      if (needed.contains(attribute.exprId())) {
+        kept.add(attribute);
+      }
+    }
+    if (kept.size() == all.size() && arguments.isEmpty()) {
+      return below;
+    }
+    kept.addAll(arguments);
+    return new Project(BatchStrategy.seq(kept), below);
+  }
+
+  private static void ids(Expression expression, Set<Object> ids) {
+    JavaConverters.asJavaCollection(expression.references().toSeq())
+        .forEach(attribute -> ids.add(attribute.exprId()));
+  }
+}

@@ -1,0 +1,88 @@
+package org.deltastn.spark.jobs;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.param.shared.HasInputCols;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.deltastn.spark.params.DeltaStnParams;
+import org.deltastn.tensor.engine.BackendChoice;
+import org.deltastn.tensor.engine.Gpus;
+
+/** What a training says before it begins: which columns it reads and skips, and what computes. */
+final class DataNotes {
+
+  private static final int NAMES = 20;
+
+  private DataNotes() {}
+
+  /**
+   * Returns the lines.
+   *
+   * @param source of the data
+   * @param pipeline whose stages before the last make the features
+   * @param estimator whose Params name the columns
+   */
+  static List<String> of(
+      String source, StructType schema, Pipeline pipeline, DeltaStnParams estimator) {
+    List<String> features = new ArrayList<>();
+    for (PipelineStage stage : pipeline.getStages()) {
+      if (stage instanceof HasInputCols made) {
+        features.addAll(Arrays.asList(made.getInputCols()));
+      }
+    }
+    if (features.isEmpty()) {
+      features.add(text(estimator, "featuresCol"));
+    }
+    Set<String> used = new LinkedHashSet<>(features);
+    List<String> lines = new ArrayList<>(List.of("Data: " + source));
+    lines.add("Features: " + listed(features));
+    for (String name : List.of("labelCol", "weightCol", "validationIndicatorCol")) {
+      String column = text(estimator, name);
+      if (!column.isEmpty()) {
+        lines.add(name + ": " + column);
+        used.add(column);
+      }
+    }
+    List<String> skipped =
+        Arrays.stream(schema.fields())
+            .filter(field -> !used.contains(field.name()))
+            .map(DataNotes::described)
+            .toList();
+    lines.add("Skipped: " + (skipped.isEmpty() ? "no column" : listed(skipped)));
+    return lines;
+  }
+
+  /** Returns which engine computes, and why. */
+  static String engine(DeltaStnParams estimator) {
+    String wanted = text(estimator, "backend");
+    if (!wanted.equals(BackendChoice.AUTO)) {
+      boolean set = estimator.isSet(estimator.getParam("backend"));
+      return "Engine: " + wanted + (set ? ", as set" : ", the default");
+    }
+    List<String> passedOver = BackendChoice.passedOver(Gpus.OF_PROCESS);
+    return "Engine: "
+        + BackendChoice.resolve(wanted)
+        + ", the fastest here"
+        + (passedOver.isEmpty() ? "" : "; passed over: " + String.join(", ", passedOver));
+  }
+
+  private static String text(DeltaStnParams estimator, String param) {
+    return (String) estimator.getOrDefault(estimator.getParam(param));
+  }
+
+  private static String described(StructField field) {
+    return field.name() + " (" + field.dataType().simpleString() + ")";
+  }
+
+  private static String listed(List<String> names) {
+    String first = names.stream().limit(NAMES).collect(Collectors.joining(", "));
+    return names.size() <= NAMES ? first : first + " and " + (names.size() - NAMES) + " more";
+  }
+}
