@@ -7,8 +7,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.deltastn.spark.executor.Replicas;
 import org.deltastn.spark.training.ReferencePool;
 import org.deltastn.train.loop.TrainingLoop;
@@ -96,6 +103,41 @@ class ClusterTrainingTest {
       Thread.sleep(200);
     }
     assertThat(replicas()).containsExactly(0L);
+  }
+
+  /** Java serializes closures, and Kryo what they send. */
+  @Test
+  void executorsPredictWithAModelOfAClosure() {
+    DeltaStnClassificationModel model = fit();
+    List<Double> expected =
+        ROWS.stream().map(row -> model.predict(row.<Vector>getAs(0))).toList();
+    UDF1<Vector, Double> predict = model::predict;
+    Dataset<Row> frame = session.createDataFrame(ROWS, Samples.SCHEMA).repartition(1);
+    assertThat(
+            frame
+                .select(functions.udf(predict, DataTypes.DoubleType).apply(functions.col("features")))
+                .as(Encoders.DOUBLE())
+                .collectAsList())
+        .containsExactlyInAnyOrderElementsOf(expected);
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+    Broadcast<DeltaStnClassificationModel> sent = context.broadcast(model);
+    long here = ProcessHandle.current().pid();
+    List<Double> largest =
+        context
+            .parallelize(ROWS, 2)
+            .map(
+                row -> {
+                  if (ProcessHandle.current().pid() == here) {
+                    throw new IllegalStateException("not on an executor");
+                  }
+                  Vector features = row.getAs(0);
+                  double[] raw = sent.value().predictRaw(features).toArray();
+                  double[] probability = model.predictProbability(features).toArray();
+                  assertThat(raw).hasSameSizeAs(probability);
+                  return (double) model.predictProbability(features).argmax();
+                })
+            .collect();
+    assertThat(largest).isEqualTo(expected);
   }
 
   private static Set<Long> replicas() {

@@ -41,16 +41,17 @@ public final class BatchStrategy extends SparkStrategy {
   @Override
   public Seq<SparkPlan> apply(LogicalPlan plan) {
     if (plan instanceof Project project) {
-      List<NamedExpression> list = JavaConverters.seqAsJavaList(project.projectList());
+      Project raised = FilterBelow.raised(project);
+      List<NamedExpression> list = JavaConverters.seqAsJavaList(raised.projectList());
       boolean filtersByNetwork =
-          project.child() instanceof Filter filter && hasNetwork(filter.condition());
+          raised.child() instanceof Filter filter && hasNetwork(filter.condition());
       // What is not deterministic must not be computed for rows that the filter drops.
-      if (filtersByNetwork && list.stream().allMatch(e -> ((Expression) e).deterministic())) {
-        Filter filter = (Filter) project.child();
+      if (filtersByNetwork && isDeterministic(raised)) {
+        Filter filter = (Filter) raised.child();
         return plan(list, filter, filter.child());
       }
-      if (filtersByNetwork || list.stream().anyMatch(e -> hasNetwork((Expression) e))) {
-        return plan(list, null, project.child());
+      if (filtersByNetwork || hasNetwork(raised)) {
+        return plan(list, null, raised.child());
       }
     } else if (plan instanceof Filter filter && hasNetwork(filter.condition())) {
       List<NamedExpression> all = new ArrayList<>(JavaConverters.seqAsJavaList(filter.output()));
@@ -77,13 +78,23 @@ public final class BatchStrategy extends SparkStrategy {
     return seq(List.of(plan));
   }
 
-  private static List<Expression> conjuncts(Expression condition) {
+  static List<Expression> conjuncts(Expression condition) {
     if (condition instanceof And and) {
       List<Expression> all = new ArrayList<>(conjuncts(and.left()));
       all.addAll(conjuncts(and.right()));
       return all;
     }
     return List.of(condition);
+  }
+
+  static boolean isDeterministic(Project project) {
+    return JavaConverters.seqAsJavaList(project.projectList()).stream()
+        .allMatch(column -> ((Expression) column).deterministic());
+  }
+
+  static boolean hasNetwork(Project project) {
+    return JavaConverters.seqAsJavaList(project.projectList()).stream()
+        .anyMatch(column -> hasNetwork((Expression) column));
   }
 
   static boolean hasNetwork(Expression expression) {

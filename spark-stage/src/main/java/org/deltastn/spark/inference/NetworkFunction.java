@@ -104,4 +104,10 @@ public record NetworkFunction(
     String text = String.valueOf(row);
     return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
   }
+
+  /** Returns a short text, for plans. */
+  @Override
+  public String toString() {
+    return "of " + column + " to " + type.simpleString();
+  }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class ConsoleProgressTest {
 
   @Test
-  void aRunThatGoesOnSaysFromWhere() {
+  void saysWhatIsTrainedAndFromWhereARunGoesOn() {
     TrainingProblem problem =
         new TrainingProblem(
             Architecture.perceptron(new int[] {2, 2}, Activation.RELU, Loss.SOFTMAX_CROSS_ENTROPY),
@@ -37,10 +37,16 @@ class ConsoleProgressTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ConsoleProgress progress =
         new ConsoleProgress(new PrintStream(bytes, true, StandardCharsets.UTF_8))) {
+      progress.packed(48, 12, 2);
       progress.started(problem, 7);
       progress.resumed(RunState.initial(initial).afterEpoch(state, state, 0, report));
     }
-    assertThat(bytes.toString(StandardCharsets.UTF_8))
-        .isEqualTo("FIXED        continues after epoch 1, at step 35" + System.lineSeparator());
+    assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly(
+            "Rows: 48 for training, 12 for validation",
+            "Workers: 2",
+            "Network: 2 inputs, 2 outputs, layers layer0, 6 weights",
+            "Method: FIXED, no hyperparameters",
+            "FIXED        continues after epoch 1, at step 35");
   }
 }
