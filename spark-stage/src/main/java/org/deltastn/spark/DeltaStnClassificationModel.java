@@ -21,9 +21,8 @@ import org.deltastn.spark.model.Persistence;
 import org.deltastn.spark.model.TrainedNetwork;
 
 /**
- * A trained classifier; {@code rawPrediction} holds logits, shifted to a mean of 0. A
- * closure that runs on executors may capture it and call {@code predict}; {@link #transform} is for
- * the driver.
+ * A trained classifier; {@code rawPrediction} holds logits, shifted to a mean of 0. A closure that
+ * runs on executors may capture it and call {@code predict}; {@link #transform} is for the driver.
  */
 @DefaultSerializer(JavaSerializer.class)
 public final class DeltaStnClassificationModel

@@ -109,13 +109,13 @@ class ClusterTrainingTest {
   @Test
   void executorsPredictWithAModelOfAClosure() {
     DeltaStnClassificationModel model = fit();
-    List<Double> expected =
-        ROWS.stream().map(row -> model.predict(row.<Vector>getAs(0))).toList();
+    List<Double> expected = ROWS.stream().map(row -> model.predict(row.<Vector>getAs(0))).toList();
     UDF1<Vector, Double> predict = model::predict;
     Dataset<Row> frame = session.createDataFrame(ROWS, Samples.SCHEMA).repartition(1);
     assertThat(
             frame
-                .select(functions.udf(predict, DataTypes.DoubleType).apply(functions.col("features")))
+                .select(
+                    functions.udf(predict, DataTypes.DoubleType).apply(functions.col("features")))
                 .as(Encoders.DOUBLE())
                 .collectAsList())
         .containsExactlyInAnyOrderElementsOf(expected);

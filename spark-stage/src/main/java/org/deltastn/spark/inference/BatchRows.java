@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.rdd.InputFileBlockHolder;
-import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -106,8 +106,7 @@ final class BatchRows implements FlatMapFunction<Iterator<InternalRow>, Internal
     }
 
     private String place(int row) {
-      Object shown =
-          CatalystTypeConverters.createToScalaConverter(schema).apply(batch.get(row));
+      Object shown = CatalystTypeConverters.createToScalaConverter(schema).apply(batch.get(row));
       return "row "
           + (first + row)
           + " of partition "

@@ -50,18 +50,14 @@ public final class ConsoleProgress implements DataListener, AutoCloseable {
     int interval = problem.configuration().trainInterval();
     long steps = (stepsPerEpoch + interval - 1L) / interval * interval;
     bar.open(
-        problem.configuration().method().name(),
-        steps * problem.configuration().epochs(),
-        "steps");
+        problem.configuration().method().name(), steps * problem.configuration().epochs(), "steps");
   }
 
   @Override
   public void resumed(RunState run) {
     line(
         "%-12s continues after epoch %d, at step %d",
-        problem.configuration().method(),
-        run.epochs(),
-        run.current().counters().steps());
+        problem.configuration().method(), run.epochs(), run.current().counters().steps());
     roundDone(run.current());
   }
 

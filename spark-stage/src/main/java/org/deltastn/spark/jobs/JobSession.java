@@ -56,7 +56,9 @@ public final class JobSession {
   private static void takeVerbose(CommandLine line) {
     line.getCommandSpec()
         .addOption(
-            OptionSpec.builder(VERBOSE).description("show the trace of a failure too, and what Spark says of it").build());
+            OptionSpec.builder(VERBOSE)
+                .description("show the trace of a failure too, and what Spark says of it")
+                .build());
     line.getSubcommands().values().forEach(JobSession::takeVerbose);
   }
 

@@ -39,18 +39,18 @@ public final class SearchProgress implements SearchListener, AutoCloseable {
             .collect(Collectors.joining(", "));
     bar.println(
         String.format(
-        Locale.ROOT,
-        "trial %4d %-24s %-13s %4d epochs  %s  %6.1f s  at %s%s",
-        trial.number(),
-        trial.place(),
-        result.status(),
-        result.curve().size(),
-        result.status().isGood()
-            ? String.format(Locale.ROOT, "valid %.4f", result.bestLoss())
-            : "no model    ",
-        result.wallSeconds(),
-        values,
-        result.message().isEmpty() ? "" : ": " + result.message()));
+            Locale.ROOT,
+            "trial %4d %-24s %-13s %4d epochs  %s  %6.1f s  at %s%s",
+            trial.number(),
+            trial.place(),
+            result.status(),
+            result.curve().size(),
+            result.status().isGood()
+                ? String.format(Locale.ROOT, "valid %.4f", result.bestLoss())
+                : "no model    ",
+            result.wallSeconds(),
+            values,
+            result.message().isEmpty() ? "" : ": " + result.message()));
   }
 
   @Override

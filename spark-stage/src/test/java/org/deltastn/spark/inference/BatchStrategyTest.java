@@ -119,7 +119,9 @@ class BatchStrategyTest {
       assertThat(result.rdd().getNumPartitions()).isEqualTo(1);
       for (String condition : List.of("id > 0", "id > 0 and prediction >= 0")) {
         Dataset<Row> with =
-            result.where(condition).select(col("id"), input_file_name().as("file"), col("prediction"));
+            result
+                .where(condition)
+                .select(col("id"), input_file_name().as("file"), col("prediction"));
         assertThat(with.drop("prediction").orderBy("id").collectAsList()).isEqualTo(files);
       }
     } finally {
@@ -140,7 +142,8 @@ class BatchStrategyTest {
     assertThat(self.count()).isEqualTo(ROWS);
     assertThat(
             result
-                .join(model.transform(table()).select(col("id").as("i"), col("prediction").as("p")),
+                .join(
+                    model.transform(table()).select(col("id").as("i"), col("prediction").as("p")),
                     expr("id = i and prediction = p"))
                 .count())
         .isEqualTo(ROWS);
@@ -152,7 +155,8 @@ class BatchStrategyTest {
     assertThat(result.union(result).select(expr("prediction + 1"), col("prediction")).count())
         .isEqualTo(2 * ROWS);
     assertThat(result.selectExpr("max(prediction)").first().getDouble(0)).isEqualTo(2);
-    assertThat(result.where("prediction in (select max(label) from values (1D) as t(label))").count())
+    assertThat(
+            result.where("prediction in (select max(label) from values (1D) as t(label))").count())
         .isEqualTo(expected.stream().filter(row -> row.getDouble(0) == 1).count());
   }
 

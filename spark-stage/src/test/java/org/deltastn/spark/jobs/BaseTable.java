@@ -31,8 +31,19 @@ final class BaseTable {
   static String[] train(Path input, Path model, String... more) {
     return with(
         new String[] {
-          "train", "--input", input.toString(), "--format", "csv", "--model", model.toString(),
-          "--set", "layers=[3, 8, 2]", "--set", "batchSize=16", "--set", "maxIter=1"
+          "train",
+          "--input",
+          input.toString(),
+          "--format",
+          "csv",
+          "--model",
+          model.toString(),
+          "--set",
+          "layers=[3, 8, 2]",
+          "--set",
+          "batchSize=16",
+          "--set",
+          "maxIter=1"
         },
         more);
   }
@@ -41,8 +52,17 @@ final class BaseTable {
   static String[] score(String input, String format, Path model, Path output, String... more) {
     return with(
         new String[] {
-          "score", "--input", input, "--format", format, "--model", model.toString(),
-          "--output", output.toString(), "--output-format", "csv"
+          "score",
+          "--input",
+          input,
+          "--format",
+          format,
+          "--model",
+          model.toString(),
+          "--output",
+          output.toString(),
+          "--output-format",
+          "csv"
         },
         more);
   }

@@ -51,8 +51,7 @@ class ScoredFilesTest {
   private static void run(String... args) {
     session();
     StringWriter errors = new StringWriter();
-    int code =
-        JobSession.command(new DeltaStnJob()).setErr(new PrintWriter(errors)).execute(args);
+    int code = JobSession.command(new DeltaStnJob()).setErr(new PrintWriter(errors)).execute(args);
     assertThat(code).as(errors.toString()).isZero();
     assertThat(errors.toString()).isEmpty();
   }
@@ -100,8 +99,7 @@ class ScoredFilesTest {
     Path parts = Files.createDirectories(folder.resolve("parts"));
     Files.write(parts.resolve("x1.csv"), lines.subList(0, 31));
     Files.writeString(
-        parts.resolve("x2.csv"),
-        lines.get(0) + "\n" + String.join("\n", lines.subList(31, 61)));
+        parts.resolve("x2.csv"), lines.get(0) + "\n" + String.join("\n", lines.subList(31, 61)));
     String[] rows = expected.substring(HEADER.length() + 1).split("\n");
     for (String input : List.of(parts.toString(), parts + "/x*.csv", parts + "/x[12].csv")) {
       assertThat(score(input, "csv").lines().filter(line -> !line.equals(HEADER)))
@@ -164,8 +162,19 @@ class ScoredFilesTest {
         .parquet(path);
     Path model = folder.resolve("typed-model");
     run(
-        "train", "--input", path, "--format", "parquet", "--model", model.toString(),
-        "--set", "layers=[3, 8, 2]", "--set", "batchSize=16", "--set", "maxIter=1");
+        "train",
+        "--input",
+        path,
+        "--format",
+        "parquet",
+        "--model",
+        model.toString(),
+        "--set",
+        "layers=[3, 8, 2]",
+        "--set",
+        "batchSize=16",
+        "--set",
+        "maxIter=1");
     Path output = folder.resolve("typed-scores");
     run(BaseTable.score(path, "parquet", model, output));
     String written = BaseTable.written(output);
@@ -209,14 +218,31 @@ class ScoredFilesTest {
   void twoMillionSparseDimensions() throws IOException {
     StringBuilder text = new StringBuilder();
     for (int row = 0; row < 20; row++) {
-      text.append(row % 2).append(" ").append(row + 1).append(":1 2000000:").append(row).append("\n");
+      text.append(row % 2)
+          .append(" ")
+          .append(row + 1)
+          .append(":1 2000000:")
+          .append(row)
+          .append("\n");
     }
     Path sparse = Files.writeString(folder.resolve("sparse.libsvm"), text);
     Path model = folder.resolve("sparse-model");
     run(
-        "train", "--input", sparse.toString(), "--format", "libsvm", "--model", model.toString(),
-        "--set", "layers=[2000000, 2]", "--set", "batchSize=4", "--set", "maxIter=1",
-        "--set", "standardization=false");
+        "train",
+        "--input",
+        sparse.toString(),
+        "--format",
+        "libsvm",
+        "--model",
+        model.toString(),
+        "--set",
+        "layers=[2000000, 2]",
+        "--set",
+        "batchSize=4",
+        "--set",
+        "maxIter=1",
+        "--set",
+        "standardization=false");
     Path output = folder.resolve("sparse-scores");
     run(BaseTable.score(sparse.toString(), "libsvm", model, output));
     String written = BaseTable.written(output);

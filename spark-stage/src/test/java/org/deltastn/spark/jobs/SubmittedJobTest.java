@@ -166,8 +166,12 @@ class SubmittedJobTest {
             .run(
                 BaseTable.with(
                     BaseTable.train(dear, path("none"), "--stage", "regressor"),
-                    "--set", "layers=[3, 8, 1]", "--set", "standardization=false",
-                    "--set", "stepSize=1")),
+                    "--set",
+                    "layers=[3, 8, 1]",
+                    "--set",
+                    "standardization=false",
+                    "--set",
+                    "stepSize=1")),
         "diverged");
     assertThat(path("none")).doesNotExist();
   }
@@ -179,9 +183,7 @@ class SubmittedJobTest {
     Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")));
     Submission submission = submission();
     String command =
-        submission
-            .command(BaseTable.train(base, path("terminal"), "--set", "maxIter=3"))
-            .stream()
+        submission.command(BaseTable.train(base, path("terminal"), "--set", "maxIter=3")).stream()
             .map(word -> "'" + word.replace("'", "'\\''") + "'")
             .collect(Collectors.joining(" "));
     Submission.Result result =

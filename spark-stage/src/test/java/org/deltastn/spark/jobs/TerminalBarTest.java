@@ -69,6 +69,7 @@ class TerminalBarTest {
       bar.stepTo(50);
       bar.println("epoch 1");
     }
-    assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("epoch 1" + System.lineSeparator());
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .isEqualTo("epoch 1" + System.lineSeparator());
   }
 }
