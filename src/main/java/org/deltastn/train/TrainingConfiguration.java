@@ -153,6 +153,15 @@ public record TrainingConfiguration(
     return toBuilder().batchSize(rows).build();
   }
 
+  /**
+   * Returns this configuration with another number of threads.
+   *
+   * @param count at least 1
+   */
+  public TrainingConfiguration withThreads(int count) {
+    return toBuilder().backend(backend, count).build();
+  }
+
   private Builder toBuilder() {
     return builder()
         .method(method)

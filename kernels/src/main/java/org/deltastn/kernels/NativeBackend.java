@@ -4,6 +4,7 @@ import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
 import org.deltastn.tensor.engine.BackendUnavailableException;
+import org.deltastn.tensor.engine.ProcessThreads;
 import org.deltastn.tensor.engine.ProductPrecision;
 import org.deltastn.tensor.nd4j.Nd4jBackend;
 
@@ -36,12 +37,14 @@ public final class NativeBackend extends NativeOperations {
   /** System property that forces an instruction set: avx512, avx2 or base. */
   public static final String INSTRUCTIONS_PROPERTY = "deltastn.native.instructions";
 
+  private final ProcessThreads.Use blas;
   private Nd4jBackend convolutions;
 
   /**
    * Creates a backend.
    *
-   * @param threads CPU threads of the products and convolutions; a setting of the whole process
+   * @param threads CPU threads of the products and convolutions; a setting of the whole process,
+   *     which holds until this backend is closed
    * @throws IllegalStateException if the native library is not there, or what the two properties
    *     name cannot be used
    */
@@ -60,7 +63,15 @@ public final class NativeBackend extends NativeOperations {
    *     cannot be used, or this processor or precision has no such products
    */
   public NativeBackend(Precision precision, ProductPrecision products, int threads) {
-    super(NAME, Engine.onHost(open(precision, products, threads)), precision, threads);
+    this(precision, products, threads, Nd4jBackend.BLAS.use(threads));
+  }
+
+  private NativeBackend(
+      Precision precision, ProductPrecision products, int threads, ProcessThreads.Use blas) {
+    super(NAME, Engine.onHost(open(precision, products, threads, blas)), precision, threads);
+    this.blas = blas;
+    // The library has set its own number.
+    blas.settle();
   }
 
   /** Returns why products cannot have a precision in this process, or null where they can. */
@@ -84,8 +95,10 @@ public final class NativeBackend extends NativeOperations {
             : ", or " + INSTRUCTIONS_PROPERTY + " is '" + instructions + "', not avx512");
   }
 
-  private static long open(Precision precision, ProductPrecision products, int threads) {
+  private static long open(
+      Precision precision, ProductPrecision products, int threads, ProcessThreads.Use use) {
     if (KernelLibrary.obstacle() != null) {
+      use.close();
       throw new BackendUnavailableException(
           "backend '" + NAME + "' is not there: " + KernelLibrary.obstacle());
     }
@@ -100,6 +113,7 @@ public final class NativeBackend extends NativeOperations {
           System.getProperty(INSTRUCTIONS_PROPERTY, ""),
           threads);
     } catch (RuntimeException failure) {
+      use.close();
       throw new IllegalStateException(failure.getMessage(), failure);
     }
   }
@@ -141,6 +155,7 @@ public final class NativeBackend extends NativeOperations {
     if (convolutions != null) {
       convolutions.close();
     }
+    blas.close();
     super.close();
   }
 

@@ -19,6 +19,7 @@ import org.deltastn.spark.model.Persistence;
 import org.deltastn.spark.model.TrainedNetwork;
 import org.deltastn.spark.params.DeltaStnParams;
 import org.deltastn.spark.params.NetworkParams;
+import org.deltastn.spark.preflight.SessionSettings;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 
@@ -151,7 +152,7 @@ public interface DeltaStnModel extends DeltaStnParams, MLWritable {
 
   private static OutputStream newFile(String path) throws IOException {
     Path file = new Path(path);
-    Configuration configuration = SparkSession.active().sparkContext().hadoopConfiguration();
+    Configuration configuration = SessionSettings.hadoop(SparkSession.active());
     return file.getFileSystem(configuration).create(file, false);
   }
 

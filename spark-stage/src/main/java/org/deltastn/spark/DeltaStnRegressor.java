@@ -86,8 +86,8 @@ public final class DeltaStnRegressor
    *
    * @throws IllegalArgumentException if Params, network and data do not fit together, naming the
    *     column and row, what was found and what was expected; if Spark's settings do not allow the
-   *     training, naming what to set; or if {@code checkpointDir} holds checkpoints of another fit,
-   *     naming the differences
+   *     training, naming what to set; or if {@code checkpointDir} cannot be used, or has a
+   *     checkpoint of this run with more epochs
    * @throws java.io.UncheckedIOException if a checkpoint cannot be written, or checkpoints exist
    *     and none is intact
    * @throws org.deltastn.train.loop.DivergedException if training diverged in the first epoch

@@ -10,6 +10,7 @@ import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.graph.Architecture;
 import org.deltastn.spark.DeltaStnClassifier;
+import org.deltastn.spark.plan.RoundTimeModel;
 import org.deltastn.tensor.Activation;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingProblem;

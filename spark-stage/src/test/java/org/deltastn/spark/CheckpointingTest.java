@@ -8,12 +8,25 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.tuning.CrossValidator;
+import org.apache.spark.ml.tuning.CrossValidatorModel;
+import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.sql.Row;
 import org.deltastn.train.Method;
 import org.deltastn.train.TrainingState;
@@ -96,9 +109,18 @@ class CheckpointingTest {
     return fit(classifier().setCheckpointDir(""));
   }
 
+  private List<Path> runs() throws IOException {
+    try (Stream<Path> runs = Files.list(folder)) {
+      return runs.sorted().toList();
+    }
+  }
+
+  /** Returns the checkpoints of the only run. */
   private List<Path> files() throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.sorted().toList();
+    List<Path> runs = runs();
+    assertThat(runs).hasSize(1);
+    try (Stream<Path> files = Files.list(runs.get(0))) {
+      return files.filter(file -> !file.endsWith("run.json")).sorted().toList();
     }
   }
 
@@ -136,12 +158,12 @@ class CheckpointingTest {
   }
 
   @Test
-  void optimizersThatStartEveryRoundAnewGoOnToo() {
+  void optimizersThatStartEveryRoundAnewGoOnToo() throws IOException {
     DeltaStnClassifier anew = classifier().setAverageOptimizerState(false);
     DeltaStnClassificationModel expected = fit(anew.copy(ParamMap.empty()).setCheckpointDir(""));
     stop(anew.copy(ParamMap.empty()).setCheckpointRounds(1), 4, 0);
     requireEqual(fit(anew), expected);
-    refused(classifier(), ROWS, "averageOptimizerState is false there and absent here");
+    assertThat(runs()).hasSize(1);
   }
 
   @Test
@@ -216,13 +238,20 @@ class CheckpointingTest {
     Files.write(files().get(0), new byte[10]);
     assertThatThrownBy(() -> fit(classifier()))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining("none of the 2 checkpoints in file:" + folder + " is intact");
+        .hasMessageContaining("none of the 2 checkpoints in file:" + runs().get(0) + " is intact");
   }
 
   @Test
   void halfWrittenFilesAreIgnoredAndDeleted() throws IOException {
     stop(classifier(), 0, 1);
-    Path half = folder.resolve(".unfinished-" + files().get(0).getFileName() + "-b1c2");
+    String name = ".unfinished-" + files().get(0).getFileName();
+    Path half = Files.write(runs().get(0).resolve(name + "-b1c2"), new byte[100]);
+    stop(classifier(), 0, 2);
+    // It may be that of a fit that is still running.
+    assertThat(half).exists();
+    Files.setLastModifiedTime(half, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+    stop(classifier(), 1, 0);
+    assertThat(half).doesNotExist();
     Files.write(half, new byte[100]);
     requireEqual(fit(classifier()), undisturbed());
     assertThat(half).doesNotExist();
@@ -230,29 +259,92 @@ class CheckpointingTest {
   }
 
   @Test
-  void anotherFitsCheckpointsAreRefused() {
+  void everyRunHasAFolderOfItsOwn() throws IOException {
     stop(classifier(), 0, 1);
-    refused(classifier().setBatchSize(8), ROWS, "configuration.batchSize is 16 there and 8 here");
-    refused(classifier().setNumWorkers(1), ROWS, "numWorkers is 2 there and 1 here");
-    refused(classifier().setCyclesPerRound(2), ROWS, "cyclesPerRound is 1 there and 2 here");
-    refused(classifier().setLayers(new int[] {4, 9, 3}), ROWS, "network.");
-    refused(classifier().setHyperparameters("[]"), ROWS, "hyperparameters[0].");
-    List<Row> fewer = ROWS.subList(0, 202);
-    refused(classifier(), fewer, "data.trainingRows is 162 there and 161 here");
-    List<Row> swapped = new ArrayList<>(ROWS);
-    swapped.set(1, ROWS.get(2));
-    swapped.set(2, ROWS.get(1));
-    refused(classifier(), swapped, "data.sha256 is");
+    List<DeltaStnClassifier> others =
+        List.of(
+            classifier().setBatchSize(8),
+            classifier().setNumWorkers(1),
+            classifier().setCyclesPerRound(2),
+            classifier().setAverageOptimizerState(false),
+            classifier().setLayers(new int[] {4, 9, 3}),
+            classifier().setHyperparameters("[]"),
+            classifier().setStandardization(true));
+    for (int i = 0; i < others.size(); i++) {
+      stop(others.get(i), 0, 1);
+      assertThat(runs()).as("fit %d", i).hasSize(i + 2);
+    }
     List<Row> heavier = new ArrayList<>(ROWS);
     heavier.set(7, Samples.row(Vectors.dense(1, 2, 3, 4), 1, 1.0, ROWS.get(7).getBoolean(3)));
-    refused(classifier(), heavier, "data.sha256 is");
+    int before = runs().size();
+    for (List<Row> rows : List.of(ROWS.subList(0, 202), heavier)) {
+      classifier().setMaxIter(1).fit(Samples.frame(rows));
+      before++;
+      assertThat(runs()).hasSize(before);
+    }
+    requireEqual(fit(classifier()), undisturbed());
+    assertThat(runs()).hasSize(before);
   }
 
-  private static void refused(DeltaStnClassifier classifier, List<Row> rows, String difference) {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> classifier.fit(Samples.frame(rows)))
-        .withMessageContaining("is of another run: ")
-        .withMessageContaining(difference);
+  /** A driver that restarts while fewer executors are up reads its files in another order. */
+  @Test
+  void aFitGoesOnOnTheSameRowsInAnotherOrder() throws IOException {
+    DeltaStnClassifier classifier = classifier().setStandardization(true);
+    classifier.clear(classifier.validationIndicatorCol());
+    DeltaStnClassificationModel expected =
+        classifier.copy(ParamMap.empty()).setCheckpointDir("").fit(Samples.frame(ROWS));
+    stop(classifier.copy(ParamMap.empty()), 0, 1);
+    List<Row> shuffled = new ArrayList<>(ROWS);
+    Collections.shuffle(shuffled, new Random(3));
+    requireEqual(classifier.fit(Samples.frame(shuffled).repartition(5)), expected);
+    assertThat(numbers()).containsExactly("2", "3");
+  }
+
+  /** What every fold of a cross-validation finds in the one folder that its estimator names. */
+  @Test
+  void foldsInParallelShareAFolder() throws IOException {
+    CrossValidatorModel kept = validator(classifier()).fit(Samples.frame(ROWS));
+    // Two folds for each of two settings, and the best one on all rows.
+    assertThat(runs()).hasSize(5);
+    CrossValidatorModel without =
+        validator(classifier().setCheckpointDir("")).fit(Samples.frame(ROWS));
+    assertThat(kept.avgMetrics()).isEqualTo(without.avgMetrics());
+
+    folder = temporary.resolve("deleted");
+    Files.createDirectories(folder);
+    Path foreign = Files.writeString(folder.resolve("notes.txt"), "mine");
+    validator(classifier().setKeepCheckpoints(false)).fit(Samples.frame(ROWS));
+    assertThat(runs()).containsExactly(foreign);
+  }
+
+  private static CrossValidator validator(DeltaStnClassifier classifier) {
+    return new CrossValidator()
+        .setEstimator(classifier)
+        .setEstimatorParamMaps(
+            new ParamGridBuilder()
+                .addGrid(classifier.stepSize(), new double[] {0.05, 0.02})
+                .build())
+        .setEvaluator(new MulticlassClassificationEvaluator())
+        .setNumFolds(2)
+        .setParallelism(2);
+  }
+
+  /** Two fits of one run, of which the first to end deletes what the other one writes to. */
+  @Test
+  void twoFitsOfOneRunAtATime() throws Exception {
+    DeltaStnClassificationModel expected = undisturbed();
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      List<Callable<DeltaStnClassificationModel>> fits =
+          Collections.nCopies(
+              2, () -> fit(classifier().setCheckpointRounds(1).setKeepCheckpoints(false)));
+      for (Future<DeltaStnClassificationModel> model : threads.invokeAll(fits)) {
+        requireEqual(model.get(), expected);
+      }
+    } finally {
+      threads.shutdown();
+    }
+    assertThat(runs()).isEmpty();
   }
 
   @Test

@@ -102,7 +102,7 @@ class DriverKillTest {
     if (!Files.isDirectory(checkpoints)) {
       return List.of();
     }
-    try (Stream<Path> files = Files.list(checkpoints)) {
+    try (Stream<Path> files = Files.walk(checkpoints, 2)) {
       return files
           .map(file -> file.getFileName().toString())
           .filter(n -> n.matches(pattern))

@@ -19,6 +19,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.deltastn.spark.FaultyBackendProvider.Fault;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.loop.DivergedException;
@@ -87,6 +88,14 @@ class ExecutorFaultsTest {
   void allExecutorsKilledInMidRoundAndReplacedChangeNothing() throws Exception {
     FaultyCluster.requireReference(fitAndKill(cluster.frame(), 2));
     assertThat(cluster.lost()).isEqualTo(2);
+  }
+
+  /** What a shuffle gives comes in another order when it is computed again. */
+  @Test
+  @Tag("slow")
+  void executorsKilledAfterAShuffleOfTheInputChangeNothing() throws Exception {
+    Dataset<Row> shuffled = cluster.frame().repartition(3, functions.col("features"));
+    FaultyCluster.requireReference(fitAndKill(shuffled, 2));
   }
 
   @Test

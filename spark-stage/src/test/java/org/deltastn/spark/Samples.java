@@ -1,6 +1,10 @@
 package org.deltastn.spark;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -11,6 +15,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.deltastn.data.Digests;
 import org.deltastn.data.Examples;
 import org.deltastn.train.TrainingData;
 
@@ -82,9 +87,30 @@ public final class Samples {
         .setStepSize(0.01);
   }
 
-  /** The rows with validation flag as wanted, in order, of worker w of k. */
+  /**
+   * Returns rows of weight 1 in the order in which a fit takes them: by a hash of all they hold.
+   */
+  public static List<Row> ordered(List<Row> rows) {
+    return rows.stream()
+        .sorted(Comparator.comparing(Samples::hash, Arrays::compareUnsigned))
+        .toList();
+  }
+
+  private static byte[] hash(Row row) {
+    double[] x = ((Vector) row.get(0)).toArray();
+    ByteBuffer bytes = ByteBuffer.allocate(4 * x.length + 9).order(ByteOrder.LITTLE_ENDIAN);
+    for (double value : x) {
+      bytes.putFloat((float) value);
+    }
+    bytes.putFloat((float) row.getDouble(1)).putFloat(1);
+    bytes.put((byte) (row.getBoolean(3) ? 1 : 0));
+    return Digests.sha256().digest(bytes.array());
+  }
+
+  /** The rows with validation flag as wanted, in a fit's order, of worker w of k. */
   public static Examples examples(List<Row> rows, boolean validation, int w, int k) {
-    List<Row> slice = rows.stream().filter(row -> row.getBoolean(3) == validation).toList();
+    List<Row> slice =
+        ordered(rows).stream().filter(row -> row.getBoolean(3) == validation).toList();
     int width = ((Vector) rows.get(0).get(0)).size();
     int size = (slice.size() - w + k - 1) / k;
     float[] features = new float[size * width];

@@ -19,10 +19,6 @@ final class Blas {
 
   private Blas() {}
 
-  static void threads(int threads) {
-    openblas.blas_set_num_threads(threads);
-  }
-
   static void gemm(
       boolean transposeA,
       boolean transposeB,

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.openblas.global.openblas;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.LstmSlopes;
 import org.deltastn.tensor.Precision;
@@ -14,6 +15,7 @@ import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
 import org.deltastn.tensor.engine.BackendUnavailableException;
 import org.deltastn.tensor.engine.Backends;
+import org.deltastn.tensor.engine.ProcessThreads;
 import org.deltastn.tensor.host.HostedBackend;
 import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
@@ -29,17 +31,30 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  */
 public final class Nd4jBackend extends HostedBackend {
 
+  /** The threads of OpenBLAS's products in this process. */
+  public static final ProcessThreads BLAS =
+      new ProcessThreads(openblas::blas_get_num_threads, openblas::blas_set_num_threads);
+
+  /** The threads of ND4J's own loops, once ND4J has started. */
+  private static final ProcessThreads LOOPS =
+      new ProcessThreads(
+          () -> NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads(),
+          count -> NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(count));
+
   private final Precision precision;
   private final HostScratch scratch = new HostScratch();
   private final HostPooling pooling = new HostPooling();
   private final Nd4jConvolution convolution;
   private final Ones ones;
   private final Map<Integer, Nd4jTensor> products = new HashMap<>();
+  private final ProcessThreads.Use loops;
+  private final ProcessThreads.Use blas;
 
   /**
    * Creates a backend.
    *
-   * @param threads CPU threads of the products and of ND4J's loops; a setting of the whole process
+   * @param threads CPU threads of the products and of ND4J's loops; a setting of the whole process,
+   *     which holds until this backend is closed
    * @throws IllegalStateException if ND4J has its arrays on a GPU in this process
    */
   public Nd4jBackend(Precision precision, int threads) {
@@ -54,8 +69,8 @@ public final class Nd4jBackend extends HostedBackend {
     this.convolution = new Nd4jConvolution(precision);
     // The holder of the native library is only usable once ND4J itself has started.
     Nd4j.getBackend();
-    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
-    Blas.threads(threads);
+    loops = LOOPS.use(threads);
+    blas = BLAS.use(threads);
   }
 
   /**
@@ -325,6 +340,8 @@ public final class Nd4jBackend extends HostedBackend {
     products.values().forEach(Nd4jTensor::close);
     products.clear();
     convolution.close();
+    blas.close();
+    loops.close();
   }
 
   private Nd4jTensor product(int length) {

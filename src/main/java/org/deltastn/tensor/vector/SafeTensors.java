@@ -127,6 +127,7 @@ public final class SafeTensors {
     }
     SafeTensors result = new SafeTensors();
     int start = 8 + (int) length;
+    long left = bytes.length - start;
     for (Iterator<Map.Entry<String, JsonNode>> fields = header.fields(); fields.hasNext(); ) {
       Map.Entry<String, JsonNode> field = fields.next();
       if (field.getKey().equals(METADATA)) {
@@ -135,14 +136,22 @@ public final class SafeTensors {
             .fields()
             .forEachRemaining(e -> result.put(e.getKey(), e.getValue().asText()));
       } else {
-        result.put(field.getKey(), vector(field.getKey(), field.getValue(), buffer, start));
+        HostVector vector = vector(field.getKey(), field.getValue(), buffer, start, left);
+        left -= (long) vector.length() * vector.precision().bytes();
+        result.put(field.getKey(), vector);
       }
     }
     return result;
   }
 
-  private static HostVector vector(String name, JsonNode node, ByteBuffer buffer, int start)
-      throws IOException {
+  /**
+   * Reads a vector.
+   *
+   * @param left bytes of values that no other vector has, so that many vectors in the same place
+   *     take no more memory than the file
+   */
+  private static HostVector vector(
+      String name, JsonNode node, ByteBuffer buffer, int start, long left) throws IOException {
     Precision precision =
         switch (node.path("dtype").asText()) {
           case "F32" -> Precision.FLOAT;
@@ -170,6 +179,10 @@ public final class SafeTensors {
               + to
               + " of "
               + (buffer.capacity() - start));
+    }
+    if (expected > left) {
+      throw new IOException(
+          "safetensors: '" + name + "' shares its bytes with other vectors, expected its own");
     }
     return HostVector.fromBytes(precision, buffer.slice(start + (int) from, (int) expected));
   }

@@ -63,6 +63,10 @@ public final class StoredCheckpoints implements Checkpoints {
         return Optional.of(run);
       }
     }
+    if (!entries.equals(entries())) {
+      // Another fit of the same run replaced or deleted them meanwhile.
+      return latest();
+    }
     if (!entries.isEmpty()) {
       throw failure(
           "none of the "

@@ -68,6 +68,16 @@ class SafeTensorsTest {
         .withMessage("no entry 'c' among [what]");
   }
 
+  /** A small file must not ask for the memory of a large one, by naming its bytes many times. */
+  @Test
+  void vectorsOfTheSameBytesAreRefused() {
+    String one = "{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}";
+    byte[] header = ("{\"a\":" + one + ",\"b\":" + one + "}").getBytes(StandardCharsets.UTF_8);
+    ByteBuffer bytes = ByteBuffer.allocate(8 + header.length + 8).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(header.length).put(header);
+    refused(bytes.array(), "'b' shares its bytes with other vectors");
+  }
+
   @Test
   void corruptBytes() {
     byte[] bytes = example().toBytes();

@@ -10,6 +10,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,6 +27,7 @@ import java.util.Map;
  */
 final class GpuLock implements AutoCloseable {
 
+  private static final int OWNER_BYTES = 64;
   private static final Map<String, GpuLock> HELD = new HashMap<>();
 
   private final String gpu;
@@ -73,12 +75,18 @@ final class GpuLock implements AutoCloseable {
       // The content is of an earlier process: the file stays, so that all processes lock the same
       // one.
     }
-    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            // Another user of the machine may have put a link there, to a file of ours.
+            LinkOption.NOFOLLOW_LINKS);
     boolean locked = false;
     try {
       FileLock lock = channel.tryLock();
       if (lock == null) {
-        throw taken(gpu, Files.readString(file));
+        throw taken(gpu, owner(channel));
       }
       channel.truncate(0);
       byte[] owner = ("process " + ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8);
@@ -92,6 +100,12 @@ final class GpuLock implements AutoCloseable {
         channel.close();
       }
     }
+  }
+
+  private static String owner(FileChannel channel) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(OWNER_BYTES);
+    channel.read(bytes, 0);
+    return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
   }
 
   private static IllegalStateException taken(String gpu, String owner) {

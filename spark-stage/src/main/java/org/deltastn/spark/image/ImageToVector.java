@@ -9,6 +9,9 @@ public final class ImageToVector implements UDF2<Object, String, Vector> {
 
   private static final long serialVersionUID = 1L;
 
+  /** Of an image that is decoded to be scaled, which takes up to 20 bytes a pixel. */
+  private static final int MOST_PIXELS = 1 << 26;
+
   private final String column;
   private final int channels;
   private final int height;
@@ -85,6 +88,16 @@ public final class ImageToVector implements UDF2<Object, String, Vector> {
               + " x "
               + width
               + "; setResize(true) scales images");
+    }
+    if ((long) foundHeight * foundWidth > MOST_PIXELS) {
+      throw new InvalidImageException(
+          "found height x width "
+              + foundHeight
+              + " x "
+              + foundWidth
+              + ", expected at most "
+              + MOST_PIXELS
+              + " pixels to scale: make it smaller before");
     }
   }
 }

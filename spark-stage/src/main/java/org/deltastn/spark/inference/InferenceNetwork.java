@@ -5,13 +5,16 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.function.Supplier;
+import org.apache.spark.TaskContext;
 import org.apache.spark.ml.linalg.Vector;
 import org.deltastn.data.Standardization;
 import org.deltastn.problem.ProblemDefinition;
 import org.deltastn.spark.columns.ClassColumns;
 import org.deltastn.spark.columns.FeatureReader;
 import org.deltastn.spark.params.HandleInvalid;
+import org.deltastn.tensor.engine.ProcessThreads;
 import org.deltastn.tensor.vector.SafeTensors;
+import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.replica.Predictor;
 
 /**
@@ -55,7 +58,14 @@ public record InferenceNetwork(
         standardization.changesFeatures()
             ? standardization.standardizeFeatures(features)
             : features;
-    double[] y = Predictors.use(key, this::build, predictor -> predictor.predict(x, rows));
+    TaskContext task = TaskContext.get();
+    int threads = task == null ? 1 : task.cpus();
+    double[] y =
+        Predictors.use(
+            key + ":" + threads,
+            // Outside of tasks the process is not ours, and its settings stay.
+            () -> task == null ? ProcessThreads.keep(() -> build(1)) : build(threads),
+            predictor -> predictor.predict(x, rows));
     return standardization.changesTargets() ? standardization.restoreTargets(y) : y;
   }
 
@@ -88,10 +98,15 @@ public record InferenceNetwork(
     return values;
   }
 
-  private Predictor build() {
+  /** Builds the network for a number of threads, whatever its training used. */
+  private Predictor build(int threads) {
+    TrainingProblem problem = ProblemDefinition.fromJson(definition).toProblem();
     try {
       return new Predictor(
-          ProblemDefinition.fromJson(definition).toProblem(),
+          new TrainingProblem(
+              problem.architecture(),
+              problem.space(),
+              problem.configuration().withThreads(threads)),
           SafeTensors.fromBytes(weights.get()).vector(WEIGHTS));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

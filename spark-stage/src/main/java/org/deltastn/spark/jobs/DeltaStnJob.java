@@ -21,6 +21,7 @@ import picocli.CommandLine.HelpCommand;
       ScoreCommand.class,
       ReportCommand.class,
       ExportCommand.class,
+      PlanCommand.class,
       HelpCommand.class
     })
 public final class DeltaStnJob {

@@ -33,6 +33,7 @@ import org.deltastn.spark.jobs.data.OwnFiles;
 import org.deltastn.spark.jobs.data.SavedModels;
 import org.deltastn.spark.jobs.settings.InputOptions;
 import org.deltastn.spark.jobs.settings.JobSettings;
+import org.deltastn.spark.preflight.SessionSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -103,8 +104,7 @@ final class ScoreCommand implements Callable<Integer> {
                   .format(outputFormat)
                   .save(path);
               Path folder = new Path(path);
-              OwnFiles.list(
-                  folder.getFileSystem(spark.sparkContext().hadoopConfiguration()), folder);
+              OwnFiles.list(folder.getFileSystem(SessionSettings.hadoop(spark)), folder);
             });
         System.out.println("Scored rows written to " + target.path());
       }

@@ -15,6 +15,7 @@ import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.spark.preflight.SessionSettings;
 
 /** The files of a saved stage, on any Hadoop file system, by their names within its folder. */
 public final class StageFolder {
@@ -38,7 +39,7 @@ public final class StageFolder {
    */
   StageFolder(String path, SparkSession session) throws IOException {
     Path given = new Path(path);
-    files = given.getFileSystem(session.sparkContext().hadoopConfiguration());
+    files = given.getFileSystem(SessionSettings.hadoop(session));
     root = files.makeQualified(given);
   }
 

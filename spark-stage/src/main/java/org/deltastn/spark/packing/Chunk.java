@@ -1,11 +1,9 @@
 package org.deltastn.spark.packing;
 
 import java.io.Serializable;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.zip.Checksum;
 import org.apache.spark.sql.Row;
 
 /**
@@ -17,10 +15,7 @@ public final class Chunk implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int ROWS = 4096;
   private static final int FEATURES = 1 << 20;
-  private static final int PIECE = 1 << 14;
 
-  final int partition;
-  final int number;
   int rows;
 
   /** Rows left out before the problem, or before the end. */
@@ -31,17 +26,22 @@ public final class Chunk implements Serializable {
   float[] weights;
   boolean[] validation;
 
+  /** The rows' keys, see {@link RowKeys}. */
+  long[] high;
+
+  long[] low;
+
   /** The error in the row after the chunk's, or null. */
   String problem;
 
-  private Chunk(int partition, int number, int featureLength) {
-    this.partition = partition;
-    this.number = number;
+  private Chunk(int featureLength) {
     int capacity = Math.min(ROWS, Math.max(1, FEATURES / featureLength));
     features = new float[capacity * featureLength];
     labels = new float[capacity];
     weights = new float[capacity];
     validation = new boolean[capacity];
+    high = new long[capacity];
+    low = new long[capacity];
   }
 
   private void trim(int featureLength) {
@@ -49,31 +49,20 @@ public final class Chunk implements Serializable {
     labels = Arrays.copyOf(labels, rows);
     weights = Arrays.copyOf(weights, rows);
     validation = Arrays.copyOf(validation, rows);
+    high = Arrays.copyOf(high, rows);
+    low = Arrays.copyOf(low, rows);
   }
 
-  /** Adds the rows, in their order, to a checksum. */
-  void addTo(Checksum sum) {
-    add(features, sum);
-    add(labels, sum);
-    add(weights, sum);
-    for (boolean flag : validation) {
-      sum.update(flag ? 1 : 0);
-    }
-  }
-
-  private static void add(float[] values, Checksum sum) {
-    ByteBuffer bytes = ByteBuffer.allocate(PIECE * Float.BYTES);
-    for (int from = 0; from < values.length; from += PIECE) {
-      int count = Math.min(PIECE, values.length - from);
-      bytes.asFloatBuffer().put(values, from, count);
-      sum.update(bytes.array(), 0, count * Float.BYTES);
-    }
+  private void addKey(RowKeys keys, int row, int featureLength) {
+    keys.compute(features, row * featureLength, labels[row], weights[row], validation[row]);
+    high[row] = keys.high();
+    low[row] = keys.low();
   }
 
   /** Packs the rows of a partition; nothing follows a chunk with a problem. */
-  static Iterator<Chunk> pack(int partition, Iterator<Row> rows, RowReader reader) {
+  static Iterator<Chunk> pack(Iterator<Row> rows, RowReader reader) {
     return new Iterator<>() {
-      private int number;
+      private final RowKeys keys = new RowKeys(reader.featureLength());
       private boolean stopped;
 
       @Override
@@ -86,9 +75,13 @@ public final class Chunk implements Serializable {
         if (!hasNext()) {
           throw new NoSuchElementException();
         }
-        Chunk chunk = new Chunk(partition, number++, reader.featureLength());
+        Chunk chunk = new Chunk(reader.featureLength());
         while (chunk.rows < chunk.labels.length && chunk.problem == null && rows.hasNext()) {
+          int before = chunk.rows;
           reader.read(rows.next(), chunk);
+          if (chunk.rows > before) {
+            chunk.addKey(keys, before, reader.featureLength());
+          }
         }
         stopped = chunk.problem != null;
         chunk.trim(reader.featureLength());

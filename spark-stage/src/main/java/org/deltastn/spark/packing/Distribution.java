@@ -2,80 +2,77 @@ package org.deltastn.spark.packing;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.zip.CRC32C;
+import java.util.stream.IntStream;
 import org.deltastn.data.Examples;
-import org.deltastn.data.Standardization;
 
-/** Standardizes the rows of chunks and deals them out: row j of a slice to worker j mod k. */
+/** Deals the rows of chunks out: the row of rank j in a slice to worker j mod k. */
 final class Distribution implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  private final Split split;
   private final Partition[] partitions;
-  private final long[] firstRows;
-  private final SliceCounts[] before;
   private final int workers;
   private final int featureLength;
-  private final Standardization standardization;
 
   /**
    * Creates the dealer.
    *
    * @param partitions of the input, as they were first
-   * @param firstRows number of every partition's first row in the input
-   * @param before rows of the slices before every partition
-   * @param standardization of features and label
    */
-  Distribution(
-      Split split,
-      List<Partition> partitions,
-      long[] firstRows,
-      SliceCounts[] before,
-      int workers,
-      RowReader reader,
-      Standardization standardization) {
-    this.split = split;
+  Distribution(List<Partition> partitions, int workers, RowReader reader) {
     this.partitions = partitions.toArray(Partition[]::new);
-    this.firstRows = firstRows;
-    this.before = before;
     this.workers = workers;
     this.featureLength = reader.featureLength();
-    this.standardization = standardization;
   }
 
   /**
-   * Returns the parts of a partition's chunks, lazily; it ends with an {@link
-   * IllegalStateException} if the partition is not as it was first.
+   * Returns a partition's chunks as they are; the end is an {@link IllegalStateException} if the
+   * partition does not have the rows that it had first.
    */
-  Iterator<WorkerData> parts(int partition, Iterator<Chunk> chunks) {
+  Iterator<Chunk> checked(int partition, Iterator<Chunk> chunks) {
     return new Iterator<>() {
-      private final CRC32C sum = new CRC32C();
-      private Iterator<WorkerData> parts = List.<WorkerData>of().iterator();
-      private long row = firstRows[partition];
-      private SliceCounts counts = before[partition];
+      private long rows;
+      private long sum;
 
       @Override
       public boolean hasNext() {
-        while (!parts.hasNext() && chunks.hasNext()) {
-          Chunk chunk = chunks.next();
-          chunk.addTo(sum);
-          boolean[] validation = split.validation(chunk, row);
-          parts = deal(chunk, validation, counts).iterator();
-          row += chunk.rows;
-          counts = counts.plus(chunk, validation);
+        if (!chunks.hasNext()) {
+          partitions[partition].requireSame(partition, rows, sum);
         }
-        if (!parts.hasNext()) {
-          partitions[partition].requireSame(partition, row - firstRows[partition], sum.getValue());
+        return chunks.hasNext();
+      }
+
+      @Override
+      public Chunk next() {
+        Chunk chunk = chunks.next();
+        rows += chunk.rows;
+        sum += Partition.sum(chunk);
+        return chunk;
+      }
+    };
+  }
+
+  /** Returns the parts of a partition's chunks, lazily. */
+  Iterator<WorkerPart> parts(int partition, Iterator<Chunk> chunks, Iterator<RankBlock> blocks) {
+    Ranks ranks = new Ranks(blocks);
+    Iterator<Chunk> same = checked(partition, chunks);
+    return new Iterator<>() {
+      private Iterator<WorkerPart> parts = List.<WorkerPart>of().iterator();
+
+      @Override
+      public boolean hasNext() {
+        while (!parts.hasNext() && same.hasNext()) {
+          parts = deal(partition, same.next(), ranks).iterator();
         }
         return parts.hasNext();
       }
 
       @Override
-      public WorkerData next() {
+      public WorkerPart next() {
         if (!hasNext()) {
           throw new NoSuchElementException();
         }
@@ -84,46 +81,44 @@ final class Distribution implements Serializable {
     };
   }
 
-  private List<WorkerData> deal(Chunk chunk, boolean[] validation, SliceCounts counts) {
+  private List<WorkerPart> deal(int partition, Chunk chunk, Ranks ranks) {
     if (chunk.rows == 0) {
       return List.of();
     }
+    int[] found = new int[chunk.rows];
+    for (int i = 0; i < chunk.rows; i++) {
+      found[i] = ranks.next(chunk.high[i], chunk.low[i]);
+      if (found[i] < 0) {
+        throw Partition.changed(partition, "other rows");
+      }
+    }
     Examples all =
         new Examples(chunk.features, new int[] {featureLength}, chunk.labels, 1, chunk.weights);
-    if (standardization.changesFeatures()) {
-      all = standardization.standardizeFeatures(all);
-    }
-    if (standardization.changesTargets()) {
-      all = standardization.standardizeTargets(all);
-    }
-    List<WorkerData> parts = new ArrayList<>();
+    List<WorkerPart> parts = new ArrayList<>();
     for (int w = 0; w < workers; w++) {
-      int[] trainingRows = rowsOf(w, validation, false, counts.training);
-      int[] validationRows = rowsOf(w, validation, true, counts.validation);
-      if (trainingRows.length + validationRows.length > 0) {
+      int[] training = rowsOf(w, found, ranks, false);
+      int[] validation = rowsOf(w, found, ranks, true);
+      if (training.length + validation.length > 0) {
         parts.add(
-            new WorkerData(
+            new WorkerPart(
                 w,
-                chunk.partition,
-                chunk.number,
-                all.select(trainingRows),
-                all.select(validationRows)));
+                all.select(training),
+                places(training, found, ranks),
+                all.select(validation),
+                places(validation, found, ranks)));
       }
     }
     return parts;
   }
 
-  private int[] rowsOf(int worker, boolean[] validation, boolean wanted, long first) {
-    List<Integer> rows = new ArrayList<>();
-    long j = first;
-    for (int i = 0; i < validation.length; i++) {
-      if (validation[i] == wanted) {
-        if (j % workers == worker) {
-          rows.add(i);
-        }
-        j++;
-      }
-    }
-    return rows.stream().mapToInt(Integer::intValue).toArray();
+  private int[] rowsOf(int worker, int[] found, Ranks ranks, boolean wanted) {
+    return IntStream.range(0, found.length)
+        .filter(i -> ranks.validation(found[i]) == wanted)
+        .filter(i -> ranks.rank(found[i]) % workers == worker)
+        .toArray();
+  }
+
+  private int[] places(int[] rows, int[] found, Ranks ranks) {
+    return Arrays.stream(rows).map(i -> Math.toIntExact(ranks.rank(found[i]) / workers)).toArray();
   }
 }

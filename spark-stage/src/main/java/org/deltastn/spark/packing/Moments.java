@@ -1,6 +1,7 @@
 package org.deltastn.spark.packing;
 
 import java.io.Serializable;
+import org.deltastn.data.Examples;
 
 /**
  * Means and squared deviations of features and label over the training rows, each counted with its
@@ -30,20 +31,20 @@ public final class Moments implements Serializable {
     return means.length - 1;
   }
 
-  /** Adds the rows of a chunk that train. */
-  void add(Chunk chunk, boolean[] isValidation) {
+  /** Adds rows, in their order. */
+  void add(Examples rows) {
     int features = features();
-    for (int i = 0; i < chunk.rows; i++) {
-      double w = chunk.weights[i];
-      if (isValidation[i] || w == 0) {
+    for (int i = 0; i < rows.size(); i++) {
+      double w = rows.weights()[i];
+      if (w == 0) {
         continue;
       }
       weight += w;
       double share = w / weight;
       for (int column = 0; column < features; column++) {
-        add(column, chunk.features[i * features + column], w, share);
+        add(column, rows.features()[i * rows.featureLength() + column], w, share);
       }
-      add(features, chunk.labels[i], w, share);
+      add(features, rows.targets()[i], w, share);
     }
   }
 

@@ -6,6 +6,8 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.HashPartitioner;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.storage.StorageLevel;
@@ -19,16 +21,22 @@ import scala.Tuple2;
 /**
  * A DataFrame as one cached partition of packed rows for every worker.
  *
- * <p>Row j of a slice goes to worker j mod k, so that workers' sizes differ by at most one and
- * sorted input still gives every worker rows of all kinds. Everything depends on the order of the
- * rows in the DataFrame alone, never on the order in which tasks end. Partitions that are computed
- * again, after the loss of an executor, must give the rows that they gave first.
+ * <p>The rows are ordered by a hash of their content ({@link RowKeys}), and row j of a slice goes
+ * to worker j mod k, so that workers' sizes differ by at most one and sorted input still gives
+ * every worker rows of all kinds. Everything depends on the content of the rows alone, never on
+ * their order, on files and partitions, or on the order in which tasks end. Partitions that are
+ * computed again, after the loss of an executor, must give the rows that they gave first, in any
+ * order.
  */
 public final class PackedData implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PackedData.class);
 
+  /** More would only make more files. */
+  private static final int MOST_RANGES = 256;
+
   private final JavaRDD<WorkerData> workers;
+  private final List<JavaPairRDD<?, ?>> shuffles;
   private final int workerCount;
   private final long trainingRows;
   private final long validationRows;
@@ -36,11 +44,13 @@ public final class PackedData implements AutoCloseable {
 
   private PackedData(
       JavaRDD<WorkerData> workers,
+      List<JavaPairRDD<?, ?>> shuffles,
       int workerCount,
       long trainingRows,
       long validationRows,
       Standardization standardization) {
     this.workers = workers;
+    this.shuffles = shuffles;
     this.workerCount = workerCount;
     this.trainingRows = trainingRows;
     this.validationRows = validationRows;
@@ -61,33 +71,62 @@ public final class PackedData implements AutoCloseable {
       Split split,
       int workerCount,
       Scaling scaling) {
+    return pack(data, columns, reader, split, workerCount, scaling, StorageLevel.MEMORY_AND_DISK());
+  }
+
+  /**
+   * Packs a DataFrame.
+   *
+   * @param scaling of the rows that the workers hold
+   * @param storage of the rows that the workers hold
+   * @throws IllegalArgumentException naming column, row and what was found, if a row will not do;
+   *     or if there are too few rows
+   */
+  public static PackedData pack(
+      Dataset<?> data,
+      DataColumns columns,
+      RowReader reader,
+      Split split,
+      int workerCount,
+      Scaling scaling,
+      StorageLevel storage) {
     JavaRDD<Chunk> chunks =
         columns
             .select(data)
             .toJavaRDD()
-            .mapPartitionsWithIndex((index, rows) -> Chunk.pack(index, rows, reader), true)
+            .mapPartitions(rows -> Chunk.pack(rows, reader), true)
             .persist(StorageLevel.MEMORY_AND_DISK());
+    InputLineage.warn(data, chunks.rdd(), storage);
+    JavaRDD<RankedRange> ranges = null;
+    List<JavaPairRDD<?, ?>> shuffles = new ArrayList<>();
     try {
       List<Partition> partitions =
           chunks.mapPartitions(of -> List.of(Partition.of(of)).iterator()).collect();
-      long[] firstRows = firstRows(partitions);
-      List<Survey> surveys = surveys(chunks, split, firstRows, scaling);
-      SliceCounts[] counts = counts(surveys);
-      SliceCounts total = counts[counts.length - 1];
-      total.require(workerCount, columns, split);
-      Standardization standardization = scaling.of(moments(surveys));
-      Distribution distribution =
-          new Distribution(
-              split, partitions, firstRows, counts, workerCount, reader, standardization);
-      JavaRDD<WorkerData> workers =
-          chunks
-              .mapPartitionsWithIndex(distribution::parts, true)
-              .mapToPair(part -> new Tuple2<>(part.worker(), part))
-              .partitionBy(new HashPartitioner(workerCount))
-              .mapPartitions(PackedData::merge, true)
+      requireRows(partitions);
+      Distribution distribution = new Distribution(partitions, workerCount, reader);
+      JavaPairRDD<Integer, KeyBlock> keys = keys(chunks, distribution);
+      shuffles.add(keys);
+      ranges =
+          keys.mapPartitions(pairs -> List.of(RankedRange.of(seconds(pairs), split)).iterator())
               .persist(StorageLevel.MEMORY_AND_DISK());
+      SliceCounts[] counts = counts(ranges.map(range -> range.counts).collect());
+      SliceCounts total = counts[counts.length - 1];
+      total.require(workerCount, reader.featureLength(), columns, split);
+      JavaPairRDD<Integer, RankBlock> ranks = ranks(ranges, counts, partitions.size());
+      shuffles.add(ranks);
+      JavaPairRDD<Integer, WorkerPart> parts =
+          parts(chunks, ranks.values(), distribution, workerCount);
+      shuffles.add(parts);
+      JavaRDD<WorkerData> dealt =
+          parts.mapPartitionsWithIndex(
+              (w, of) -> List.of(WorkerData.merge(w, total, workerCount, seconds(of))).iterator(),
+              true);
+      Standardization standardization = scaling.of(moments(dealt, scaling));
+      JavaRDD<WorkerData> workers =
+          dealt.map(worker -> worker.standardized(standardization)).persist(storage);
       PackedData packed =
-          new PackedData(workers, workerCount, total.training, total.validation, standardization);
+          new PackedData(
+              workers, shuffles, workerCount, total.training, total.validation, standardization);
       try {
         workers.count();
       } catch (Throwable e) {
@@ -98,7 +137,41 @@ public final class PackedData implements AutoCloseable {
       return packed;
     } finally {
       chunks.unpersist();
+      if (ranges != null) {
+        ranges.unpersist();
+      }
     }
+  }
+
+  /** Returns the keys of all rows, in ranges that ascend. */
+  private static JavaPairRDD<Integer, KeyBlock> keys(
+      JavaRDD<Chunk> chunks, Distribution distribution) {
+    int ranges = Math.min(chunks.getNumPartitions(), MOST_RANGES);
+    return chunks
+        .mapPartitionsWithIndex(
+            (p, of) -> KeyBlock.of(p, distribution.checked(p, of), ranges), true)
+        .mapToPair(block -> new Tuple2<>(block.range, block))
+        .partitionBy(new HashPartitioner(ranges));
+  }
+
+  /** Returns for every partition of the input where its rows go. */
+  private static JavaPairRDD<Integer, RankBlock> ranks(
+      JavaRDD<RankedRange> ranges, SliceCounts[] before, int partitions) {
+    return ranges
+        .mapPartitionsWithIndex((r, of) -> of.next().after(before[r]), true)
+        .mapToPair(block -> new Tuple2<>(block.partition, block))
+        .partitionBy(new HashPartitioner(partitions));
+  }
+
+  private static JavaPairRDD<Integer, WorkerPart> parts(
+      JavaRDD<Chunk> chunks, JavaRDD<RankBlock> ranks, Distribution distribution, int workers) {
+    return chunks
+        .zipPartitions(
+            ranks,
+            (ofPartition, blocks) ->
+                distribution.parts(TaskContext.getPartitionId(), ofPartition, blocks))
+        .mapToPair(part -> new Tuple2<>(part.worker, part))
+        .partitionBy(new HashPartitioner(workers));
   }
 
   /** Returns one element per partition: partition i holds the rows of worker i. */
@@ -154,26 +227,18 @@ public final class PackedData implements AutoCloseable {
   @Override
   public void close() {
     workers.unpersist();
+    shuffles.forEach(Shuffles::delete);
   }
 
-  private static Iterator<WorkerData> merge(Iterator<Tuple2<Integer, WorkerData>> parts) {
-    List<WorkerData> list = new ArrayList<>();
-    parts.forEachRemaining(part -> list.add(part._2()));
-    return List.of(WorkerData.merge(list)).iterator();
-  }
-
-  private static long[] firstRows(List<Partition> partitions) {
-    long[] first = new long[partitions.size()];
+  private static void requireRows(List<Partition> partitions) {
     long row = 0;
     long skipped = 0;
-    for (int p = 0; p < first.length; p++) {
-      first[p] = row;
-      row += partitions.get(p).rows;
-      skipped += partitions.get(p).skipped;
-      String problem = partitions.get(p).problem;
-      if (problem != null) {
+    for (Partition partition : partitions) {
+      row += partition.rows;
+      skipped += partition.skipped;
+      if (partition.problem != null) {
         throw new IllegalArgumentException(
-            "row " + (row + skipped) + " (counted from 0): " + problem);
+            "row " + (row + skipped) + " (counted from 0): " + partition.problem);
       }
     }
     if (skipped > 0 && row == 0) {
@@ -190,38 +255,41 @@ public final class PackedData implements AutoCloseable {
     if (row == 0) {
       throw new IllegalArgumentException("the DataFrame is empty: there is nothing to train on");
     }
-    return first;
   }
 
-  private static List<Survey> surveys(
-      JavaRDD<Chunk> chunks, Split split, long[] firstRows, Scaling scaling) {
-    boolean measures = scaling.measures();
-    int features = scaling.measuredFeatures();
-    return chunks
-        .mapPartitions(
-            of -> {
-              Moments moments = measures ? new Moments(features) : null;
-              return List.of(Survey.of(of, split, firstRows, moments)).iterator();
-            })
-        .collect();
-  }
-
-  /** Returns the moments of all training rows, added in the order of the input; or null. */
-  private static Moments moments(List<Survey> surveys) {
-    Moments sum = surveys.get(0).moments;
-    for (int p = 1; sum != null && p < surveys.size(); p++) {
-      sum = sum.plus(surveys.get(p).moments);
+  /** Returns the moments of all training rows, added in the order of the workers; or null. */
+  private static Moments moments(JavaRDD<WorkerData> workers, Scaling scaling) {
+    if (!scaling.measures()) {
+      return null;
     }
-    return sum;
+    int features = scaling.measuredFeatures();
+    return workers.map(worker -> worker.moments(features)).collect().stream()
+        .reduce(Moments::plus)
+        .orElseThrow();
   }
 
-  /** Returns the counts before every partition, and last those of all. */
-  private static SliceCounts[] counts(List<Survey> surveys) {
-    SliceCounts[] before = new SliceCounts[surveys.size() + 1];
+  /** Returns the counts before every range, and last those of all. */
+  private static SliceCounts[] counts(List<SliceCounts> ranges) {
+    SliceCounts[] before = new SliceCounts[ranges.size() + 1];
     before[0] = new SliceCounts();
-    for (int p = 0; p < surveys.size(); p++) {
-      before[p + 1] = before[p].plus(surveys.get(p).counts);
+    for (int r = 0; r < ranges.size(); r++) {
+      before[r + 1] = before[r].plus(ranges.get(r));
     }
     return before;
+  }
+
+  /** Returns the values of pairs, lazily. */
+  private static <T> Iterator<T> seconds(Iterator<Tuple2<Integer, T>> pairs) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return pairs.hasNext();
+      }
+
+      @Override
+      public T next() {
+        return pairs.next()._2();
+      }
+    };
   }
 }

@@ -1,8 +1,8 @@
 package org.deltastn.spark.packing;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Iterator;
-import java.util.zip.CRC32C;
 
 /** Describes one partition of the input after it was packed. */
 public final class Partition implements Serializable {
@@ -14,7 +14,7 @@ public final class Partition implements Serializable {
   /** Rows left out. */
   final long skipped;
 
-  /** Checksum of all rows in their order. */
+  /** Sum of the first halves of the keys of all rows, in whatever order they are. */
   final long checksum;
 
   /** The error in the row after the last, or null. */
@@ -31,35 +31,44 @@ public final class Partition implements Serializable {
   static Partition of(Iterator<Chunk> chunks) {
     long rows = 0;
     long skipped = 0;
-    CRC32C sum = new CRC32C();
+    long sum = 0;
     String problem = null;
     while (chunks.hasNext()) {
       Chunk chunk = chunks.next();
       rows += chunk.rows;
       skipped += chunk.skipped;
-      chunk.addTo(sum);
+      sum += sum(chunk);
       problem = chunk.problem;
     }
-    return new Partition(rows, skipped, sum.getValue(), problem);
+    return new Partition(rows, skipped, sum, problem);
+  }
+
+  /** Returns what a chunk adds to the checksum of its partition. */
+  static long sum(Chunk chunk) {
+    return Arrays.stream(chunk.high).sum();
   }
 
   /**
    * Compares a partition that was read again with the first time.
    *
-   * @throws IllegalStateException if these are not the same rows
+   * @throws IllegalStateException if these are not the same rows, in any order
    */
   void requireSame(int number, long rowsNow, long checksumNow) {
     if (rowsNow == rows && checksumNow == checksum) {
       return;
     }
-    throw new IllegalStateException(
+    throw changed(number, rowsNow == rows ? "other rows" : rowsNow + " rows, not " + rows);
+  }
+
+  /** Returns the error for a partition that is not as it was. */
+  static IllegalStateException changed(int number, String found) {
+    return new IllegalStateException(
         "partition "
             + number
             + " of the DataFrame was computed again, because an executor was lost, and gave "
-            + (rowsNow == rows
-                ? "other rows, or the same in another order,"
-                : rowsNow + " rows, not " + rows + ",")
-            + " so the workers' data cannot be restored: give fit a DataFrame that is the same each"
-            + " time it is computed, for example one read from files or after checkpoint()");
+            + found
+            + ", so the workers' data cannot be restored: give fit a DataFrame whose partitions hold"
+            + " the same rows each time it is computed, for example one read from files or after"
+            + " checkpoint()");
   }
 }

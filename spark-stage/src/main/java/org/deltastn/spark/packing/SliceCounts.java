@@ -8,6 +8,9 @@ public final class SliceCounts implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
+  /** The longest array that every JVM makes. */
+  private static final long MOST_VALUES = Integer.MAX_VALUE - 8L;
+
   long training;
   long validation;
   double trainingWeight;
@@ -22,26 +25,29 @@ public final class SliceCounts implements Serializable {
     return sum;
   }
 
-  SliceCounts plus(Chunk chunk, boolean[] isValidation) {
-    SliceCounts counts = new SliceCounts();
-    for (int i = 0; i < chunk.rows; i++) {
-      if (isValidation[i]) {
-        counts.validation++;
-        counts.validationWeight += chunk.weights[i];
-      } else {
-        counts.training++;
-        counts.trainingWeight += chunk.weights[i];
-      }
+  /** Adds a row. */
+  void add(boolean isValidation, float weight) {
+    if (isValidation) {
+      validation++;
+      validationWeight += weight;
+    } else {
+      training++;
+      trainingWeight += weight;
     }
-    return plus(counts);
+  }
+
+  /** Returns the rows of a slice that a worker has. */
+  int ofWorker(boolean isValidation, int worker, int workers) {
+    long rows = isValidation ? validation : training;
+    return Math.toIntExact((rows - worker + workers - 1) / workers);
   }
 
   /**
-   * Checks that every worker gets its share.
+   * Checks that every worker gets its share, and no more than an array holds.
    *
-   * @throws IllegalArgumentException saying which slice is too small
+   * @throws IllegalArgumentException saying which slice is too small, or too large
    */
-  void require(int workers, DataColumns columns, Split split) {
+  void require(int workers, int featureLength, DataColumns columns, Split split) {
     require("training", training, trainingWeight, columns, split);
     require("validation", validation, validationWeight, columns, split);
     if (validation < workers) {
@@ -59,6 +65,21 @@ public final class SliceCounts implements Serializable {
               + " workers needs a training row, found "
               + training
               + ": lower numWorkers");
+    }
+    long rows = Math.max(training, validation);
+    long most = MOST_VALUES / featureLength;
+    if ((rows + workers - 1) / workers > most) {
+      throw new IllegalArgumentException(
+          "each of the "
+              + workers
+              + " workers would hold up to "
+              + (rows + workers - 1) / workers
+              + " rows of "
+              + featureLength
+              + " features, expected at most "
+              + most
+              + ": set numWorkers to at least "
+              + (rows + most - 1) / most);
     }
   }
 

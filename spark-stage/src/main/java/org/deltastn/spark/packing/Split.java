@@ -6,7 +6,8 @@ import org.deltastn.tensor.RandomStream;
 
 /**
  * Decides which rows tune the hyperparameters: those that an indicator marks, or each with a
- * probability, as a pure function of the seed and of the row's number in the input.
+ * probability, as a pure function of the seed and of the row's content. Rows of equal content are
+ * drawn one by one.
  */
 public final class Split implements Serializable {
 
@@ -39,18 +40,20 @@ public final class Split implements Serializable {
         : "validationFraction is " + fraction + ", and there are few rows";
   }
 
-  /** Returns for every row of a chunk whether it is for validation. */
-  boolean[] validation(Chunk chunk, long firstRow) {
+  /**
+   * Returns whether a row is for validation.
+   *
+   * @param isIndicated whether the indicator, if there is one, marks the row
+   * @param high first half of the row's key
+   * @param low second half
+   * @param occurrence number of the row among rows of equal content, from 0
+   */
+  boolean validation(boolean isIndicated, long high, long low, long occurrence) {
     if (indicated) {
-      return chunk.validation;
+      return isIndicated;
     }
-    RandomStream stream = RandomStream.of(seed).fold(STREAM);
-    boolean[] validation = new boolean[chunk.rows];
     double[] u = new double[1];
-    for (int i = 0; i < chunk.rows; i++) {
-      stream.fold(firstRow + i).uniform(u, 1);
-      validation[i] = u[0] < fraction;
-    }
-    return validation;
+    RandomStream.of(seed).fold(STREAM).fold(high).fold(low).fold(occurrence).uniform(u, 1);
+    return u[0] < fraction;
   }
 }

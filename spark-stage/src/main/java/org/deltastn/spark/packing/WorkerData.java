@@ -4,49 +4,67 @@ import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
-import java.util.Comparator;
-import java.util.List;
+import java.util.Iterator;
 import org.deltastn.data.Digests;
 import org.deltastn.data.Examples;
+import org.deltastn.data.Standardization;
 import org.deltastn.train.TrainingData;
 
-/** Some rows of a worker, and after {@link #merge} all of them. */
+/** All rows of a worker, in the order of their keys. */
 public final class WorkerData implements Serializable {
 
   private static final long serialVersionUID = 1L;
   private static final int PIECE = 1 << 14;
 
   private final int worker;
-  private final int partition;
-  private final int chunk;
   private final Examples training;
   private final Examples validation;
 
-  /**
-   * Creates a part.
-   *
-   * @param partition of the input that the rows come from
-   * @param chunk number within that partition
-   */
-  WorkerData(int worker, int partition, int chunk, Examples training, Examples validation) {
+  private WorkerData(int worker, Examples training, Examples validation) {
     this.worker = worker;
-    this.partition = partition;
-    this.chunk = chunk;
     this.training = training;
     this.validation = validation;
   }
 
-  /** Merges a worker's parts in the order of the input, in whatever order they arrived. */
-  static WorkerData merge(List<WorkerData> parts) {
-    parts.sort(
-        Comparator.comparingInt((WorkerData part) -> part.partition)
-            .thenComparingInt(part -> part.chunk));
+  /** Puts together what all partitions have for a worker, in whatever order it arrives. */
+  static WorkerData merge(int worker, SliceCounts total, int workers, Iterator<WorkerPart> parts) {
+    Rows training = null;
+    Rows validation = null;
+    while (parts.hasNext()) {
+      WorkerPart part = parts.next();
+      if (training == null) {
+        int length = part.training.featureLength();
+        training = new Rows(total.ofWorker(false, worker, workers), length);
+        validation = new Rows(total.ofWorker(true, worker, workers), length);
+      }
+      training.put(part.training, part.trainingPlaces);
+      validation.put(part.validation, part.validationPlaces);
+    }
+    return new WorkerData(worker, training.toExamples(), validation.toExamples());
+  }
+
+  /** Returns these rows with features and label standardized. */
+  WorkerData standardized(Standardization standardization) {
     return new WorkerData(
-        parts.get(0).worker,
-        0,
-        0,
-        Examples.concat(parts.stream().map(part -> part.training).toList()),
-        Examples.concat(parts.stream().map(part -> part.validation).toList()));
+        worker, scaled(training, standardization), scaled(validation, standardization));
+  }
+
+  private static Examples scaled(Examples examples, Standardization standardization) {
+    Examples scaled = examples;
+    if (standardization.changesFeatures()) {
+      scaled = standardization.standardizeFeatures(scaled);
+    }
+    if (standardization.changesTargets()) {
+      scaled = standardization.standardizeTargets(scaled);
+    }
+    return scaled;
+  }
+
+  /** Returns the moments of the training rows. */
+  Moments moments(int features) {
+    Moments moments = new Moments(features);
+    moments.add(training);
+    return moments;
   }
 
   public int worker() {
@@ -88,5 +106,34 @@ public final class WorkerData implements Serializable {
   public TrainingData data(int... featureShape) {
     return new TrainingData(
         training.withFeatureShape(featureShape), validation.withFeatureShape(featureShape));
+  }
+
+  /** Arrays that are filled row by row. */
+  private static final class Rows {
+
+    private final int featureLength;
+    private final float[] features;
+    private final float[] labels;
+    private final float[] weights;
+
+    private Rows(int rows, int featureLength) {
+      this.featureLength = featureLength;
+      features = new float[rows * featureLength];
+      labels = new float[rows];
+      weights = new float[rows];
+    }
+
+    private void put(Examples part, int[] places) {
+      for (int i = 0; i < places.length; i++) {
+        int from = i * featureLength;
+        System.arraycopy(part.features(), from, features, places[i] * featureLength, featureLength);
+        labels[places[i]] = part.targets()[i];
+        weights[places[i]] = part.weights()[i];
+      }
+    }
+
+    private Examples toExamples() {
+      return new Examples(features, new int[] {featureLength}, labels, 1, weights);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package org.deltastn.spark.params;
 
+import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
@@ -8,13 +9,17 @@ import org.apache.spark.ml.param.Params;
 /** Where and how often {@code fit} saves its progress, so that it can continue after a stop. */
 public interface CheckpointParams extends Params {
 
-  /** Param: the folder of the checkpoints of one fit, a URI of any Hadoop file system. */
+  /**
+   * Param: the folder in which every run has a folder of its own for its checkpoints, a URI of any
+   * Hadoop file system.
+   */
   default Param<String> checkpointDir() {
     return new Param<>(
         this,
         "checkpointDir",
-        "Names the folder of this fit's checkpoints, a URI of any Hadoop file system; fit"
-            + " continues from the newest one in it. When empty, there are no checkpoints.");
+        "Names the folder for checkpoints, a URI of any Hadoop file system: every run has a"
+            + " folder of its own in it, named by its settings and data, and fit continues from"
+            + " its newest checkpoint. When empty, there are no checkpoints.");
   }
 
   /** Returns the folder of the checkpoints, empty for none. */
@@ -69,6 +74,20 @@ public interface CheckpointParams extends Params {
   /** Returns the newest checkpoints that are kept, at least 1. */
   default int getCheckpointsKept() {
     return (Integer) getOrDefault(checkpointsKept());
+  }
+
+  /** Param: whether the checkpoints of a run stay when fit has ended with a model. */
+  default BooleanParam keepCheckpoints() {
+    return new BooleanParam(
+        this,
+        "keepCheckpoints",
+        "Keeps the checkpoints of a run when fit has ended with a model, so that the same fit"
+            + " returns at once and more epochs continue it; when false, they are deleted then.");
+  }
+
+  /** Returns whether the checkpoints of a run stay when fit has ended with a model. */
+  default boolean getKeepCheckpoints() {
+    return (Boolean) getOrDefault(keepCheckpoints());
   }
 
   private static void requireInterval(int epochs) {

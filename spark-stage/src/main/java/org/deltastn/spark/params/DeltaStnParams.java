@@ -59,6 +59,7 @@ public interface DeltaStnParams
     setDefault(learningRateSchedule(), Checks.toJson(new LearningRateSchedule.Constant()));
     setDefault(gradientClippingNorm(), 0.0);
     setDefault(numWorkers(), 1);
+    setDefault(storageLevel(), "MEMORY_AND_DISK");
     setDefault(cyclesPerRound(), 30);
     setDefault(averageOptimizerState(), true);
     setDefault(scaleStepSizes(), true);
@@ -68,6 +69,7 @@ public interface DeltaStnParams
     setDefault(checkpointInterval(), 1);
     setDefault(checkpointRounds(), 0);
     setDefault(checkpointsKept(), 2);
+    setDefault(keepCheckpoints(), true);
     setDefault(initialModel(), "");
   }
 

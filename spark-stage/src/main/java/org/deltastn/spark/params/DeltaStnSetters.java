@@ -229,6 +229,11 @@ public interface DeltaStnSetters<S> extends DeltaStnParams {
     return with(scaleStepSizes(), value);
   }
 
+  /** Sets where the workers' rows are kept, by the name of one of Spark's storage levels. */
+  default S setStorageLevel(String value) {
+    return with(storageLevel(), value);
+  }
+
   /** Sets the numeric engine, by name: nd4j, native, cuda, nd4j-cuda or auto. */
   default S setBackend(String value) {
     return with(backend(), value);
@@ -240,8 +245,8 @@ public interface DeltaStnSetters<S> extends DeltaStnParams {
   }
 
   /**
-   * Sets the folder of the checkpoints of one fit, a URI of any Hadoop file system; a fit with the
-   * same settings and data goes on from the newest of them.
+   * Sets the folder for checkpoints, a URI of any Hadoop file system; every run has a folder of its
+   * own in it, and a fit with the same settings and data goes on from the newest of them.
    */
   default S setCheckpointDir(String value) {
     return with(checkpointDir(), value);
@@ -260,6 +265,11 @@ public interface DeltaStnSetters<S> extends DeltaStnParams {
   /** Sets the newest checkpoints that are kept. */
   default S setCheckpointsKept(int value) {
     return with(checkpointsKept(), value);
+  }
+
+  /** Sets whether the checkpoints of a run stay when fit has ended with a model. */
+  default S setKeepCheckpoints(boolean value) {
+    return with(keepCheckpoints(), value);
   }
 
   /** Sets the path of a saved model, or of a Deeplearning4j zip, whose weights start training. */

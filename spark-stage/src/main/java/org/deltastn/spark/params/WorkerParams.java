@@ -5,6 +5,7 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.Params;
+import org.apache.spark.storage.StorageLevel;
 import org.deltastn.tensor.engine.ProductPrecision;
 
 /** Where training runs: replicas, rounds and the numeric engine. */
@@ -23,6 +24,39 @@ public interface WorkerParams extends Params {
   /** Returns the replicas that train side by side, one task slot each. */
   default int getNumWorkers() {
     return (Integer) getOrDefault(numWorkers());
+  }
+
+  /** Param: where the workers' rows are kept, by the name of Spark's storage level. */
+  default Param<String> storageLevel() {
+    return new Param<>(
+        this,
+        "storageLevel",
+        "Sets where the workers' rows are kept, by the name of one of Spark's storage levels; with"
+            + " a level that ends in _2, another executor has them when one is lost, and nothing"
+            + " is computed again.",
+        Checks.that(WorkerParams::requireLevel));
+  }
+
+  /** Returns where the workers' rows are kept, by the name of Spark's storage level. */
+  default String getStorageLevel() {
+    return getOrDefault(storageLevel());
+  }
+
+  private static void requireLevel(String level) {
+    StorageLevel found;
+    try {
+      found = StorageLevel.fromString(level);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "storageLevel is '" + level + "', expected one of Spark's, such as MEMORY_AND_DISK", e);
+    }
+    if (!found.useMemory() && !found.useDisk()) {
+      throw new IllegalArgumentException(
+          "storageLevel is '"
+              + level
+              + "', which keeps nothing, so that rows would be packed anew every round: expected"
+              + " another, such as MEMORY_AND_DISK");
+    }
   }
 
   /** Param: the cycles between two averages; one worker takes a whole epoch unless this is set. */

@@ -13,6 +13,8 @@ import scala.Tuple2;
  */
 public final class SchedulingCheck {
 
+  private static final String STANDALONE = "spark://";
+  private static final String REGISTERED = "spark.scheduler.minRegisteredResourcesRatio";
   private static final String DYNAMIC = "spark.dynamicAllocation.";
 
   private SchedulingCheck() {}
@@ -171,6 +173,14 @@ public final class SchedulingCheck {
     }
     if (!TaskSlots.isLocal(master) && conf.getBoolean(DYNAMIC + "enabled", false)) {
       dynamicWarnings(conf, slots.perExecutor(), workers, warnings);
+    }
+    if (master.startsWith(STANDALONE) && workers > 1 && !conf.contains(REGISTERED)) {
+      warnings.add(
+          REGISTERED
+              + " is not set, and the first executor of a standalone cluster gets the rows of all "
+              + workers
+              + " workers if it is alone when fit begins: set it to 1, so that the application"
+              + " waits for the others");
     }
     return warnings;
   }

@@ -6,6 +6,7 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.spark.preflight.SessionSettings;
 
 /** Writes texts to any file system that Spark knows. */
 public final class TextFile {
@@ -21,8 +22,7 @@ public final class TextFile {
     Path file = new Path(path);
     // An instance of its own: the checksum files of the local file system are switched off on it.
     try (FileSystem files =
-        FileSystem.newInstance(
-            file.toUri(), SparkSession.active().sparkContext().hadoopConfiguration())) {
+        FileSystem.newInstance(file.toUri(), SessionSettings.hadoop(SparkSession.active()))) {
       files.setWriteChecksum(false);
       try (FSDataOutputStream out = files.create(file, true)) {
         out.write(text.getBytes(StandardCharsets.UTF_8));

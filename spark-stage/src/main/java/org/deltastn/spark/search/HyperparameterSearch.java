@@ -13,11 +13,13 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.deltastn.search.SearchRange;
 import org.deltastn.search.SearchSpace;
 import org.deltastn.search.SearchStrategy;
 import org.deltastn.spark.Uids;
+import org.deltastn.spark.preflight.SessionSettings;
 import org.deltastn.spark.training.HadoopCheckpointStore;
 import org.deltastn.spark.training.PreparedTraining;
 import org.deltastn.spark.training.SearchableEstimator;
@@ -167,7 +169,8 @@ public abstract class HyperparameterSearch<S extends HyperparameterSearch<S>>
       SearchSpace space =
           SearchSpace.of(prepared.definition().space(), SearchParams.ranges(getSearchRanges()));
       SearchStrategy strategy = strategy(space, epochs, trialsAtATime);
-      TrialFolder folder = TrialFolder.open(store(spark), identity(prepared, space, trialsAtATime));
+      TrialFolder folder =
+          TrialFolder.open(store(dataset.sparkSession()), identity(prepared, space, trialsAtATime));
       List<TrialResult> results;
       try (SearchRun run =
           new SearchRun(
@@ -259,10 +262,10 @@ public abstract class HyperparameterSearch<S extends HyperparameterSearch<S>>
     return Math.max(1, spark.defaultParallelism() / cpus);
   }
 
-  private CheckpointStore store(SparkContext spark) {
+  private CheckpointStore store(SparkSession session) {
     return getTrialDir().isEmpty()
         ? new TrialFolder.InMemory()
-        : HadoopCheckpointStore.open("trialDir", getTrialDir(), spark.hadoopConfiguration());
+        : HadoopCheckpointStore.open("trialDir", getTrialDir(), SessionSettings.hadoop(session));
   }
 
   /** Returns all that decides which trials run and what they reach. */

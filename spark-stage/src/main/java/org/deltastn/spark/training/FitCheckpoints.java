@@ -1,32 +1,45 @@
 package org.deltastn.spark.training;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
 import org.deltastn.data.Digests;
 import org.deltastn.data.Standardization;
 import org.deltastn.problem.ProblemDefinition;
 import org.deltastn.spark.packing.PackedData;
 import org.deltastn.spark.params.DeltaStnParams;
+import org.deltastn.spark.preflight.SessionSettings;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.checkpoint.CheckpointSettings;
-import org.deltastn.train.checkpoint.CheckpointStore;
 import org.deltastn.train.checkpoint.RunIdentity;
 import org.deltastn.train.checkpoint.StoredCheckpoints;
 import org.deltastn.train.loop.Checkpoints;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The checkpoints of one fit, as its Params ask for them; all their files are the driver's. */
+/**
+ * The checkpoints of one fit, as its Params ask for them; all their files are the driver's. A run
+ * has a folder of its own beneath {@code checkpointDir}, named by the SHA-256 of its identity, so
+ * that fits that share the Param never meet.
+ */
 final class FitCheckpoints {
 
-  private final CheckpointStore store;
-  private final CheckpointSettings settings;
-  private final boolean averageOptimizerState;
+  static final String IDENTITY = "run.json";
 
-  private FitCheckpoints(
-      CheckpointStore store, CheckpointSettings settings, boolean averageOptimizerState) {
-    this.store = store;
-    this.settings = settings;
-    this.averageOptimizerState = averageOptimizerState;
+  private static final Logger LOG = LoggerFactory.getLogger(FitCheckpoints.class);
+  private static final String RUN = "run-";
+  private static final int DIGITS = 32;
+
+  private final DeltaStnParams params;
+  private final HadoopCheckpointStore parent;
+  private HadoopCheckpointStore run;
+
+  private FitCheckpoints(DeltaStnParams params, HadoopCheckpointStore parent) {
+    this.params = params;
+    this.parent = parent;
   }
 
   /**
@@ -34,16 +47,14 @@ final class FitCheckpoints {
    *
    * @throws IllegalArgumentException if the folder cannot be used
    */
-  static FitCheckpoints open(DeltaStnParams params, Configuration hadoop) {
+  static FitCheckpoints open(DeltaStnParams params, SparkSession session) {
     String folder = params.getCheckpointDir();
-    int interval = params.getCheckpointInterval();
-    if (folder.isBlank() || interval == -1) {
-      return new FitCheckpoints(null, null, true);
-    }
+    boolean wanted = !folder.isBlank() && params.getCheckpointInterval() != -1;
     return new FitCheckpoints(
-        HadoopCheckpointStore.open("checkpointDir", folder, hadoop),
-        new CheckpointSettings(interval, params.getCheckpointRounds(), params.getCheckpointsKept()),
-        params.getAverageOptimizerState());
+        params,
+        wanted
+            ? HadoopCheckpointStore.open("checkpointDir", folder, SessionSettings.hadoop(session))
+            : null);
   }
 
   /**
@@ -51,10 +62,11 @@ final class FitCheckpoints {
    *
    * @param start the state before the first step, which an initial model may have given
    * @param cyclesPerRound of the workers, the largest integer for whole epochs
+   * @throws UncheckedIOException if the folder cannot be read or written
    */
   Checkpoints of(
       ProblemDefinition definition, TrainingState start, PackedData data, int cyclesPerRound) {
-    if (store == null) {
+    if (parent == null) {
       return Checkpoints.NONE;
     }
     String cycles =
@@ -62,12 +74,68 @@ final class FitCheckpoints {
     Map<String, String> others = identity(definition, start, data);
     others.put("numWorkers", Integer.toString(data.workerCount()));
     others.put("cyclesPerRound", cycles);
-    if (data.workerCount() > 1 && !averageOptimizerState) {
+    if (data.workerCount() > 1 && !params.getAverageOptimizerState()) {
       // Only where it is not as in the checkpoints of earlier versions, which do not tell.
       others.put("averageOptimizerState", "false");
     }
     RunIdentity identity = RunIdentity.of(definition.configuration(), others);
-    return new StoredCheckpoints(store, identity, settings);
+    try {
+      run = folder(identity);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot prepare a folder in " + parent.location() + ": " + e.getMessage(), e);
+    }
+    return new StoredCheckpoints(
+        run,
+        identity,
+        new CheckpointSettings(
+            params.getCheckpointInterval(),
+            params.getCheckpointRounds(),
+            params.getCheckpointsKept()));
+  }
+
+  private HadoopCheckpointStore folder(RunIdentity identity) throws IOException {
+    String name = RUN + identity.sha256().substring(0, DIGITS);
+    HadoopCheckpointStore folder = parent.child(name);
+    folder.deleteAbandoned();
+    if (!folder.names().contains(IDENTITY)) {
+      logDifferences(identity, name);
+      folder.write(IDENTITY, identity.json().getBytes(StandardCharsets.UTF_8));
+    }
+    return folder;
+  }
+
+  /** Says what is new where another run was meant, perhaps, to be continued. */
+  private void logDifferences(RunIdentity identity, String name) throws IOException {
+    for (String other : parent.children()) {
+      HadoopCheckpointStore folder = parent.child(other);
+      if (other.startsWith(RUN) && folder.names().contains(IDENTITY)) {
+        String there = new String(folder.read(IDENTITY), StandardCharsets.UTF_8);
+        LOG.info(
+            "a new run in {}, as {}; of the last one, {}, {}",
+            parent.location(),
+            name,
+            other,
+            String.join("; ", identity.differencesFrom(new RunIdentity(there))));
+        return;
+      }
+    }
+  }
+
+  /** Deletes what a fit that has ended with a model leaves, its checkpoints only if not kept. */
+  void ended() {
+    if (run == null) {
+      return;
+    }
+    try {
+      if (params.getKeepCheckpoints()) {
+        run.deleteUnfinished();
+      } else {
+        run.delete();
+      }
+    } catch (IOException e) {
+      LOG.warn("cannot delete files in {}: {}", run.location(), e.getMessage());
+    }
   }
 
   /** Returns what fixes the course of any training beside its configuration, as JSON by name. */

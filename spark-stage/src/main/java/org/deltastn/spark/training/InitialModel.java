@@ -11,6 +11,7 @@ import org.deltastn.data.Standardization;
 import org.deltastn.nn.dl4j.ModelImporter;
 import org.deltastn.spark.model.Persistence;
 import org.deltastn.spark.model.TrainedNetwork;
+import org.deltastn.spark.preflight.SessionSettings;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
@@ -47,7 +48,7 @@ record InitialModel(TrainingState state, Standardization standardization) {
   private static Found found(String path, String source, SparkSession session, int... inputShape)
       throws IOException {
     Path given = new Path(path);
-    FileSystem files = given.getFileSystem(session.sparkContext().hadoopConfiguration());
+    FileSystem files = given.getFileSystem(SessionSettings.hadoop(session));
     if (!files.exists(given)) {
       throw new IOException("there is no such file or folder");
     }

@@ -9,11 +9,14 @@ import org.deltastn.data.Examples;
 import org.deltastn.spark.executor.Fit;
 import org.deltastn.spark.executor.TrialTask;
 import org.deltastn.spark.packing.Chunk;
+import org.deltastn.spark.packing.KeyBlock;
 import org.deltastn.spark.packing.Moments;
 import org.deltastn.spark.packing.Partition;
+import org.deltastn.spark.packing.RankBlock;
+import org.deltastn.spark.packing.RankedRange;
 import org.deltastn.spark.packing.SliceCounts;
-import org.deltastn.spark.packing.Survey;
 import org.deltastn.spark.packing.WorkerData;
+import org.deltastn.spark.packing.WorkerPart;
 import org.deltastn.spark.preflight.OpenModules;
 import org.deltastn.train.loop.TrainingResult;
 
@@ -40,8 +43,12 @@ public final class SentClasses {
           TrialTask.Message[].class,
           TrainingResult.Outcome.class,
           Moments.class,
-          Survey.class,
-          Survey[].class,
+          Moments[].class,
+          KeyBlock.class,
+          RankBlock.class,
+          RankBlock[].class,
+          RankedRange.class,
+          WorkerPart.class,
           double[][].class,
           byte[][].class);
 

@@ -8,6 +8,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.storage.StorageLevel;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
@@ -109,11 +110,12 @@ public final class SparkTrainer {
    */
   public TrainedNetwork fit(Dataset<?> dataset, DataColumns columns, ClassLabels labels) {
     SparkContext spark = dataset.sparkSession().sparkContext();
+    FitLog log = FitLog.of(params);
     Checked checked = check(dataset, columns, labels);
     int workers = params.getNumWorkers();
     boolean wholeEpochs = workers == 1 && !params.isSet(params.cyclesPerRound());
     int cycles = wholeEpochs ? Integer.MAX_VALUE : params.getCyclesPerRound();
-    FitCheckpoints checkpoints = FitCheckpoints.open(params, spark.hadoopConfiguration());
+    FitCheckpoints checkpoints = FitCheckpoints.open(params, dataset.sparkSession());
     JobDescriptions descriptions = new JobDescriptions(spark, params.uid(), cycles);
     List<TrainingListener> all = new ArrayList<>(listeners);
     all.add(descriptions);
@@ -125,6 +127,12 @@ public final class SparkTrainer {
         }
       }
       ProblemDefinition definition = withBatchesOf(data, checked.definition());
+      log.number("numFeatures", Shapes.length(definition.toProblem().architecture().inputShape()));
+      if (loss == Loss.SOFTMAX_CROSS_ENTROPY) {
+        log.number("numClasses", outputs(labels.classes()));
+      }
+      log.number("numExamples", data.trainingRows());
+      log.number("numValidationExamples", data.validationRows());
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark);
       SparkWorkerPool rounds =
           new SparkWorkerPool(
@@ -143,6 +151,7 @@ public final class SparkTrainer {
         Checkpoints saved = checkpoints.of(definition, start, data, cycles);
         TrainingResult result =
             new TrainingLoop(definition.toProblem(), all, saved).run(pool, start);
+        checkpoints.ended();
         return new TrainedNetwork(definition, result, labels.values(), data.standardization());
       }
     }
@@ -223,7 +232,13 @@ public final class SparkTrainer {
             ? Split.indicated()
             : Split.random(params.getValidationFraction(), params.getSeed());
     return PackedData.pack(
-        dataset, columns, checked.reader(), split, params.getNumWorkers(), checked.scaling());
+        dataset,
+        columns,
+        checked.reader(),
+        split,
+        params.getNumWorkers(),
+        checked.scaling(),
+        StorageLevel.fromString(params.getStorageLevel()));
   }
 
   /**

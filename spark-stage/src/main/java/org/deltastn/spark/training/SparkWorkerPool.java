@@ -8,12 +8,14 @@ import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.deltastn.problem.ProblemDefinition;
 import org.deltastn.spark.executor.Fit;
 import org.deltastn.spark.packing.PackedData;
+import org.deltastn.spark.packing.Shuffles;
 import org.deltastn.spark.packing.WorkerData;
 import org.deltastn.train.HyperStepper;
 import org.deltastn.train.LossSum;
@@ -117,20 +119,24 @@ final class SparkWorkerPool implements WorkerPool {
     long start = System.nanoTime();
     Broadcast<byte[]> bytes =
         context.broadcast((withSlots ? state : state.withoutSlots()).toBytes());
-    double sent = secondsSince(start);
+    double broadcast = secondsSince(start);
+    List<JavaPairRDD<?, ?>> shuffles = new ArrayList<>();
     try {
       JavaRDD<PartMessage> parts =
           data.workers()
               .map(worker -> run(ofFit, worker, bytes, cycles, warmupSteps, alone, withSlots));
       for (int left = data.workerCount(); left > fanIn; left = groups(left, fanIn)) {
-        parts = combineGroups(parts, left, fanIn);
+        JavaPairRDD<Integer, PartMessage> sent = sent(parts, left, fanIn);
+        shuffles.add(sent);
+        parts = sent.mapPartitions(SparkWorkerPool::combineGroup);
       }
       List<PartMessage> last = lost.explain(parts::collect);
       PartTimes times = times(last);
       return RoundPart.combine(last.stream().map(PartMessage::toPart).toList())
           .toRound(alone)
-          .withTimes(times.toRoundTimes(sent));
+          .withTimes(times.toRoundTimes(broadcast));
     } finally {
+      shuffles.forEach(Shuffles::delete);
       bytes.destroy();
     }
   }
@@ -218,12 +224,11 @@ final class SparkWorkerPool implements WorkerPool {
     return messages.stream().map(PartMessage::times).reduce(PartTimes::plus).orElseThrow();
   }
 
-  private static JavaRDD<PartMessage> combineGroups(
+  private static JavaPairRDD<Integer, PartMessage> sent(
       JavaRDD<PartMessage> parts, int count, int size) {
     return parts
         .mapToPair(part -> new Tuple2<>(part.position() / size, part))
-        .partitionBy(new HashPartitioner(groups(count, size)))
-        .mapPartitions(SparkWorkerPool::combineGroup);
+        .partitionBy(new HashPartitioner(groups(count, size)));
   }
 
   private static Iterator<PartMessage> combineGroup(

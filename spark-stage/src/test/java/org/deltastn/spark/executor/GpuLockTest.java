@@ -2,12 +2,18 @@ package org.deltastn.spark.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class GpuLockTest {
 
@@ -33,6 +39,21 @@ class GpuLockTest {
         GpuLock second = GpuLock.take(gpu)) {
       assertThat(second).isSameAs(first);
       assertThat(GpuLock.file(gpu)).exists();
+    }
+  }
+
+  /** In a folder that all users write to, somebody may have put a link to a file of ours. */
+  @Test
+  void aLinkIsNotFollowed(@TempDir Path folder) throws IOException {
+    Path ours = Files.writeString(folder.resolve("ours"), "valuable");
+    Path link = Files.createSymbolicLink(GpuLock.file(gpu), ours);
+    try {
+      assertThatThrownBy(() -> GpuLock.take(gpu))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("cannot lock " + link);
+      assertThat(ours).hasContent("valuable");
+    } finally {
+      Files.delete(link);
     }
   }
 

@@ -99,15 +99,6 @@ class MomentsTest {
   }
 
   @Test
-  void theSamePartitionsGiveTheSameBits() {
-    List<Row> rows = rows();
-    try (PackedData one = pack(rows, 5, Scaling.measured(4, true, true));
-        PackedData other = pack(rows, 5, Scaling.measured(4, true, true))) {
-      assertThat(other.sha256()).isEqualTo(one.sha256());
-    }
-  }
-
-  @Test
   void whatIsNotScaledStaysAsItIs() {
     List<Row> rows = rows();
     try (PackedData raw = pack(rows, 2, Scaling.measured(4, false, false));

@@ -1,12 +1,15 @@
 package org.deltastn.spark.packing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkContext;
@@ -68,9 +71,85 @@ class PackedDataTest {
       all.set(17, other);
       assertThat(sums.add(sha256(all, workers))).as(other.toString()).isTrue();
     }
-    List<Row> swapped = new ArrayList<>(rows);
-    Collections.swap(swapped, 1, 2);
-    assertThat(sums.add(sha256(swapped, workers))).as("another order").isTrue();
+    List<Row> shuffled = new ArrayList<>(rows);
+    Collections.shuffle(shuffled, new Random(5));
+    assertThat(sha256(shuffled, workers)).as("another order").isEqualTo(sum);
+  }
+
+  private static PackedData pack(List<Row> rows, int partitions, Split split, int workers) {
+    JavaSparkContext java = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
+    Dataset<Row> frame =
+        LocalSpark.session().createDataFrame(java.parallelize(rows, partitions), Samples.SCHEMA);
+    return PackedData.pack(
+        frame,
+        COLUMNS,
+        new RowReader(COLUMNS, new FeatureReader(4), HandleInvalid.ERROR, 3, false),
+        split,
+        workers,
+        Scaling.measured(4, true, false));
+  }
+
+  /** A cluster of another size cuts files elsewhere, and reads them in another order. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void orderAndPartitionsDecideNothing(int workers) {
+    // Some rows three times.
+    List<Row> rows = new ArrayList<>(Samples.clusters(90));
+    rows.addAll(rows.subList(0, 20));
+    rows.addAll(rows.subList(0, 20));
+    for (Split split : List.of(Split.indicated(), Split.random(0.4, 3))) {
+      Set<String> sums = new HashSet<>();
+      Set<List<Double>> scales = new HashSet<>();
+      for (int partitions : new int[] {1, 2, 7, 200}) {
+        Collections.shuffle(rows, new Random(partitions));
+        try (PackedData data = pack(rows, partitions, split, workers)) {
+          sums.add(data.sha256());
+          scales.add(Arrays.stream(data.standardization().featureScales()).boxed().toList());
+          assertThat(data.trainingRows() + data.validationRows()).isEqualTo(rows.size());
+        }
+      }
+      assertThat(sums).hasSize(1);
+      assertThat(scales).hasSize(1);
+    }
+  }
+
+  @Test
+  void workersHoldTheRowsInTheOrderOfTheirHashes() {
+    List<Row> rows = Samples.clusters(90);
+    List<float[]> found = new ArrayList<>();
+    DataColumns columns = new DataColumns("features", "label", "weight", "validation");
+    try (PackedData data =
+        PackedData.pack(
+            Samples.frame(rows).repartition(5),
+            columns,
+            new RowReader(columns, new FeatureReader(4), HandleInvalid.ERROR, 3, false),
+            Split.indicated(),
+            2,
+            Scaling.measured(4, false, false))) {
+      for (WorkerData worker : data.workers().collect()) {
+        found.add(worker.data(4).training().features());
+        found.add(worker.data(4).validation().features());
+      }
+    }
+    for (int w = 0; w < 2; w++) {
+      assertThat(found.get(2 * w)).isEqualTo(Samples.examples(rows, false, w, 2).features());
+      assertThat(found.get(2 * w + 1)).isEqualTo(Samples.examples(rows, true, w, 2).features());
+    }
+  }
+
+  @Test
+  void moreRowsThanAnArrayHoldsAreRefusedNamingTheWorkersThatWouldDo() {
+    SliceCounts counts = new SliceCounts();
+    counts.training = 6_000_000;
+    counts.trainingWeight = 1;
+    counts.validation = 100;
+    counts.validationWeight = 1;
+    counts.require(3, 784, COLUMNS, Split.indicated());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> counts.require(2, 784, COLUMNS, Split.indicated()))
+        .withMessage(
+            "each of the 2 workers would hold up to 3000000 rows of 784 features, expected at most"
+                + " 2739137: set numWorkers to at least 3");
   }
 
   @Test
@@ -93,8 +172,8 @@ class PackedDataTest {
     context.addSparkListener(cancelling);
     int stage =
         java.parallelize(List.of(0), 1).map(i -> TaskContext.get().stageId()).collect().get(0);
-    // Two jobs of one stage each come before the last, whose tasks wait for the cancel.
-    HeldTasks.hold(id -> id > stage + 2);
+    // Three jobs of six stages in all come before the last, whose tasks wait for the cancel.
+    HeldTasks.hold(id -> id > stage + 6);
     try {
       assertThatThrownBy(
               () ->

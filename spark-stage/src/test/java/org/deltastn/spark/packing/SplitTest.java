@@ -3,8 +3,13 @@ package org.deltastn.spark.packing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
 import org.apache.spark.sql.Row;
 import org.deltastn.spark.Samples;
 import org.deltastn.spark.columns.DataColumns;
@@ -17,21 +22,46 @@ class SplitTest {
   private static final int ROWS = 2000;
   private static final double FRACTION = 0.3;
 
+  private static final DataColumns COLUMNS = new DataColumns("features", "label", "", "validation");
+
   /** Returns for every row, in order, whether it is for validation. */
   private static List<Boolean> split(Split split, List<Row> rows) {
-    DataColumns columns = new DataColumns("features", "label", "", "validation");
     Iterator<Chunk> chunks =
         Chunk.pack(
-            0,
             rows.iterator(),
-            new RowReader(columns, new FeatureReader(4), HandleInvalid.ERROR, 3, false));
+            new RowReader(COLUMNS, new FeatureReader(4), HandleInvalid.ERROR, 3, false));
     List<Boolean> all = new ArrayList<>();
     while (chunks.hasNext()) {
-      for (boolean validation : split.validation(chunks.next(), all.size())) {
-        all.add(validation);
+      Chunk chunk = chunks.next();
+      for (int i = 0; i < chunk.rows; i++) {
+        all.add(split.validation(chunk.validation[i], chunk.high[i], chunk.low[i], 0));
       }
     }
     return all;
+  }
+
+  @Test
+  void aRowIsDrawnByItsContentWhereverItIs() {
+    List<Row> rows = new ArrayList<>(Samples.clusters(200));
+    Split split = Split.random(FRACTION, 1);
+    Map<Row, Boolean> before = new HashMap<>();
+    List<Boolean> drawn = split(split, rows);
+    for (int i = 0; i < rows.size(); i++) {
+      before.put(rows.get(i), drawn.get(i));
+    }
+    Collections.shuffle(rows, new Random(5));
+    drawn = split(split, rows.subList(0, 150));
+    for (int i = 0; i < drawn.size(); i++) {
+      assertThat(drawn.get(i)).isEqualTo(before.get(rows.get(i)));
+    }
+  }
+
+  @Test
+  void rowsOfEqualContentAreDrawnOneByOne() {
+    Split split = Split.random(FRACTION, 1);
+    long drawn = LongStream.range(0, ROWS).filter(i -> split.validation(false, 17, 4, i)).count();
+    // Five standard deviations of 2,000 draws.
+    assertThat(drawn).isBetween(497L, 703L);
   }
 
   @Test

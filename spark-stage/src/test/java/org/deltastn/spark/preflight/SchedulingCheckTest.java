@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SchedulingCheckTest {
 
   private static final String STANDALONE = "spark://host:7077";
+  private static final String WAITS = "spark.scheduler.minRegisteredResourcesRatio=1";
   private static final String GPU = "spark.executor.resource.gpu.amount=1;";
 
   @ParameterizedTest
@@ -157,7 +158,7 @@ class SchedulingCheckTest {
             "numWorkers is 5, but 2 tasks run at a time: every round takes 3 turns, one after the"
                 + " other");
     assertThat(slots("", "local[2]", 2)).isEmpty();
-    assertThat(slots("", STANDALONE, 500)).as("not known beforehand").isEmpty();
+    assertThat(slots(WAITS, STANDALONE, 500)).as("not known beforehand").isEmpty();
   }
 
   @Test
@@ -177,12 +178,24 @@ class SchedulingCheckTest {
   void removingExecutorsWithRowsIsToldOf(String master) {
     assertThat(
             slots(
-                "spark.dynamicAllocation.enabled=true; spark.dynamicAllocation.minExecutors=3;"
+                WAITS
+                    + "; spark.dynamicAllocation.enabled=true; spark.dynamicAllocation.minExecutors=3;"
                     + " spark.dynamicAllocation.cachedExecutorIdleTimeout=30s",
                 master,
                 3))
         .singleElement()
         .asString()
         .startsWith("spark.dynamicAllocation.cachedExecutorIdleTimeout is 30s: ");
+  }
+
+  @Test
+  void aStandaloneClusterThatDoesNotWaitForItsExecutorsIsToldOf() {
+    assertThat(slots("", STANDALONE, 2))
+        .singleElement()
+        .asString()
+        .startsWith("spark.scheduler.minRegisteredResourcesRatio is not set");
+    assertThat(slots(WAITS, STANDALONE, 2)).isEmpty();
+    assertThat(slots("", STANDALONE, 1)).isEmpty();
+    assertThat(slots("spark.executor.instances=2; spark.executor.cores=1", "yarn", 2)).isEmpty();
   }
 }

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -52,6 +55,9 @@ class HadoopCheckpointStoreTest {
     Configuration configuration = new Configuration();
     configuration.setClass(
         "fs.other.impl", OtherFileSystem.class, org.apache.hadoop.fs.FileSystem.class);
+    configuration.setClass(
+        "fs.object.impl", ObjectStore.class, org.apache.hadoop.fs.FileSystem.class);
+    configuration.set(ObjectStore.KEY, "secret");
     return configuration;
   }
 
@@ -92,8 +98,15 @@ class HadoopCheckpointStoreTest {
     Files.write(temporary.resolve("a/b/.unfinished-1"), CONTENT);
     Files.write(temporary.resolve("a/b/.mine"), CONTENT);
     assertThat(store.names()).isEmpty();
+    Path half = temporary.resolve("a/b/.unfinished-1");
     open("");
-    assertThat(temporary.resolve("a/b/.unfinished-1")).doesNotExist();
+    assertThat(half).as("perhaps of another process").exists();
+    Files.setLastModifiedTime(half, FileTime.from(Instant.now().minus(Duration.ofMinutes(61))));
+    open("");
+    assertThat(half).doesNotExist();
+    Files.write(half, CONTENT);
+    store.deleteUnfinished();
+    assertThat(half).doesNotExist();
     assertThat(temporary.resolve("a/b/.mine")).exists();
   }
 
@@ -106,6 +119,39 @@ class HadoopCheckpointStoreTest {
         .hasMessageContaining("cannot rename other:")
         .hasMessageEndingWith("/a/b/x-1");
     assertThat(filesOfAllKinds()).isZero();
+  }
+
+  /** Where a rename is a copy, none is made, and a file shows only when it is complete. */
+  @Test
+  void anObjectStoreGetsFilesUnderTheirOwnNames() throws IOException {
+    HadoopCheckpointStore store =
+        HadoopCheckpointStore.open(
+            "checkpointDir", ObjectStore.SCHEME + ":" + temporary.resolve("a/b"), configuration());
+    store.write("x-1", CONTENT);
+    assertThat(store.read("x-1")).isEqualTo(CONTENT);
+    ObjectStore.broken = true;
+    try {
+      assertThatThrownBy(() -> store.write("x-2", CONTENT)).hasMessage("the connection is lost");
+    } finally {
+      ObjectStore.broken = false;
+    }
+    assertThat(store.names()).containsExactly("x-1");
+    assertThat(filesOfAllKinds()).isEqualTo(1);
+  }
+
+  @Test
+  void aFolderOfItsOwnForEveryRun() throws IOException {
+    HadoopCheckpointStore parent = open("");
+    HadoopCheckpointStore child = parent.child("run-1");
+    assertThat(child.names()).isEmpty();
+    child.write("x-1", CONTENT);
+    parent.child("run-2").write("x-2", CONTENT);
+    assertThat(parent.names()).isEmpty();
+    assertThat(parent.children()).containsExactlyInAnyOrder("run-1", "run-2");
+    child.delete();
+    child.delete();
+    child.deleteAbandoned();
+    assertThat(parent.children()).containsExactly("run-2");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.apache.spark.MapOutputTrackerMaster;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -115,6 +116,12 @@ class ReductionTest {
         .collect(Collectors.toSet());
   }
 
+  /** Returns the shuffles whose files this application has. */
+  private static Set<Object> shuffles() {
+    MapOutputTrackerMaster tracker = (MapOutputTrackerMaster) SparkEnv.get().mapOutputTracker();
+    return Set.copyOf(JavaConverters.setAsJavaSet(tracker.shuffleStatuses().keySet()));
+  }
+
   @ParameterizedTest
   @CsvSource({"3, '3'", "9, '9 3'", "17, '17 5 2'"})
   void theTreeSendsFewPartsToTheDriverAndLeavesNoStateBehind(int workers, String tree)
@@ -134,6 +141,7 @@ class ReductionTest {
     DataColumns columns = new DataColumns("features", "label", "", "validation");
     RowReader reader = new RowReader(columns, new FeatureReader(4), HandleInvalid.ERROR, 3, false);
     Set<BlockId> before = broadcasts(bytes / 2);
+    Set<Object> shufflesBefore = shuffles();
     try (PackedData data =
             PackedData.pack(
                 Samples.frame(ROWS),
@@ -160,6 +168,7 @@ class ReductionTest {
         }
       }
     }
+    assertThat(shufflesBefore).as("files of no shuffle may be left").containsAll(shuffles());
     Set<BlockId> left = broadcasts(bytes / 2);
     for (int i = 0; i < 1000 && !before.containsAll(left); i++) {
       Thread.sleep(50);

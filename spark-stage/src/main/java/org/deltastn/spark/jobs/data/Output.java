@@ -5,6 +5,7 @@ import java.util.UUID;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.spark.preflight.SessionSettings;
 
 /**
  * Where a job writes a file or folder. Only what this program wrote is replaced, and what is
@@ -43,7 +44,7 @@ public final class Output {
       SparkSession spark, String option, String place, OwnFiles own, boolean overwrite) {
     try {
       Path path = withoutSlash(place);
-      FileSystem files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
+      FileSystem files = path.getFileSystem(SessionSettings.hadoop(spark));
       Output output = new Output(option, path, files, own, overwrite);
       output.requireReplaceable();
       output.tryToWrite();

@@ -12,6 +12,7 @@ import org.apache.spark.sql.SparkSession;
 import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.DeltaStnModel;
 import org.deltastn.spark.DeltaStnRegressionModel;
+import org.deltastn.spark.preflight.SessionSettings;
 import org.deltastn.spark.search.SearchModel;
 
 /** Saved models of any kind: of a pipeline, a classifier, a regressor, a search. */
@@ -26,7 +27,7 @@ public final class SavedModels {
    */
   public static Transformer load(SparkSession spark, String path) throws IOException {
     Path metadata = new Path(path, "metadata");
-    if (!metadata.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(metadata)) {
+    if (!metadata.getFileSystem(SessionSettings.hadoop(spark)).exists(metadata)) {
       throw new IllegalArgumentException(
           "--model: found no saved model at " + path + ", expected a folder that train made");
     }

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.deltastn.spark.jobs.data.DataInput;
+import org.deltastn.spark.preflight.SessionSettings;
 
 /**
  * What a job was told: {@code job} for where data come from and where results go, and beside it the
@@ -175,8 +176,7 @@ public final class JobSettings {
     Path path = new Path(file);
     try (Reader reader =
         new InputStreamReader(
-            path.getFileSystem(SparkSession.active().sparkContext().hadoopConfiguration())
-                .open(path),
+            path.getFileSystem(SessionSettings.hadoop(SparkSession.active())).open(path),
             StandardCharsets.UTF_8)) {
       return ConfigFactory.parseReader(reader, options);
     }

@@ -1,4 +1,4 @@
-package org.deltastn.checks;
+package org.deltastn.spark.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package org.deltastn.checks;
+package org.deltastn.spark.plan;
 
 /**
  * A model of the time of a round: workers compute, the driver sends the state, and a tree of fan-in
@@ -26,7 +26,7 @@ package org.deltastn.checks;
  * @param read δ, seconds a byte to fetch, read and average one part
  * @param stage a, seconds to schedule a stage
  */
-record RoundTimeModel(
+public record RoundTimeModel(
     double cycle,
     double save,
     double send,
@@ -35,17 +35,29 @@ record RoundTimeModel(
     double read,
     double stage) {
 
-  static final int FAN_IN = 4;
-  static final double NO_NETWORK = Double.POSITIVE_INFINITY;
+  /** Parts that are combined at a time. */
+  public static final int FAN_IN = 4;
+
+  /** The bandwidth between processes of one machine. */
+  public static final double NO_NETWORK = Double.POSITIVE_INFINITY;
+
+  /**
+   * The coefficients of the check {@code scaling}: executors of one core, AVX-512, the MLP of H.2.1
+   * at batch 128, T_train 5.
+   */
+  public static final RoundTimeModel MEASURED =
+      new RoundTimeModel(0.513, 2.64e-9, 1.26e-9, 4.42e-9, 0, 3.02e-9, 0.072);
 
   /** The parts of a round's time, in seconds. */
-  record Parts(double compute, double broadcast, double reduce) {
-    double total() {
+  public record Parts(double compute, double broadcast, double reduce) {
+
+    /** Returns the time of the round. */
+    public double total() {
       return compute + broadcast + reduce;
     }
 
     /** Returns the share of the time that is not computing. */
-    double share() {
+    public double share() {
       return (broadcast + reduce) / total();
     }
   }
@@ -59,7 +71,7 @@ record RoundTimeModel(
    * @param bytes S
    * @param bandwidth B, in bytes a second, or {@link #NO_NETWORK}
    */
-  Parts parts(int workers, int cores, int cycles, double bytes, double bandwidth) {
+  public Parts parts(int workers, int cores, int cycles, double bytes, double bandwidth) {
     double waves = waves(workers, cores);
     double transfer = bytes / bandwidth;
     double copies = Math.ceil(Math.log(workers + 1) / Math.log(2));
@@ -80,8 +92,13 @@ record RoundTimeModel(
     return Math.max(1, (double) tasks / cores);
   }
 
+  /** Returns this model with another time of a cycle, in seconds. */
+  public RoundTimeModel withCycle(double seconds) {
+    return new RoundTimeModel(seconds, save, send, receive, write, read, stage);
+  }
+
   /** Returns the levels of the tree below the driver. */
-  static int levels(int workers) {
+  public static int levels(int workers) {
     int levels = 0;
     for (int parts = workers; parts > FAN_IN; parts = (parts + FAN_IN - 1) / FAN_IN) {
       levels++;
@@ -99,7 +116,7 @@ record RoundTimeModel(
    * @param two round of two workers with the large state
    * @param small seconds of the reduction of one worker with a small state
    */
-  static RoundTimeModel solve(
+  public static RoundTimeModel solve(
       Compute few, Compute many, double sent, Measured one, Measured two, Small small) {
     double bytes = one.bytes();
     double kappa = (many.seconds() - few.seconds()) / (many.cycles() - few.cycles());
@@ -113,11 +130,11 @@ record RoundTimeModel(
   }
 
   /** Compute seconds of a round of so many cycles. */
-  record Compute(int cycles, double seconds) {}
+  public record Compute(int cycles, double seconds) {}
 
   /** What a round of a large state took, in seconds, and the state's size. */
-  record Measured(double bytes, double broadcast, double reduce) {}
+  public record Measured(double bytes, double broadcast, double reduce) {}
 
   /** What the reduction of a small state took, in seconds, and its size. */
-  record Small(double bytes, double reduce) {}
+  public record Small(double bytes, double reduce) {}
 }

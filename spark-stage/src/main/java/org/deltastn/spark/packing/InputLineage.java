@@ -1,0 +1,38 @@
+package org.deltastn.spark.packing;
+
+import org.apache.spark.rdd.DeterministicLevel;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.storage.StorageLevel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks for what makes a DataFrame another one when it is computed again. */
+final class InputLineage {
+
+  private static final Logger LOG = LoggerFactory.getLogger(InputLineage.class);
+
+  private InputLineage() {}
+
+  /**
+   * Warns of a DataFrame whose partitions may hold other rows when an executor is lost.
+   *
+   * @param rdd its rows
+   * @param storage of the workers' rows; copies on two executors need no warning
+   */
+  static void warn(Dataset<?> data, RDD<?> rdd, StorageLevel storage) {
+    if (storage.replication() == 1 && mayChange(data, rdd)) {
+      LOG.warn(
+          "the DataFrame may have other rows when it is computed again, since it depends on random"
+              + " numbers, on the time, or on the order in which rows of a shuffle arrive: an"
+              + " executor that is lost would end the fit. Write it to files or checkpoint() it"
+              + " before fit, or set storageLevel to MEMORY_AND_DISK_2");
+    }
+  }
+
+  /** Returns whether the rows of a partition may change. */
+  static boolean mayChange(Dataset<?> data, RDD<?> rdd) {
+    return !data.queryExecution().optimizedPlan().deterministic()
+        || rdd.outputDeterministicLevel() == DeterministicLevel.INDETERMINATE();
+  }
+}

@@ -1,0 +1,69 @@
+package org.deltastn.spark.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.Loss;
+import org.deltastn.nn.dl4j.ConfigurationReader;
+import org.deltastn.problem.Presets;
+import org.deltastn.tensor.Activation;
+import org.deltastn.train.Method;
+import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.TrainingProblem;
+import org.deltastn.train.TrainingState;
+import org.junit.jupiter.api.Test;
+
+/** Plans of the MLP of H.2.1, against rounds that were measured and the page Benchmarks. */
+class ClusterPlanTest {
+
+  private static TrainingProblem problem(int... layers) {
+    return new TrainingProblem(
+        ConfigurationReader.read(
+            Presets.perceptron(layers, Activation.RELU, Loss.SOFTMAX_CROSS_ENTROPY)),
+        HyperparameterSpace.of(Hyperparameter.inputDropout().build()),
+        TrainingConfiguration.builder().method(Method.DELTA_STN).batchSize(128).build());
+  }
+
+  private static ClusterPlan mlp(int workers, int cycles, double bits) {
+    return new ClusterPlan(
+        problem(784, 1200, 1200, 1200, 10), workers, cycles, workers * 38_400L, bits);
+  }
+
+  @Test
+  void theBytesOfAStateAreThoseThatAreSent() {
+    TrainingProblem problem = problem(20, 300, 200, 7);
+    TrainingState state =
+        TrainingState.initial(problem.network(), problem.space(), problem.configuration());
+    ClusterPlan plan = new ClusterPlan(problem, 2, 30, 1000, 1e10);
+    // What is not weights is a header.
+    assertThat((double) plan.stateBytes()).isCloseTo(state.toBytes().length, within(4096.0));
+  }
+
+  /** The rounds of the check scaling that the model was not solved from. */
+  @Test
+  void roundsTakeAboutWhatWasMeasured() {
+    double onOneMachine = RoundTimeModel.NO_NETWORK;
+    assertThat(mlp(2, 5, onOneMachine).round().total()).isCloseTo(4.06, within(0.25 * 4.06));
+    assertThat(mlp(2, 20, onOneMachine).round().total()).isCloseTo(11.28, within(0.25 * 11.28));
+    RoundTimeModel.Parts many = mlp(64, 30, 1e10).round();
+    assertThat(many.compute()).isCloseTo(15.6, within(0.3));
+    assertThat(many.broadcast()).isCloseTo(0.69, within(0.03));
+    assertThat(many.reduce()).isCloseTo(3.04, within(0.05));
+  }
+
+  @Test
+  void anEpochIsItsRounds() {
+    ClusterPlan plan = mlp(4, 30, 1e10);
+    // 300 steps of a worker are 60 cycles.
+    assertThat(plan.rounds()).isEqualTo(2);
+    assertThat(plan.epochSeconds()).isCloseTo(2 * plan.round().total(), within(1e-9));
+    assertThat(plan.gathered()).isEqualTo(4);
+    assertThat(mlp(64, 30, 1e10).gathered()).isEqualTo(4);
+    assertThat(mlp(17, 30, 1e10).gathered()).isEqualTo(2);
+    assertThat(mlp(17, 30, 1e10).driverHeap()).isLessThan(plan.driverHeap());
+    assertThat(plan.workerHeap()).isGreaterThan(38_400L * 786 * 4);
+    assertThat(plan.replica().least()).isLessThan(plan.replica().most());
+  }
+}

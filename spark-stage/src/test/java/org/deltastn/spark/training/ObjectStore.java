@@ -1,0 +1,107 @@
+package org.deltastn.spark.training;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Abortable;
+import org.apache.hadoop.fs.CommonPathCapabilities;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.security.AccessControlException;
+import org.apache.hadoop.util.Progressable;
+
+/**
+ * Behaves as S3 by Hadoop's client does: a file shows when it is closed, its stream can be aborted,
+ * and nothing may be renamed, which would be a copy. It opens for a key in its configuration alone.
+ */
+public final class ObjectStore extends RawLocalFileSystem {
+
+  public static final String SCHEME = "object";
+
+  /** The setting that an owner of the store has. */
+  public static final String KEY = "fs.object.key";
+
+  /** Whether connections break while a file is written. */
+  static boolean broken;
+
+  @Override
+  public URI getUri() {
+    return URI.create(SCHEME + ":///");
+  }
+
+  @Override
+  public String getScheme() {
+    return SCHEME;
+  }
+
+  @Override
+  public boolean hasPathCapability(Path path, String capability) throws IOException {
+    return capability.equals(CommonPathCapabilities.ABORTABLE_STREAM)
+        || super.hasPathCapability(path, capability);
+  }
+
+  @Override
+  public boolean rename(Path from, Path to) throws IOException {
+    throw new IOException("a rename of " + from + " would be a copy");
+  }
+
+  @Override
+  public void initialize(URI uri, Configuration configuration) throws IOException {
+    if (configuration.get(KEY) == null) {
+      throw new AccessControlException("no key for " + uri);
+    }
+    super.initialize(uri, configuration);
+  }
+
+  @Override
+  public FSDataOutputStream create(
+      Path file, boolean overwrite, int buffer, short copies, long block, Progressable progress)
+      throws IOException {
+    return new FSDataOutputStream(new Upload(file, overwrite), null);
+  }
+
+  private void createLocally(Path file, boolean overwrite, byte[] content) throws IOException {
+    try (FSDataOutputStream out =
+        super.create(file, overwrite, 1 << 12, (short) 1, 1 << 20, null)) {
+      out.write(content);
+    }
+  }
+
+  /** Holds the bytes until it is closed. */
+  private final class Upload extends OutputStream implements Abortable {
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final Path file;
+    private final boolean overwrite;
+    private boolean aborted;
+
+    private Upload(Path file, boolean overwrite) {
+      this.file = file;
+      this.overwrite = overwrite;
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+      if (broken) {
+        throw new IOException("the connection is lost");
+      }
+      bytes.write(value);
+    }
+
+    @Override
+    public AbortableResult abort() {
+      aborted = true;
+      return null;
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (!aborted) {
+        createLocally(file, overwrite, bytes.toByteArray());
+      }
+    }
+  }
+}
