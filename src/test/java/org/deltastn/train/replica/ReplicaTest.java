@@ -113,13 +113,13 @@ public class ReplicaTest {
   }
 
   /**
-   * Equal validation rows make equal minibatches, so only the draw can tell two gradients apart.
+   * Equal rows make equal minibatches where none is smaller, so only the draw can tell two gradients apart.
    */
   @Test
   void aHyperparameterGradientHasADrawOfItsOwn() {
     TrainingProblem problem =
         Problems.problem(Problems.configuration(Method.DELTA_STN).intervals(2, 3).build());
-    TrainingData data = new TrainingData(Problems.examples(40, 1), equalRows(12));
+    TrainingData data = new TrainingData(Problems.examples(40, 1), equalRows(16));
     try (Replica replica = new Replica(problem, 0, data, 40)) {
       replica.load(initial(problem));
       List<HyperGradient> found = replica.run(1, 0, null).gradients();

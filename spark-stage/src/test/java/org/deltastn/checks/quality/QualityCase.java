@@ -140,7 +140,6 @@ enum QualityCase {
         .setLearningRateSchedule(new LearningRateSchedule.Constant())
         .setGradientClippingNorm(0)
         .setNumWorkers(1)
-        .setCyclesPerRound(1_000)
         .setBackend("native");
   }
 

@@ -28,7 +28,7 @@ record Tuned(
       SearchableEstimator settings, Method method, Dataset<Row> frame, ComputeClock clock) {
     SearchableEstimator estimator = settings.copy(ParamMap.empty());
     estimator.set(estimator.method(), method.name());
-    String jobs = estimator.uid() + ": epoch ";
+    String jobs = estimator.uid() + ": epoch";
     double before = clock.seconds(jobs);
     DeltaStnModel model = (DeltaStnModel) ((Estimator<?>) estimator).fit(frame);
     double compute = clock.seconds(jobs) - before;
