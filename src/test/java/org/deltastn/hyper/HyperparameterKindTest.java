@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,6 +35,32 @@ class HyperparameterKindTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> HyperparameterSpace.fromJson("[{\"kind\":\"hue\",\"layer\":\"layer0\"}]"))
         .withMessageContaining("acts on the input and may not name a layer, found 'layer0'");
+  }
+
+  @Test
+  void kindsOfMapsOfSequencesAndOfColours() {
+    assertThat(kinds(HyperparameterKind::dropsMaps))
+        .containsExactly(
+            HyperparameterKind.INPUT_SPATIAL_DROPOUT, HyperparameterKind.SPATIAL_DROPOUT);
+    assertThat(kinds(HyperparameterKind::isSequential))
+        .containsExactly(
+            HyperparameterKind.LOCKED_DROPOUT,
+            HyperparameterKind.EMBEDDING_DROPOUT,
+            HyperparameterKind.DROP_CONNECT,
+            HyperparameterKind.ACTIVATION_PENALTY,
+            HyperparameterKind.TEMPORAL_PENALTY);
+    assertThat(kinds(HyperparameterKind::isColour))
+        .containsExactly(
+            HyperparameterKind.HUE,
+            HyperparameterKind.SATURATION,
+            HyperparameterKind.BRIGHTNESS,
+            HyperparameterKind.CONTRAST);
+    assertThat(kinds(HyperparameterKind::sharedByRows))
+        .containsExactly(HyperparameterKind.DROP_CONNECT);
+  }
+
+  private static List<HyperparameterKind> kinds(Predicate<HyperparameterKind> which) {
+    return Arrays.stream(HyperparameterKind.values()).filter(which).toList();
   }
 
   @Test

@@ -44,6 +44,39 @@ class HyperparameterTest {
     holds(Hyperparameter.inputSpatialDropout(), "inputSpatialDropout", 0, 0.95, 0.05, false);
   }
 
+  @Test
+  void thoseOfSequencesStartWhereThePaperStartsThem() {
+    holds(Hyperparameter.lockedDropout("lstm"), "lockedDropout.lstm", 0, 0.95, 0.05, false);
+    holds(Hyperparameter.embeddingDropout(), "embeddingDropout", 0, 0.95, 0.05, false);
+    holds(Hyperparameter.dropConnect(), "dropConnect", 0, 0.95, 0.05, false);
+    holds(
+        Hyperparameter.activationRegularization("lstm"),
+        "activationRegularization.lstm",
+        0,
+        4,
+        0.05,
+        false);
+    holds(
+        Hyperparameter.temporalActivationRegularization("lstm"),
+        "temporalActivationRegularization.lstm",
+        0,
+        4,
+        0.05,
+        false);
+  }
+
+  @Test
+  void aPerturbationThatIsNotNamedIsTheKindsOwn() {
+    assertThat(Hyperparameter.dropConnect().build().perturbation())
+        .isEqualTo(Perturbation.PER_MINIBATCH);
+    String dropout = "{\"kind\":\"inputDropout\"}";
+    String named = "{\"kind\":\"inputDropout\",\"perturbation\":\"perMinibatch\"}";
+    assertThat(HyperparameterSpace.fromJson("[" + dropout + "]").get(0).perturbation())
+        .isEqualTo(Perturbation.PER_EXAMPLE);
+    assertThat(HyperparameterSpace.fromJson("[" + named + "]").get(0).perturbation())
+        .isEqualTo(Perturbation.PER_MINIBATCH);
+  }
+
   private static void holds(
       Hyperparameter.Builder builder,
       String name,

@@ -53,6 +53,9 @@ class LearningRateScheduleTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new LearningRateSchedule.ReduceOnPlateau(0.5, -1))
         .withMessage("patience must be at least 0, found -1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new LearningRateSchedule.ReduceOnPlateau(0, 1))
+        .withMessage("gamma must be positive, found 0.0");
   }
 
   @Test
@@ -69,15 +72,23 @@ class LearningRateScheduleTest {
       assertThat(plateau.ended(state)).isFalse();
     }
     assertThat(ended).containsExactly(false, false, false, false, false, false, true);
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new LearningRateSchedule.ReduceUntil(1, 1, 0.1))
-        .withMessageContaining("gamma");
+    // At the minimum itself it goes on, and a patience of 0 is one.
+    LearningRateSchedule exact = new LearningRateSchedule.ReduceUntil(0.5, 0, 0.5);
+    LearningRateSchedule.State reduced =
+        exact.next(exact.next(LearningRateSchedule.State.INITIAL, 1, 3), 2, 3);
+    assertThat(reduced.factor()).isEqualTo(0.5);
+    assertThat(exact.ended(reduced)).isFalse();
+    for (double gamma : new double[] {0, 1}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new LearningRateSchedule.ReduceUntil(gamma, 1, 0.1))
+          .withMessageContaining("gamma");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new LearningRateSchedule.ReduceUntil(0.5, 1, gamma))
+          .withMessageContaining("minimumFactor");
+    }
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new LearningRateSchedule.ReduceUntil(0.5, -1, 0.1))
         .withMessageContaining("patience");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new LearningRateSchedule.ReduceUntil(0.5, 1, 0))
-        .withMessageContaining("minimumFactor");
   }
 
   @Test

@@ -85,8 +85,14 @@ class OptimizerTest {
         .isThrownBy(() -> new Optimizer.RmsProp(0.9, 0))
         .withMessage("epsilon must be positive, found 0.0");
     assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Optimizer.Adam(1, 0.999, 1))
+        .withMessageContaining("beta1");
+    assertThatIllegalArgumentException()
         .isThrownBy(() -> new Optimizer.Adam(0.9, Double.NaN, 1))
         .withMessageContaining("beta2");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Optimizer.Adam(0.9, 0.999, 0))
+        .withMessageContaining("epsilon");
     assertThat(new Optimizer.Adam()).isEqualTo(new Optimizer.Adam(0.9, 0.999, 1e-8));
     assertThat(new Optimizer.RmsProp()).isEqualTo(new Optimizer.RmsProp(0.99, 1e-8));
   }

@@ -113,7 +113,8 @@ public class ReplicaTest {
   }
 
   /**
-   * Equal rows make equal minibatches where none is smaller, so only the draw can tell two gradients apart.
+   * Equal rows make equal minibatches where none is smaller, so only the draw can tell two
+   * gradients apart.
    */
   @Test
   void aHyperparameterGradientHasADrawOfItsOwn() {

@@ -102,7 +102,7 @@ enum QualityCase {
 
   /**
    * Returns the training, but for its method; here that of a regression: two hidden layers of 100,
-   * a dropout rate on each, and weight decay on each of the three layers.
+   * dropout rates on them and on the input.
    *
    * @param seed of the training and of the split
    */
@@ -112,11 +112,9 @@ enum QualityCase {
         .setValidationFraction(0.2)
         .setHiddenLayers(100, 100)
         .setHyperparameters(
+            Hyperparameter.inputDropout().build(),
             Hyperparameter.dropout("layer0").build(),
-            Hyperparameter.dropout("layer1").build(),
-            Hyperparameter.weightDecay("layer0").build(),
-            Hyperparameter.weightDecay("layer1").build(),
-            Hyperparameter.weightDecay("layer2").build());
+            Hyperparameter.dropout("layer1").build());
   }
 
   <S extends DeltaStnSetters<S>> S fixed(S stage, long seed) {

@@ -113,6 +113,14 @@ final class QualityTable {
                       from,
                       ratio.wall()));
             });
+    for (Map<String, String> row : rows) {
+      if (isTuned(row) && !row.get("outcome").equals("COMPLETED")) {
+        text.append(
+            String.format(
+                "%s on %s, seed %s: %s%n",
+                row.get("run"), row.get("data"), row.get("seed"), row.get("outcome")));
+      }
+    }
     ratios()
         .forEach(
             (key, ratio) ->

@@ -76,6 +76,14 @@ class QualityTableTest {
   }
 
   @Test
+  void namesATrainingThatDidNotComplete() {
+    List<Map<String, String>> rows = rows(90, "REACHED");
+    rows.set(1, row(2, "STN", "STN", "DIVERGED", 20, 10));
+
+    assertThat(new QualityTable(rows).text()).contains("STN on toy, seed 2: DIVERGED");
+  }
+
+  @Test
   void drawsTheLossAsStepsAsFarAsItIsNearTheEnd(@TempDir Path folder) throws Exception {
     List<Map<String, String>> points = new ArrayList<>();
     for (double[] point : new double[][] {{1, 9}, {2, 1.2}, {5, 1}}) {

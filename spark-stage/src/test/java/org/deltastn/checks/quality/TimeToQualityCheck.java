@@ -17,7 +17,6 @@ import org.deltastn.spark.search.Hyperband;
 import org.deltastn.spark.search.HyperparameterSearch;
 import org.deltastn.spark.search.PopulationBasedTraining;
 import org.deltastn.spark.search.RandomSearch;
-import org.deltastn.spark.training.SearchableEstimator;
 import org.deltastn.train.Method;
 
 /**
@@ -38,7 +37,6 @@ public final class TimeToQualityCheck {
   static final double CAP = 10;
 
   private static final List<Method> TUNED = List.of(Method.STN, Method.DELTA_STN);
-  private static final int WARM_UP_EPOCHS = 3;
   private static final int MEGABYTES = 1536;
 
   private static final Map<String, LongFunction<HyperparameterSearch<?>>> SEARCHES =
@@ -57,6 +55,7 @@ public final class TimeToQualityCheck {
 
   private final CsvFile file;
   private final CsvFile curves;
+  private boolean warm;
 
   private TimeToQualityCheck(Path csv, Path points) throws IOException {
     file =
@@ -130,10 +129,11 @@ public final class TimeToQualityCheck {
       throws IOException {
     for (Method method : TUNED) {
       if (!file.has(each.text(), seed, method)) {
-        // A short one first, so that no compiling is counted.
-        SearchableEstimator few = each.estimator(seed);
-        few.set(few.maxIter(), WARM_UP_EPOCHS);
-        Tuned.train(few, method, frame, clock);
+        if (!warm) {
+          // Not counted: in it the JVMs of the executors compile.
+          Tuned.train(each.estimator(seed), method, frame, clock);
+          warm = true;
+        }
         append(each, seed, Tuned.train(each.estimator(seed), method, frame, clock));
       }
     }
@@ -173,7 +173,7 @@ public final class TimeToQualityCheck {
       tuned.method(),
       tuned.method(),
       text(tuned.loss()),
-      "COMPLETED",
+      tuned.outcome(),
       text(tuned.loss()),
       text(tuned.wallSeconds()),
       text(tuned.computeSeconds()),

@@ -10,18 +10,25 @@ import org.deltastn.spark.DeltaStnModel;
 import org.deltastn.spark.training.SearchableEstimator;
 import org.deltastn.train.Method;
 import org.deltastn.train.loop.EpochReport;
+import org.deltastn.train.loop.TrainingResult;
 
 /**
  * One self-tuned training.
  *
  * @param method that tunes
+ * @param outcome how it ended
  * @param loss the lowest validation loss, that of the model it ends with
  * @param wallSeconds of the whole training, packing of the data not counted
  * @param computeSeconds processor time of its tasks
  * @param curve the lowest validation loss so far by processor time
  */
 record Tuned(
-    Method method, double loss, double wallSeconds, double computeSeconds, List<Moment> curve) {
+    Method method,
+    TrainingResult.Outcome outcome,
+    double loss,
+    double wallSeconds,
+    double computeSeconds,
+    List<Moment> curve) {
 
   /** Trains. */
   static Tuned train(
@@ -43,6 +50,6 @@ record Tuned(
         curve.add(new Moment(at, at / wall * compute, best, 1));
       }
     }
-    return new Tuned(method, best, wall, compute, curve);
+    return new Tuned(method, model.summary().outcome(), best, wall, compute, curve);
   }
 }
