@@ -2,6 +2,7 @@ package org.deltastn.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.deltastn.hyper.HyperGradient;
 
 /**
@@ -33,6 +34,20 @@ public record RoundPart(
    * part is returned itself, and so is the first part that diverged.
    */
   public static RoundPart combine(List<RoundPart> parts) {
+    return combine(
+        parts,
+        shares -> TrainingState.average(parts.stream().map(RoundPart::state).toList(), shares));
+  }
+
+  /**
+   * Combines parts whose states are averaged elsewhere.
+   *
+   * @param parts as {@link #combine(List)} takes them, but their states may be null
+   * @param average returns the mean of their states, given the share of each; not called where a
+   *     part is returned itself
+   */
+  public static RoundPart combine(
+      List<RoundPart> parts, Function<double[], TrainingState> average) {
     RoundPart first = parts.get(0);
     if (parts.size() == 1) {
       return first;
@@ -60,7 +75,7 @@ public record RoundPart(
       loss = loss.plus(part.trainingLoss);
     }
     return new RoundPart(
-        TrainingState.average(parts.stream().map(RoundPart::state).toList(), shares),
+        average.apply(shares),
         trainingRows,
         validationRows,
         gradients,

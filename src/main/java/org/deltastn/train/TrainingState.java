@@ -165,6 +165,41 @@ public record TrainingState(
   }
 
   /**
+   * Averages states in their serial form as {@link #average} does, and gives the same bits; no state
+   * is read as a whole.
+   *
+   * @throws IOException naming the error in the bytes
+   */
+  public static TrainingState averageOfBytes(List<byte[]> states, double[] shares)
+      throws IOException {
+    List<SafeTensors> files = new ArrayList<>();
+    for (byte[] bytes : states) {
+      files.add(SafeTensors.fromBytes(bytes));
+    }
+    SafeTensors first = files.get(0);
+    try {
+      return new TrainingState(
+          SafeTensors.weightedSum(files, "general", shares),
+          SafeTensors.weightedSum(files, "response", shares),
+          averageSlots(files, "general.slot", shares),
+          averageSlots(files, "response.slot", shares),
+          HyperState.readFrom(first, ""),
+          JSON.readValue(first.text("counters"), Counters.class));
+    } catch (IllegalArgumentException | JsonProcessingException e) {
+      throw new IOException("not training states of one network: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<HostVector> averageSlots(
+      List<SafeTensors> files, String name, double[] shares) {
+    List<HostVector> averages = new ArrayList<>();
+    while (files.get(0).has(name + averages.size())) {
+      averages.add(SafeTensors.weightedSum(files, name + averages.size(), shares));
+    }
+    return averages;
+  }
+
+  /**
    * Reads what {@link #writeTo} added.
    *
    * @throws IllegalArgumentException if a part is missing

@@ -3,11 +3,16 @@ package org.deltastn.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -105,6 +110,59 @@ class TrainingStateTest {
         TrainingState.average(List.of(first, second), new double[] {0.25, 0.75});
 
     assertThat(average).isEqualTo(filled(state, 4));
+  }
+
+  private static TrainingState random(TrainingState like, Precision precision, int n, int seed) {
+    Random random = new Random(seed);
+    Supplier<HostVector> vector =
+        () -> HostVector.of(precision, random.doubles(n, -1, 1).toArray());
+    return new TrainingState(
+        vector.get(),
+        vector.get(),
+        List.of(vector.get(), vector.get()),
+        List.of(vector.get()),
+        like.hyper(),
+        like.counters());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void statesAreAveragedFromTheirBytesToTheSameBits(Precision precision) throws IOException {
+    TrainingState state =
+        ReplicaTest.initial(Problems.problem(Problems.configuration(Method.DELTA_STN).build()));
+    List<TrainingState> states =
+        IntStream.range(0, 4).mapToObj(i -> random(state, precision, 100, i)).toList();
+    double[] shares = {0.25, 0.1, 0.35, 0.3};
+    TrainingState expected = TrainingState.average(states, shares);
+    List<byte[]> bytes = states.stream().map(TrainingState::toBytes).toList();
+
+    assertThat(TrainingState.averageOfBytes(bytes, shares).toBytes())
+        .isEqualTo(expected.toBytes());
+    assertThatThrownBy(
+            () ->
+                TrainingState.averageOfBytes(
+                    List.of(bytes.get(0), random(state, precision, 99, 1).toBytes()),
+                    new double[] {0.5, 0.5}))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("file 1 has no vector 'general' as long as that of the first");
+  }
+
+  /** Sums in double precision and the result are three times the bytes of a float. */
+  @Test
+  void anAverageOfBytesReadsNoStateAsAWhole() throws IOException {
+    TrainingState state =
+        ReplicaTest.initial(Problems.problem(Problems.configuration(Method.DELTA_STN).build()));
+    byte[] bytes = random(state, Precision.FLOAT, 200_000, 1).toBytes();
+    List<byte[]> all = List.of(bytes, bytes, bytes, bytes);
+    double[] shares = {0.25, 0.25, 0.25, 0.25};
+    TrainingState.averageOfBytes(all, shares);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+
+    TrainingState.averageOfBytes(all, shares);
+
+    long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+    assertThat(allocated).isLessThan((long) (3.2 * bytes.length));
   }
 
   @Test

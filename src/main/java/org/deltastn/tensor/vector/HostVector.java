@@ -2,6 +2,8 @@ package org.deltastn.tensor.vector;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.deltastn.tensor.Precision;
@@ -100,19 +102,38 @@ public final class HostVector {
     }
     double[] sum = new double[first.length()];
     for (int v = 0; v < vectors.size(); v++) {
-      HostVector vector = vectors.get(v);
-      double share = shares[v];
-      if (vector.floats != null) {
-        for (int i = 0; i < sum.length; i++) {
-          sum[i] += share * vector.floats[i];
-        }
-      } else {
-        for (int i = 0; i < sum.length; i++) {
-          sum[i] += share * vector.doubles[i];
-        }
-      }
+      vectors.get(v).addTo(sum, shares[v]);
     }
     return of(first.precision(), sum);
+  }
+
+  /** Adds the values, each times a factor. */
+  void addTo(double[] sum, double factor) {
+    if (floats != null) {
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += factor * floats[i];
+      }
+    } else {
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += factor * doubles[i];
+      }
+    }
+  }
+
+  /** Adds the values of little-endian bytes, each times a factor. */
+  static void add(Precision precision, ByteBuffer bytes, double[] sum, double factor) {
+    ByteBuffer buffer = bytes.order(ByteOrder.LITTLE_ENDIAN);
+    if (precision == Precision.FLOAT) {
+      FloatBuffer values = buffer.asFloatBuffer();
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += factor * values.get(i);
+      }
+    } else {
+      DoubleBuffer values = buffer.asDoubleBuffer();
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += factor * values.get(i);
+      }
+    }
   }
 
   /** Writes the values into a buffer, in its order of bytes, and moves its position past them. */

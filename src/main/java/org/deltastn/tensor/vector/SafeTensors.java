@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.deltastn.tensor.Precision;
 
@@ -22,12 +23,37 @@ public final class SafeTensors {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String METADATA = "__metadata__";
 
-  private final Map<String, HostVector> vectors = new LinkedHashMap<>();
+  private final Map<String, Content> vectors = new LinkedHashMap<>();
   private final Map<String, String> metadata = new LinkedHashMap<>();
+
+  /** A vector: itself, or where it is among the bytes of a file. */
+  private record Content(HostVector vector, Precision precision, ByteBuffer bytes) {
+
+    private static Content of(HostVector vector) {
+      return new Content(vector, vector.precision(), null);
+    }
+
+    private HostVector read() {
+      return vector != null ? vector : HostVector.fromBytes(precision, bytes.duplicate());
+    }
+
+    private int length() {
+      return vector != null ? vector.length() : bytes.capacity() / precision.bytes();
+    }
+
+    /** Adds the values, each times a factor. */
+    private void addTo(double[] sum, double factor) {
+      if (vector != null) {
+        vector.addTo(sum, factor);
+      } else {
+        HostVector.add(precision, bytes.duplicate(), sum, factor);
+      }
+    }
+  }
 
   /** Adds a vector. */
   public SafeTensors put(String name, HostVector vector) {
-    vectors.put(name, vector);
+    vectors.put(name, Content.of(vector));
     return this;
   }
 
@@ -51,7 +77,30 @@ public final class SafeTensors {
     if (!vectors.containsKey(name)) {
       throw new IllegalArgumentException("no vector '" + name + "' among " + vectors.keySet());
     }
-    return vectors.get(name);
+    return vectors.get(name).read();
+  }
+
+  /**
+   * Returns Σ_i s_i v_i of the vectors of a name in several files, as {@link
+   * HostVector#weightedSum} does, without reading any of them as a whole.
+   *
+   * @throws IllegalArgumentException if a file has none of this name, or one of another length
+   */
+  public static HostVector weightedSum(List<SafeTensors> files, String name, double[] shares) {
+    Content first = files.get(0).vectors.get(name);
+    if (first != null && files.size() == 1 && shares[0] == 1) {
+      return first.read();
+    }
+    double[] sum = new double[first == null ? 0 : first.length()];
+    for (int i = 0; i < shares.length; i++) {
+      Content content = files.get(i).vectors.get(name);
+      if (content == null || content.length() != sum.length) {
+        throw new IllegalArgumentException(
+            "file " + i + " has no vector '" + name + "' as long as that of the first");
+      }
+      content.addTo(sum, shares[i]);
+    }
+    return HostVector.of(first.precision(), sum);
   }
 
   /** Returns whether there is a text of that name. */
@@ -77,8 +126,8 @@ public final class SafeTensors {
     ObjectNode texts = header.putObject(METADATA);
     metadata.forEach(texts::put);
     long offset = 0;
-    for (Map.Entry<String, HostVector> entry : vectors.entrySet()) {
-      HostVector vector = entry.getValue();
+    for (Map.Entry<String, Content> entry : vectors.entrySet()) {
+      Content vector = entry.getValue();
       long end = offset + (long) vector.length() * vector.precision().bytes();
       ObjectNode node = header.putObject(entry.getKey());
       node.put("dtype", vector.precision() == Precision.FLOAT ? "F32" : "F64");
@@ -100,12 +149,13 @@ public final class SafeTensors {
     while (bytes.position() < 8 + padded) {
       bytes.put((byte) ' ');
     }
-    vectors.values().forEach(vector -> vector.writeTo(bytes));
+    vectors.values().forEach(vector -> vector.read().writeTo(bytes));
     return bytes.array();
   }
 
   /**
-   * Reads the bytes of the format.
+   * Reads the bytes of the format; a vector is read from them when it is asked for, so they must not
+   * be written to any more.
    *
    * @throws IOException naming the error in them
    */
@@ -136,9 +186,9 @@ public final class SafeTensors {
             .fields()
             .forEachRemaining(e -> result.put(e.getKey(), e.getValue().asText()));
       } else {
-        HostVector vector = vector(field.getKey(), field.getValue(), buffer, start, left);
-        left -= (long) vector.length() * vector.precision().bytes();
-        result.put(field.getKey(), vector);
+        Content vector = vector(field.getKey(), field.getValue(), buffer, start, left);
+        left -= vector.bytes().capacity();
+        result.vectors.put(field.getKey(), vector);
       }
     }
     return result;
@@ -150,7 +200,7 @@ public final class SafeTensors {
    * @param left bytes of values that no other vector has, so that many vectors in the same place
    *     take no more memory than the file
    */
-  private static HostVector vector(
+  private static Content vector(
       String name, JsonNode node, ByteBuffer buffer, int start, long left) throws IOException {
     Precision precision =
         switch (node.path("dtype").asText()) {
@@ -184,6 +234,6 @@ public final class SafeTensors {
       throw new IOException(
           "safetensors: '" + name + "' shares its bytes with other vectors, expected its own");
     }
-    return HostVector.fromBytes(precision, buffer.slice(start + (int) from, (int) expected));
+    return new Content(null, precision, buffer.slice(start + (int) from, (int) expected));
   }
 }

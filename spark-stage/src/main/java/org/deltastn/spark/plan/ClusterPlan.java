@@ -16,8 +16,8 @@ public final class ClusterPlan {
   /** States that the driver holds as such at the end of a round: averaged, now, last and best. */
   private static final int STATES = 4;
 
-  /** Copies of a state beside the parts of a round: its bytes, and their broadcast. */
-  private static final int COPIES = 2;
+  /** What adding up the parts of a round takes beside them, for a state of four equal vectors. */
+  private static final int SUMS = 1;
 
   /** Copies of a state on the heap of a worker's task: received and read, saved and written. */
   private static final int COPIES_OF_TASK = 4;
@@ -127,8 +127,8 @@ public final class ClusterPlan {
 
   /** Returns bytes of the driver's heap beside what Spark takes: states and parts of a round. */
   public long driverHeap() {
-    // A part is there as it came, and decoded.
-    return (STATES + COPIES + 2L * gathered()) * stateBytes;
+    // Parts are added up as they are read; the broadcast is gone by then.
+    return (STATES + SUMS + gathered()) * stateBytes;
   }
 
   /**

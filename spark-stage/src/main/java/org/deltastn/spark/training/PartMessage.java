@@ -69,20 +69,46 @@ public final class PartMessage implements Serializable {
   }
 
   RoundPart toPart() {
+    try {
+      return toPart(TrainingState.fromBytes(state));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private RoundPart toPart(TrainingState read) {
     HyperGradient[] gradients = new HyperGradient[lambda.length];
     for (int i = 0; i < gradients.length; i++) {
       gradients[i] = new HyperGradient(lambda[i], rho[i]);
     }
-    try {
-      return new RoundPart(
-          TrainingState.fromBytes(state),
-          trainingRows,
-          validationRows,
-          List.of(gradients),
-          new LossSum(loss[0], loss[1], loss[2]),
-          diverged ? new Divergence(divergedAt, quantity, found) : null);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    return new RoundPart(
+        read,
+        trainingRows,
+        validationRows,
+        List.of(gradients),
+        new LossSum(loss[0], loss[1], loss[2]),
+        diverged ? new Divergence(divergedAt, quantity, found) : null);
+  }
+
+  /**
+   * Combines the parts of messages as {@link RoundPart#combine} does, to the same bits; their states
+   * are added up as they are read, so that only the result is held beside the messages.
+   */
+  static RoundPart combine(List<PartMessage> messages) {
+    for (PartMessage message : messages) {
+      if (messages.size() == 1 || message.diverged) {
+        return message.toPart();
+      }
     }
+    return RoundPart.combine(
+        messages.stream().map(message -> message.toPart(null)).toList(),
+        shares -> {
+          try {
+            return TrainingState.averageOfBytes(
+                messages.stream().map(message -> message.state).toList(), shares);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 }

@@ -121,6 +121,7 @@ final class SparkWorkerPool implements WorkerPool {
         context.broadcast((withSlots ? state : state.withoutSlots()).toBytes());
     double broadcast = secondsSince(start);
     List<JavaPairRDD<?, ?>> shuffles = new ArrayList<>();
+    List<PartMessage> last;
     try {
       JavaRDD<PartMessage> parts =
           data.workers()
@@ -130,15 +131,13 @@ final class SparkWorkerPool implements WorkerPool {
         shuffles.add(sent);
         parts = sent.mapPartitions(SparkWorkerPool::combineGroup);
       }
-      List<PartMessage> last = lost.explain(parts::collect);
-      PartTimes times = times(last);
-      return RoundPart.combine(last.stream().map(PartMessage::toPart).toList())
-          .toRound(alone)
-          .withTimes(times.toRoundTimes(broadcast));
+      last = lost.explain(parts::collect);
     } finally {
       shuffles.forEach(Shuffles::delete);
       bytes.destroy();
     }
+    PartTimes times = times(last);
+    return PartMessage.combine(last).toRound(alone).withTimes(times.toRoundTimes(broadcast));
   }
 
   @Override
@@ -241,7 +240,7 @@ final class SparkWorkerPool implements WorkerPool {
       messages.add(next._2());
     }
     messages.sort(Comparator.comparingInt(PartMessage::position));
-    RoundPart combined = RoundPart.combine(messages.stream().map(PartMessage::toPart).toList());
+    RoundPart combined = PartMessage.combine(messages);
     return List.of(new PartMessage(group, combined, times(messages))).iterator();
   }
 }
