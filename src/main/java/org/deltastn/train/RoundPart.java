@@ -75,12 +75,7 @@ public record RoundPart(
       loss = loss.plus(part.trainingLoss);
     }
     return new RoundPart(
-        average.apply(shares),
-        trainingRows,
-        validationRows,
-        gradients,
-        loss,
-        null);
+        average.apply(shares), trainingRows, validationRows, gradients, loss, null);
   }
 
   /** Returns the part that stands for all workers as the round's result. */

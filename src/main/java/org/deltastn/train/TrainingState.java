@@ -165,8 +165,8 @@ public record TrainingState(
   }
 
   /**
-   * Averages states in their serial form as {@link #average} does, and gives the same bits; no state
-   * is read as a whole.
+   * Averages states in their serial form as {@link #average} does, and gives the same bits; no
+   * state is read as a whole.
    *
    * @throws IOException naming the error in the bytes
    */

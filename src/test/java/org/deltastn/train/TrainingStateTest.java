@@ -136,8 +136,7 @@ class TrainingStateTest {
     TrainingState expected = TrainingState.average(states, shares);
     List<byte[]> bytes = states.stream().map(TrainingState::toBytes).toList();
 
-    assertThat(TrainingState.averageOfBytes(bytes, shares).toBytes())
-        .isEqualTo(expected.toBytes());
+    assertThat(TrainingState.averageOfBytes(bytes, shares).toBytes()).isEqualTo(expected.toBytes());
     assertThatThrownBy(
             () ->
                 TrainingState.averageOfBytes(

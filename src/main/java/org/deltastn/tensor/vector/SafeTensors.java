@@ -154,8 +154,8 @@ public final class SafeTensors {
   }
 
   /**
-   * Reads the bytes of the format; a vector is read from them when it is asked for, so they must not
-   * be written to any more.
+   * Reads the bytes of the format; a vector is read from them when it is asked for, so they must
+   * not be written to any more.
    *
    * @throws IOException naming the error in them
    */
@@ -200,8 +200,8 @@ public final class SafeTensors {
    * @param left bytes of values that no other vector has, so that many vectors in the same place
    *     take no more memory than the file
    */
-  private static Content vector(
-      String name, JsonNode node, ByteBuffer buffer, int start, long left) throws IOException {
+  private static Content vector(String name, JsonNode node, ByteBuffer buffer, int start, long left)
+      throws IOException {
     Precision precision =
         switch (node.path("dtype").asText()) {
           case "F32" -> Precision.FLOAT;

@@ -91,8 +91,8 @@ public final class PartMessage implements Serializable {
   }
 
   /**
-   * Combines the parts of messages as {@link RoundPart#combine} does, to the same bits; their states
-   * are added up as they are read, so that only the result is held beside the messages.
+   * Combines the parts of messages as {@link RoundPart#combine} does, to the same bits; their
+   * states are added up as they are read, so that only the result is held beside the messages.
    */
   static RoundPart combine(List<PartMessage> messages) {
     for (PartMessage message : messages) {
