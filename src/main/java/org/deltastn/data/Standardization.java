@@ -39,24 +39,6 @@ public final class Standardization implements Serializable {
     check("target", this.targetMeans, this.targetScales);
   }
 
-  /**
-   * Computes the means and scales of the columns of some examples.
-   *
-   * @throws IllegalArgumentException if there are no examples or a value is not finite
-   */
-  public static Standardization fit(Examples examples) {
-    if (examples.size() == 0) {
-      throw new IllegalArgumentException("found 0 examples to fit, expected 1 or more");
-    }
-    double[] featureMeans = new double[examples.featureLength()];
-    double[] featureScales = new double[examples.featureLength()];
-    moments(examples.features(), featureMeans, featureScales);
-    double[] targetMeans = new double[examples.targetWidth()];
-    double[] targetScales = new double[examples.targetWidth()];
-    moments(examples.targets(), targetMeans, targetScales);
-    return new Standardization(featureMeans, featureScales, targetMeans, targetScales);
-  }
-
   /** Returns the standardization that leaves all columns as they are. */
   public static Standardization identity(int featureLength, int targetWidth) {
     double[] featureScales = new double[featureLength];
@@ -160,26 +142,6 @@ public final class Standardization implements Serializable {
   /** Returns a copy of the scales of the target columns: standard deviations, or 1 if constant. */
   public double[] targetScales() {
     return targetScales.clone();
-  }
-
-  private static void moments(float[] values, double[] means, double[] scales) {
-    int width = means.length;
-    int rows = values.length / width;
-    // Sums are of differences to the first row: those of a constant column are exactly 0, where a
-    // rounded mean would leave a tiny standard deviation to divide by.
-    for (int i = 0; i < values.length; i++) {
-      int column = i % width;
-      means[column] += ((double) values[i] - values[column]) / rows;
-    }
-    for (int i = 0; i < values.length; i++) {
-      int column = i % width;
-      double difference = (double) values[i] - values[column] - means[column];
-      scales[column] += difference * difference / rows;
-    }
-    for (int column = 0; column < width; column++) {
-      means[column] += values[column];
-      scales[column] = scales[column] == 0 ? 1 : Math.sqrt(scales[column]);
-    }
   }
 
   private static void requireWidth(String what, int found, double[] means) {

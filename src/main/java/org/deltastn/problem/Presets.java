@@ -72,14 +72,6 @@ public final class Presets {
   }
 
   /**
-   * Returns the perceptron of the paper's MNIST experiment (H.2.1) on pixels as they are: three
-   * times 1200 ReLUs. Every method learns much slower than on standardized pixels.
-   */
-  public static MultiLayerConfiguration mnistPerceptron() {
-    return perceptron(mnistSizes(1200, 1200, 1200), Activation.RELU, Loss.SOFTMAX_CROSS_ENTROPY);
-  }
-
-  /**
    * Returns the perceptron on MNIST (H.2.1): pixels standardized by mean 0.1307 and deviation
    * 0.3081, three times 1200 ReLUs.
    *

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.deltastn.data.DelimitedTextReader;
 import org.deltastn.data.Examples;
+import org.deltastn.data.Moments;
 import org.deltastn.data.Splits;
 import org.deltastn.data.Standardization;
 import org.deltastn.tensor.RandomStream;
@@ -61,7 +62,7 @@ final class RidgeData {
   /** Splits 80/20 and gives inputs and targets of the training part mean 0 and variance 1. */
   static RidgeProblem split(String name, Examples examples, long seed) {
     Splits.Split split = Splits.random(examples, 0.2, seed);
-    Standardization standardization = Standardization.fit(split.training());
+    Standardization standardization = Moments.of(split.training());
     return new RidgeProblem(
         name + " split " + seed,
         new TrainingData(

@@ -138,7 +138,7 @@ class DelimitedTextReaderTest {
 
     int[] inputs = IntStream.range(0, Math.min(target, 16)).toArray();
     Examples examples = reader.readExamples(file, inputs, target);
-    Standardization fitted = Standardization.fit(examples);
+    Standardization fitted = Moments.of(examples);
     assertThat(fitted.targetMeans()[0]).isCloseTo(mean, within(1e-5));
     assertThat(fitted.targetScales()[0]).isCloseTo(Math.sqrt(squares / n), within(1e-5));
   }

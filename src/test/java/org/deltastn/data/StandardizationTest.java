@@ -26,7 +26,7 @@ class StandardizationTest {
 
   @Test
   void fitsPopulationMoments() {
-    Standardization fitted = Standardization.fit(four);
+    Standardization fitted = Moments.of(four);
 
     assertThat(fitted.featureMeans()).containsExactly(4, 0.1f);
     assertThat(fitted.featureScales()).containsExactly(Math.sqrt(5), 1);
@@ -36,7 +36,7 @@ class StandardizationTest {
 
   @Test
   void appliesToFeaturesAndTargetsSeparately() {
-    Standardization fitted = Standardization.fit(four);
+    Standardization fitted = Moments.of(four);
     Examples features = fitted.standardizeFeatures(four);
     Examples targets = fitted.standardizeTargets(four);
 
@@ -51,7 +51,7 @@ class StandardizationTest {
 
   @Test
   void restoresTargets() {
-    Standardization fitted = Standardization.fit(four);
+    Standardization fitted = Moments.of(four);
 
     assertThat(fitted.restoreTargets(new double[] {-1, 0, 2})).containsExactly(10, 15, 25);
   }
@@ -61,7 +61,7 @@ class StandardizationTest {
     float[] features = new float[10_007];
     Arrays.fill(features, 288.15f);
     Examples examples = new Examples(features, new int[] {1}, new float[10_007], 1);
-    Standardization fitted = Standardization.fit(examples);
+    Standardization fitted = Moments.of(examples);
 
     assertThat(fitted.featureScales()).containsExactly(1);
     assertThat(fitted.standardizeFeatures(examples).features()).containsOnly(0f);
@@ -73,14 +73,14 @@ class StandardizationTest {
     IntStream.range(0, 1000).forEach(i -> features[i] = 1e6f + i % 2);
     Examples examples = new Examples(features, new int[] {1}, new float[1000], 1);
 
-    Standardization fitted = Standardization.fit(examples);
+    Standardization fitted = Moments.of(examples);
     assertThat(fitted.featureMeans()[0]).isCloseTo(1e6 + 0.5, within(1e-9));
     assertThat(fitted.featureScales()[0]).isCloseTo(0.5, within(1e-12));
   }
 
   @Test
   void accessorsReturnCopies() {
-    Standardization fitted = Standardization.fit(four);
+    Standardization fitted = Moments.of(four);
     fitted.featureMeans()[0] = 99;
     fitted.targetScales()[0] = 99;
 
@@ -91,18 +91,18 @@ class StandardizationTest {
   @Test
   void rejectsWhatCannotBeFitted() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Standardization.fit(four.slice(0, 0)))
+        .isThrownBy(() -> Moments.of(four.slice(0, 0)))
         .withMessageContaining("found 0 examples");
     Examples broken =
         new Examples(new float[] {1, 2, 1, Float.NaN}, new int[] {2}, new float[2], 1);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Standardization.fit(broken))
+        .isThrownBy(() -> Moments.of(broken))
         .withMessageContainingAll("feature column 1", "NaN");
   }
 
   @Test
   void rejectsOtherWidthsAndBadScales() {
-    Standardization fitted = Standardization.fit(four);
+    Standardization fitted = Moments.of(four);
     Examples other = new Examples(new float[3], new int[] {3}, new float[2], 2);
 
     assertThatIllegalArgumentException()
@@ -132,7 +132,7 @@ class StandardizationTest {
 
   @Test
   void survivesJavaSerialization() throws IOException, ClassNotFoundException {
-    Standardization fitted = Standardization.fit(four);
+    Standardization fitted = Moments.of(four);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(fitted);

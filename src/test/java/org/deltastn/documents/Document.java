@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A Markdown file of the project: its lines, links, anchors, spans of code and commands. */
-final class Document {
+public final class Document {
 
   private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
   private static final Pattern ANCHOR = Pattern.compile("<a id=\"([^\"]+)\"></a>");
@@ -26,7 +26,8 @@ final class Document {
   private final List<String> prose = new ArrayList<>();
   private final List<String> blocks = new ArrayList<>();
 
-  Document(Path file) {
+  /** Reads a file. */
+  public Document(Path file) {
     this.file = file;
     try {
       lines = Files.readAllLines(file);
@@ -60,12 +61,12 @@ final class Document {
   }
 
   /** Returns all lines. */
-  List<String> lines() {
+  public List<String> lines() {
     return lines;
   }
 
   /** Returns the targets of all links outside of code. */
-  List<String> links() {
+  public List<String> links() {
     return matches(LINK, CODE.matcher(text()).replaceAll("")).toList();
   }
 

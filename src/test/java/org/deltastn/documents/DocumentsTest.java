@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Holds README and pages to what they name: links, files, classes, commands, menu. */
-class DocumentsTest {
+public class DocumentsTest {
 
   private static final int README_LINES = 200;
   private static final List<String> CHECKS_HEADER =

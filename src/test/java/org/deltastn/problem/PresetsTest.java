@@ -47,19 +47,6 @@ class PresetsTest {
   }
 
   @Test
-  void theMnistPerceptronIsThePapers() {
-    Architecture read = ConfigurationReader.read(Presets.mnistPerceptron());
-
-    assertThat(OurNetwork.describe(read))
-        .isEqualTo(
-            OurNetwork.describe(
-                Architecture.perceptron(
-                    new int[] {784, 1200, 1200, 1200, 10},
-                    Activation.RELU,
-                    Loss.SOFTMAX_CROSS_ENTROPY)));
-  }
-
-  @Test
   void theMnistPresetStandardizesAndDropsEveryHiddenActivation() {
     Preset preset = Presets.mnist();
     assertThat(preset.architecture().nodes().get(0).layer().description())
@@ -74,7 +61,7 @@ class PresetsTest {
 
   @Test
   void theJsonIsAlwaysTheSame() {
-    assertThat(Presets.mnistPerceptron().toJson()).isEqualTo(Presets.mnistPerceptron().toJson());
+    assertThat(Presets.mnist().networkJson()).isEqualTo(Presets.mnist().networkJson());
   }
 
   @Test

@@ -13,7 +13,6 @@ import java.util.concurrent.Future;
 import org.apache.spark.sql.SparkSession;
 import org.deltastn.data.source.PublicDataset;
 import org.deltastn.spark.DeltaStnClassifier;
-import org.deltastn.spark.jobs.experiments.BestByEpoch;
 import org.deltastn.spark.jobs.experiments.ClassificationExperiment;
 import org.deltastn.spark.jobs.experiments.ImageExperiment;
 import org.deltastn.spark.jobs.experiments.ResultTable;

@@ -20,7 +20,7 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.deltastn.spark.model.StageFolder;
+import org.deltastn.data.Digests;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,7 +46,7 @@ class StagePersistenceTest {
     Map<String, String> files = new TreeMap<>();
     try (Stream<Path> paths = Files.walk(root)) {
       for (Path file : paths.filter(Files::isRegularFile).toList()) {
-        files.put(root.relativize(file).toString(), StageFolder.sha256(Files.readAllBytes(file)));
+        files.put(root.relativize(file).toString(), Digests.sha256(Files.readAllBytes(file)));
       }
     }
     return files;

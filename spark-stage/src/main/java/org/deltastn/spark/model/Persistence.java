@@ -19,6 +19,7 @@ import org.apache.spark.ml.util.DefaultParamsWriter$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.data.Digests;
 import org.deltastn.spark.params.DeltaStnParams;
 import scala.Option;
 
@@ -185,7 +186,7 @@ public final class Persistence {
           .put("bytes", entry.bytes())
           .put("sha256", entry.sha256());
     }
-    root.put(CHECKSUM, StageFolder.sha256(JSON.writeValueAsBytes(root)));
+    root.put(CHECKSUM, Digests.sha256(JSON.writeValueAsBytes(root)));
     return JSON.writeValueAsBytes(root);
   }
 
@@ -212,7 +213,7 @@ public final class Persistence {
     ObjectNode rest = (ObjectNode) root;
     String expected = rest.path(CHECKSUM).asText();
     rest.remove(CHECKSUM);
-    String found = StageFolder.sha256(JSON.writeValueAsBytes(rest));
+    String found = Digests.sha256(JSON.writeValueAsBytes(rest));
     if (!found.equals(expected)) {
       throw new IOException(
           "file "

@@ -2,11 +2,8 @@ package org.deltastn.spark.model;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -15,6 +12,7 @@ import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.data.Digests;
 import org.deltastn.spark.preflight.SessionSettings;
 
 /** The files of a saved stage, on any Hadoop file system, by their names within its folder. */
@@ -86,7 +84,7 @@ public final class StageFolder {
               + entry.bytes()
               + ", as it was saved");
     }
-    String found = sha256(bytes);
+    String found = Digests.sha256(bytes);
     if (!found.equals(entry.sha256())) {
       throw new IOException(
           "file "
@@ -113,18 +111,10 @@ public final class StageFolder {
       if (!file.getName().startsWith("_")) {
         String name = root.toUri().relativize(file.toUri()).getPath();
         byte[] bytes = read(name);
-        entries.add(new Entry(name, bytes.length, sha256(bytes)));
+        entries.add(new Entry(name, bytes.length, Digests.sha256(bytes)));
       }
     }
     entries.sort(Comparator.comparing(Entry::name));
     return entries;
-  }
-
-  public static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

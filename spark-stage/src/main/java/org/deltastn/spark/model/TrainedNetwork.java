@@ -26,6 +26,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.deeplearning4j.nn.api.Model;
+import org.deltastn.data.Digests;
 import org.deltastn.data.Standardization;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.nn.Loss;
@@ -300,7 +301,7 @@ public final class TrainedNetwork implements Serializable {
   private InferenceNetwork inference(InferenceNetwork.Weights from) {
     String json = definition.toJson();
     String key =
-        StageFolder.sha256(json.getBytes(StandardCharsets.UTF_8)) + StageFolder.sha256(weights());
+        Digests.sha256(json.getBytes(StandardCharsets.UTF_8)) + Digests.sha256(weights());
     return new InferenceNetwork(key, json, from, inputs, outputs, standardization);
   }
 
