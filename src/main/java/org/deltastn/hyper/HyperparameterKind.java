@@ -59,17 +59,17 @@ public enum HyperparameterKind {
     return jsonName;
   }
 
-  /** Tells whether a hyperparameter of this kind may name a layer. */
+  /** Returns whether a hyperparameter of this kind may name a layer. */
   public boolean layerAllowed() {
     return layerNeeded() || traits.place() == KindTraits.Place.ONE_LAYER_OR_ALL;
   }
 
-  /** Tells whether a hyperparameter of this kind must name a layer. */
+  /** Returns whether a hyperparameter of this kind must name a layer. */
   public boolean layerNeeded() {
     return traits.place() == KindTraits.Place.ONE_LAYER;
   }
 
-  /** Tells whether the values are probabilities below 1. */
+  /** Returns whether the values are probabilities below 1. */
   public boolean isRate() {
     return switch (this) {
       case INPUT_DROPOUT,
@@ -84,17 +84,17 @@ public enum HyperparameterKind {
     };
   }
 
-  /** Tells whether whole feature maps are dropped rather than single values. */
+  /** Returns whether whole feature maps are dropped rather than single values. */
   public boolean dropsMaps() {
     return this == INPUT_SPATIAL_DROPOUT || this == SPATIAL_DROPOUT;
   }
 
-  /** Tells whether it is a strength of the augmentation of images on the network's input. */
+  /** Returns whether it is a strength of the augmentation of images on the network's input. */
   public boolean isImage() {
     return traits.place() == KindTraits.Place.IMAGE_INPUT;
   }
 
-  /** Tells whether it acts on sequences alone. */
+  /** Returns whether it acts on sequences alone. */
   public boolean isSequential() {
     return switch (this) {
       case LOCKED_DROPOUT, EMBEDDING_DROPOUT, DROP_CONNECT, ACTIVATION_PENALTY, TEMPORAL_PENALTY ->
@@ -104,18 +104,18 @@ public enum HyperparameterKind {
   }
 
   /**
-   * Tells whether all rows of a minibatch must share one value, as what is drawn serves them all.
+   * Returns whether all rows of a minibatch must share one value, as what is drawn serves them all.
    */
   public boolean sharedByRows() {
     return this == DROP_CONNECT;
   }
 
-  /** Tells whether it changes colours, which are numbers in [0, 1]. */
+  /** Returns whether it changes colours, which are numbers in [0, 1]. */
   public boolean isColour() {
     return this == HUE || this == SATURATION || this == BRIGHTNESS || this == CONTRAST;
   }
 
-  /** Tells whether a value is in the domain that the kind makes sense in. */
+  /** Returns whether a value is in the domain that the kind makes sense in. */
   public boolean takes(double value) {
     return traits.domain().contains(value);
   }

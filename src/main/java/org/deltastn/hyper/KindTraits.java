@@ -39,7 +39,7 @@ record KindTraits(
       return value >= least && (value < most || closed && value == most);
     }
 
-    /** Tells whether all values of a map are inside, and the ends that it reaches by rounding. */
+    /** Returns whether all values of a map are inside, and the ends that it reaches by rounding. */
     boolean contains(Transform transform) {
       double end = transform.upper();
       boolean ends = end < most || end == most && (closed || Double.isInfinite(most));

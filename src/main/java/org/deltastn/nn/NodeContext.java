@@ -92,7 +92,7 @@ public final class NodeContext {
   /**
    * Returns what this layer carries from minibatch to minibatch, to be read and written.
    *
-   * @param index tells apart what one layer carries
+   * @param index distinguishes what one layer carries
    * @throws IllegalStateException if the rows are not sequences
    */
   public Tensor carried(int index, int... shape) {

@@ -1,6 +1,8 @@
 package org.deltastn.data;
 
-/** The standardization of examples by their own moments: training takes them in its counting pass. */
+/**
+ * The standardization of examples by their own moments: training takes them in its counting pass.
+ */
 public final class Moments {
 
   private Moments() {}

@@ -37,7 +37,7 @@ public final class CudaBackend extends NativeOperations {
    * @param gpu an index as {@code nvidia-smi} counts GPUs, or a UUID or the beginning of one; null
    *     for the first GPU of this process
    * @throws IllegalArgumentException if there is no such GPU, or it has no such products
-   * @throws IllegalStateException if the library, a driver, a GPU or cuBLAS is not there
+   * @throws IllegalStateException if the library, a driver, a GPU or cuBLAS is unavailable
    */
   public CudaBackend(Precision precision, ProductPrecision products, int threads, String gpu) {
     this(precision, products, threads, onGpu(() -> CudaLibrary.gpu(gpu)));

@@ -45,7 +45,7 @@ public final class NativeBackend extends NativeOperations {
    *
    * @param threads CPU threads of the products and convolutions; a setting of the whole process,
    *     which holds until this backend is closed
-   * @throws IllegalStateException if the native library is not there, or what the two properties
+   * @throws IllegalStateException if the native library is unavailable, or what the two properties
    *     name cannot be used
    */
   public NativeBackend(Precision precision, int threads) {
@@ -59,8 +59,8 @@ public final class NativeBackend extends NativeOperations {
    *     a processor that has avx512_bf16
    * @param threads CPU threads of the other products and of convolutions; a setting of the whole
    *     process
-   * @throws IllegalStateException if the native library is not there, what the two properties name
-   *     cannot be used, or this processor or precision has no such products
+   * @throws IllegalStateException if the native library is unavailable, what the two properties
+   *     name cannot be used, or this processor or precision has no such products
    */
   public NativeBackend(Precision precision, ProductPrecision products, int threads) {
     this(precision, products, threads, Nd4jBackend.BLAS.use(threads));

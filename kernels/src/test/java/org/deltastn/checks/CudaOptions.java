@@ -96,7 +96,7 @@ record CudaOptions(
     }
   }
 
-  /** Tells whether a part runs. */
+  /** Returns whether a part runs. */
   boolean runs(String name) {
     return part == null || part.equals(name);
   }

@@ -96,7 +96,7 @@ final class GpuPrograms {
     return String.join(" ", library, what, Integer.toString(batch), CudaCheck.argument(products));
   }
 
-  /** Tells whether the gradients of the programs that ran are right. */
+  /** Returns whether the gradients of the programs that ran are right. */
   boolean agree() {
     return agree;
   }

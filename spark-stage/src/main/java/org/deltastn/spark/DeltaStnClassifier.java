@@ -93,7 +93,7 @@ public final class DeltaStnClassifier
     return this;
   }
 
-  /** Adds a listener that is told of the progress of {@code fit}, on its thread. */
+  /** Adds a listener of the progress of {@code fit}, called on its thread. */
   public DeltaStnClassifier addListener(TrainingListener listener) {
     listeners.add(listener);
     return this;

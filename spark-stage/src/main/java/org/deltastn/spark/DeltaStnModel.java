@@ -69,7 +69,7 @@ public interface DeltaStnModel extends DeltaStnParams, MLWritable {
         getNumWorkers());
   }
 
-  /** Tells whether there is a summary: always, for it is saved with the model. */
+  /** Returns whether there is a summary: always, for it is saved with the model. */
   default boolean hasSummary() {
     return true;
   }

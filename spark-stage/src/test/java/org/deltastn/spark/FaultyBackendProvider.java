@@ -47,7 +47,7 @@ public final class FaultyBackendProvider implements BackendProvider {
       return folder.resolve("claimed-" + name() + "-" + process);
     }
 
-    /** Tells whether this process follows an order, now or already. */
+    /** Returns whether this process follows an order, now or already. */
     private boolean strikes(Path folder) throws IOException {
       if (this == SLOW && Files.exists(claimed(folder, PROCESS))) {
         return true;

@@ -108,7 +108,8 @@ public final class StructureCheck {
   private static void print(Map<String, Size> packages) {
     System.out.println("package, files, other packages imported:");
     packages.forEach(
-        (name, size) -> System.out.printf("%-40s %3d %3d%n", name, size.files, size.imports.size()));
+        (name, size) ->
+            System.out.printf("%-40s %3d %3d%n", name, size.files, size.imports.size()));
   }
 
   private static void print(Path root) throws IOException {

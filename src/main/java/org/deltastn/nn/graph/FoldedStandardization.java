@@ -15,7 +15,7 @@ import org.deltastn.tensor.vector.HostVector;
  * <p>Of a dense layer that reads features x, {@code W (x − m) / s + b = (W / s) x + (b − W (m /
  * s))}; of a dense layer that puts out targets, {@code (W x + b) s + m = (s W) x + (s b + m)}. Both
  * are exact but for rounding. Other layers, such as a convolution that pads its input with zeros,
- * have no such form; {@link #takesFeatures} and {@link #givesTargets} tell.
+ * have no such form; {@link #takesFeatures} and {@link #givesTargets} say which.
  */
 public final class FoldedStandardization {
 

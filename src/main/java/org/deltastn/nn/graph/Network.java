@@ -126,13 +126,13 @@ public final class Network {
     return response;
   }
 
-  /** Tells whether hyperparameters change the colours of the input, which must be in [0, 1]. */
+  /** Returns whether hyperparameters change the colours of the input, which must be in [0, 1]. */
   public boolean augmentsColours() {
     return augmentsColours;
   }
 
   /**
-   * Tells whether the rows are time steps of sequences, so that passes need {@linkplain
+   * Returns whether the rows are time steps of sequences, so that passes need {@linkplain
    * Pass#streams streams}.
    */
   public boolean readsSequences() {

@@ -66,8 +66,8 @@ public final class Backends {
    * precision, without creating a backend: whether there is a GPU, and what it can do, only the
    * process that has it knows.
    *
-   * @throws IllegalArgumentException saying what is missing if it is not there or they cannot, or
-   *     if no engine of that name is on the class path
+   * @throws IllegalArgumentException saying what is missing if the engine or such products are
+   *     unavailable, or if no engine of that name is on the class path
    */
   public static void require(String name, ProductPrecision products) {
     BackendProvider provider = provider(name);

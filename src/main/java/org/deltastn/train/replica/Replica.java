@@ -271,7 +271,7 @@ public final class Replica implements AutoCloseable {
   }
 
   /**
-   * What a run of cycles brought.
+   * The outcome of a run of cycles.
    *
    * @param gradients of the hyperparameters, in order
    * @param trainingLoss the training objective summed over the inner steps, up to one that diverged

@@ -54,7 +54,7 @@ public final class CsvFile {
     return row;
   }
 
-  /** Tells whether there is a row that begins with these values. */
+  /** Returns whether there is a row that begins with these values. */
   public boolean has(Object... first) throws IOException {
     String beginning = join(first) + ",";
     return Files.readAllLines(path).stream().anyMatch(line -> line.startsWith(beginning));

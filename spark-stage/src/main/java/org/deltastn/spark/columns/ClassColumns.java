@@ -97,7 +97,7 @@ public final class ClassColumns implements OutputColumns {
     return prediction(logits, logits);
   }
 
-  /** Tells whether all values are finite numbers. */
+  /** Returns whether all values are finite numbers. */
   public static boolean isFinite(double[] values) {
     return Arrays.stream(values).allMatch(Double::isFinite);
   }

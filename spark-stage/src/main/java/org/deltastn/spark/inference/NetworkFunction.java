@@ -40,7 +40,7 @@ public record NetworkFunction(
     return new NetworkExpression(this, features);
   }
 
-  /** Tells whether rows with invalid features are to be skipped. */
+  /** Returns whether rows with invalid features are to be skipped. */
   public boolean skips() {
     return handling == HandleInvalid.SKIP;
   }

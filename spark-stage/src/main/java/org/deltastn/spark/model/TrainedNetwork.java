@@ -300,8 +300,7 @@ public final class TrainedNetwork implements Serializable {
 
   private InferenceNetwork inference(InferenceNetwork.Weights from) {
     String json = definition.toJson();
-    String key =
-        Digests.sha256(json.getBytes(StandardCharsets.UTF_8)) + Digests.sha256(weights());
+    String key = Digests.sha256(json.getBytes(StandardCharsets.UTF_8)) + Digests.sha256(weights());
     return new InferenceNetwork(key, json, from, inputs, outputs, standardization);
   }
 
