@@ -35,4 +35,13 @@ class BackendChoiceTest {
     assertThat(BackendChoice.usableOnCpu(Backends.DEFAULT)).isEqualTo(Backends.DEFAULT);
     assertThat(BackendChoice.usableOnCpu(BackendChoice.AUTO)).isEqualTo(fastest);
   }
+
+  @Test
+  void saysWhatHindersFasterEngines() {
+    String chosen = BackendChoice.resolve(BackendChoice.AUTO, Gpus.NONE);
+    assertThat(BackendChoice.passedOver(Gpus.NONE))
+        .isNotEmpty()
+        .allMatch(text -> text.matches("(cuda|native) \\(.+\\)"))
+        .noneMatch(text -> text.startsWith(chosen + " "));
+  }
 }
