@@ -14,7 +14,8 @@ import java.util.List;
   @JsonSubTypes.Type(value = LearningRateSchedule.Step.class, name = "step"),
   @JsonSubTypes.Type(value = LearningRateSchedule.MultiStep.class, name = "multiStep"),
   @JsonSubTypes.Type(value = LearningRateSchedule.ReduceOnPlateau.class, name = "reduceOnPlateau"),
-  @JsonSubTypes.Type(value = LearningRateSchedule.ReduceUntil.class, name = "reduceUntil")
+  @JsonSubTypes.Type(value = LearningRateSchedule.ReduceUntil.class, name = "reduceUntil"),
+  @JsonSubTypes.Type(value = LearningRateSchedule.Ramp.class, name = "ramp")
 })
 public sealed interface LearningRateSchedule {
 
@@ -26,7 +27,7 @@ public sealed interface LearningRateSchedule {
    * @param badEpochs epochs since then
    */
   record State(double factor, double best, int badEpochs) {
-    /** The state in which every schedule starts. */
+    /** The state in which every schedule but a ramp starts. */
     public static final State INITIAL = new State(1, Double.POSITIVE_INFINITY, 0);
   }
 
@@ -37,6 +38,11 @@ public sealed interface LearningRateSchedule {
    * @param validationLoss the loss at the end of the last one
    */
   State next(State state, int epochs, double validationLoss);
+
+  /** Returns the state in the first epoch. */
+  default State initial() {
+    return State.INITIAL;
+  }
 
   /** Returns whether training ends at a state; never by default. */
   default boolean ended(State state) {
@@ -140,6 +146,58 @@ public sealed interface LearningRateSchedule {
     @Override
     public boolean ended(State state) {
       return state.factor() < minimumFactor;
+    }
+  }
+
+  /**
+   * Raises the learning rate over the first epochs, from a share r₀ of it in the first one by equal
+   * steps to all of it after {@code epochs}, and multiplies it by another schedule's factor: f_e =
+   * (r₀ + (1 − r₀) min(1, e / epochs)) g_e (Goyal et al., 2017, §2.2, for rates that were scaled up
+   * by a number of workers).
+   *
+   * @param from r₀, above 0 and at most 1
+   * @param epochs length of the ramp, at least 1
+   * @param then g
+   */
+  record Ramp(double from, int epochs, LearningRateSchedule then) implements LearningRateSchedule {
+
+    /** Checks the values. */
+    public Ramp {
+      if (!(from > 0 && from <= 1)) {
+        throw new IllegalArgumentException("from must be above 0 and at most 1, found " + from);
+      }
+      if (epochs < 1) {
+        throw new IllegalArgumentException("epochs must be at least 1, found " + epochs);
+      }
+      if (then == null || then instanceof Ramp) {
+        throw new IllegalArgumentException("then must be a schedule other than ramp");
+      }
+    }
+
+    private double share(int epochsDone) {
+      return epochsDone >= epochs ? 1 : from + (1 - from) * epochsDone / epochs;
+    }
+
+    private State inner(State state, int epochsDone) {
+      return new State(state.factor() / share(epochsDone), state.best(), state.badEpochs());
+    }
+
+    @Override
+    public State initial() {
+      State first = then.initial();
+      return new State(from * first.factor(), first.best(), first.badEpochs());
+    }
+
+    @Override
+    public State next(State state, int epochsDone, double validationLoss) {
+      State next = then.next(inner(state, epochsDone - 1), epochsDone, validationLoss);
+      return new State(share(epochsDone) * next.factor(), next.best(), next.badEpochs());
+    }
+
+    @Override
+    public boolean ended(State state) {
+      // While the rate is raised, its factor says nothing about an end.
+      return state.factor() < from && then.ended(state);
     }
   }
 

@@ -75,7 +75,7 @@ public record TrainingState(
         zeros(configuration, configuration.general(), m),
         zeros(configuration, configuration.response(), p),
         HyperState.initial(space, configuration),
-        new Counters(configuration.seed(), 0, 0, LearningRateSchedule.State.INITIAL));
+        new Counters(configuration.seed(), 0, 0, configuration.schedule().initial()));
   }
 
   /** Returns this state with other hyperparameters. */

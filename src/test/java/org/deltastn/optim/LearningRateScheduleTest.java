@@ -2,6 +2,7 @@ package org.deltastn.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -92,6 +93,36 @@ class LearningRateScheduleTest {
   }
 
   @Test
+  void aRampRisesByEqualStepsInFrontOfAnotherSchedule() {
+    LearningRateSchedule ramp =
+        new LearningRateSchedule.Ramp(0.25, 3, new LearningRateSchedule.Step(2, 0.5));
+    assertThat(ramp.initial().factor()).isEqualTo(0.25);
+    List<Double> expected = List.of(0.5, 0.75 * 0.5, 0.5, 0.25, 0.25);
+    List<Double> found = factors(ramp, 1, 1, 1, 1, 1);
+    for (int i = 0; i < expected.size(); i++) {
+      assertThat(found.get(i)).isCloseTo(expected.get(i), within(1e-12));
+    }
+    LearningRateSchedule plateau =
+        new LearningRateSchedule.Ramp(0.5, 2, new LearningRateSchedule.ReduceOnPlateau(0.1, 0));
+    assertThat(factors(plateau, 3, 4, 2, 5).get(3)).isCloseTo(0.01, within(1e-12));
+    LearningRateSchedule until =
+        new LearningRateSchedule.Ramp(0.1, 2, new LearningRateSchedule.ReduceUntil(0.5, 0, 0.3));
+    assertThat(until.ended(until.initial())).as("at the foot of the ramp").isFalse();
+    assertThat(until.ended(new LearningRateSchedule.State(0.05, 1, 0))).isTrue();
+    assertThat(new LearningRateSchedule.Constant().initial())
+        .isEqualTo(LearningRateSchedule.State.INITIAL);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new LearningRateSchedule.Ramp(0, 2, new LearningRateSchedule.Constant()))
+        .withMessageContaining("from");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new LearningRateSchedule.Ramp(1, 0, new LearningRateSchedule.Constant()))
+        .withMessageContaining("epochs");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new LearningRateSchedule.Ramp(1, 2, null))
+        .withMessageContaining("then");
+  }
+
+  @Test
   void jsonRoundTrip() throws JsonProcessingException {
     ObjectMapper json = new ObjectMapper();
     for (LearningRateSchedule schedule :
@@ -100,7 +131,8 @@ class LearningRateScheduleTest {
             new LearningRateSchedule.Step(3, 0.5),
             new LearningRateSchedule.MultiStep(List.of(4, 8), 0.1),
             new LearningRateSchedule.ReduceOnPlateau(0.25, 2),
-            new LearningRateSchedule.ReduceUntil(0.25, 4, 1e-5))) {
+            new LearningRateSchedule.ReduceUntil(0.25, 4, 1e-5),
+            new LearningRateSchedule.Ramp(0.25, 3, new LearningRateSchedule.Step(3, 0.5)))) {
       String text = json.writeValueAsString(schedule);
       assertThat(json.readValue(text, LearningRateSchedule.class)).isEqualTo(schedule);
     }
@@ -108,7 +140,7 @@ class LearningRateScheduleTest {
 
   private static List<Double> factors(LearningRateSchedule schedule, double... losses) {
     List<Double> factors = new ArrayList<>();
-    LearningRateSchedule.State state = LearningRateSchedule.State.INITIAL;
+    LearningRateSchedule.State state = schedule.initial();
     for (double loss : losses) {
       state = schedule.next(state, factors.size() + 1, loss);
       factors.add(state.factor());

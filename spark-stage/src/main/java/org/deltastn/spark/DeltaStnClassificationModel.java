@@ -15,8 +15,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.deltastn.nn.onnx.OnnxExporter;
 import org.deltastn.spark.columns.ClassColumns;
+import org.deltastn.spark.columns.ColumnNames;
 import org.deltastn.spark.columns.Features;
 import org.deltastn.spark.columns.OutputFields;
+import org.deltastn.spark.evaluation.ClassificationEvaluation;
+import org.deltastn.spark.evaluation.FeatureImportance;
 import org.deltastn.spark.model.Persistence;
 import org.deltastn.spark.model.TrainedNetwork;
 
@@ -116,6 +119,46 @@ public final class DeltaStnClassificationModel
   }
 
   /**
+   * Measures the model on rows with known classes; {@code weightCol}, where it is set and there,
+   * weighs them.
+   *
+   * @throws IllegalArgumentException if a label is no class of the model, or there are no rows
+   */
+  public ClassificationEvaluation evaluate(Dataset<?> dataset) {
+    DeltaStnClassificationModel model = copy(ParamMap.empty());
+    if (getPredictionCol().isEmpty()) {
+      model.setPredictionCol("prediction");
+    }
+    if (getProbabilityCol().isEmpty()) {
+      model.setProbabilityCol("probability");
+    }
+    Dataset<Row> predictions = model.transform(dataset);
+    Dataset<Row> rows =
+        predictions.select(
+            ModelFacts.number(getLabelCol()),
+            ModelFacts.weight(this, dataset),
+            ColumnNames.column(model.getPredictionCol()),
+            ColumnNames.column(model.getProbabilityCol()));
+    return new ClassificationEvaluation(predictions, rows, numClasses());
+  }
+
+  /**
+   * Returns how much the model needs each feature, by permuting it in rows with labels, best those
+   * that no weight was trained on.
+   *
+   * @throws IllegalArgumentException if there are no rows with valid features
+   */
+  public FeatureImportance featureImportance(Dataset<?> dataset) {
+    return FeatureImportance.of(
+        network,
+        dataset,
+        getFeaturesCol(),
+        ModelFacts.number(getLabelCol()),
+        ModelFacts.weight(this, dataset),
+        getSeed());
+  }
+
+  /**
    * Returns the logits of one row; safe for use by several threads.
    *
    * @throws IllegalArgumentException if the vector is of another size than the network's input, or
@@ -172,6 +215,6 @@ public final class DeltaStnClassificationModel
 
   @Override
   public String toString() {
-    return "DeltaStnClassificationModel: uid=" + uid + ", hyperparameters=" + network.values();
+    return ModelFacts.line(this, ", numClasses=" + numClasses());
   }
 }

@@ -23,6 +23,7 @@ import org.deltastn.spark.columns.OutputFields;
 import org.deltastn.spark.model.Persistence;
 import org.deltastn.spark.model.TrainedNetwork;
 import org.deltastn.spark.params.DeltaStnSetters;
+import org.deltastn.spark.preflight.TaskSlots;
 import org.deltastn.spark.training.PreparedTraining;
 import org.deltastn.spark.training.SearchableEstimator;
 import org.deltastn.spark.training.SparkTrainer;
@@ -34,7 +35,7 @@ import org.deltastn.train.loop.TrainingResult;
  * hyperparameters tune themselves while it trains.
  *
  * <p>Unless hyperparameters are set, they are the rates of dropout on the input and on every layer
- * but the last. The number of classes is the network's number of outputs; {@code numClasses} and
+ * but the last, and the weight decay of all layers. The number of classes is the network's number of outputs; {@code numClasses} and
  * the metadata of the label column, where given, must agree with it. A network given by {@code
  * hiddenLayers} has one output for every class.
  */
@@ -112,6 +113,10 @@ public final class DeltaStnClassifier
   /** Trains a model; MLlib's own {@code fit} looks for labels and weights by unquoted names. */
   @Override
   public DeltaStnClassificationModel fit(Dataset<?> dataset) {
+    if (getNumWorkers() == 0) {
+      int workers = TaskSlots.available(dataset.sparkSession().sparkContext());
+      return copy(new ParamMap().put(numWorkers(), workers)).fit(dataset).setParent(this);
+    }
     transformSchema(dataset.schema(), true);
     return copyValues(train(dataset).setParent(this), ParamMap.empty());
   }

@@ -10,8 +10,11 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
+import org.deltastn.spark.columns.ColumnNames;
 import org.deltastn.spark.columns.Features;
 import org.deltastn.spark.columns.OutputFields;
+import org.deltastn.spark.evaluation.FeatureImportance;
+import org.deltastn.spark.evaluation.RegressionEvaluation;
 import org.deltastn.spark.model.Persistence;
 import org.deltastn.spark.model.TrainedNetwork;
 
@@ -66,6 +69,40 @@ public final class DeltaStnRegressionModel extends RegressionModel<Vector, Delta
   }
 
   /**
+   * Measures the model on rows with known targets; {@code weightCol}, where it is set and there,
+   * weighs them.
+   *
+   * @throws IllegalArgumentException if a label is null, or there are no rows
+   */
+  public RegressionEvaluation evaluate(Dataset<?> dataset) {
+    DeltaStnRegressionModel model = copy(ParamMap.empty());
+    if (getPredictionCol().isEmpty()) {
+      model.setPredictionCol("prediction");
+    }
+    return new RegressionEvaluation(
+        model.transform(dataset),
+        ModelFacts.number(getLabelCol()),
+        ModelFacts.weight(this, dataset),
+        ColumnNames.column(model.getPredictionCol()));
+  }
+
+  /**
+   * Returns how much the model needs each feature, by permuting it in rows with labels, best those
+   * that no weight was trained on.
+   *
+   * @throws IllegalArgumentException if there are no rows with valid features
+   */
+  public FeatureImportance featureImportance(Dataset<?> dataset) {
+    return FeatureImportance.of(
+        network,
+        dataset,
+        getFeaturesCol(),
+        ModelFacts.number(getLabelCol()),
+        ModelFacts.weight(this, dataset),
+        getSeed());
+  }
+
+  /**
    * Returns the prediction for one row; safe for use by several threads.
    *
    * @throws IllegalArgumentException if the vector is of another size than the network's input, or
@@ -99,6 +136,6 @@ public final class DeltaStnRegressionModel extends RegressionModel<Vector, Delta
 
   @Override
   public String toString() {
-    return "DeltaStnRegressionModel: uid=" + uid + ", hyperparameters=" + network.values();
+    return ModelFacts.line(this, "");
   }
 }

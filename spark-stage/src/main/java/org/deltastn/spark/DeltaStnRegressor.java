@@ -19,6 +19,7 @@ import org.deltastn.spark.columns.OutputFields;
 import org.deltastn.spark.model.Persistence;
 import org.deltastn.spark.model.TrainedNetwork;
 import org.deltastn.spark.params.DeltaStnSetters;
+import org.deltastn.spark.preflight.TaskSlots;
 import org.deltastn.spark.training.PreparedTraining;
 import org.deltastn.spark.training.SearchableEstimator;
 import org.deltastn.spark.training.SparkTrainer;
@@ -29,7 +30,8 @@ import org.deltastn.train.loop.TrainingResult;
  * Trains a neural network with one output on the squared error; its regularization hyperparameters
  * tune themselves while it trains.
  *
- * <p>Unless hyperparameters are set, there is one: the weight decay of all layers.
+ * <p>Unless hyperparameters are set, they are the rates of dropout on the input and on every layer
+ * but the last, and the weight decay of all layers.
  */
 public final class DeltaStnRegressor
     extends Regressor<Vector, DeltaStnRegressor, DeltaStnRegressionModel>
@@ -77,6 +79,10 @@ public final class DeltaStnRegressor
   /** Trains a model; MLlib's own {@code fit} looks for labels and weights by unquoted names. */
   @Override
   public DeltaStnRegressionModel fit(Dataset<?> dataset) {
+    if (getNumWorkers() == 0) {
+      int workers = TaskSlots.available(dataset.sparkSession().sparkContext());
+      return copy(new ParamMap().put(numWorkers(), workers)).fit(dataset).setParent(this);
+    }
     transformSchema(dataset.schema(), true);
     return copyValues(train(dataset).setParent(this), ParamMap.empty());
   }

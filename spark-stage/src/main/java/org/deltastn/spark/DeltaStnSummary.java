@@ -37,6 +37,27 @@ public final class DeltaStnSummary {
     return history.epochs();
   }
 
+  /**
+   * Returns the training objective of every epoch: the mean over its steps of the loss that the
+   * weights were stepped by, penalties included.
+   */
+  public double[] objectiveHistory() {
+    return history.epochs().stream().mapToDouble(EpochReport::trainingLoss).toArray();
+  }
+
+  /** Returns the number of whole epochs. */
+  public int totalIterations() {
+    return history.epochs().size();
+  }
+
+  /** Returns the lowest validation loss of the epochs; infinite for none. */
+  public double bestValidationLoss() {
+    return history.epochs().stream()
+        .mapToDouble(EpochReport::validationLoss)
+        .min()
+        .orElse(Double.POSITIVE_INFINITY);
+  }
+
   /** Returns where the time of every round went; nothing for a model saved by earlier versions. */
   public List<RoundTiming> rounds() {
     return history.rounds();

@@ -128,7 +128,7 @@ class DeltaStnClassificationModelTest {
     List<Row> rows = model.hyperparameters().collectAsList();
     assertThat(model.hyperparameters().columns())
         .containsExactly("name", "kind", "layer", "value", "lambda", "scale", "initialValue");
-    assertThat(rows).hasSize(2);
+    assertThat(rows).hasSize(3);
     assertThat(rows.get(0).getString(0)).isEqualTo("inputDropout");
     assertThat(rows.get(0).isNullAt(2)).isTrue();
     assertThat(rows.get(1).getString(1)).isEqualTo("dropout");
@@ -151,12 +151,10 @@ class DeltaStnClassificationModelTest {
     assertThat(model.hasParent()).isTrue();
     assertThat(model.numFeatures()).isEqualTo(4);
     assertThat(model.numClasses()).isEqualTo(3);
-    assertThat(model)
-        .hasToString(
-            "DeltaStnClassificationModel: uid="
-                + model.uid()
-                + ", hyperparameters="
-                + model.hyperparameterValues());
+    assertThat(model.toString())
+        .startsWith("DeltaStnClassificationModel: uid=" + model.uid() + ", numFeatures=4")
+        .contains("numClasses=3", "method=DELTA_STN")
+        .endsWith("hyperparameters=" + model.hyperparameterValues());
   }
 
   @Test

@@ -55,7 +55,8 @@ class DeltaStnClassifierTest {
     DeltaStnClassificationModel model =
         Samples.classifier().setMaxIter(8).setNumWorkers(2).fit(data);
     assertThat(accuracy(model.transform(data))).isGreaterThan(0.85);
-    assertThat(model.hyperparameterValues()).containsOnlyKeys("inputDropout", "dropout.layer0");
+    assertThat(model.hyperparameterValues()).
+        .containsOnlyKeys("inputDropout", "dropout.layer0", "weightDecay");
     assertThat(model.hyperparameterValues().values()).allMatch(v -> Math.abs(v - 0.05) > 1e-3);
   }
 
@@ -97,7 +98,7 @@ class DeltaStnClassifierTest {
     DeltaStnClassifier classifier = new DeltaStnClassifier("mine");
     assertThat(classifier.uid()).isEqualTo("mine");
     assertThat(classifier.featuresCol().parent()).isEqualTo("mine");
-    assertThat(classifier.getMaxIter()).isEqualTo(10);
+    assertThat(classifier.getMaxIter()).isEqualTo(200);
     assertThat(classifier.getNumWorkers()).isEqualTo(1);
     assertThat(classifier.getMethod()).isEqualTo("DELTA_STN");
     assertThat(classifier.isDefined(classifier.hyperparameters())).isFalse();
@@ -123,7 +124,7 @@ class DeltaStnClassifierTest {
     assertThat(classifier.getNumClasses()).isEqualTo(3);
     assertThat(classifier.getSeed()).isEqualTo(9);
     assertThat(classifier.explainParams())
-        .contains("maxIter: Sets the maximum number of epochs, 1 or more. (default: 10)")
+        .contains("maxIter: Sets the maximum number of epochs, 1 or more. (default: 200)")
         .contains("patience: ")
         .contains("current: 2");
     assertThat(classifier.trainingConfiguration(2, Gpus.NONE).threads()).isEqualTo(2);
@@ -150,7 +151,7 @@ class DeltaStnClassifierTest {
             () -> classifier.setHyperparameters("[{\"kind\": \"magic\"}]"),
             () -> classifier.setLearningRateSchedule("{\"type\": \"step\", \"size\": 0}"),
             () -> classifier.setValidationFraction(1),
-            () -> classifier.setNumWorkers(0),
+            () -> classifier.setNumWorkers(-1),
             () -> classifier.setNetworkJson(" "),
             () -> classifier.set("patience", -1));
     for (Runnable setting : settings) {
@@ -271,7 +272,11 @@ class DeltaStnClassifierTest {
   @Test
   void theResponseAndValidationMinibatchesMayHaveSettingsOfTheirOwn() {
     DeltaStnClassifier classifier =
-        new DeltaStnClassifier().setStepSize(0.02).setBatchSize(16).setNumWorkers(4);
+        new DeltaStnClassifier()
+            .setOptimizer("sgd")
+            .setStepSize(0.02)
+            .setBatchSize(16)
+            .setNumWorkers(4);
     TrainingConfiguration plain = classifier.trainingConfiguration(1, Gpus.NONE);
     assertThat(plain.response()).isEqualTo(plain.general());
     assertThat(plain.validationBatchSize()).isEqualTo(16);

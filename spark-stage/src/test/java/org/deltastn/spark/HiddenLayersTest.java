@@ -87,7 +87,11 @@ class HiddenLayersTest {
   void aMinibatchIsNoLargerThanTheRows() {
     // Every fifth row validates, so two workers have 40 training rows each.
     DeltaStnClassificationModel model =
-        classifier().setNumWorkers(2).setValidationIndicatorCol("validation").fit(CLUSTERS);
+        classifier()
+            .setBatchSize(128)
+            .setNumWorkers(2)
+            .setValidationIndicatorCol("validation")
+            .fit(CLUSTERS);
     assertThat(model.problem().configuration().batchSize()).isEqualTo(40);
     assertThat(model.summary().epochs().get(0).step()).isPositive();
     assertThat(model.getBatchSize()).isEqualTo(128);

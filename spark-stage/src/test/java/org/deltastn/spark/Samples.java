@@ -17,6 +17,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.deltastn.data.Digests;
 import org.deltastn.data.Examples;
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.optim.LearningRateSchedule;
+import org.deltastn.spark.params.DeltaStnSetters;
 import org.deltastn.train.TrainingData;
 
 /** Small synthetic data. */
@@ -66,9 +69,18 @@ public final class Samples {
     return LocalSpark.session().createDataFrame(rows, SCHEMA);
   }
 
+  /** Sets a few epochs of plain steps, whatever the stages' defaults are. */
+  private static <S extends DeltaStnSetters<S>> S plain(S stage) {
+    return stage
+        .setOptimizer("sgd")
+        .setLearningRateSchedule(new LearningRateSchedule.Constant())
+        .setWarmupEpochs(1)
+        .setPatience(0);
+  }
+
   /** Trains on rows as they are, which tests of distribution compare with the local trainer. */
   public static DeltaStnClassifier classifier() {
-    return new DeltaStnClassifier()
+    return plain(new DeltaStnClassifier())
         .setStandardization(false)
         .setLayers(new int[] {4, 8, 3})
         .setBatchSize(16)
@@ -79,12 +91,14 @@ public final class Samples {
 
   /** Trains on rows as they are, which tests of distribution compare with the local trainer. */
   public static DeltaStnRegressor regressor() {
-    return new DeltaStnRegressor()
+    return plain(new DeltaStnRegressor())
         .setStandardization(false)
         .setLayers(new int[] {3, 8, 1})
+        .setHyperparameters(Hyperparameter.weightDecay().build())
         .setBatchSize(16)
         .setMaxIter(3)
-        .setStepSize(0.01);
+        .setStepSize(0.01)
+        .setHyperStepSize(0.01);
   }
 
   /**

@@ -14,6 +14,7 @@ import org.apache.spark.sql.Row;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.deltastn.nn.Loss;
+import org.deltastn.optim.LearningRateSchedule;
 import org.deltastn.problem.Presets;
 import org.deltastn.tensor.Activation;
 import org.deltastn.train.loop.EpochReport;
@@ -50,6 +51,8 @@ class StageStandardizationTest {
         .setLayers(new int[] {3, 8, 1})
         .setBatchSize(16)
         .setMaxIter(8)
+        // A plateau's schedule holds the lowest loss, which has units, in the state.
+        .setLearningRateSchedule(new LearningRateSchedule.Constant())
         .setValidationIndicatorCol("validation");
   }
 

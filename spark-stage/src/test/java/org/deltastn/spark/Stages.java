@@ -45,7 +45,7 @@ final class Stages {
           .invalid("learningRateSchedule", "{\"type\": \"step\", \"size\": 0}", "fast")
           .invalid("gradientClippingNorm", -1.0)
           .invalid("validationFraction", 0.0, 1.0)
-          .invalid("numWorkers", 0)
+          .invalid("numWorkers", -1)
           .invalid("cyclesPerRound", 0)
           .invalid("numClasses", 1)
           .invalid("handleInvalid", "drop", "KEEP")

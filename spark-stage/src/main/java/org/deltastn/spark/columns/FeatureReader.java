@@ -2,6 +2,7 @@ package org.deltastn.spark.columns;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Objects;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -98,6 +99,16 @@ public final class FeatureReader implements Serializable {
       }
     }
     return null;
+  }
+
+  /** Returns the name of a feature; {@code feature} and its index where it has none. */
+  public String name(int index) {
+    return names == null || names[index] == null ? "feature" + index : names[index];
+  }
+
+  /** Tells whether any feature has a name. */
+  public boolean hasNames() {
+    return names != null && Arrays.stream(names).anyMatch(Objects::nonNull);
   }
 
   /** Returns where in a row a feature is: its index, and its name where it has one. */

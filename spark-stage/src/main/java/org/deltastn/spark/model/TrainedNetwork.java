@@ -315,6 +315,11 @@ public final class TrainedNetwork implements Serializable {
     return here().predict(features, HandleInvalid.of(handleInvalid));
   }
 
+  /** Returns the outputs for rows of raw features: logits, or targets in their own units. */
+  public double[] outputs(float[] features, int rows) {
+    return here().predict(features, rows);
+  }
+
   private Object writeReplace() {
     return SentNetwork.of(this);
   }

@@ -7,6 +7,7 @@ import org.deltastn.optim.Optimizer;
 import org.deltastn.optim.OptimizerConfiguration;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.engine.BackendChoice;
+import org.deltastn.tensor.engine.BackendChoice;
 import org.deltastn.tensor.engine.Backends;
 import org.deltastn.tensor.engine.Gpus;
 import org.deltastn.tensor.engine.ProductPrecision;
@@ -39,31 +40,32 @@ public interface DeltaStnParams
     setDefault(hiddenActivation(), Activation.RELU.name());
     setDefault(responseStructure(), ResponseStructure.STRUCTURED.name());
     setDefault(method(), Method.DELTA_STN.name());
-    setDefault(maxIter(), 10);
-    setDefault(batchSize(), 128);
+    setDefault(maxIter(), 200);
+    setDefault(batchSize(), 32);
     setDefault(validationBatchSize(), 0);
     setDefault(trainInterval(), 5);
     setDefault(validInterval(), 1);
-    setDefault(warmupEpochs(), 1);
-    setDefault(patience(), 0);
+    setDefault(warmupEpochs(), 5);
+    setDefault(patience(), 30);
     setDefault(keepBest(), true);
     setDefault(horizontalFlip(), false);
     setDefault(seed(), 0L);
-    setDefault(stepSize(), 0.01);
-    setDefault(optimizer(), "sgd");
+    setDefault(stepSize(), 0.005);
+    setDefault(optimizer(), "adam");
     setDefault(momentum(), 0.9);
     setDefault(responseOptimizer(), "");
     setDefault(responseStepSize(), 0.0);
-    setDefault(hyperStepSize(), 0.01);
+    setDefault(hyperStepSize(), 0.1);
     setDefault(hyperOptimizer(), "rmsProp");
-    setDefault(learningRateSchedule(), Checks.toJson(new LearningRateSchedule.Constant()));
+    setDefault(
+        learningRateSchedule(), Checks.toJson(new LearningRateSchedule.ReduceOnPlateau(0.5, 10)));
     setDefault(gradientClippingNorm(), 0.0);
     setDefault(numWorkers(), 1);
     setDefault(storageLevel(), "MEMORY_AND_DISK");
     setDefault(cyclesPerRound(), 30);
     setDefault(averageOptimizerState(), true);
     setDefault(scaleStepSizes(), true);
-    setDefault(backend(), Backends.defaultName());
+    setDefault(backend(), System.getProperty(Backends.PROPERTY, BackendChoice.AUTO));
     setDefault(productPrecision(), ProductPrecision.FLOAT32.name());
     setDefault(checkpointDir(), "");
     setDefault(checkpointInterval(), 1);
@@ -105,7 +107,7 @@ public interface DeltaStnParams
               + " step of every round would be ten times too long; expected sgd, adam or"
               + " averageOptimizerState true");
     }
-    int workers = getScaleStepSizes() ? getNumWorkers() : 1;
+    int workers = getScaleStepSizes() ? Math.max(1, getNumWorkers()) : 1;
     OptimizerConfiguration general =
         new OptimizerConfiguration(rule, getStepSize()).forWorkers(workers);
     double responseStepSize = getResponseStepSize() == 0 ? getStepSize() : getResponseStepSize();
@@ -126,7 +128,7 @@ public interface DeltaStnParams
         .general(general.rule(), general.learningRate())
         .response(response.rule(), response.learningRate())
         .hyper(hyper.rule(), hyper.learningRate())
-        .schedule(Checks.schedule(getLearningRateSchedule()))
+        .schedule(ramped(general.learningRate() / getStepSize()))
         .clippingNorm(getGradientClippingNorm())
         .patience(getPatience())
         .keepBest(getKeepBest())
@@ -135,6 +137,19 @@ public interface DeltaStnParams
         .productPrecision(Checks.parse(ProductPrecision.class, getProductPrecision()))
         .backend(BackendChoice.resolve(getBackend(), gpus), threads)
         .build();
+  }
+
+  /**
+   * Returns the schedule that was set, behind a ramp where the learning rate was scaled by the
+   * workers: over the first tenth of the epochs, five at most.
+   *
+   * @param growth what it was scaled by
+   */
+  private LearningRateSchedule ramped(double growth) {
+    LearningRateSchedule schedule = Checks.schedule(getLearningRateSchedule());
+    int epochs = Math.min(5, getMaxIter() / 10);
+    boolean none = growth <= 1 || epochs == 0 || schedule instanceof LearningRateSchedule.Ramp;
+    return none ? schedule : new LearningRateSchedule.Ramp(1 / growth, epochs, schedule);
   }
 
   /** Returns the hyperparameters that were set, or else the given default. */

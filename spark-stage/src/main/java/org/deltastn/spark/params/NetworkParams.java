@@ -105,8 +105,8 @@ public interface NetworkParams extends Params {
         owner,
         "hyperparameters",
         "Lists the hyperparameters that tune themselves, as a JSON array; [] trains plainly."
-            + " When unset, a classifier has dropout on the input and after every layer but the"
-            + " last, a regressor one weight decay.",
+            + " When unset, there are rates of dropout on the input and after every layer but the"
+            + " last, and one weight decay.",
         Checks.that(HyperparameterSpace::fromJson));
   }
 

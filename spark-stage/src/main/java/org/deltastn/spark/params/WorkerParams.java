@@ -11,14 +11,17 @@ import org.deltastn.tensor.engine.ProductPrecision;
 /** Where training runs: replicas, rounds and the numeric engine. */
 public interface WorkerParams extends Params {
 
-  /** Param: the replicas that train side by side, one task slot each. */
+  /**
+   * Param: the replicas that train side by side, one task slot each; 0 for as many as there are
+   * slots when {@code fit} is called, of which the model's Param then has the number.
+   */
   default IntParam numWorkers() {
     return new IntParam(
         this,
         "numWorkers",
         "Sets the number of replicas that train side by side, one task slot each, and are"
-            + " averaged; 1 or more.",
-        ParamValidators.gtEq(1));
+            + " averaged; 0 takes all task slots.",
+        ParamValidators.gtEq(0));
   }
 
   /** Returns the replicas that train side by side, one task slot each. */
@@ -99,14 +102,18 @@ public interface WorkerParams extends Params {
    * worker does at k times the rate for a step that is linear in the gradient (Goyal et al., 2017,
    * <i>Accurate, Large Minibatch SGD</i>), and at √k times for one that is divided by the
    * gradient's size (Malladi et al., 2022, <i>On the SDEs and Scaling Rules for Adaptive Gradient
-   * Algorithms</i>).
+   * Algorithms</i>). With so large steps training is unstable at its start, so the rate of the
+   * weights rises from that of one worker over the first tenth of the epochs, five at most; and no
+   * rate grows with more than 32 workers.
    */
   default BooleanParam scaleStepSizes() {
     return new BooleanParam(
         this,
         "scaleStepSizes",
         "Multiplies stepSize, responseStepSize and hyperStepSize by numWorkers for sgd, and by its"
-            + " square root for rmsProp and adam, because every worker takes fewer steps an epoch.");
+            + " square root for rmsProp and adam, because every worker takes fewer steps an epoch;"
+            + " the rates of the weights rise to that over the first tenth of the epochs, five at"
+            + " most, and more than 32 workers count as 32.");
   }
 
   /** Returns whether the learning rates grow with the number of workers. */

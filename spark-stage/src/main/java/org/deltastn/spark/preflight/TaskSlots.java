@@ -3,6 +3,9 @@ package org.deltastn.spark.preflight;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The number of tasks that can run side by side, as far as Spark's settings define it.
@@ -16,6 +19,7 @@ public record TaskSlots(int perExecutor, int executors) {
   static final String EXECUTOR_CORES = "spark.executor.cores";
   static final String MOST_CORES = "spark.cores.max";
 
+  private static final Logger LOG = LoggerFactory.getLogger(TaskSlots.class);
   private static final Pattern LOCAL =
       Pattern.compile("local(?:\\[\\s*(\\d+|\\*)\\s*(?:,\\s*\\d+\\s*)?\\])?");
   private static final Pattern LOCAL_CLUSTER =
@@ -47,6 +51,14 @@ public record TaskSlots(int perExecutor, int executors) {
     }
     int ofExecutor = conf.getInt(EXECUTOR_CORES, 0);
     return new TaskSlots(ofExecutor / cpus, ofExecutor == 0 ? 0 : limited(conf, ofExecutor, 0));
+  }
+
+  /** Returns how many tasks run side by side: as Spark's settings say, or else as it counts. */
+  public static int available(SparkContext spark) {
+    int total = of(spark.conf(), spark.master()).total();
+    int slots = Math.max(1, total > 0 ? total : spark.defaultParallelism() / taskCpus(spark.conf()));
+    LOG.info("numWorkers 0: {} workers, one for each task slot", slots);
+    return slots;
   }
 
   static int taskCpus(SparkConf conf) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.deltastn.nn.Loss;
 import org.deltastn.spark.DeltaStnModel;
+import org.deltastn.spark.evaluation.FeatureImportance;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.loop.EpochReport;
 
@@ -20,10 +21,13 @@ import org.deltastn.train.loop.EpochReport;
  */
 public final class TrainingReport {
 
+  private static final int MOST_FEATURES = 50;
+
   private final DeltaStnModel model;
   private final List<EpochReport> epochs;
   private final Map<String, String> settings = new LinkedHashMap<>();
   private String title = "Training report";
+  private FeatureImportance importance;
 
   private TrainingReport(DeltaStnModel model) {
     this.model = model;
@@ -55,6 +59,12 @@ public final class TrainingReport {
     return this;
   }
 
+  /** Adds a table of the importance of features, the first 50 of them. */
+  public TrainingReport importance(FeatureImportance value) {
+    importance = value;
+    return this;
+  }
+
   /** Returns the page. */
   public String toHtml() {
     HtmlPage page = new HtmlPage(title);
@@ -66,6 +76,9 @@ public final class TrainingReport {
     RunCharts charts = new RunCharts(model.problem(), epochs);
     page.heading("Losses").charts(charts.losses());
     hyperparameters(page, charts);
+    if (importance != null) {
+      features(page);
+    }
     page.heading("Time").charts(charts.times());
     page.heading("Settings").settings(settingRows());
     page.heading("Network").table(SettingTables.NETWORK_COLUMNS, SettingTables.network(model));
@@ -165,6 +178,28 @@ public final class TrainingReport {
     page.table(table.columns(), table.rounded());
     page.charts(charts.overviews());
     page.charts(charts.schedules());
+  }
+
+  private void features(HtmlPage page) {
+    page.heading("Features");
+    page.paragraph(
+        "Rise of the "
+            + (classifies() ? "log loss" : "RMSE")
+            + ", "
+            + Numbers.text(importance.baseline())
+            + " with all features as they are, where the values of one feature are exchanged at"
+            + " random between rows: mean and standard deviation of five times.");
+    List<List<String>> rows = new ArrayList<>();
+    for (FeatureImportance.Feature feature : importance.features()) {
+      if (rows.size() < MOST_FEATURES) {
+        rows.add(
+            List.of(
+                feature.name(),
+                Numbers.text(feature.importance()),
+                Numbers.text(feature.deviation())));
+      }
+    }
+    page.table(List.of("feature", "importance", "deviation"), rows);
   }
 
   private List<List<String>> settingRows() {

@@ -17,6 +17,7 @@ import org.deltastn.nn.dl4j.ConfigurationReader;
 import org.deltastn.nn.graph.Architecture;
 import org.deltastn.nn.graph.FoldedStandardization;
 import org.deltastn.nn.graph.Network;
+import org.deltastn.optim.OptimizerConfiguration;
 import org.deltastn.problem.Presets;
 import org.deltastn.problem.ProblemDefinition;
 import org.deltastn.spark.columns.ClassLabels;
@@ -190,6 +191,17 @@ public final class SparkTrainer {
         withBatchesOf(data, checked.definition()), checked.start(), data, labels.values());
   }
 
+  private void warnOfTheCap() {
+    int most = OptimizerConfiguration.MOST_SCALED_WORKERS;
+    if (params.getScaleStepSizes() && params.getNumWorkers() > most) {
+      LOG.warn(
+          "learning rates grow with {} workers and no further, but numWorkers is {}: an epoch of so"
+              + " many moves the weights less far, so train for more epochs",
+          most,
+          params.getNumWorkers());
+    }
+  }
+
   /** What is known before the data are packed. */
   private record Checked(
       ProblemDefinition definition, TrainingState start, RowReader reader, Scaling scaling) {}
@@ -209,6 +221,7 @@ public final class SparkTrainer {
       Backends.create(backend, problem.configuration().precision(), threads).close();
     }
     ConfigurationCheck.require(spark, problem, params.getNumWorkers());
+    warnOfTheCap();
     SentClasses.require(spark.conf());
     InitialModel initial =
         params.getInitialModel().isEmpty()
@@ -284,17 +297,15 @@ public final class SparkTrainer {
     return architecture;
   }
 
-  /** Dropout wherever it makes sense for a classifier; weight decay for a regression. */
-  private HyperparameterSpace usualSpace(Architecture architecture) {
-    if (loss == Loss.SQUARED_ERROR) {
-      return HyperparameterSpace.of(Hyperparameter.weightDecay().build());
-    }
+  /** Dropout on the input and behind every layer but the last, and one weight decay. */
+  private static HyperparameterSpace usualSpace(Architecture architecture) {
     List<Hyperparameter> all = new ArrayList<>();
     all.add(Hyperparameter.inputDropout().build());
     List<String> layers = architecture.layerNames();
     for (String layer : layers.subList(0, layers.size() - 1)) {
       all.add(Hyperparameter.dropout(layer).build());
     }
+    all.add(Hyperparameter.weightDecay().build());
     return new HyperparameterSpace(all);
   }
 

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
@@ -105,7 +106,9 @@ record Table(String name, int classes, List<double[]> features, List<Double> lab
         indices.stream()
             .map(i -> RowFactory.create(Vectors.dense(features.get(i)), labels.get(i)))
             .toList();
-    Dataset<Row> frame = session.createDataFrame(rows, SCHEMA).coalesce(1).cache();
+    // One partition from the start: barrier stages, as XGBoost has them, refuse fewer later.
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+    Dataset<Row> frame = session.createDataFrame(context.parallelize(rows, 1), SCHEMA).cache();
     frame.count();
     return frame;
   }

@@ -180,7 +180,7 @@ class DeltaStnJobTest {
 
     assertThat(Files.readString(folder.resolve("report.html"))).contains("3 of 3 epochs");
     String written = Files.readString(folder.resolve("model.conf"));
-    assertThat(written).contains("maxIter=3", "# ").contains("stepSize=0.01");
+    assertThat(written).contains("maxIter=3", "# ").contains("stepSize=0.005");
     assertThat(run("train", "--config", path("model.conf"), "--model", path("again"))).isZero();
     assertThat(network("again").hyperparameterValues())
         .isEqualTo(network("model").hyperparameterValues());

@@ -94,7 +94,7 @@ class DeltaStnParamsTest {
   }
 
   private static DeltaStnClassifier classifier() {
-    return new DeltaStnClassifier().setBackend("nd4j");
+    return new DeltaStnClassifier().setBackend("nd4j").setOptimizer("sgd");
   }
 
   private static Set<String> components(Set<String> paths) {

@@ -19,6 +19,6 @@ class ParamsPageTest {
   @Test
   void everyDocumentationIsASentence() {
     assertThat(ParamsPage.text())
-        .contains("| `maxIter` | int | `10` | Sets the maximum number of epochs, 1 or more. |");
+        .contains("| `maxIter` | int | `200` | Sets the maximum number of epochs, 1 or more. |");
   }
 }

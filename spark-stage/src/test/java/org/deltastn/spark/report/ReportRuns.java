@@ -66,6 +66,7 @@ public final class ReportRuns {
   public static DeltaStnRegressor regressor(int epochs) {
     return new DeltaStnRegressor()
         .setLayers(new int[] {4, 16, 1})
+        .setHyperparameters(Hyperparameter.weightDecay().build())
         .setLabelCol("target")
         .setBatchSize(32)
         .setMaxIter(epochs);

@@ -2,6 +2,7 @@ package org.deltastn.spark.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.deltastn.hyper.HyperGradient;
 import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.optim.LearningRateSchedule;
 import org.deltastn.problem.ProblemDefinition;
 import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.DeltaStnClassifier;
@@ -153,6 +155,36 @@ class DistributedTrainingTest {
         .isThrownBy(() -> classifier.fit(Samples.frame(ROWS)))
         .withMessageContaining("averageOptimizerState")
         .withMessageContaining("rmsProp");
+  }
+
+  @Test
+  void zeroWorkersAreAllTaskSlotsOfWhichTheModelHasTheNumber() {
+    DeltaStnClassificationModel two = classifier().setNumWorkers(2).fit(Samples.frame(ROWS));
+    DeltaStnClassifier all = classifier().setNumWorkers(0);
+    DeltaStnClassificationModel model = all.fit(Samples.frame(ROWS));
+    assertThat(model.getNumWorkers()).isEqualTo(2);
+    assertThat(all.getNumWorkers()).isZero();
+    assertThat(model.parent()).isSameAs(all);
+    assertThat(bytes(model.state())).isEqualTo(bytes(two.state()));
+    assertThat(model.cost().examples()).isEqualTo(two.cost().examples());
+  }
+
+  @Test
+  void scaledLearningRatesRiseOverTheFirstTenthOfTheEpochs() {
+    DeltaStnClassificationModel model =
+        classifier().setStepSize(0.01).setNumWorkers(3).setMaxIter(20).fit(Samples.frame(ROWS));
+    List<EpochReport> epochs = model.summary().epochs();
+    double[] rates = {0.01, 0.02, 0.03, 0.03};
+    for (int i = 0; i < rates.length; i++) {
+      assertThat(epochs.get(i).learningRate()).isCloseTo(rates[i], within(1e-12));
+    }
+    DeltaStnClassifier unscaled = classifier().setNumWorkers(3).setMaxIter(20);
+    assertThat(unscaled.setScaleStepSizes(false).trainingConfiguration(1, Gpus.NONE).schedule())
+        .isEqualTo(new LearningRateSchedule.Constant());
+    DeltaStnClassifier many = classifier().setStepSize(0.01).setOptimizer("sgd").setNumWorkers(64);
+    assertThat(many.trainingConfiguration(1, Gpus.NONE).general().learningRate())
+        .as("no further than by 32")
+        .isEqualTo(0.32);
   }
 
   @Test

@@ -96,6 +96,7 @@ public enum ImageExperiment {
         .setMomentum(settings.momentum())
         .setLearningRateSchedule(settings.schedule())
         .setHyperOptimizer("rmsProp")
-        .setHyperStepSize(0.01);
+        .setHyperStepSize(0.01)
+        .setPatience(0);
   }
 }

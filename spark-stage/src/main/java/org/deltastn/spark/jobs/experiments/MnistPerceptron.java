@@ -3,6 +3,7 @@ package org.deltastn.spark.jobs.experiments;
 import java.util.ArrayList;
 import java.util.List;
 import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.optim.LearningRateSchedule;
 import org.deltastn.problem.Preset;
 import org.deltastn.problem.Presets;
 import org.deltastn.spark.DeltaStnClassifier;
@@ -39,7 +40,10 @@ public final class MnistPerceptron {
         .setBatchSize(preset.batchSize())
         .setStepSize(preset.learningRate())
         .setMomentum(preset.momentum())
-        .setHyperStepSize(0.01);
+        .setHyperStepSize(0.01)
+        .setOptimizer("sgd")
+        .setLearningRateSchedule(new LearningRateSchedule.Constant())
+        .setPatience(0);
   }
 
   /**
@@ -65,6 +69,10 @@ public final class MnistPerceptron {
         .setBatchSize(128)
         .setStepSize(0.01)
         .setMomentum(0.9)
-        .setHyperStepSize(0.01);
+        .setHyperStepSize(0.01)
+        .setOptimizer("sgd")
+        .setLearningRateSchedule(new LearningRateSchedule.Constant())
+        .setWarmupEpochs(1)
+        .setPatience(0);
   }
 }
