@@ -32,6 +32,7 @@ public record OptimizerConfiguration(Optimizer rule, double learningRate) {
    * @param workers at least 1
    */
   public OptimizerConfiguration forWorkers(int workers) {
-    return new OptimizerConfiguration(rule, learningRate * rule.rateFactor(Math.min(workers, MOST_SCALED_WORKERS)));
+    return new OptimizerConfiguration(
+        rule, learningRate * rule.rateFactor(Math.min(workers, MOST_SCALED_WORKERS)));
   }
 }

@@ -55,7 +55,7 @@ class DeltaStnClassifierTest {
     DeltaStnClassificationModel model =
         Samples.classifier().setMaxIter(8).setNumWorkers(2).fit(data);
     assertThat(accuracy(model.transform(data))).isGreaterThan(0.85);
-    assertThat(model.hyperparameterValues()).
+    assertThat(model.hyperparameterValues())
         .containsOnlyKeys("inputDropout", "dropout.layer0", "weightDecay");
     assertThat(model.hyperparameterValues().values()).allMatch(v -> Math.abs(v - 0.05) > 1e-3);
   }
