@@ -5,6 +5,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.deltastn.tensor.Backend;
@@ -19,6 +21,7 @@ import org.deltastn.tensor.engine.Backends;
  */
 public final class FaultyBackendProvider implements BackendProvider {
 
+  private static final List<Integer> THREADS = new CopyOnWriteArrayList<>();
   public static final String NAME = "faulty";
   public static final String FOLDER = "deltastn.faults";
 
@@ -75,6 +78,11 @@ public final class FaultyBackendProvider implements BackendProvider {
     return RESTS.get();
   }
 
+  /** Returns the threads of the backends that this process made, in order. */
+  static List<Integer> threads() {
+    return List.copyOf(THREADS);
+  }
+
   @Override
   public String name() {
     return NAME;
@@ -82,6 +90,7 @@ public final class FaultyBackendProvider implements BackendProvider {
 
   @Override
   public Backend create(BackendRequest request) {
+    THREADS.add(request.threads());
     Backend backend = Backends.create(Backends.DEFAULT, request);
     String folder = System.getProperty(FOLDER);
     return (Backend)

@@ -16,16 +16,10 @@ public final class PinnedBackendProvider implements BackendProvider {
 
   public static final String NAME = "pinned";
   private static final List<String> ADDRESSES = new CopyOnWriteArrayList<>();
-  private static volatile int lastThreads;
 
   /** Returns the addresses, in order, of the backends that this process made; "" for the CPU. */
   static List<String> addresses() {
     return List.copyOf(ADDRESSES);
-  }
-
-  /** Returns the threads of the backend that this process made last. */
-  static int lastThreads() {
-    return lastThreads;
   }
 
   @Override
@@ -52,7 +46,6 @@ public final class PinnedBackendProvider implements BackendProvider {
           request.products().refusal(NAME, "this GPU has no tensor cores"));
     }
     ADDRESSES.add(request.gpu() == null ? "" : request.gpu());
-    lastThreads = request.threads();
     return Backends.create(Backends.DEFAULT, request.onGpu(null));
   }
 }
