@@ -122,7 +122,7 @@ public enum OwnFiles {
 
   private static final Pattern OF_MODELS =
       Pattern.compile(
-          "part-.*|_SUCCESS|\\..*\\.crc|(layout|problem|run|standardization|trials)\\.json"
+          "part-.*|_SUCCESS|\\..*\\.crc|(layout|problem|run|standardization|table|trials)\\.json"
               + "|state\\.safetensors");
   private static final int HEAD = 4096;
 
