@@ -115,7 +115,8 @@ public final class StructureCheck {
   private static void print(Path root) throws IOException {
     List<Path> files = new ArrayList<>();
     for (String module : MODULES) {
-      files.addAll(sources(root.resolve(module)));
+      files.addAll(sources(root.resolve(module).resolve("main/java")));
+      files.addAll(sources(root.resolve(module).resolve("test/java")));
     }
     Map<Path, Long> lines = new TreeMap<>();
     for (Path file : files) {
