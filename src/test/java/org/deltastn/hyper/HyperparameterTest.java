@@ -24,6 +24,8 @@ class HyperparameterTest {
     assertThat(dropout.scaleTuned()).isTrue();
     assertThat(dropout.discrete()).isFalse();
     assertThat(Hyperparameter.inputDropout().build().name()).isEqualTo("inputDropout");
+    assertThat(Hyperparameter.cutoutHoles().rounding(Rounding.NEAREST).build().rounding())
+        .isEqualTo(Rounding.NEAREST);
     assertThat(Hyperparameter.weightDecay().build().transform()).isEqualTo(new Transform.Exp());
     assertThat(Hyperparameter.weightDecay("a").build().name()).isEqualTo("weightDecay.a");
   }

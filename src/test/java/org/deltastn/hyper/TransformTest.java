@@ -76,6 +76,9 @@ class TransformTest {
     assertThat(new Transform.UpperBounded(1).contains(1)).isFalse();
     assertThat(new Transform.Exp().contains(0)).isFalse();
     assertThat(new Transform.Identity().contains(Double.NEGATIVE_INFINITY)).isFalse();
+    assertThat(new Transform.LowerBounded(1).contains(Double.POSITIVE_INFINITY)).isFalse();
+    assertThat(new Transform.UpperBounded(1).contains(Double.NEGATIVE_INFINITY)).isFalse();
+    assertThat(new Transform.Exp().contains(Double.POSITIVE_INFINITY)).isFalse();
     for (Transform s :
         new Transform[] {
           new Transform.StretchedSigmoid(0, 1),
@@ -86,8 +89,15 @@ class TransformTest {
         }) {
       assertThat(s.contains(Double.NaN)).as(s.domain()).isFalse();
     }
-    assertThat(new Transform.UpperBounded(2).domain()).isEqualTo("(-∞, 2.0)");
-    assertThat(new Transform.StretchedSigmoid(0, 0.95).domain()).isEqualTo("(0.0, 0.95)");
+  }
+
+  @Test
+  void domainsForMessages() {
+    assertThat(new Transform.StretchedSigmoid(0, 0.5).domain()).isEqualTo("(0.0, 0.5)");
+    assertThat(new Transform.LowerBounded(1).domain()).isEqualTo("(1.0, ∞)");
+    assertThat(new Transform.UpperBounded(1).domain()).isEqualTo("(-∞, 1.0)");
+    assertThat(new Transform.Exp().domain()).isEqualTo("(0, ∞)");
+    assertThat(new Transform.Identity().domain()).isEqualTo("(-∞, ∞)");
   }
 
   @Test
@@ -113,6 +123,9 @@ class TransformTest {
         .isThrownBy(() -> new Transform.StretchedSigmoid(0, Double.POSITIVE_INFINITY));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Transform.StretchedSigmoid(Double.NaN, 1));
+    assertThatIllegalArgumentException()
+        .as("a range that overflows")
+        .isThrownBy(() -> new Transform.StretchedSigmoid(-Double.MAX_VALUE, Double.MAX_VALUE));
   }
 
   @Test
