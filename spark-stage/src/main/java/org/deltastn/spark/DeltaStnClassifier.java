@@ -35,9 +35,9 @@ import org.deltastn.train.loop.TrainingResult;
  * hyperparameters tune themselves while it trains.
  *
  * <p>Unless hyperparameters are set, they are the rates of dropout on the input and on every layer
- * but the last, and the weight decay of all layers. The number of classes is the network's number of outputs; {@code numClasses} and
- * the metadata of the label column, where given, must agree with it. A network given by {@code
- * hiddenLayers} has one output for every class.
+ * but the last, and the weight decay of all layers. The number of classes is the network's number
+ * of outputs; {@code numClasses} and the metadata of the label column, where given, must agree with
+ * it. A network given by {@code hiddenLayers} has one output for every class.
  */
 public final class DeltaStnClassifier
     extends ProbabilisticClassifier<Vector, DeltaStnClassifier, DeltaStnClassificationModel>

@@ -45,7 +45,9 @@ class InferenceThreadsTest {
     assertThat(all.subList(before, all.size())).isNotEmpty().containsOnly(1);
   }
 
-  /** Waits for Spark to drop what a fit has broadcast, and for its replicas to be closed with it. */
+  /**
+   * Waits for Spark to drop what a fit has broadcast, and for its replicas to be closed with it.
+   */
   private static void awaitThreads(int expected) throws InterruptedException {
     for (int i = 0; i < 1000 && openblas.blas_get_num_threads() != expected; i++) {
       Thread.sleep(20);
@@ -54,8 +56,7 @@ class InferenceThreadsTest {
   }
 
   @Test
-  void neitherFitNorPredictingARowLeavesTheProcessOtherThreads()
-      throws InterruptedException {
+  void neitherFitNorPredictingARowLeavesTheProcessOtherThreads() throws InterruptedException {
     trainedOnEight("nd4j");
     // Networks of other tests may still be open.
     try (ProcessThreads.Use two = Nd4jBackend.BLAS.use(2)) {

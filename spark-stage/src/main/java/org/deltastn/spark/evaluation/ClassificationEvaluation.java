@@ -209,8 +209,8 @@ public final class ClassificationEvaluation {
 
   /**
    * Returns how far probabilities can be trusted: for every tenth of the probability of the
-   * predicted class, lower, upper, weight, meanConfidence and accuracy, which would be equal; tenths
-   * without rows are left out.
+   * predicted class, lower, upper, weight, meanConfidence and accuracy, which would be equal;
+   * tenths without rows are left out.
    */
   public Dataset<Row> calibration() {
     StructType schema = new StructType();

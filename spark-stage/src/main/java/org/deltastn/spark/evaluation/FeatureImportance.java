@@ -72,8 +72,7 @@ public record FeatureImportance(double baseline, List<Feature> features) {
         rises[r] = sample.lossWithout(j, new Random(seed + 31L * j + r)) - baseline;
       }
       all.add(
-          new Feature(
-              reader.name(j), StatUtils.mean(rises), Math.sqrt(StatUtils.variance(rises))));
+          new Feature(reader.name(j), StatUtils.mean(rises), Math.sqrt(StatUtils.variance(rises))));
     }
     all.sort(Comparator.comparingDouble(Feature::importance).reversed());
     return new FeatureImportance(baseline, all);

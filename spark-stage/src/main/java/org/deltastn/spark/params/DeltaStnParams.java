@@ -7,7 +7,6 @@ import org.deltastn.optim.Optimizer;
 import org.deltastn.optim.OptimizerConfiguration;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.engine.BackendChoice;
-import org.deltastn.tensor.engine.BackendChoice;
 import org.deltastn.tensor.engine.Backends;
 import org.deltastn.tensor.engine.Gpus;
 import org.deltastn.tensor.engine.ProductPrecision;

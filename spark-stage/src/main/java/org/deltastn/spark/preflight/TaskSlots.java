@@ -56,7 +56,8 @@ public record TaskSlots(int perExecutor, int executors) {
   /** Returns how many tasks run side by side: as Spark's settings say, or else as it counts. */
   public static int available(SparkContext spark) {
     int total = of(spark.conf(), spark.master()).total();
-    int slots = Math.max(1, total > 0 ? total : spark.defaultParallelism() / taskCpus(spark.conf()));
+    int slots =
+        Math.max(1, total > 0 ? total : spark.defaultParallelism() / taskCpus(spark.conf()));
     LOG.info("numWorkers 0: {} workers, one for each task slot", slots);
     return slots;
   }

@@ -88,7 +88,10 @@ class ClassificationEvaluationTest {
   void calibrationSetsConfidenceAgainstAccuracy() {
     double[][] bins = new double[10][3];
     for (Row row :
-        found.predictions().select("label", "prediction", "weight", "probability").collectAsList()) {
+        found
+            .predictions()
+            .select("label", "prediction", "weight", "probability")
+            .collectAsList()) {
       double confidence = ((Vector) row.get(3)).apply((int) row.getDouble(1));
       double[] bin = bins[Math.min(9, (int) (confidence * 10))];
       bin[0] += row.getDouble(2);
@@ -122,7 +125,9 @@ class ClassificationEvaluationTest {
             .fit(two);
     ClassificationEvaluation evaluation = binary.evaluate(two);
     BinaryClassificationEvaluator mllib =
-        new BinaryClassificationEvaluator().setWeightCol("weight").setRawPredictionCol("probability");
+        new BinaryClassificationEvaluator()
+            .setWeightCol("weight")
+            .setRawPredictionCol("probability");
     assertThat(evaluation.areaUnderROC()).isLessThan(0.9999);
     assertThat(evaluation.areaUnderROC())
         .isCloseTo(
@@ -139,19 +144,16 @@ class ClassificationEvaluationTest {
   void rowsWithoutAPredictionAreCountedApartAndLabelsMustBeClasses() {
     List<Row> rows = new ArrayList<>(data.collectAsList());
     double accuracy = found.accuracy();
-    rows.add(
-        RowFactory.create(
-            Vectors.dense(Double.NaN, 0, 0, 0), 1.0, 5.0, false));
+    rows.add(RowFactory.create(Vectors.dense(Double.NaN, 0, 0, 0), 1.0, 5.0, false));
     ClassificationEvaluation kept =
-        model.copy(ParamMap.empty())
-            .setHandleInvalid("keep")
-            .evaluate(Samples.frame(rows));
+        model.copy(ParamMap.empty()).setHandleInvalid("keep").evaluate(Samples.frame(rows));
     assertThat(kept.unpredictedRows()).isEqualTo(1);
     assertThat(found.unpredictedRows()).isZero();
     assertThat(kept.accuracy()).isEqualTo(accuracy);
     List<Row> wrong = List.of(RowFactory.create(rows.get(0).get(0), 7.0, 1.0, false));
     assertThatThrownBy(() -> model.evaluate(Samples.frame(wrong)))
         .hasMessageContaining("found the label 7.0, expected a class from 0 to 2");
-    assertThatThrownBy(() -> model.evaluate(data.limit(0))).hasMessageContaining("no predicted row");
+    assertThatThrownBy(() -> model.evaluate(data.limit(0)))
+        .hasMessageContaining("no predicted row");
   }
 }

@@ -24,8 +24,7 @@ class FeatureImportanceTest {
     Dataset<Row> raw = Samples.frame(Samples.line(400));
     String[] names = {"one", "two", "none"};
     Dataset<Row> arrays =
-        raw.withColumn(
-            "array", vector_to_array(functions.col("features"), "float64"));
+        raw.withColumn("array", vector_to_array(functions.col("features"), "float64"));
     for (int j = 0; j < 3; j++) {
       arrays = arrays.withColumn(names[j], arrays.col("array").getItem(j));
     }

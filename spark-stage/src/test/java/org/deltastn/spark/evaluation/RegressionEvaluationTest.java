@@ -52,8 +52,7 @@ class RegressionEvaluationTest {
     assertThat(found.meanSquaredError()).isCloseTo(mllib("mse"), within(1e-9));
     assertThat(found.meanAbsoluteError()).isCloseTo(mllib("mae"), within(1e-9));
     RegressionEvaluator unweighted = new RegressionEvaluator().setMetricName("r2");
-    RegressionEvaluation equal =
-        model.copy(ParamMap.empty()).evaluate(data.drop("weight"));
+    RegressionEvaluation equal = model.copy(ParamMap.empty()).evaluate(data.drop("weight"));
     assertThat(equal.r2()).isCloseTo(unweighted.evaluate(equal.predictions()), within(1e-6));
     assertThat(found.toString()).contains("RMSE", "MAE", "R²");
   }
@@ -77,8 +76,7 @@ class RegressionEvaluationTest {
     assertThat(found.weight()).isEqualTo(weight);
     assertThat(found.meanResidual()).isCloseTo(sum / weight, within(1e-9));
     assertThat(found.residualDeviation())
-        .isCloseTo(
-            Math.sqrt(squares / weight - (sum / weight) * (sum / weight)), within(1e-7));
+        .isCloseTo(Math.sqrt(squares / weight - (sum / weight) * (sum / weight)), within(1e-7));
     // MLlib's R² divides by a variance that it corrects for the number of rows, not of weights.
     double spread = targetSquares - targets * targets / weight;
     assertThat(found.r2()).isCloseTo(1 - squares / spread, within(1e-9));
