@@ -45,7 +45,7 @@ public final class ScalingCheck {
     }
   }
 
-  private static boolean statistics(MnistSource.Builder source) {
+  private static boolean statistics(MnistSource.Builder source) throws IOException {
     PublicDataset mnist;
     try {
       mnist = source.build().load();

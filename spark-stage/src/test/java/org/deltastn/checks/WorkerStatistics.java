@@ -1,5 +1,6 @@
 package org.deltastn.checks;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -70,7 +71,7 @@ final class WorkerStatistics {
   }
 
   /** Trains, prints, and returns whether several workers are at most a tenth above one's loss. */
-  static boolean run(PublicDataset mnist) {
+  static boolean run(PublicDataset mnist) throws IOException {
     boolean all = true;
     try (SparkSession spark =
         SparkSession.builder()

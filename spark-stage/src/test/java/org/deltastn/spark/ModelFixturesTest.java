@@ -24,14 +24,14 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Stages saved by this version and by earlier ones, which every later version must load: one folder
- * for every version of the format, with what they answered then.
+ * for every version of the format, on Spark 3 and on Spark 4, with what they answered then.
  *
  * <p>For a new version, {@code -Dtest=ModelFixturesTest -Dfixtures=DIR} writes its folder to DIR.
  */
 class ModelFixturesTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final List<Integer> VERSIONS = List.of(1, 2);
+  private static final List<String> FOLDERS = List.of("format-1", "format-2", "format-2-spark-4");
 
   static {
     LocalSpark.session();
@@ -109,8 +109,9 @@ class ModelFixturesTest {
 
   @Test
   void everyVersionStillAnswersTheSame() throws Exception {
-    for (int version : VERSIONS) {
-      Path folder = Path.of(getClass().getResource("/stages/format-" + version).toURI());
+    for (String saved : FOLDERS) {
+      int version = Integer.parseInt(saved.split("-")[1]);
+      Path folder = Path.of(getClass().getResource("/stages/" + saved).toURI());
       JsonNode answers = JSON.readTree(folder.resolve("answers.json").toFile());
       DeltaStnClassifier estimator =
           DeltaStnClassifier.load(folder.resolve("classifier").toString());
@@ -153,6 +154,6 @@ class ModelFixturesTest {
 
   @Test
   void thereIsAFixtureOfThisVersion() {
-    assertThat(VERSIONS).contains(Persistence.FORMAT);
+    assertThat(FOLDERS).contains("format-" + Persistence.FORMAT);
   }
 }

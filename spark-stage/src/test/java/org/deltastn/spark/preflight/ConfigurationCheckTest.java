@@ -105,7 +105,7 @@ class ConfigurationCheckTest {
   }
 
   @Test
-  void aFitOfTasksThatWouldNeverStartIsRefused() {
+  void aFitOfTasksThatWouldNeverStartIsRefused() throws IOException {
     LocalSpark.session().stop();
     try (SparkSession session =
         SparkSession.builder()
