@@ -14,6 +14,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.spark.api.RDDTrainingApproach;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
@@ -26,13 +27,13 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.deeplearning4j.nn.weights.WeightInit;
 
 /**
- * The check {@code dl4j-spark}: one perceptron trained by Deeplearning4j-Spark's parameter averaging
- * and by this library ({@code FIXED}, engine {@code native}) on two executor processes of one core,
- * on the same minibatches' rows, with the same sizes, rate and number of steps between averages.
- * Prints examples per second and the loss on other rows; both must end below the loss of a guess.
+ * The check {@code dl4j-spark}: one perceptron trained by Deeplearning4j-Spark's parameter
+ * averaging and by this library ({@code FIXED}, engine {@code native}) on two executor processes of
+ * one core, on the same minibatches' rows, with the same sizes, rate and number of steps between
+ * averages. Prints examples per second and the loss on other rows; both must end below the loss of
+ * a guess.
  */
 public final class Dl4jSparkCheck {
 
@@ -146,11 +147,7 @@ public final class Dl4jSparkCheck {
         .weightInit(WeightInit.XAVIER)
         .list()
         .layer(
-            new DenseLayer.Builder()
-                .nIn(FEATURES)
-                .nOut(HIDDEN)
-                .activation(Activation.RELU)
-                .build())
+            new DenseLayer.Builder().nIn(FEATURES).nOut(HIDDEN).activation(Activation.RELU).build())
         .layer(
             new OutputLayer.Builder(LossFunction.MCXENT)
                 .nIn(HIDDEN)

@@ -115,7 +115,8 @@ final class WorkerStatistics {
       runs.add(run);
       System.out.printf(
           Locale.ROOT,
-          "%s, seed %d: best validation loss %.4f, mean of the last %d epochs %.4f, rates found %s%n",
+          "%s, seed %d: best validation loss %.4f, mean of the last %d epochs %.4f, rates found"
+              + " %s%n",
           setting,
           seed,
           run.best(),

@@ -147,7 +147,8 @@ public final class Dl4jSpark {
       throw new IllegalArgumentException(
           "found labels "
               + Arrays.toString(labels)
-              + ", expected one 1 and zeros, a number for each class; for a regression call targets");
+              + ", expected one 1 and zeros, a number for each class; for a regression call"
+              + " targets");
     }
     return found;
   }

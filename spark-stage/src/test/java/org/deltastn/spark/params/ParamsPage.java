@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -86,10 +87,15 @@ Models carry the Params of the estimator that trained them. Three of their acces
 
   /** Returns what the page has to be. */
   static String text() {
+    return withoutPinnedBackend(() -> text(stages()));
+  }
+
+  /** Computes with the default engine that a user has, whatever the tests' is. */
+  static String withoutPinnedBackend(Supplier<String> computed) {
     String backend = System.getProperty(Backends.PROPERTY);
     System.clearProperty(Backends.PROPERTY);
     try {
-      return text(stages());
+      return computed.get();
     } finally {
       if (backend != null) {
         System.setProperty(Backends.PROPERTY, backend);
@@ -230,7 +236,7 @@ Models carry the Params of the estimator that trained them. Three of their acces
   }
 
   /** All public stages that can be made without arguments and are no models, by name. */
-  private static List<PipelineStage> stages() {
+  static List<PipelineStage> stages() {
     try {
       Path classes =
           Path.of(
@@ -268,7 +274,8 @@ Models carry the Params of the estimator that trained them. Three of their acces
         && Arrays.stream(type.getConstructors()).anyMatch(c -> c.getParameterCount() == 0);
   }
 
-  private static Path root() {
+  /** Returns the root of the project. */
+  static Path root() {
     Path folder = Path.of("").toAbsolutePath();
     while (!Files.exists(folder.resolve(PAGE))) {
       folder = folder.getParent();

@@ -1,0 +1,44 @@
+"""Networks on Apache Spark whose regularization hyperparameters tune themselves while they train.
+
+The stages are those of the Java library, under the same names; Spark needs its jar::
+
+    spark = SparkSession.builder.config("spark.jars", "delta-stn-spark-...-job.jar").getOrCreate()
+    model = DeltaStnClassifier(maxIter=10).fit(training)
+    model.hyperparameters().show()
+"""
+
+from .searches import (
+    BayesianSearch,
+    GridSearch,
+    Hyperband,
+    PopulationBasedTraining,
+    RandomSearch,
+    SearchModel,
+    SearchSummary,
+    SuccessiveHalving,
+)
+from .stages import (
+    DeltaStnClassificationModel,
+    DeltaStnClassifier,
+    DeltaStnRegressionModel,
+    DeltaStnRegressor,
+    ImageVectorizer,
+)
+from ._base import Summary
+
+__all__ = [
+    "BayesianSearch",
+    "DeltaStnClassificationModel",
+    "DeltaStnClassifier",
+    "DeltaStnRegressionModel",
+    "DeltaStnRegressor",
+    "GridSearch",
+    "Hyperband",
+    "ImageVectorizer",
+    "PopulationBasedTraining",
+    "RandomSearch",
+    "SearchModel",
+    "SearchSummary",
+    "SuccessiveHalving",
+    "Summary",
+]

@@ -1,0 +1,47 @@
+"""The stages: estimators, their models, and the vectorizer of images."""
+
+from __future__ import annotations
+
+from typing import Any, List
+
+from pyspark.ml.classification import _JavaProbabilisticClassificationModel
+from pyspark.ml.regression import _JavaRegressionModel
+from pyspark.ml.wrapper import JavaEstimator, JavaTransformer
+
+from ._base import NetworkModel
+from ._params import DeltaStnClassifierParams, DeltaStnRegressorParams, ImageVectorizerParams
+
+
+class DeltaStnClassificationModel(NetworkModel, _JavaProbabilisticClassificationModel):
+    """A trained classifier."""
+
+    _JAVA_CLASS = "org.deltastn.spark.DeltaStnClassificationModel"
+
+    @property
+    def classLabels(self) -> List[str]:
+        """Names of the classes before they were indexed; empty if they are not known."""
+        return list(self._java_obj.classLabels())
+
+
+class DeltaStnClassifier(DeltaStnClassifierParams, JavaEstimator):
+    """A classifier whose regularization hyperparameters tune themselves during training."""
+
+    def _create_model(self, java_model: Any) -> DeltaStnClassificationModel:
+        return DeltaStnClassificationModel(java_model)
+
+
+class DeltaStnRegressionModel(NetworkModel, _JavaRegressionModel):
+    """A trained regressor."""
+
+    _JAVA_CLASS = "org.deltastn.spark.DeltaStnRegressionModel"
+
+
+class DeltaStnRegressor(DeltaStnRegressorParams, JavaEstimator):
+    """A regressor whose regularization hyperparameters tune themselves during training."""
+
+    def _create_model(self, java_model: Any) -> DeltaStnRegressionModel:
+        return DeltaStnRegressionModel(java_model)
+
+
+class ImageVectorizer(ImageVectorizerParams, JavaTransformer):
+    """Makes vectors of pixels of encoded or raw images."""
