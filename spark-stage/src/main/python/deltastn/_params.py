@@ -271,7 +271,7 @@ class DeltaStnClassifierParams(Stage):
     hyperparameters: Param[Any] = Param(
         Params._dummy(),
         "hyperparameters",
-        "Lists the hyperparameters that tune themselves, as a JSON array; [] trains plainly. When unset, a classifier has dropout on the input and after every layer but the last, a regressor one weight decay.",
+        "Lists the hyperparameters that tune themselves, as a JSON array; [] trains plainly. When unset, there are rates of dropout on the input and after every layer but the last, and one weight decay.",
         to_json,
     )
     initialModel: Param[str] = Param(
@@ -349,7 +349,7 @@ class DeltaStnClassifierParams(Stage):
     numWorkers: Param[int] = Param(
         Params._dummy(),
         "numWorkers",
-        "Sets the number of replicas that train side by side, one task slot each, and are averaged; 1 or more.",
+        "Sets the number of replicas that train side by side, one task slot each, and are averaged; 0 takes all task slots.",
         TypeConverters.toInt,
     )
     optimizer: Param[str] = Param(
@@ -409,7 +409,7 @@ class DeltaStnClassifierParams(Stage):
     scaleStepSizes: Param[bool] = Param(
         Params._dummy(),
         "scaleStepSizes",
-        "Multiplies stepSize, responseStepSize and hyperStepSize by numWorkers for sgd, and by its square root for rmsProp and adam, because every worker takes fewer steps an epoch.",
+        "Multiplies stepSize, responseStepSize and hyperStepSize by numWorkers for sgd, and by its square root for rmsProp and adam, because every worker takes fewer steps an epoch; the rates of the weights rise to that over the first tenth of the epochs, five at most, and more than 32 workers count as 32.",
         TypeConverters.toBoolean,
     )
     seed: Param[int] = Param(
@@ -598,8 +598,8 @@ class DeltaStnClassifierParams(Stage):
         super().__init__()
         self._start(
             averageOptimizerState=True,
-            backend="nd4j",
-            batchSize=128,
+            backend="auto",
+            batchSize=32,
             checkpointDir="",
             checkpointInterval=1,
             checkpointRounds=0,
@@ -612,18 +612,18 @@ class DeltaStnClassifierParams(Stage):
             hiddenLayers=[100, 100],
             horizontalFlip=False,
             hyperOptimizer="rmsProp",
-            hyperStepSize=0.01,
+            hyperStepSize=0.1,
             initialModel="",
             keepBest=True,
             keepCheckpoints=True,
             labelCol="label",
-            learningRateSchedule="{\"type\":\"constant\"}",
-            maxIter=10,
+            learningRateSchedule="{\"type\":\"reduceOnPlateau\",\"gamma\":0.5,\"patience\":10}",
+            maxIter=200,
             method="DELTA_STN",
             momentum=0.9,
             numWorkers=1,
-            optimizer="sgd",
-            patience=0,
+            optimizer="adam",
+            patience=30,
             predictionCol="prediction",
             probabilityCol="probability",
             productPrecision="FLOAT32",
@@ -634,14 +634,14 @@ class DeltaStnClassifierParams(Stage):
             scaleStepSizes=True,
             seed=0,
             standardization=True,
-            stepSize=0.01,
+            stepSize=0.005,
             storageLevel="MEMORY_AND_DISK",
             trainInterval=5,
             validInterval=1,
             validationBatchSize=0,
             validationFraction=0.15,
             validationIndicatorCol="",
-            warmupEpochs=1,
+            warmupEpochs=5,
             weightCol="",
         )
         self._set(**{name: value for name, value in given.items() if value is not None})
@@ -1167,7 +1167,7 @@ class DeltaStnRegressorParams(Stage):
     hyperparameters: Param[Any] = Param(
         Params._dummy(),
         "hyperparameters",
-        "Lists the hyperparameters that tune themselves, as a JSON array; [] trains plainly. When unset, a classifier has dropout on the input and after every layer but the last, a regressor one weight decay.",
+        "Lists the hyperparameters that tune themselves, as a JSON array; [] trains plainly. When unset, there are rates of dropout on the input and after every layer but the last, and one weight decay.",
         to_json,
     )
     initialModel: Param[str] = Param(
@@ -1239,7 +1239,7 @@ class DeltaStnRegressorParams(Stage):
     numWorkers: Param[int] = Param(
         Params._dummy(),
         "numWorkers",
-        "Sets the number of replicas that train side by side, one task slot each, and are averaged; 1 or more.",
+        "Sets the number of replicas that train side by side, one task slot each, and are averaged; 0 takes all task slots.",
         TypeConverters.toInt,
     )
     optimizer: Param[str] = Param(
@@ -1287,7 +1287,7 @@ class DeltaStnRegressorParams(Stage):
     scaleStepSizes: Param[bool] = Param(
         Params._dummy(),
         "scaleStepSizes",
-        "Multiplies stepSize, responseStepSize and hyperStepSize by numWorkers for sgd, and by its square root for rmsProp and adam, because every worker takes fewer steps an epoch.",
+        "Multiplies stepSize, responseStepSize and hyperStepSize by numWorkers for sgd, and by its square root for rmsProp and adam, because every worker takes fewer steps an epoch; the rates of the weights rise to that over the first tenth of the epochs, five at most, and more than 32 workers count as 32.",
         TypeConverters.toBoolean,
     )
     seed: Param[int] = Param(
@@ -1462,8 +1462,8 @@ class DeltaStnRegressorParams(Stage):
         super().__init__()
         self._start(
             averageOptimizerState=True,
-            backend="nd4j",
-            batchSize=128,
+            backend="auto",
+            batchSize=32,
             checkpointDir="",
             checkpointInterval=1,
             checkpointRounds=0,
@@ -1476,18 +1476,18 @@ class DeltaStnRegressorParams(Stage):
             hiddenLayers=[100, 100],
             horizontalFlip=False,
             hyperOptimizer="rmsProp",
-            hyperStepSize=0.01,
+            hyperStepSize=0.1,
             initialModel="",
             keepBest=True,
             keepCheckpoints=True,
             labelCol="label",
-            learningRateSchedule="{\"type\":\"constant\"}",
-            maxIter=10,
+            learningRateSchedule="{\"type\":\"reduceOnPlateau\",\"gamma\":0.5,\"patience\":10}",
+            maxIter=200,
             method="DELTA_STN",
             momentum=0.9,
             numWorkers=1,
-            optimizer="sgd",
-            patience=0,
+            optimizer="adam",
+            patience=30,
             predictionCol="prediction",
             productPrecision="FLOAT32",
             responseOptimizer="",
@@ -1496,14 +1496,14 @@ class DeltaStnRegressorParams(Stage):
             scaleStepSizes=True,
             seed=0,
             standardization=True,
-            stepSize=0.01,
+            stepSize=0.005,
             storageLevel="MEMORY_AND_DISK",
             trainInterval=5,
             validInterval=1,
             validationBatchSize=0,
             validationFraction=0.15,
             validationIndicatorCol="",
-            warmupEpochs=1,
+            warmupEpochs=5,
             weightCol="",
         )
         self._set(**{name: value for name, value in given.items() if value is not None})

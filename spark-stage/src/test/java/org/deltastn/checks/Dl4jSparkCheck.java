@@ -115,7 +115,10 @@ public final class Dl4jSparkCheck {
             .setCyclesPerRound(1)
             // The stage multiplies the rate by the number of workers.
             .setStepSize(RATE / WORKERS)
+            .setOptimizer("sgd")
             .setMomentum(0)
+            .setLearningRateSchedule("{\"type\":\"constant\"}")
+            .setPatience(0)
             .setValidationFraction(0.01)
             .setKeepBest(false)
             .setMaxIter(EPOCHS)

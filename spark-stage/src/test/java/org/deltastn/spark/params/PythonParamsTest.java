@@ -20,7 +20,7 @@ class PythonParamsTest {
   void valuesAreWrittenAsPythonDoes() {
     assertThat(PythonParams.text())
         .contains("class DeltaStnClassifierParams(Stage):")
-        .contains("            maxIter=10,\n")
+        .contains("            maxIter=200,\n")
         .contains("            standardization=True,\n")
         .contains("    def setLayers(self: S, value: List[int]) -> S:");
   }
