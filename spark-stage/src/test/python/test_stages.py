@@ -16,6 +16,8 @@ from deltastn import (
     DeltaStnRegressor,
     ImageVectorizer,
     RandomSearch,
+    TableVectorizer,
+    TableVectorizerModel,
 )
 
 FOLDER = os.environ["DELTASTN_FOLDER"]
@@ -152,6 +154,17 @@ class OtherStagesTest(unittest.TestCase):
         model = DeltaStnRegressor(hiddenLayers=[6], batchSize=16, maxIter=3).fit(rows)
         mean = model.transform(rows).selectExpr("avg(prediction)").first()[0]
         self.assertAlmostEqual(mean, 501.5, delta=3)
+
+    def test_a_table_becomes_vectors_in_a_pipeline(self):
+        rows = data.selectExpr("id", "label", "a", "if(b > 0.5, 'high', 'low') as kind")
+        table = TableVectorizer(inputCols=["a", "kind"], outputCol="features")
+        learner = DeltaStnClassifier(hiddenLayers=[6], batchSize=16, maxIter=1)
+        model = Pipeline(stages=[table, learner]).fit(rows)
+        self.assertEqual(model.stages[0].columns().count(), 2)
+        model.save(FOLDER + "/table")
+        again = PipelineModel.load(FOLDER + "/table")
+        self.assertIsInstance(again.stages[0], TableVectorizerModel)
+        self.assertEqual(again.transform(rows).count(), 80)
 
     def test_an_image_vectorizer_has_a_column_of_its_own_name(self):
         stage = ImageVectorizer(inputCol="content", imageShape=[1, 4, 4])

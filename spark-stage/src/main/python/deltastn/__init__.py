@@ -23,6 +23,8 @@ from .stages import (
     DeltaStnRegressionModel,
     DeltaStnRegressor,
     ImageVectorizer,
+    TableVectorizer,
+    TableVectorizerModel,
 )
 from ._base import Summary
 
@@ -41,4 +43,6 @@ __all__ = [
     "SearchSummary",
     "SuccessiveHalving",
     "Summary",
+    "TableVectorizer",
+    "TableVectorizerModel",
 ]

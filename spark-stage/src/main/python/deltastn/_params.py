@@ -2779,3 +2779,157 @@ class SuccessiveHalvingParams(Stage):
     def getTrials(self) -> int:
         """Returns :py:attr:`trials` or its default."""
         return self.getOrDefault(self.trials)
+
+
+class TableVectorizerParams(Stage):
+    """Params of TableVectorizer."""
+
+    _JAVA_CLASS = "org.deltastn.spark.tables.TableVectorizer"
+
+    dateFormat: Param[str] = Param(
+        Params._dummy(),
+        "dateFormat",
+        "Gives the pattern of dates and times in texts, as java.time's DateTimeFormatter has it; when empty, ISO 8601: 2026-11-30, 2026-11-30 08:15:00.",
+        TypeConverters.toString,
+    )
+    handleInvalid: Param[str] = Param(
+        Params._dummy(),
+        "handleInvalid",
+        "Says what transform does with a cell that is not of the kind that its column had in fit, say, a word among numbers: error names column and cell; skip leaves the row out; keep takes the cell for a missing one.",
+        TypeConverters.toString,
+    )
+    hashFeatures: Param[int] = Param(
+        Params._dummy(),
+        "hashFeatures",
+        "Sets the number of features to which the texts of a column are hashed.",
+        TypeConverters.toInt,
+    )
+    ignoredCols: Param[List[str]] = Param(
+        Params._dummy(),
+        "ignoredCols",
+        "Names columns that become no features: label, weight and what else is left alone; of names that the table lacks, nothing is said.",
+        TypeConverters.toListString,
+    )
+    impute: Param[bool] = Param(
+        Params._dummy(),
+        "impute",
+        "Replaces missing numbers, flags and dates by the median when true; when false, they stay NaN, and handleInvalid of the next stage says what happens to their rows.",
+        TypeConverters.toBoolean,
+    )
+    inputCols: Param[List[str]] = Param(
+        Params._dummy(),
+        "inputCols",
+        "Names the columns that become features, of which none is skipped for being constant or like an id; when empty, all columns are looked at.",
+        TypeConverters.toListString,
+    )
+    maxCategories: Param[int] = Param(
+        Params._dummy(),
+        "maxCategories",
+        "Sets up to how many different texts of a column get a feature each; columns of more are hashed.",
+        TypeConverters.toInt,
+    )
+    outputCol: Param[str] = Param(
+        Params._dummy(),
+        "outputCol",
+        "Names the column of vectors that is added.",
+        TypeConverters.toString,
+    )
+
+    def __init__(
+        self,
+        *,
+        dateFormat: Optional[str] = None,
+        handleInvalid: Optional[str] = None,
+        hashFeatures: Optional[int] = None,
+        ignoredCols: Optional[List[str]] = None,
+        impute: Optional[bool] = None,
+        inputCols: Optional[List[str]] = None,
+        maxCategories: Optional[int] = None,
+        outputCol: Optional[str] = None,
+    ) -> None:
+        given = {
+            "dateFormat": dateFormat,
+            "handleInvalid": handleInvalid,
+            "hashFeatures": hashFeatures,
+            "ignoredCols": ignoredCols,
+            "impute": impute,
+            "inputCols": inputCols,
+            "maxCategories": maxCategories,
+            "outputCol": outputCol,
+        }
+        super().__init__()
+        self._start(
+            dateFormat="",
+            handleInvalid="error",
+            hashFeatures=256,
+            ignoredCols=[],
+            impute=True,
+            inputCols=[],
+            maxCategories=64,
+            outputCol="features",
+        )
+        self._set(**{name: value for name, value in given.items() if value is not None})
+
+    def setDateFormat(self: S, value: str) -> S:
+        """Sets :py:attr:`dateFormat`."""
+        return self._set(dateFormat=value)
+
+    def getDateFormat(self) -> str:
+        """Returns :py:attr:`dateFormat` or its default."""
+        return self.getOrDefault(self.dateFormat)
+
+    def setHandleInvalid(self: S, value: str) -> S:
+        """Sets :py:attr:`handleInvalid`."""
+        return self._set(handleInvalid=value)
+
+    def getHandleInvalid(self) -> str:
+        """Returns :py:attr:`handleInvalid` or its default."""
+        return self.getOrDefault(self.handleInvalid)
+
+    def setHashFeatures(self: S, value: int) -> S:
+        """Sets :py:attr:`hashFeatures`."""
+        return self._set(hashFeatures=value)
+
+    def getHashFeatures(self) -> int:
+        """Returns :py:attr:`hashFeatures` or its default."""
+        return self.getOrDefault(self.hashFeatures)
+
+    def setIgnoredCols(self: S, value: List[str]) -> S:
+        """Sets :py:attr:`ignoredCols`."""
+        return self._set(ignoredCols=value)
+
+    def getIgnoredCols(self) -> List[str]:
+        """Returns :py:attr:`ignoredCols` or its default."""
+        return self.getOrDefault(self.ignoredCols)
+
+    def setImpute(self: S, value: bool) -> S:
+        """Sets :py:attr:`impute`."""
+        return self._set(impute=value)
+
+    def getImpute(self) -> bool:
+        """Returns :py:attr:`impute` or its default."""
+        return self.getOrDefault(self.impute)
+
+    def setInputCols(self: S, value: List[str]) -> S:
+        """Sets :py:attr:`inputCols`."""
+        return self._set(inputCols=value)
+
+    def getInputCols(self) -> List[str]:
+        """Returns :py:attr:`inputCols` or its default."""
+        return self.getOrDefault(self.inputCols)
+
+    def setMaxCategories(self: S, value: int) -> S:
+        """Sets :py:attr:`maxCategories`."""
+        return self._set(maxCategories=value)
+
+    def getMaxCategories(self) -> int:
+        """Returns :py:attr:`maxCategories` or its default."""
+        return self.getOrDefault(self.maxCategories)
+
+    def setOutputCol(self: S, value: str) -> S:
+        """Sets :py:attr:`outputCol`."""
+        return self._set(outputCol=value)
+
+    def getOutputCol(self) -> str:
+        """Returns :py:attr:`outputCol` or its default."""
+        return self.getOrDefault(self.outputCol)

@@ -6,10 +6,16 @@ from typing import Any, List
 
 from pyspark.ml.classification import _JavaProbabilisticClassificationModel
 from pyspark.ml.regression import _JavaRegressionModel
-from pyspark.ml.wrapper import JavaEstimator, JavaTransformer
+from pyspark.ml.wrapper import JavaEstimator, JavaModel, JavaTransformer
+from pyspark.sql import DataFrame
 
-from ._base import NetworkModel
-from ._params import DeltaStnClassifierParams, DeltaStnRegressorParams, ImageVectorizerParams
+from ._base import NetworkModel, Stage
+from ._params import (
+    DeltaStnClassifierParams,
+    DeltaStnRegressorParams,
+    ImageVectorizerParams,
+    TableVectorizerParams,
+)
 
 
 class DeltaStnClassificationModel(NetworkModel, _JavaProbabilisticClassificationModel):
@@ -45,3 +51,20 @@ class DeltaStnRegressor(DeltaStnRegressorParams, JavaEstimator):
 
 class ImageVectorizer(ImageVectorizerParams, JavaTransformer):
     """Makes vectors of pixels of encoded or raw images."""
+
+
+class TableVectorizerModel(Stage, JavaModel):
+    """Makes vectors of the columns of a table, as it saw them in training."""
+
+    _JAVA_CLASS = "org.deltastn.spark.tables.TableVectorizerModel"
+
+    def columns(self) -> DataFrame:
+        """Return a row for every column: what it holds and what became of it."""
+        return self._call_java("columns")
+
+
+class TableVectorizer(TableVectorizerParams, JavaEstimator):
+    """Learns how columns of any kind become vectors."""
+
+    def _create_model(self, java_model: Any) -> TableVectorizerModel:
+        return TableVectorizerModel(java_model)
