@@ -162,6 +162,24 @@ public record TrainingConfiguration(
     return toBuilder().backend(backend, count).build();
   }
 
+  /**
+   * Returns this configuration with another number of time steps of a minibatch.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public TrainingConfiguration withSequenceLength(int steps) {
+    return toBuilder().sequenceLength(steps).build();
+  }
+
+  /** Returns the minibatches of a pass over a number of training rows. */
+  public long stepsPerPass(long rows) {
+    if (sequenceLength == 0) {
+      return (rows + batchSize - 1) / batchSize;
+    }
+    // Streams are of equal length; the words that are left over are in none.
+    return (rows / batchSize + sequenceLength - 1) / sequenceLength;
+  }
+
   private Builder toBuilder() {
     return builder()
         .method(method)

@@ -18,6 +18,14 @@ final class Benchmarks {
     return medians(options(benchmark), parameter);
   }
 
+  /** Runs a benchmark with some parameters fixed and returns the medians for another. */
+  static Map<String, Double> medians(
+      Class<?> benchmark, String parameter, Map<String, String> fixed) throws RunnerException {
+    ChainedOptionsBuilder options = options(benchmark);
+    fixed.forEach((name, value) -> options.param(name, value));
+    return medians(options, parameter);
+  }
+
   /** Runs the steps of a network and returns the median milliseconds for every method. */
   static Map<String, Double> steps(SpeedNetwork network) throws RunnerException {
     return medians(options(StepBenchmark.class).param("network", network.name()), "method");

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /** PyTorch's plain step of a network on one thread, run as a program of its own. */
 final class TorchStep {
@@ -24,6 +25,17 @@ final class TorchStep {
     List<String> named = SpeedNetwork.others(args);
     List<String> pythons =
         named.isEmpty() ? List.of("python3", "/usr/bin/python3") : named.subList(0, 1);
+    return millis(pythons, SpeedNetwork.of(args).argument());
+  }
+
+  /**
+   * Returns the median in milliseconds, or nothing where there is no PyTorch.
+   *
+   * @param pythons to ask, one after the other; {@code none} for none
+   * @param network its name and sizes, as the program takes them
+   */
+  static OptionalDouble millis(List<String> pythons, String... network)
+      throws IOException, InterruptedException {
     Path script = Files.createTempFile("torch_plain_step", ".py");
     try (var source = TorchStep.class.getResourceAsStream("/torch_plain_step.py")) {
       Files.write(script, source.readAllBytes());
@@ -31,7 +43,9 @@ final class TorchStep {
         OptionalDouble millis =
             "none".equals(python)
                 ? OptionalDouble.empty()
-                : run(python, script.toString(), SpeedNetwork.of(args).argument());
+                : run(
+                    Stream.concat(Stream.of(python, script.toString()), Stream.of(network))
+                        .toArray(String[]::new));
         if (millis.isPresent()) {
           return millis;
         }

@@ -66,7 +66,7 @@ class StageTransformTest {
   }
 
   @ParameterizedTest
-  @MethodSource("org.deltastn.spark.Stages#estimators")
+  @MethodSource("org.deltastn.spark.Stages#supervised")
   void labelsMayBeNumbersOfAnyType(StageCase stageCase) {
     Dataset<Row> data = stageCase.data().withColumn("label", functions.expr("cast(label as int)"));
     byte[] expected = state(stageCase, data.withColumn("label", functions.expr("double(label)")));

@@ -81,7 +81,30 @@ final class Stages {
           .invalid("imageShape", new int[] {4}, new int[] {2, 4, 4}, new int[] {3, 0, 4})
           .invalid("handleInvalid", "keep");
 
-  private static final List<StageCase> ALL = List.of(CLASSIFIER, REGRESSOR, VECTORIZER);
+  static final StageCase LANGUAGE_MODEL =
+      StageCase.of(
+              () -> TestTexts.estimator().setMaxIter(1), () -> TestTexts.frame(TestTexts.rows(40)))
+          .sample("networkJson", "{}")
+          .sample("method", "STN")
+          .sample("responseStructure", "NONE")
+          .sample("hiddenActivation", "TANH")
+          .sample("productPrecision", "TF32")
+          .sample("optimizer", "adam")
+          .sample("hyperOptimizer", "sgd")
+          .sample("responseOptimizer", "adam")
+          .sample("handleInvalid", "skip")
+          .sample("learningRateSchedule", "{\"type\":\"step\",\"size\":2,\"gamma\":0.5}")
+          .sample("hyperparameters", "[]")
+          .invalid("vocabSize", 2)
+          .invalid("minCount", 0)
+          .invalid("vocabulary", new String[] {"a", "a"}, new String[] {""})
+          .invalid("embeddingSize", 0)
+          .invalid("lstmUnits", 0)
+          .invalid("lstmLayers", 0)
+          .invalid("sequenceLength", 0);
+
+  private static final List<StageCase> ALL =
+      List.of(CLASSIFIER, REGRESSOR, VECTORIZER, LANGUAGE_MODEL);
 
   private Stages() {}
 
@@ -93,6 +116,11 @@ final class Stages {
   /** Returns every stage there is: those that a user makes, and what the estimators train. */
   static Stream<StageCase> all() {
     return ALL.stream().flatMap(c -> c.isEstimator() ? Stream.of(c, c.trained()) : Stream.of(c));
+  }
+
+  /** Returns the estimators that learn labels from features. */
+  static Stream<StageCase> supervised() {
+    return Stream.of(CLASSIFIER, REGRESSOR);
   }
 
   /** Returns the estimators. */

@@ -19,7 +19,8 @@ import org.deltastn.train.replica.Predictor;
  *
  * <p>Every finished run is a row of the CSV file, with its best validation loss and the test loss
  * of that state, and a row an epoch in the file of schedules; runs that are there already are not
- * repeated. Printed are means and standard deviations over the seeds.
+ * repeated. Printed are means and standard deviations over the seeds, of words
+ * those of perplexities.
  */
 public final class ComparisonStudy {
 
@@ -169,8 +170,7 @@ public final class ComparisonStudy {
               .computeIfAbsent(beginning, key -> new ArrayList<>())
               .add(
                   new double[] {
-                    Double.parseDouble(row.get("best_validation")),
-                    Double.parseDouble(row.get("test_at_best"))
+                    measure(row.get("best_validation")), measure(row.get("test_at_best"))
                   });
         }
       }
@@ -184,6 +184,12 @@ public final class ComparisonStudy {
                 spread(all, 0),
                 spread(all, 1),
                 all.size()));
+  }
+
+  /** Returns a loss, or of words its perplexity. */
+  private double measure(String loss) {
+    double value = Double.parseDouble(loss);
+    return data.words() == 0 ? value : Math.exp(value);
   }
 
   private static String spread(List<double[]> all, int column) {

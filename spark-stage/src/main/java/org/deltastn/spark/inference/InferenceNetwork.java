@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.spark.TaskContext;
 import org.apache.spark.ml.linalg.Vector;
@@ -58,15 +59,19 @@ public record InferenceNetwork(
         standardization.changesFeatures()
             ? standardization.standardizeFeatures(features)
             : features;
+    double[] y = use(predictor -> predictor.predict(x, rows));
+    return standardization.changesTargets() ? standardization.restoreTargets(y) : y;
+  }
+
+  /** Returns what a function gives of a predictor that no other thread uses meanwhile. */
+  public <T> T use(Function<Predictor, T> function) {
     TaskContext task = TaskContext.get();
     int threads = task == null ? 1 : task.cpus();
-    double[] y =
-        Predictors.use(
-            key + ":" + threads,
-            // Outside of tasks the process is not ours, and its settings stay.
-            () -> task == null ? ProcessThreads.keep(() -> build(1)) : build(threads),
-            predictor -> predictor.predict(x, rows));
-    return standardization.changesTargets() ? standardization.restoreTargets(y) : y;
+    return Predictors.use(
+        key + ":" + threads,
+        // Outside of tasks the process is not ours, and its settings stay.
+        () -> task == null ? ProcessThreads.keep(() -> build(1)) : build(threads),
+        function);
   }
 
   /**

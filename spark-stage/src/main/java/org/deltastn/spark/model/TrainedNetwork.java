@@ -282,7 +282,7 @@ public final class TrainedNetwork implements Serializable {
    * Returns the network as executors build it, its weights in one broadcast for all data of a Spark
    * context.
    */
-  synchronized InferenceNetwork onExecutors(SparkContext context) {
+  public synchronized InferenceNetwork onExecutors(SparkContext context) {
     if (sent == null || sentBy != context) {
       Broadcast<byte[]> bytes = JavaSparkContext.fromSparkContext(context).broadcast(weights());
       sent = inference(bytes::value);
@@ -291,7 +291,8 @@ public final class TrainedNetwork implements Serializable {
     return sent;
   }
 
-  private synchronized InferenceNetwork here() {
+  /** Returns the network for this process. */
+  public synchronized InferenceNetwork here() {
     if (here == null) {
       here = inference(this::weights);
     }

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Row;
 
 /**
@@ -15,6 +16,9 @@ public final class Chunk implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int ROWS = 4096;
   private static final int FEATURES = 1 << 20;
+
+  /** Of a row's place in its partition, below those of the partition's number. */
+  private static final int PLACE_BITS = 40;
 
   int rows;
 
@@ -59,10 +63,17 @@ public final class Chunk implements Serializable {
     low[row] = keys.low();
   }
 
+  /** Puts the place of a row in the DataFrame before its content. */
+  private void orderKey(int row, long place) {
+    low[row] = high[row];
+    high[row] = ((long) TaskContext.getPartitionId() << PLACE_BITS) + place;
+  }
+
   /** Packs the rows of a partition; nothing follows a chunk with a problem. */
   static Iterator<Chunk> pack(Iterator<Row> rows, RowReader reader) {
     return new Iterator<>() {
       private final RowKeys keys = new RowKeys(reader.featureLength());
+      private long place;
       private boolean stopped;
 
       @Override
@@ -81,6 +92,9 @@ public final class Chunk implements Serializable {
           reader.read(rows.next(), chunk);
           if (chunk.rows > before) {
             chunk.addKey(keys, before, reader.featureLength());
+            if (reader.ordered()) {
+              chunk.orderKey(before, place++);
+            }
           }
         }
         stopped = chunk.problem != null;

@@ -9,7 +9,7 @@ import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 import org.deltastn.data.Examples;
 
-/** Deals the rows of chunks out: the row of rank j in a slice to worker j mod k. */
+/** Deals the rows of chunks out, as {@link Dealing} says. */
 final class Distribution implements Serializable {
 
   private static final long serialVersionUID = 1L;
@@ -17,6 +17,8 @@ final class Distribution implements Serializable {
   private final Partition[] partitions;
   private final int workers;
   private final int featureLength;
+  private final boolean ordered;
+  private SliceCounts total;
 
   /**
    * Creates the dealer.
@@ -27,6 +29,12 @@ final class Distribution implements Serializable {
     this.partitions = partitions.toArray(Partition[]::new);
     this.workers = workers;
     this.featureLength = reader.featureLength();
+    this.ordered = reader.ordered();
+  }
+
+  /** Sets how many rows there are, before any is dealt. */
+  void count(SliceCounts counts) {
+    total = counts;
   }
 
   /**
@@ -103,22 +111,28 @@ final class Distribution implements Serializable {
             new WorkerPart(
                 w,
                 all.select(training),
-                places(training, found, ranks),
+                places(training, found, ranks, false),
                 all.select(validation),
-                places(validation, found, ranks)));
+                places(validation, found, ranks, true)));
       }
     }
     return parts;
   }
 
+  private Dealing dealing(boolean validation) {
+    return new Dealing(validation ? total.validation : total.training, workers, ordered);
+  }
+
   private int[] rowsOf(int worker, int[] found, Ranks ranks, boolean wanted) {
+    Dealing dealing = dealing(wanted);
     return IntStream.range(0, found.length)
         .filter(i -> ranks.validation(found[i]) == wanted)
-        .filter(i -> ranks.rank(found[i]) % workers == worker)
+        .filter(i -> dealing.worker(ranks.rank(found[i])) == worker)
         .toArray();
   }
 
-  private int[] places(int[] rows, int[] found, Ranks ranks) {
-    return Arrays.stream(rows).map(i -> Math.toIntExact(ranks.rank(found[i]) / workers)).toArray();
+  private int[] places(int[] rows, int[] found, Ranks ranks, boolean validation) {
+    Dealing dealing = dealing(validation);
+    return Arrays.stream(rows).map(i -> dealing.place(ranks.rank(found[i]))).toArray();
   }
 }

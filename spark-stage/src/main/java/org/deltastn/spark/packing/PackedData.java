@@ -26,7 +26,8 @@ import scala.Tuple2;
  * every worker rows of all kinds. Everything depends on the content of the rows alone, never on
  * their order, on files and partitions, or on the order in which tasks end. Partitions that are
  * computed again, after the loss of an executor, must give the rows that they gave first, in any
- * order.
+ * order. Where their order matters, as of the words of a text, rows stay in the order of the
+ * DataFrame, and each worker has a run of them.
  */
 public final class PackedData implements AutoCloseable {
 
@@ -111,6 +112,7 @@ public final class PackedData implements AutoCloseable {
               .persist(StorageLevel.MEMORY_AND_DISK());
       SliceCounts[] counts = counts(ranges.map(range -> range.counts).collect());
       SliceCounts total = counts[counts.length - 1];
+      distribution.count(total);
       total.require(workerCount, reader.featureLength(), columns, split);
       JavaPairRDD<Integer, RankBlock> ranks = ranks(ranges, counts, partitions.size());
       shuffles.add(ranks);

@@ -45,7 +45,7 @@ public final class Partition implements Serializable {
 
   /** Returns what a chunk adds to the checksum of its partition. */
   static long sum(Chunk chunk) {
-    return Arrays.stream(chunk.high).sum();
+    return Arrays.stream(chunk.high).sum() + Arrays.stream(chunk.low).sum();
   }
 
   /**

@@ -18,6 +18,7 @@ public final class RowReader implements Serializable {
   private final boolean skips;
   private final int classes;
   private final boolean colours;
+  private final boolean ordered;
 
   /**
    * Creates a reader of rows as {@link DataColumns#select} arranges them.
@@ -33,11 +34,32 @@ public final class RowReader implements Serializable {
       HandleInvalid handling,
       int classes,
       boolean colours) {
+    this(columns, features, handling != HandleInvalid.ERROR, classes, colours, false);
+  }
+
+  private RowReader(
+      DataColumns columns,
+      FeatureReader features,
+      boolean skips,
+      int classes,
+      boolean colours,
+      boolean ordered) {
     this.columns = columns;
     this.features = features;
-    skips = handling != HandleInvalid.ERROR;
+    this.skips = skips;
     this.classes = classes;
     this.colours = colours;
+    this.ordered = ordered;
+  }
+
+  /** Returns a reader of rows whose order in the DataFrame matters. */
+  public RowReader inOrder() {
+    return new RowReader(columns, features, skips, classes, colours, true);
+  }
+
+  /** Returns whether the order of rows matters. */
+  boolean ordered() {
+    return ordered;
   }
 
   int featureLength() {

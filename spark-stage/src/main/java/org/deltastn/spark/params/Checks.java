@@ -18,11 +18,11 @@ public final class Checks {
 
   /** Looks at a value and throws IllegalArgumentException with the reason if it will not do. */
   @FunctionalInterface
-  interface Check<T> extends Serializable {
+  public interface Check<T> extends Serializable {
     void require(T value);
   }
 
-  static <T> Function1<T, Object> that(Check<T> check) {
+  public static <T> Function1<T, Object> that(Check<T> check) {
     return (Function1<T, Object> & Serializable)
         value -> {
           check.require(value);

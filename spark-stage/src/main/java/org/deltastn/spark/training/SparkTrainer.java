@@ -161,8 +161,26 @@ public final class SparkTrainer {
   /** Returns the problem with minibatches that every worker has the rows for. */
   private static ProblemDefinition withBatchesOf(PackedData data, ProblemDefinition definition) {
     int wanted = definition.configuration().batchSize();
-    if (wanted <= data.smallestWorker()) {
+    long fewest =
+        definition.configuration().sequenceLength() == 0
+            ? data.smallestWorker()
+            : Math.min(data.smallestWorker(), data.validationRows() / data.workerCount());
+    if (wanted <= fewest) {
       return definition;
+    }
+    if (definition.configuration().sequenceLength() > 0) {
+      throw new IllegalArgumentException(
+          "batchSize asks for "
+              + wanted
+              + " streams, but of "
+              + data.trainingRows()
+              + " words that train and "
+              + data.validationRows()
+              + " that validate, "
+              + data.workerCount()
+              + " workers leave one "
+              + fewest
+              + ": lower batchSize or numWorkers, or give more text");
     }
     int all = (int) data.smallestWorker();
     LOG.warn(
@@ -324,12 +342,14 @@ public final class SparkTrainer {
                   : ", the number of classes of column '" + columns.label() + "'"));
     }
     int classes = loss == Loss.SOFTMAX_CROSS_ENTROPY ? found : 0;
-    return new RowReader(
+    RowReader reader =
+        new RowReader(
         columns,
         FeatureReader.of(column, Shapes.length(network.inputShape())),
         handling(),
         classes,
         network.augmentsColours());
+    return network.readsSequences() ? reader.inOrder() : reader;
   }
 
   private HandleInvalid handling() {

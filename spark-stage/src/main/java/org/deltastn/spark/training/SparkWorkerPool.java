@@ -67,8 +67,8 @@ final class SparkWorkerPool implements WorkerPool {
     this.cyclesPerRound = cyclesPerRound;
     this.averageOptimizerState = averageOptimizerState;
     this.fanIn = fanIn;
-    int batch = definition.configuration().batchSize();
-    stepsPerEpoch = Math.toIntExact((data.largestWorker() + batch - 1) / batch);
+    stepsPerEpoch =
+        Math.toIntExact(definition.configuration().stepsPerPass(data.largestWorker()));
     fit = context.broadcast(new Fit(UUID.randomUUID().toString(), definition, data.trainingRows()));
     lost = new LostExecutors(context.sc());
   }

@@ -192,4 +192,32 @@ class PackedDataTest {
     }
     assertThat(java.getPersistentRDDs().keySet()).isEqualTo(before);
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void rowsInOrderArePartedIntoContiguousRunsOfEqualSize(int workers) {
+    List<Row> rows = Samples.clusters(41);
+    RowReader reader = new RowReader(COLUMNS, new FeatureReader(4), HandleInvalid.ERROR, 3, false);
+    Scaling none = Scaling.measured(4, false, false);
+    Dataset<Row> frame = Samples.frame(rows).repartition(1);
+    List<Row> inOrder = frame.collectAsList();
+    try (PackedData data =
+        PackedData.pack(frame, COLUMNS, reader.inOrder(), Split.indicated(), workers, none)) {
+      List<Double> first = new ArrayList<>();
+      for (float[] features :
+          data.workers().map(worker -> worker.data(4).training().features()).collect()) {
+        assertThat((long) features.length / 4)
+            .isBetween(data.smallestWorker(), data.largestWorker());
+        for (int i = 0; i < features.length; i += 4) {
+          first.add((double) features[i]);
+        }
+      }
+      List<Double> expected =
+          inOrder.stream()
+              .filter(row -> !row.getBoolean(3))
+              .map(row -> (double) (float) row.<Vector>getAs(0).apply(0))
+              .toList();
+      assertThat(first).isEqualTo(expected);
+    }
+  }
 }

@@ -52,7 +52,8 @@ public final class ParamsPage {
           "CheckpointParams", "Checkpoints",
           "WarmStartParams", "Starting from a model",
           "ImageParams", "Images",
-          "SearchParams", "Searches");
+          "SearchParams", "Searches",
+          "TextParams", "Texts");
 
   private static final String OTHERS = "Columns and classes";
 
