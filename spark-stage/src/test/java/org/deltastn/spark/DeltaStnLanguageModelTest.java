@@ -175,7 +175,10 @@ class DeltaStnLanguageModelTest {
                         row.get(1)))
             .toList();
     DeltaStnLanguageModel estimator =
-        TestTexts.estimator().setMaxIter(1).setVocabulary("w0", "w1", "w2", "w4");
+        TestTexts.estimator()
+            .setMaxIter(1)
+            .setValidationIndicatorCol("validation")
+            .setVocabulary("w0", "w1", "w2", "w4");
     assertThat(estimator.fit(TestTexts.frame(ROWS)).state().toBytes())
         .isEqualTo(estimator.fit(TestTexts.frame(renamed)).state().toBytes());
   }

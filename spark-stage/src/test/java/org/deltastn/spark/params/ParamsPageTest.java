@@ -19,6 +19,8 @@ class ParamsPageTest {
   @Test
   void everyDocumentationIsASentence() {
     assertThat(ParamsPage.text())
-        .contains("| `maxIter` | int | `200` | Sets the maximum number of epochs, 1 or more. |");
+        .contains(
+            "| `trainInterval` | int | `5` | Sets T_train, the number of steps of the weights in a"
+                + " cycle, 1 or more. |");
   }
 }
