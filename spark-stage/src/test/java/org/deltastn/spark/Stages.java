@@ -10,6 +10,7 @@ final class Stages {
       StageCase.of(
               () -> Samples.classifier().setMaxIter(1), () -> Samples.frame(Samples.clusters(60)))
           .sample("networkJson", "{}")
+          .sample("storageLevel", "DISK_ONLY")
           .sample("method", "STN")
           .sample("handleInvalid", "skip")
           .sample("responseStructure", "FULL")
@@ -54,6 +55,7 @@ final class Stages {
   static final StageCase REGRESSOR =
       StageCase.of(() -> Samples.regressor().setMaxIter(1), () -> Samples.frame(Samples.line(60)))
           .sample("networkJson", "{}")
+          .sample("storageLevel", "DISK_ONLY")
           .sample("method", "CENTERED_STN")
           .sample("handleInvalid", "keep")
           .sample("responseStructure", "FULL")
@@ -85,6 +87,7 @@ final class Stages {
       StageCase.of(
               () -> TestTexts.estimator().setMaxIter(1), () -> TestTexts.frame(TestTexts.rows(40)))
           .sample("networkJson", "{}")
+          .sample("storageLevel", "DISK_ONLY")
           .sample("method", "STN")
           .sample("responseStructure", "NONE")
           .sample("hiddenActivation", "TANH")
