@@ -12,6 +12,7 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.SparkStrategy;
+import org.apache.spark.sql.execution.columnar.InMemoryRelation;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
@@ -68,14 +69,21 @@ public final class BatchStrategy extends SparkStrategy {
         (hasNetwork(condition) || !condition.deterministic() ? after : before).add(condition);
       }
     }
-    LogicalPlan filtered =
-        before.isEmpty() ? below : new Filter(before.stream().reduce(And::new).get(), below);
     BatchedNetworks networks = new BatchedNetworks();
     List<NamedExpression> columns =
         list.stream().map(e -> (NamedExpression) networks.replaced((Expression) e)).toList();
     List<Expression> conditions = after.stream().map(networks::replaced).toList();
-    SparkPlan plan = networks.over(filtered, columns, conditions, this::planLater);
+    SparkPlan plan = networks.over(below, before, columns, conditions, this::planLater);
     return seq(List.of(plan));
+  }
+
+  /** Returns whether a plan reads cached rows and does nothing but project and filter them. */
+  static boolean isCached(LogicalPlan plan) {
+    LogicalPlan source = plan;
+    while (source instanceof Project || source instanceof Filter) {
+      source = source.children().head();
+    }
+    return source instanceof InMemoryRelation;
   }
 
   static List<Expression> conjuncts(Expression condition) {

@@ -12,6 +12,7 @@ import org.apache.spark.sql.catalyst.expressions.AttributeReference;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression$;
+import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.execution.FilterExec;
@@ -76,16 +77,21 @@ final class BatchedNetworks {
    * Returns the physical plan of a projection and a filter whose networks were replaced.
    *
    * @param below what they read
+   * @param before the filter's conditions that no network takes part in; may be empty
    * @param columns of the projection
-   * @param conditions of the filter, all of which must hold; may be empty
+   * @param conditions the filter's others, all of which must hold; may be empty
    * @param later plans what is below
    */
   SparkPlan over(
       LogicalPlan below,
+      List<Expression> before,
       List<NamedExpression> columns,
       List<Expression> conditions,
       Function<LogicalPlan, SparkPlan> later) {
-    SparkPlan plan = later.apply(pruned(below, columns, conditions));
+    SparkPlan plan =
+        BatchStrategy.isCached(below)
+            ? overCache(below, before, columns, conditions, later)
+            : later.apply(pruned(filtered(below, before), columns, conditions));
     for (Found one : found) {
       plan = new BatchExec(one.network().function(), one.features(), one.result(), plan);
     }
@@ -95,8 +101,44 @@ final class BatchedNetworks {
     return new ProjectExec(BatchStrategy.seq(columns), plan);
   }
 
+  /**
+   * Adaptive execution takes the scan of cached rows for a stage and looks for the logical node that
+   * it came from. Spark folds a projection or a filter over the cache into the scan; were it a new
+   * one, its node would be in no plan, and adaptive execution would plan the same stage for ever.
+   */
+  private SparkPlan overCache(
+      LogicalPlan below,
+      List<Expression> before,
+      List<NamedExpression> columns,
+      List<Expression> conditions,
+      Function<LogicalPlan, SparkPlan> later) {
+    SparkPlan plan = later.apply(below);
+    if (!before.isEmpty()) {
+      plan = new FilterExec(before.stream().reduce(And::new).get(), plan);
+    }
+    List<NamedExpression> kept = kept(below, columns, conditions);
+    return isAll(below, kept) ? plan : new ProjectExec(BatchStrategy.seq(kept), plan);
+  }
+
+  private static LogicalPlan filtered(LogicalPlan below, List<Expression> conditions) {
+    return conditions.isEmpty()
+        ? below
+        : new Filter(conditions.stream().reduce(And::new).get(), below);
+  }
+
   /** Spark prunes what lies below a projection; the one that it made reads networks' columns. */
   private LogicalPlan pruned(
+      LogicalPlan below, List<NamedExpression> columns, List<Expression> conditions) {
+    List<NamedExpression> kept = kept(below, columns, conditions);
+    return isAll(below, kept) ? below : new Project(BatchStrategy.seq(kept), below);
+  }
+
+  private boolean isAll(LogicalPlan below, List<NamedExpression> kept) {
+    return arguments.isEmpty() && kept.size() == below.output().size();
+  }
+
+  /** Returns the columns that are read, and the networks' features where they are computed. */
+  private List<NamedExpression> kept(
       LogicalPlan below, List<NamedExpression> columns, List<Expression> conditions) {
     Set<Object> needed = new LinkedHashSet<>();
     columns.forEach(column -> ids((Expression) column, needed));
@@ -109,11 +151,8 @@ final class BatchedNetworks {
         kept.add(attribute);
       }
     }
-    if (kept.size() == all.size() && arguments.isEmpty()) {
-      return below;
-    }
     kept.addAll(arguments);
-    return new Project(BatchStrategy.seq(kept), below);
+    return kept;
   }
 
   private static void ids(Expression expression, Set<Object> ids) {

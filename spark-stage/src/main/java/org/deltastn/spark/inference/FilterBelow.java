@@ -25,7 +25,8 @@ final class FilterBelow {
         || !(features.child() instanceof Filter filter)
         || !BatchStrategy.hasNetwork(filter.condition())
         || !BatchStrategy.hasNetwork(project)
-        || !BatchStrategy.isDeterministic(features)) {
+        || !BatchStrategy.isDeterministic(features)
+        || BatchStrategy.isCached(filter.child())) {
       return project;
     }
     List<Expression> above = new ArrayList<>();

@@ -3,9 +3,13 @@ package org.deltastn.spark.packing;
 import org.apache.spark.rdd.DeterministicLevel;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Nondeterministic;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.storage.StorageLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.collection.JavaConverters;
 
 /** Looks for what makes a DataFrame another one when it is computed again. */
 final class InputLineage {
@@ -32,7 +36,22 @@ final class InputLineage {
 
   /** Returns whether the rows of a partition may change. */
   static boolean mayChange(Dataset<?> data, RDD<?> rdd) {
-    return !data.queryExecution().optimizedPlan().deterministic()
+    return isRandom(data.queryExecution().optimizedPlan())
         || rdd.outputDeterministicLevel() == DeterministicLevel.INDETERMINATE();
+  }
+
+  private static boolean isRandom(LogicalPlan plan) {
+    return JavaConverters.seqAsJavaList(plan.expressions()).stream().anyMatch(InputLineage::isRandom)
+        || JavaConverters.seqAsJavaList(plan.children()).stream().anyMatch(InputLineage::isRandom);
+  }
+
+  /**
+   * Returns whether an expression draws or numbers. User-defined functions are taken for pure:
+   * MLlib declares its own (VectorAssembler's) not deterministic only to be computed once.
+   */
+  private static boolean isRandom(Expression expression) {
+    return expression instanceof Nondeterministic
+        || JavaConverters.seqAsJavaList(expression.children()).stream()
+            .anyMatch(InputLineage::isRandom);
   }
 }

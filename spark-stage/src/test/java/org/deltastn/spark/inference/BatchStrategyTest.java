@@ -20,6 +20,7 @@ import org.deltastn.spark.LocalSpark;
 import org.deltastn.spark.Samples;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Model columns as Spark plans them: pruned, filtered, joined, and computed once. */
@@ -177,6 +178,28 @@ class BatchStrategyTest {
     Dataset<Row> twice = other.transform(model.transform(table()));
     assertBatched(twice, 2);
     assertThat(twice.where("prediction = second").count()).isEqualTo(ROWS);
+  }
+
+  /** Adaptive execution once planned the scan of cached rows again and again. */
+  @Test
+  @Timeout(60)
+  void cachedRowsAreReadByOnePlan() {
+    Dataset<Row> cached = table().cache();
+    try {
+      Dataset<Row> narrow = model.transform(cached).orderBy("id").select("prediction");
+      assertBatched(narrow, 1);
+      assertThat(narrow.collectAsList()).isEqualTo(expected);
+      assertThat(model.transform(cached).select("prediction").toJavaRDD().count()).isEqualTo(ROWS);
+      Dataset<Row> filtered = model.transform(cached.where("id <= 7")).where("prediction >= 0");
+      assertThat(filtered.orderBy("id").select("prediction").collectAsList())
+          .isEqualTo(expected.subList(0, 7));
+      Dataset<Row> twice =
+          model.transform(
+              model.transform(cached).drop("prediction", "probability", "rawPrediction"));
+      assertThat(twice.where("prediction >= 0 and id > 1190").count()).isEqualTo(10);
+    } finally {
+      cached.unpersist();
+    }
   }
 
   @Test

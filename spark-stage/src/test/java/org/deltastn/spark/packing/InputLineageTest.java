@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -38,6 +39,11 @@ class InputLineageTest {
     assertThat(mayChange(frame.repartition(3))).isFalse();
     assertThat(mayChange(frame.join(frame.groupBy("label").count(), "label"))).isFalse();
     assertThat(mayChange(frame.orderBy("label"))).isFalse();
+    VectorAssembler assembler =
+        new VectorAssembler().setInputCols(new String[] {"label"}).setOutputCol("assembled");
+    assertThat(mayChange(assembler.transform(frame)))
+        .as("MLlib declares its function not deterministic")
+        .isFalse();
   }
 
   @Test
