@@ -7,12 +7,14 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.deltastn.data.Digests;
@@ -76,6 +78,32 @@ public final class Samples {
         .setLearningRateSchedule(new LearningRateSchedule.Constant())
         .setWarmupEpochs(1)
         .setPatience(0);
+  }
+
+  /** A table with columns of several kinds. */
+  static Dataset<Row> table(int n) {
+    return LocalSpark.session()
+        .sql(
+            "select if(id % 7 = 0, null, double(id * id % 17)) n, concat('k', id % 3) `work.class`,"
+                + " concat('t', id % 40) town, date_add(date'2026-01-01', int(id)) day,"
+                + " id % 2 = 0 flag, double(id % 2) label from range(0, "
+                + n
+                + ", 1, 1)");
+  }
+
+  /** Predictions whose metadata name the classes. */
+  static Dataset<Row> classes(int n) {
+    return LocalSpark.session()
+        .range(0, n, 1, 1)
+        .select(
+            functions
+                .expr("if(id = 3, double('nan'), double(id % 2))")
+                .as(
+                    "class",
+                    NominalAttribute.defaultAttr()
+                        .withName("class")
+                        .withValues(new String[] {"no", "yes"})
+                        .toMetadata()));
   }
 
   /** Trains on rows as they are, which tests of distribution compare with the local trainer. */

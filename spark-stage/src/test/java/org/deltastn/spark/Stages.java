@@ -2,6 +2,8 @@ package org.deltastn.spark;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.deltastn.spark.tables.ClassNames;
+import org.deltastn.spark.tables.TableVectorizer;
 
 /** The stages of this library, for the suites that try them all. A new stage is a line here. */
 final class Stages {
@@ -106,8 +108,23 @@ final class Stages {
           .invalid("lstmLayers", 0)
           .invalid("sequenceLength", 0);
 
+  static final StageCase TABLE =
+      StageCase.of(
+              () -> new TableVectorizer().setIgnoredCols("label").setOutputCol("x"),
+              () -> Samples.table(60))
+          .sample("inputCols", new String[] {"work.class", "n"})
+          .sample("dateFormat", "yyyy-MM-dd")
+          .sample("handleInvalid", "skip")
+          .invalid("maxCategories", 0)
+          .invalid("hashFeatures", 0)
+          .invalid("handleInvalid", "drop");
+
+  static final StageCase CLASS_NAMES =
+      StageCase.of(() -> new ClassNames().setInputCol("class"), () -> Samples.classes(20))
+          .sample("inputCol", "class");
+
   private static final List<StageCase> ALL =
-      List.of(CLASSIFIER, REGRESSOR, VECTORIZER, LANGUAGE_MODEL);
+      List.of(CLASSIFIER, REGRESSOR, VECTORIZER, LANGUAGE_MODEL, TABLE, CLASS_NAMES);
 
   private Stages() {}
 

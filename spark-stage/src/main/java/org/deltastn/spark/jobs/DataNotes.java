@@ -4,11 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.spark.ml.Pipeline;
-import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.param.shared.HasInputCols;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.deltastn.spark.params.DeltaStnParams;
@@ -26,20 +24,16 @@ final class DataNotes {
    * Returns the lines.
    *
    * @param source of the data
-   * @param pipeline whose stages before the last make the features
-   * @param estimator whose Params name the columns
+   * @param features columns that become features
+   * @param skipped columns that are not used, with the reason where there is one
+   * @param estimator whose Params name the other columns
    */
   static List<String> of(
-      String source, StructType schema, Pipeline pipeline, DeltaStnParams estimator) {
-    List<String> features = new ArrayList<>();
-    for (PipelineStage stage : pipeline.getStages()) {
-      if (stage instanceof HasInputCols made) {
-        features.addAll(Arrays.asList(made.getInputCols()));
-      }
-    }
-    if (features.isEmpty()) {
-      features.add(text(estimator, "featuresCol"));
-    }
+      String source,
+      StructType schema,
+      List<String> features,
+      Map<String, String> skipped,
+      DeltaStnParams estimator) {
     Set<String> used = new LinkedHashSet<>(features);
     List<String> lines = new ArrayList<>(List.of("Data: " + source));
     lines.add("Features: " + listed(features));
@@ -50,12 +44,12 @@ final class DataNotes {
         used.add(column);
       }
     }
-    List<String> skipped =
+    List<String> others =
         Arrays.stream(schema.fields())
             .filter(field -> !used.contains(field.name()))
-            .map(DataNotes::described)
+            .map(field -> described(field, skipped.get(field.name())))
             .toList();
-    lines.add("Skipped: " + (skipped.isEmpty() ? "no column" : listed(skipped)));
+    lines.add("Skipped: " + (others.isEmpty() ? "no column" : listed(others)));
     return lines;
   }
 
@@ -77,8 +71,8 @@ final class DataNotes {
     return (String) estimator.getOrDefault(estimator.getParam(param));
   }
 
-  private static String described(StructField field) {
-    return field.name() + " (" + field.dataType().simpleString() + ")";
+  private static String described(StructField field, String reason) {
+    return field.name() + " (" + (reason == null ? field.dataType().simpleString() : reason) + ")";
   }
 
   private static String listed(List<String> names) {

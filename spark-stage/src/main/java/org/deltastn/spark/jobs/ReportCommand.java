@@ -2,11 +2,13 @@ package org.deltastn.spark.jobs;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.SparkSession;
 import org.deltastn.spark.jobs.data.Output;
 import org.deltastn.spark.jobs.data.OwnFiles;
 import org.deltastn.spark.jobs.data.SavedModels;
 import org.deltastn.spark.report.TrainingReport;
+import org.deltastn.spark.tables.TableVectorizerModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -49,10 +51,15 @@ final class ReportCommand implements Callable<Integer> {
             Output.of(
                 spark, "--csv", csv + "/hyperparameters.csv", OwnFiles.HYPERPARAMETERS_CSV, true);
       }
+      Transformer loaded = SavedModels.load(spark, model);
       TrainingReport report =
-          TrainingReport.of(SavedModels.network(SavedModels.load(spark, model)))
+          TrainingReport.of(SavedModels.network(loaded))
               .title(title == null ? "Training of " + model : title)
               .setting("model", model);
+      for (TableVectorizerModel table : SavedModels.stages(loaded, TableVectorizerModel.class)) {
+        System.out.print(table.columnsText());
+        report.columns(table.columns());
+      }
       page.write(report::save);
       System.out.println("Report written to " + output);
       if (csv != null) {

@@ -34,6 +34,7 @@ import org.deltastn.spark.jobs.data.SavedModels;
 import org.deltastn.spark.jobs.settings.InputOptions;
 import org.deltastn.spark.jobs.settings.JobSettings;
 import org.deltastn.spark.preflight.SessionSettings;
+import org.deltastn.spark.tables.TableVectorizerModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -90,7 +91,16 @@ final class ScoreCommand implements Callable<Integer> {
       }
       Transformer loaded = SavedModels.load(spark, model);
       List<DeltaStnModel> networks = SavedModels.networks(loaded);
-      Dataset<Row> scored = loaded.transform(data.readWithText(spark)).cache();
+      List<TableVectorizerModel> tables = SavedModels.stages(loaded, TableVectorizerModel.class);
+      Dataset<Row> rows =
+          tables.isEmpty()
+              ? data.withFeatures(networks.get(0).network().inputs()).readWithText(spark)
+              : data.readCells(spark, true);
+      boolean skips = !tables.isEmpty() && data.skipsBadRows();
+      if (skips) {
+        tables.forEach(table -> table.setHandleInvalid("skip"));
+      }
+      Dataset<Row> scored = loaded.transform(rows).cache();
       if (target != null) {
         Dataset<Row> written = scored.select(columns(scored.schema(), networks));
         target.write(
@@ -108,7 +118,12 @@ final class ScoreCommand implements Callable<Integer> {
             });
         System.out.println("Scored rows written to " + target.path());
       }
-      System.out.println("rows " + scored.count());
+      long count = scored.count();
+      long left = skips ? rows.count() - count : 0;
+      if (left > 0) {
+        System.out.println(left + " rows with a cell of another kind are left out");
+      }
+      System.out.println("rows " + count);
       for (DeltaStnModel network : networks) {
         String measures = Measures.of(scored, network);
         if (!measures.isEmpty()) {

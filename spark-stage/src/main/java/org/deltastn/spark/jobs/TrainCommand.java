@@ -2,11 +2,9 @@ package org.deltastn.spark.jobs;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.ml.Estimator;
-import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -18,8 +16,10 @@ import org.deltastn.spark.jobs.data.SavedModels;
 import org.deltastn.spark.jobs.settings.InputOptions;
 import org.deltastn.spark.jobs.settings.JobSettings;
 import org.deltastn.spark.jobs.settings.StageConfig;
+import org.deltastn.spark.jobs.settings.TableOptions;
 import org.deltastn.spark.params.DeltaStnParams;
 import org.deltastn.spark.report.TrainingReport;
+import org.deltastn.spark.tables.TableVectorizerModel;
 import org.deltastn.tensor.engine.BackendChoice;
 import org.deltastn.tensor.engine.Backends;
 import picocli.CommandLine.Command;
@@ -51,15 +51,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private InputOptions input;
 
-  @Option(
-      names = "--features",
-      split = ",",
-      paramLabel = "COLUMN",
-      description = {
-        "columns put together to the features; by default the features column, where there is one,",
-        "or else all numeric columns but label, weight and validation indicator"
-      })
-  private List<String> features;
+  @Mixin private TableOptions table;
 
   @Option(names = "--model", paramLabel = "DIR", description = "where the model is saved")
   private String model;
@@ -81,7 +73,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (SparkSession spark = JobSession.open("delta-stn train", 2)) {
-      JobSettings settings = JobSettings.of(given(), params, config);
+      JobSettings settings = JobSettings.of(given(), params, table.params(), config);
       ModelOutputs outputs = ModelOutputs.of(spark, settings, overwrite);
       DeltaStnParams estimator = estimator(settings.text("stage"));
       StageConfig.apply(settings.params(), estimator);
@@ -90,19 +82,19 @@ final class TrainCommand implements Callable<Integer> {
         String backend = (String) estimator.getOrDefault(estimator.getParam("backend"));
         Backends.ownGpu(BackendChoice.resolve(backend));
       }
-      Dataset<Row> data = settings.input().read(spark);
-      Pipeline stages =
-          StagePipeline.of(estimator, (Estimator<?>) estimator, data, settings.features());
-      String source = settings.required("input") + " (" + settings.required("format") + ")";
-      DataNotes.of(source, data.schema(), stages, estimator).forEach(System.out::println);
-      System.out.println(DataNotes.engine(estimator));
-      PipelineModel pipeline = stages.fit(data);
+      Dataset<Row> data = settings.input().readCells(spark, false);
+      StagePipeline stages = new StagePipeline(estimator, settings, System.out);
+      PipelineModel pipeline = stages.fit((Estimator<?>) estimator, data);
       DeltaStnModel trained = SavedModels.network(pipeline);
-      outputs.save(pipeline, settings.job().withFallback(StageConfig.of(estimator)));
+      outputs.save(
+          pipeline, stages.configuration(settings.job().withFallback(StageConfig.of(estimator))));
       System.out.println("Hyperparameters:");
       trained.hyperparameters().show(false);
-      outputs.saveReport(
-          TrainingReport.of(trained).setting("data", settings.required("input"))::save);
+      TrainingReport report =
+          TrainingReport.of(trained).setting("data", settings.required("input"));
+      SavedModels.stages(pipeline, TableVectorizerModel.class)
+          .forEach(table -> report.columns(table.columns()));
+      outputs.saveReport(report::save);
     }
     return 0;
   }
@@ -110,7 +102,7 @@ final class TrainCommand implements Callable<Integer> {
   private Map<String, Object> given() {
     Map<String, Object> given = input.given();
     InputOptions.put(given, "stage", stage);
-    InputOptions.put(given, "features", features);
+    table.addTo(given);
     InputOptions.put(given, "model", model);
     InputOptions.put(given, "report", report);
     return given;

@@ -6,7 +6,6 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.ml.PipelineModel;
@@ -15,9 +14,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.DeltaStnRegressor;
+import org.deltastn.spark.jobs.data.SavedModels;
 import org.deltastn.spark.jobs.settings.InputOptions;
 import org.deltastn.spark.jobs.settings.JobSettings;
 import org.deltastn.spark.jobs.settings.StageConfig;
+import org.deltastn.spark.jobs.settings.TableOptions;
 import org.deltastn.spark.report.ComparisonReport;
 import org.deltastn.spark.search.BayesianSearch;
 import org.deltastn.spark.search.GridSearch;
@@ -74,12 +75,7 @@ final class TuneCommand implements Callable<Integer> {
 
   @Mixin private InputOptions input;
 
-  @Option(
-      names = "--features",
-      split = ",",
-      paramLabel = "COLUMN",
-      description = "columns put together to the features, as for train")
-  private List<String> features;
+  @Mixin private TableOptions table;
 
   @Option(names = "--model", paramLabel = "DIR", description = "where the model is saved")
   private String model;
@@ -102,7 +98,7 @@ final class TuneCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try (SparkSession spark = JobSession.open("delta-stn tune", 2);
         SearchProgress progress = new SearchProgress(System.out)) {
-      JobSettings settings = JobSettings.of(given(), params, config);
+      JobSettings settings = JobSettings.of(given(), params, table.params(), config);
       ModelOutputs outputs = ModelOutputs.of(spark, settings, overwrite);
       SearchableEstimator estimator = estimator(settings.text("stage"));
       StageConfig.apply(settings.stageParams(), estimator);
@@ -110,17 +106,17 @@ final class TuneCommand implements Callable<Integer> {
       HyperparameterSearch<?> tuning = search(search).setEstimator(estimator);
       StageConfig.apply(search.withoutPath(KIND), tuning);
       tuning.addListener(progress);
-      Dataset<Row> data = settings.input().read(spark);
-      PipelineModel pipeline =
-          StagePipeline.of(estimator, tuning, data, settings.features()).fit(data);
-      SearchModel found = (SearchModel) pipeline.stages()[pipeline.stages().length - 1];
+      Dataset<Row> data = settings.input().readCells(spark, false);
+      StagePipeline stages = new StagePipeline(estimator, settings, System.out);
+      PipelineModel pipeline = stages.fit(tuning, data);
+      SearchModel found = SavedModels.stages(pipeline, SearchModel.class).get(0);
       Config complete =
           settings
               .job()
               .withFallback(StageConfig.of(estimator))
               .withFallback(
                   StageConfig.of(tuning).withValue(KIND, search.getValue(KIND)).atPath("search"));
-      outputs.save(pipeline, complete);
+      outputs.save(pipeline, stages.configuration(complete));
       found.summary().trials().show(Integer.MAX_VALUE, false);
       System.out.println(
           "Hyperparameters of the best trial, " + found.summary().best().trial().number() + ":");
@@ -137,7 +133,7 @@ final class TuneCommand implements Callable<Integer> {
   private Map<String, Object> given() {
     Map<String, Object> given = input.given();
     InputOptions.put(given, "stage", stage);
-    InputOptions.put(given, "features", features);
+    table.addTo(given);
     InputOptions.put(given, "model", model);
     InputOptions.put(given, "report", report);
     return given;

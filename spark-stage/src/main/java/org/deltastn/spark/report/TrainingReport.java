@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.deltastn.nn.Loss;
 import org.deltastn.spark.DeltaStnModel;
 import org.deltastn.spark.evaluation.FeatureImportance;
@@ -28,6 +30,7 @@ public final class TrainingReport {
   private final Map<String, String> settings = new LinkedHashMap<>();
   private String title = "Training report";
   private FeatureImportance importance;
+  private Dataset<Row> columns;
 
   private TrainingReport(DeltaStnModel model) {
     this.model = model;
@@ -65,6 +68,12 @@ public final class TrainingReport {
     return this;
   }
 
+  /** Adds what was made of the columns of the table that the data were. */
+  public TrainingReport columns(Dataset<Row> value) {
+    columns = value;
+    return this;
+  }
+
   /** Returns the page. */
   public String toHtml() {
     HtmlPage page = new HtmlPage(title);
@@ -81,6 +90,10 @@ public final class TrainingReport {
     }
     page.heading("Time").charts(charts.times());
     page.heading("Settings").settings(settingRows());
+    if (columns != null) {
+      CsvTable table = CsvTable.of(columns);
+      page.heading("Columns").table(table.columns(), table.rounded());
+    }
     page.heading("Network").table(SettingTables.NETWORK_COLUMNS, SettingTables.network(model));
     CsvTable history = CsvTable.of(model.summary().history());
     page.details("All epochs", history.columns(), history.rounded());

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.lang3.StringUtils;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
@@ -87,6 +88,20 @@ public final class TableVectorizerModel extends Model<TableVectorizerModel>
               plan.note()));
     }
     return SparkSession.active().createDataFrame(rows, schema);
+  }
+
+  /** Returns {@link #columns} as text, a line a column. */
+  public String columnsText() {
+    StringBuilder text = new StringBuilder();
+    int width = plans.stream().mapToInt(plan -> plan.name().length()).max().orElse(0);
+    for (ColumnPlan plan : plans) {
+      text.append("  ").append(StringUtils.rightPad(plan.name(), Math.min(width, 40)));
+      text.append("  ").append(StringUtils.rightPad(plan.kind().title(), 9));
+      text.append(StringUtils.leftPad(Integer.toString(plan.features()), 6)).append(" features");
+      text.append(StringUtils.leftPad(Long.toString(plan.missing()), 9)).append(" missing  ");
+      text.append(plan.note()).append('\n');
+    }
+    return text.toString();
   }
 
   /** Returns the names of the features, in order. */

@@ -201,7 +201,7 @@ class CommandLineTest {
     Files.write(folder.resolve("images"), images);
     refused(run(with(train, "--input", path("images"), "--format", "idx")), "images");
     Files.writeString(folder.resolve("text.csv"), "a,label\none,0\ntwo,1\n");
-    refused(run(with(train, "--input", path("text.csv"), "--format", "csv")), "numeric");
+    refused(run(with(train, "--input", path("text.csv"), "--format", "csv")), "expected 4");
   }
 
   @Test

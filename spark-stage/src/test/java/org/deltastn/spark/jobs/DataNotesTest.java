@@ -2,10 +2,9 @@ package org.deltastn.spark.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
-import org.apache.spark.ml.Pipeline;
-import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.deltastn.spark.DeltaStnClassifier;
@@ -17,8 +16,6 @@ class DataNotesTest {
   void namesTheColumnsThatAreReadAndSkipped() {
     DeltaStnClassifier classifier =
         new DeltaStnClassifier().setLabelCol("class").setWeightCol("weight");
-    VectorAssembler assembler =
-        new VectorAssembler().setInputCols(new String[] {"a", "b.c"}).setOutputCol("features");
     StructType schema =
         new StructType()
             .add("a", DataTypes.DoubleType)
@@ -27,14 +24,15 @@ class DataNotesTest {
             .add("weight", DataTypes.FloatType)
             .add("name", DataTypes.StringType)
             .add("day", DataTypes.DateType);
-    Pipeline pipeline = new Pipeline().setStages(new PipelineStage[] {assembler, classifier});
-    assertThat(DataNotes.of("rows.csv (csv)", schema, pipeline, classifier))
+    Map<String, String> reasons = Map.of("name", "the same value in all rows");
+    assertThat(
+            DataNotes.of("rows.csv (csv)", schema, List.of("a", "b.c"), reasons, classifier))
         .containsExactly(
             "Data: rows.csv (csv)",
             "Features: a, b.c",
             "labelCol: class",
             "weightCol: weight",
-            "Skipped: name (string), day (date)");
+            "Skipped: name (the same value in all rows), day (date)");
   }
 
   @Test
@@ -44,8 +42,7 @@ class DataNotesTest {
     for (int i : IntStream.range(0, 30).toArray()) {
       schema = schema.add("x" + i, DataTypes.DoubleType);
     }
-    Pipeline pipeline = new Pipeline().setStages(new PipelineStage[] {classifier});
-    assertThat(DataNotes.of("data", schema, pipeline, classifier))
+    assertThat(DataNotes.of("data", schema, List.of("features"), Map.of(), classifier))
         .contains("Features: features")
         .anyMatch(line -> line.startsWith("Skipped: x0 (double), ") && line.endsWith(" 10 more"));
   }

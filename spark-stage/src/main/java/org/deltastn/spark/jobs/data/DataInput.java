@@ -2,6 +2,11 @@ package org.deltastn.spark.jobs.data;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
@@ -20,12 +25,55 @@ import org.deltastn.spark.columns.ColumnNames;
  * @param path a path of any file system that Spark knows; of idx, a local file of images
  * @param format csv, parquet, libsvm or idx
  * @param labels of idx, a local file of labels; empty for none
+ * @param badRows error or skip: what happens to malformed rows of csv
  * @param options of Spark's reader
  */
-public record DataInput(String path, String format, String labels, Map<String, String> options) {
+public record DataInput(
+    String path, String format, String labels, String badRows, Map<String, String> options) {
+
+  /**
+   * Names the data.
+   *
+   * @throws IllegalArgumentException if badRows is none of its values
+   */
+  public DataInput {
+    if (!badRows.equals("error") && !badRows.equals("skip")) {
+      throw new IllegalArgumentException(
+          "--bad-rows: found '" + badRows + "', expected error or skip");
+    }
+  }
 
   /** Name of the column of a csv file's cells as they stand there. */
   public static final String TEXT = "delta-stn text";
+
+  /**
+   * Returns the same data; of libsvm, whose files end their rows with the last feature that is not
+   * 0, with vectors of a length, unless the options name another.
+   */
+  public DataInput withFeatures(int length) {
+    if (!format.equals("libsvm") || options.containsKey("numFeatures")) {
+      return this;
+    }
+    Map<String, String> all = new HashMap<>(options);
+    all.put("numFeatures", Integer.toString(length));
+    return new DataInput(path, format, labels, badRows, all);
+  }
+
+  /** Tells whether bad rows are left out. */
+  public boolean skipsBadRows() {
+    return badRows.equals("skip");
+  }
+
+  /** Returns the format that the end of a path's name tells of, or an empty text. */
+  public static String formatOf(String path) {
+    String name = path.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|bz2|zst|deflate)$", "");
+    if (name.endsWith(".csv")) {
+      return "csv";
+    } else if (name.endsWith(".parquet")) {
+      return "parquet";
+    }
+    return name.endsWith(".libsvm") || name.endsWith(".svm") ? "libsvm" : "";
+  }
 
   /**
    * Reads the data; idx gives {@code features}, pixels in [0, 1], and {@code label}.
@@ -46,6 +94,34 @@ public record DataInput(String path, String format, String labels, Map<String, S
   }
 
   /**
+   * Reads the data; of csv, all cells as texts, null where they are empty.
+   *
+   * @param withText whether {@link #TEXT} of csv holds the cells as they stand there
+   * @throws IllegalArgumentException if the format is none of these, or a row of csv has too many
+   *     or too few cells and such rows are not skipped
+   * @throws IOException if a file cannot be read
+   */
+  public Dataset<Row> readCells(SparkSession spark, boolean withText) throws IOException {
+    if (!format.equals("csv")) {
+      return read(spark);
+    }
+    Dataset<Row> text = CsvRows.read(this, spark);
+    String empty = options.getOrDefault("nullValue", "");
+    List<Column> columns = new ArrayList<>();
+    for (String name : text.columns()) {
+      Column cell = ColumnNames.column(name);
+      columns.add(functions.when(cell.notEqual(empty), cell).as(name));
+    }
+    if (withText) {
+      columns.add(
+          functions
+              .struct(Arrays.stream(text.columns()).map(ColumnNames::column).toArray(Column[]::new))
+              .as(TEXT));
+    }
+    return text.select(columns.toArray(Column[]::new));
+  }
+
+  /**
    * Reads the data; of csv, {@link #TEXT} holds the cells as they stand in the file, whose inferred
    * types are the other columns'.
    *
@@ -57,8 +133,7 @@ public record DataInput(String path, String format, String labels, Map<String, S
       return read(spark);
     }
     StructField[] fields = read(spark).schema().fields();
-    // A value that no cell has: none is taken for null.
-    Dataset<Row> text = csv(spark, Map.of("inferSchema", "false", "nullValue", "\u0000")).csv(path);
+    Dataset<Row> text = CsvRows.read(this, spark);
     Column[] cells = new Column[fields.length];
     Column[] columns = new Column[fields.length + 1];
     for (int i = 0; i < fields.length; i++) {
@@ -86,7 +161,7 @@ public record DataInput(String path, String format, String labels, Map<String, S
   }
 
   /** Returns a reader of csv as RFC 4180 has it: quotes are doubled, cells may hold line ends. */
-  private DataFrameReader csv(SparkSession spark, Map<String, String> last) {
+  DataFrameReader csv(SparkSession spark, Map<String, String> last) {
     return spark
         .read()
         .option("header", true)

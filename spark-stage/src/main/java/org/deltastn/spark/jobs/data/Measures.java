@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.apache.commons.lang3.math.NumberUtils;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.ml.param.Params;
@@ -15,9 +16,12 @@ import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
 import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.DeltaStnModel;
+import org.deltastn.spark.columns.ClassLabels;
 import org.deltastn.spark.columns.ColumnNames;
+import org.deltastn.spark.tables.TableLabels;
 
 /** How good a network is on scored rows, as far as their labels and columns allow. */
 public final class Measures {
@@ -54,18 +58,19 @@ public final class Measures {
       return;
     }
     Column quoted = ColumnNames.column(label);
-    Column number = number(quoted, scored.schema().apply(label).dataType());
+    StructField field = scored.schema().apply(label);
+    Column number = number(quoted, field);
     if (number == null) {
       leftOut.add(
           "no measures: the labels in '"
               + label
               + "' are "
-              + scored.schema().apply(label).dataType().simpleString()
+              + field.dataType().simpleString()
               + ", expected numbers or texts");
       return;
     }
     List<Column> columns =
-        new ArrayList<>(List.of(number.as(LABEL), quoted.isNull().as("missing")));
+        new ArrayList<>(List.of(number.as(LABEL), TableLabels.text(field).isNull().as("missing")));
     boolean present = add(columns, column("predictionCol"), PREDICTION);
     if (!present) {
       // The evaluator of the loss reads the column, and makes no use of it.
@@ -128,25 +133,30 @@ public final class Measures {
   }
 
   /** Returns labels as the network counts them, or null where their type holds none. */
-  private Column number(Column label, DataType type) {
-    if (type instanceof NumericType || type instanceof BooleanType) {
-      return label.cast("double");
-    }
-    if (!(type instanceof StringType)) {
+  private Column number(Column label, StructField field) {
+    DataType type = field.dataType();
+    boolean numeric = type instanceof NumericType;
+    if (!numeric && !(type instanceof BooleanType) && !(type instanceof StringType)) {
       return null;
     }
-    List<String> labels =
+    List<String> names =
         network instanceof DeltaStnClassificationModel classifier
             ? classifier.classLabels()
             : List.of();
-    if (labels.isEmpty()) {
-      return functions.expr("try_cast(" + ColumnNames.quoted(column("labelCol")) + " as double)");
+    boolean indices = numeric && !ClassLabels.of(field).values().isEmpty();
+    if (names.isEmpty() || indices) {
+      return type instanceof StringType
+          ? functions.expr("try_cast(" + ColumnNames.quoted(field.name()) + " as double)")
+          : label.cast("double");
     }
+    Column text = TableLabels.text(field);
     Column number = functions.lit(null).cast("double");
-    for (int i = 0; i < labels.size(); i++) {
-      number = functions.when(label.equalTo(labels.get(i)), (double) i).otherwise(number);
+    for (int i = 0; i < names.size(); i++) {
+      number = functions.when(text.equalTo(names.get(i)), (double) i).otherwise(number);
     }
-    return number;
+    // Class indices as they are, where none of the names is a number.
+    boolean named = names.stream().anyMatch(NumberUtils::isParsable);
+    return numeric && !named ? label.cast("double") : number;
   }
 
   private String column(String param) {

@@ -65,27 +65,36 @@ public final class SavedModels {
    * @throws IllegalArgumentException if there is none
    */
   public static List<DeltaStnModel> networks(Transformer model) {
-    List<DeltaStnModel> networks = new ArrayList<>();
-    collect(model, networks);
+    List<DeltaStnModel> networks = stages(model, DeltaStnModel.class);
     if (networks.isEmpty()) {
       throw new IllegalArgumentException("found no trained network in " + model);
     }
     return networks;
   }
 
-  private static void collect(Transformer model, List<DeltaStnModel> networks) {
-    if (model instanceof DeltaStnModel network) {
-      networks.add(network);
+  /**
+   * Returns the stages of a kind in a model, of pipelines at any depth, or of the best model of a
+   * search, in the order in which they are applied.
+   */
+  public static <T> List<T> stages(Transformer model, Class<T> type) {
+    List<T> stages = new ArrayList<>();
+    collect(model, type, stages);
+    return stages;
+  }
+
+  private static <T> void collect(Transformer model, Class<T> type, List<T> stages) {
+    if (type.isInstance(model)) {
+      stages.add(type.cast(model));
     } else if (model instanceof PipelineModel pipeline) {
       for (Transformer stage : pipeline.stages()) {
-        collect(stage, networks);
+        collect(stage, type, stages);
       }
     } else if (model instanceof SearchModel search) {
-      networks.add(search.bestModel());
+      collect((Transformer) search.bestModel(), type, stages);
     } else if (model instanceof CrossValidatorModel search) {
-      collect(search.bestModel(), networks);
+      collect(search.bestModel(), type, stages);
     } else if (model instanceof TrainValidationSplitModel search) {
-      collect(search.bestModel(), networks);
+      collect(search.bestModel(), type, stages);
     }
   }
 }

@@ -10,16 +10,27 @@ public final class InputOptions {
   @Option(names = "--input", paramLabel = "PATH", description = "data; of idx, the file of images")
   private String input;
 
-  @Option(names = "--format", description = "csv, parquet, libsvm or idx")
+  @Option(
+      names = "--format",
+      description = "csv, parquet, libsvm or idx; by default what the end of the path says")
   private String format;
 
   @Option(names = "--labels", paramLabel = "FILE", description = "of idx, the file of labels")
   private String labels;
 
   @Option(
+      names = "--bad-rows",
+      paramLabel = "error|skip",
+      description = {
+        "rows of csv with too many or too few cells: an error that names the line (the default), or",
+        "left out and counted"
+      })
+  private String badRows;
+
+  @Option(
       names = "--option",
       paramLabel = "NAME=VALUE",
-      description = "of Spark's reader; for csv header and inferSchema are true unless given")
+      description = "of Spark's reader; for csv header is true unless given")
   private Map<String, String> options = new LinkedHashMap<>();
 
   /** Returns the given options, by key of {@code job}. */
@@ -28,6 +39,7 @@ public final class InputOptions {
     put(given, "input", input);
     put(given, "format", format);
     put(given, "labels", labels);
+    put(given, "badRows", badRows);
     if (!options.isEmpty()) {
       // Names of reader options may contain dots, which do not separate paths here.
       given.put("options", new LinkedHashMap<>(options));

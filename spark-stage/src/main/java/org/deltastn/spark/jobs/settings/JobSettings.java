@@ -13,6 +13,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
@@ -29,22 +30,32 @@ public final class JobSettings {
   private static final String JOB = "job";
   private static final String SEARCH = "search";
 
+  /** The key of the Params of TableVectorizer. */
+  public static final String TABLE = "table";
+
   // The keys of job and their defaults; an empty text stands for none.
   private static final String DEFAULTS =
       """
       job {
         # classifier or regressor
         stage = classifier
-        # what to train on, and as what: csv, parquet, libsvm or idx
+        # what to train on, and as what: csv, parquet, libsvm or idx; empty for what the path's
+        # end says
         input = ""
         format = ""
         # idx: the file of labels; input is that of images
         labels = ""
-        # options of Spark's reader; for csv header and inferSchema are true unless given
+        # csv: what happens to rows of too many or too few cells, error or skip
+        badRows = error
+        # options of Spark's reader; for csv header is true unless given
         options {}
-        # columns put together to the features; empty for the features column, where there is one,
-        # or else for all numeric columns but label, weight and validation indicator
+        # what is predicted; empty for labelCol or, where there is no such column, the last one
+        label = ""
+        # columns that become features; empty for the column of vectors, where there is one, or
+        # else for all that are of use but label, weight and validation indicator
         features = []
+        # columns that become no features
+        ignore = []
         # where the model goes, and the report where one is wanted
         model = ""
         report = ""
@@ -67,12 +78,30 @@ public final class JobSettings {
    */
   public static JobSettings of(Map<String, Object> options, Map<String, String> params, String file)
       throws IOException {
+    return of(options, params, Map.of(), file);
+  }
+
+  /**
+   * Combines what was given, as {@link #of(Map, Map, String)} does.
+   *
+   * @param table Params of the stage that reads tables, the values as typed
+   */
+  public static JobSettings of(
+      Map<String, Object> options,
+      Map<String, String> params,
+      Map<String, String> table,
+      String file)
+      throws IOException {
     Config given = ConfigFactory.parseMap(Map.of(JOB, options), "the command line");
     try {
       for (Map.Entry<String, String> param : params.entrySet()) {
         // A text, whatever it looks like: what it means is for the Param's type to say.
         ConfigValue text = ConfigValueFactory.fromAnyRef(param.getValue(), "--set");
         given = given.root().withValue(param.getKey(), text).toConfig();
+      }
+      for (Map.Entry<String, String> param : table.entrySet()) {
+        ConfigValue text = ConfigValueFactory.fromAnyRef(param.getValue(), "--table-set");
+        given = given.withFallback(text.atKey(param.getKey()).atPath(TABLE));
       }
       Config read = file == null ? ConfigFactory.empty() : parse(file);
       Config defaults = ConfigFactory.parseString(DEFAULTS);
@@ -121,8 +150,9 @@ public final class JobSettings {
     try {
       return new DataInput(
           required("input"),
-          required("format"),
+          format(),
           text("labels"),
+          text("badRows"),
           job.getConfig("options").root().entrySet().stream()
               .collect(
                   Collectors.toMap(Map.Entry::getKey, e -> e.getValue().unwrapped().toString())));
@@ -131,18 +161,44 @@ public final class JobSettings {
     }
   }
 
-  /** Returns the names of the columns put together to features. */
+  /** Returns the format of the data: that given, or what the end of the path says. */
+  public String format() {
+    String given = text("format");
+    return given.isEmpty() ? DataInput.formatOf(required("input")) : given;
+  }
+
+  /** Returns the names of the columns that become features; none for all that are of use. */
   public String[] features() {
+    return names("features");
+  }
+
+  /** Returns the names of columns that become no features. */
+  public String[] ignored() {
+    return names("ignore");
+  }
+
+  private String[] names(String key) {
     try {
-      return all.getConfig(JOB).getStringList("features").toArray(String[]::new);
+      return all.getConfig(JOB).getStringList(key).toArray(String[]::new);
     } catch (ConfigException e) {
-      throw new IllegalArgumentException("job.features: " + e.getMessage(), e);
+      throw new IllegalArgumentException("job." + key + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Returns the pattern of dates that the options of Spark's reader name, if one does. */
+  public Optional<String> dateFormat() {
+    Map<String, String> options = input().options();
+    return Optional.ofNullable(options.getOrDefault("dateFormat", options.get("timestampFormat")));
+  }
+
+  /** Returns the Params of the stage that reads tables. */
+  public Config table() {
+    return part(TABLE);
   }
 
   /** Returns the Params. */
   public Config params() {
-    return all.withoutPath(JOB);
+    return all.withoutPath(JOB).withoutPath(TABLE);
   }
 
   /** Returns the Params of the stage where {@code search} holds those of a search. */
@@ -152,10 +208,14 @@ public final class JobSettings {
 
   /** Returns what {@code search} says; nothing if it is absent. */
   public Config search() {
+    return part(SEARCH);
+  }
+
+  private Config part(String key) {
     try {
-      return all.hasPath(SEARCH) ? all.getConfig(SEARCH) : ConfigFactory.empty();
+      return all.hasPath(key) ? all.getConfig(key) : ConfigFactory.empty();
     } catch (ConfigException e) {
-      throw new IllegalArgumentException("search: " + e.getMessage(), e);
+      throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
     }
   }
 

@@ -22,6 +22,7 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.param.StringArrayParam;
 import org.deltastn.spark.params.JsonParam;
 
 /** A stage's Params as HOCON: keys are the Params by name; JSON Params may be written out. */
@@ -118,6 +119,10 @@ public final class StageConfig {
       return elements(value).stream().mapToInt(StageConfig::exactInt).toArray();
     } else if (param instanceof DoubleArrayParam) {
       return elements(value).stream().mapToDouble(StageConfig::number).toArray();
+    } else if (param instanceof StringArrayParam) {
+      return elements(value).stream()
+          .map(e -> e.atKey(VALUE).getString(VALUE))
+          .toArray(String[]::new);
     }
     throw new IllegalArgumentException("cannot be set by a configuration; set it in a program");
   }
@@ -200,6 +205,8 @@ public final class StageConfig {
   private static ConfigValue plain(Param<?> param, Object value) {
     if (value instanceof int[] ints) {
       return ConfigValueFactory.fromIterable(Arrays.stream(ints).boxed().toList());
+    } else if (value instanceof String[] texts) {
+      return ConfigValueFactory.fromIterable(Arrays.asList(texts));
     } else if (value instanceof double[] doubles) {
       return ConfigValueFactory.fromIterable(Arrays.stream(doubles).boxed().toList());
     } else if (param instanceof JsonParam && value instanceof String text && isJson(text)) {
