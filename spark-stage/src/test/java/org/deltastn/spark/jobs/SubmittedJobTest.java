@@ -74,7 +74,7 @@ class SubmittedJobTest {
             "Data: " + input + " (csv)",
             "Features: a, b, c",
             "labelCol: label",
-            "Skipped: name (the same value in all rows)",
+            "Skipped: name (string)",
             "Workers: 1",
             "Network: 3 inputs, 2 outputs, layers layer0, layer1, 50 weights",
             "Model saved to " + path("told") + ", its configuration to " + path("told.conf"))
