@@ -25,8 +25,7 @@ class DataNotesTest {
             .add("name", DataTypes.StringType)
             .add("day", DataTypes.DateType);
     Map<String, String> reasons = Map.of("name", "the same value in all rows");
-    assertThat(
-            DataNotes.of("rows.csv (csv)", schema, List.of("a", "b.c"), reasons, classifier))
+    assertThat(DataNotes.of("rows.csv (csv)", schema, List.of("a", "b.c"), reasons, classifier))
         .containsExactly(
             "Data: rows.csv (csv)",
             "Features: a, b.c",

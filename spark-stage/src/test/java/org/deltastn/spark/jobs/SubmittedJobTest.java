@@ -79,7 +79,7 @@ class SubmittedJobTest {
             "Network: 3 inputs, 2 outputs, layers layer0, layer1, 50 weights",
             "Model saved to " + path("told") + ", its configuration to " + path("told.conf"))
         .anyMatch(line -> line.matches(engine))
-        .anyMatch(line -> line.matches("Rows: 4\\d for training, 1\\d for validation"))
+        .anyMatch(line -> line.matches("Rows: 5\\d for training, \\d for validation"))
         .hasSizeLessThanOrEqualTo(13);
     assertThat(StandardCharsets.US_ASCII.newEncoder().canEncode(result.out())).isTrue();
   }
