@@ -8,13 +8,13 @@ import java.util.OptionalDouble;
 import org.deltastn.train.Method;
 
 /**
- * The {@code lstm-speed} check: the ∆-STN step of the language model of H.3 (two LSTMs of 650 units,
- * 10,000 words, 40 streams of 70 words) on one thread against the plain step of this engine and,
- * where Python has PyTorch, against PyTorch's in the same run; the share of the time in matrix
+ * The {@code lstm-speed} check: the ∆-STN step of the language model of H.3 (two LSTMs of 650
+ * units, 10,000 words, 40 streams of 70 words) on one thread against the plain step of this engine
+ * and, where Python has PyTorch, against PyTorch's in the same run; the share of the time in matrix
  * products. Memory over many steps is the part of {@code memory-flat --lstm}.
  *
- * <p>{@code --units} and {@code --words} take other sizes; another argument names the Python to ask,
- * {@code none} for none.
+ * <p>{@code --units} and {@code --words} take other sizes; another argument names the Python to
+ * ask, {@code none} for none.
  */
 public final class LstmSpeedCheck {
 
@@ -37,7 +37,10 @@ public final class LstmSpeedCheck {
       }
     }
     String[] network = {
-      "lstm", Integer.toString(units), Integer.toString(words), Integer.toString(LstmBenchmark.STEPS)
+      "lstm",
+      Integer.toString(units),
+      Integer.toString(words),
+      Integer.toString(LstmBenchmark.STEPS)
     };
     OptionalDouble torchBefore = TorchStep.millis(pythons, network);
     Map<String, Double> medians =

@@ -83,7 +83,8 @@ public final class DeltaStnLanguageModel extends Estimator<DeltaStnLanguageModel
     stage.setDefault(stage.hyperOptimizer(), "adam");
     stage.setDefault(stage.hyperStepSize(), small.hyper().learningRate());
     stage.setDefault(
-        stage.learningRateSchedule(), "{\"type\":\"reduceOnPlateau\",\"gamma\":0.25,\"patience\":1}");
+        stage.learningRateSchedule(),
+        "{\"type\":\"reduceOnPlateau\",\"gamma\":0.25,\"patience\":1}");
     stage.setDefault(stage.scaleStepSizes(), false);
   }
 
@@ -193,8 +194,7 @@ public final class DeltaStnLanguageModel extends Estimator<DeltaStnLanguageModel
     requireTextParams();
     Dataset<?> texts = texts(dataset);
     Vocabulary words = words(texts);
-    Dataset<?> examples =
-        TextColumns.examples(texts, getTokensCol(), validation(), words);
+    Dataset<?> examples = TextColumns.examples(texts, getTokensCol(), validation(), words);
     DeltaStnLanguageModel sized = copy(ParamMap.empty());
     if (!isDefined(networkJson())) {
       sized.setNetworkJson(
@@ -203,10 +203,7 @@ public final class DeltaStnLanguageModel extends Estimator<DeltaStnLanguageModel
     }
     TrainedNetwork network =
         new SparkTrainer(sized, Loss.SOFTMAX_CROSS_ENTROPY, listeners)
-            .fit(
-                examples,
-                TextColumns.columns(),
-                new ClassLabels(words.size(), words.words()));
+            .fit(examples, TextColumns.columns(), new ClassLabels(words.size(), words.words()));
     return copyValues(
         new DeltaStnLanguageModelModel(uid, network).setParent(this), ParamMap.empty());
   }

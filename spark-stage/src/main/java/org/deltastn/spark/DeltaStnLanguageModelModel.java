@@ -123,8 +123,7 @@ public final class DeltaStnLanguageModelModel extends Model<DeltaStnLanguageMode
             words,
             getTokensCol(),
             handling == HandleInvalid.KEEP);
-    Column scored =
-        functions.udf(scores, TextScores.TYPE).apply(functions.col(getTokensCol()));
+    Column scored = functions.udf(scores, TextScores.TYPE).apply(functions.col(getTokensCol()));
     List<Column> columns = new ArrayList<>(List.of(functions.col("*")));
     if (!getLogLikelihoodCol().isEmpty()) {
       columns.add(scored.getField(TextScores.LOG_LIKELIHOOD).as(getLogLikelihoodCol()));

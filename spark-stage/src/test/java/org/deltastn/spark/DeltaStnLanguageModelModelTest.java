@@ -44,8 +44,7 @@ class DeltaStnLanguageModelModelTest {
     }
     double product = 0;
     for (int t = 0; t < indices.length; t++) {
-      product +=
-          Math.log(model.probabilities(Arrays.asList(text).subList(0, t))[indices[t]]);
+      product += Math.log(model.probabilities(Arrays.asList(text).subList(0, t))[indices[t]]);
     }
     assertThat(row.<Double>getAs("logLikelihood")).isCloseTo(product, within(1e-4));
   }

@@ -31,10 +31,7 @@ class DeltaStnLanguageModelTest {
   @Test
   void oneWorkerIsTheLocalTrainerOnTheTextsInTheirOrder() {
     DeltaStnLanguageModelModel model = TestTexts.estimator().fit(TestTexts.frame(ROWS));
-    assertThat(model.words().words())
-        .startsWith("<unk>", "<eos>")
-        .hasSize(7)
-        .contains("w0", "w4");
+    assertThat(model.words().words()).startsWith("<unk>", "<eos>").hasSize(7).contains("w0", "w4");
     Column validation = TextColumns.validation("tokens", "", 0.15, 0);
     List<Row> drawn = TestTexts.frame(ROWS).select(validation).collectAsList();
     List<Row> training = new ArrayList<>();
@@ -45,7 +42,8 @@ class DeltaStnLanguageModelTest {
     assertThat(validating.size()).isBetween(3, 20);
     TrainingResult local =
         TrainingLoop.local(
-            model.problem(), new TrainingData(examples(model, training), examples(model, validating)));
+            model.problem(),
+            new TrainingData(examples(model, training), examples(model, validating)));
     assertThat(model.state().toBytes()).isEqualTo(local.model().withoutSlots().toBytes());
     assertThat(model.hyperparameterValues().keySet())
         .containsExactly(
@@ -83,8 +81,7 @@ class DeltaStnLanguageModelTest {
   @Test
   void textOfATokenizerTrainsAndAVocabularyMayBeGiven() {
     Dataset<Row> text =
-        TestTexts.frame(ROWS)
-            .select(functions.concat_ws(" ", functions.col("tokens")).as("text"));
+        TestTexts.frame(ROWS).select(functions.concat_ws(" ", functions.col("tokens")).as("text"));
     PipelineModel pipeline =
         new Pipeline()
             .setStages(
@@ -128,9 +125,7 @@ class DeltaStnLanguageModelTest {
     refused(estimator, List.of(RowFactory.create(new String[0], false)), "has no word");
     refused(estimator, List.of(), "has no word");
     refused(
-        TestTexts.estimator().setBatchSize(100),
-        ROWS,
-        "batchSize asks for 100 streams, but of ");
+        TestTexts.estimator().setBatchSize(100), ROWS, "batchSize asks for 100 streams, but of ");
     refused(
         TestTexts.estimator().setVocabSize(3).setVocabulary("a", "b"),
         ROWS,
@@ -140,8 +135,10 @@ class DeltaStnLanguageModelTest {
         ROWS,
         "layers is set, which says nothing about a language model: clear it");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> TestTexts.estimator().setTokensCol("validation").fit(TestTexts.frame(ROWS)))
-        .withMessageContaining("'validation' must hold words, of type array<string>, found boolean");
+        .isThrownBy(
+            () -> TestTexts.estimator().setTokensCol("validation").fit(TestTexts.frame(ROWS)))
+        .withMessageContaining(
+            "'validation' must hold words, of type array<string>, found boolean");
   }
 
   private static void refused(DeltaStnLanguageModel estimator, List<Row> rows, String message) {

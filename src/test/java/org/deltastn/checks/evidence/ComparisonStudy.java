@@ -19,8 +19,8 @@ import org.deltastn.train.replica.Predictor;
  *
  * <p>Every finished run is a row of the CSV file, with its best validation loss and the test loss
  * of that state, and a row an epoch in the file of schedules; runs that are there already are not
- * repeated. Printed are means and standard deviations over the seeds, of words
- * those of perplexities.
+ * repeated. Printed are means and standard deviations over the seeds, of words those of
+ * perplexities.
  */
 public final class ComparisonStudy {
 

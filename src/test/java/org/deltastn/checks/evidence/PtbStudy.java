@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The {@code ptb} study: {@link ComparisonStudy} on the first 200,000 words of Penn Treebank, with a
- * vocabulary of 1,000 words and two LSTMs of 64 units, six epochs and three seeds, by DELTA_STN,
+ * The {@code ptb} study: {@link ComparisonStudy} on the first 200,000 words of Penn Treebank, with
+ * a vocabulary of 1,000 words and two LSTMs of 64 units, six epochs and three seeds, by DELTA_STN,
  * CENTERED_STN, STN, and FIXED at the initial rates and at 0.2 and 0.5. Options and runs that are
  * given come after these. Losses are mean negative log-likelihoods; their exponential is the
  * perplexity.
@@ -16,8 +16,20 @@ public final class PtbStudy {
 
   private static final List<String> DEFAULTS =
       List.of(
-          "--set", "ptb", "--rows", "200000", "--words", "1000", "--hidden", "64", "--epochs", "6",
-          "--csv", "target/ptb.csv", "--schedules", "target/ptb-schedules.csv");
+          "--set",
+          "ptb",
+          "--rows",
+          "200000",
+          "--words",
+          "1000",
+          "--hidden",
+          "64",
+          "--epochs",
+          "6",
+          "--csv",
+          "target/ptb.csv",
+          "--schedules",
+          "target/ptb-schedules.csv");
 
   private static final List<String> RUNS =
       List.of(

@@ -32,8 +32,7 @@ class CarriedTangentTest {
   /** Returns the norm of the outputs' tangent at every minibatch, for weights in ±range. */
   private static double[] norms(double range) {
     HyperparameterSpace space =
-        HyperparameterSpace.of(
-            Hyperparameter.lockedDropout("lstm0").initialValue(0.05).build());
+        HyperparameterSpace.of(Hyperparameter.lockedDropout("lstm0").initialValue(0.05).build());
     Network network =
         new Network(
             LanguageModels.network(WORDS, UNITS, UNITS, 1), space, ResponseStructure.STRUCTURED);
@@ -42,8 +41,7 @@ class CarriedTangentTest {
         Workspace workspace = new Workspace(backend);
         StreamState state = new StreamState(backend, STREAMS);
         ParameterSet parameters = new ParameterSet(backend, network.general(), network.response());
-        ParameterSet gradients =
-            new ParameterSet(backend, network.general(), network.response())) {
+        ParameterSet gradients = new ParameterSet(backend, network.general(), network.response())) {
       parameters.general().set(uniform(1, network.general().length(), range));
       parameters.response().set(uniform(2, network.response().length(), 0.1));
       for (int batch = 0; batch < MINIBATCHES; batch++) {

@@ -102,9 +102,10 @@ final class BatchedNetworks {
   }
 
   /**
-   * Adaptive execution takes the scan of cached rows for a stage and looks for the logical node that
-   * it came from. Spark folds a projection or a filter over the cache into the scan; were it a new
-   * one, its node would be in no plan, and adaptive execution would plan the same stage for ever.
+   * Adaptive execution takes the scan of cached rows for a stage and looks for the logical node
+   * that it came from. Spark folds a projection or a filter over the cache into the scan; were it a
+   * new one, its node would be in no plan, and adaptive execution would plan the same stage for
+   * ever.
    */
   private SparkPlan overCache(
       LogicalPlan below,

@@ -18,8 +18,7 @@ record Dealing(long rows, int workers, boolean ordered) {
     long fewest = rows / workers;
     long larger = rows % workers;
     long ofLarger = larger * (fewest + 1);
-    return (int)
-        (rank < ofLarger ? rank / (fewest + 1) : larger + (rank - ofLarger) / fewest);
+    return (int) (rank < ofLarger ? rank / (fewest + 1) : larger + (rank - ofLarger) / fewest);
   }
 
   /** Returns the place of a rank among the rows of its worker. */

@@ -41,7 +41,8 @@ final class InputLineage {
   }
 
   private static boolean isRandom(LogicalPlan plan) {
-    return JavaConverters.seqAsJavaList(plan.expressions()).stream().anyMatch(InputLineage::isRandom)
+    return JavaConverters.seqAsJavaList(plan.expressions()).stream()
+            .anyMatch(InputLineage::isRandom)
         || JavaConverters.seqAsJavaList(plan.children()).stream().anyMatch(InputLineage::isRandom);
   }
 

@@ -344,11 +344,11 @@ public final class SparkTrainer {
     int classes = loss == Loss.SOFTMAX_CROSS_ENTROPY ? found : 0;
     RowReader reader =
         new RowReader(
-        columns,
-        FeatureReader.of(column, Shapes.length(network.inputShape())),
-        handling(),
-        classes,
-        network.augmentsColours());
+            columns,
+            FeatureReader.of(column, Shapes.length(network.inputShape())),
+            handling(),
+            classes,
+            network.augmentsColours());
     return network.readsSequences() ? reader.inOrder() : reader;
   }
 

@@ -67,8 +67,7 @@ final class SparkWorkerPool implements WorkerPool {
     this.cyclesPerRound = cyclesPerRound;
     this.averageOptimizerState = averageOptimizerState;
     this.fanIn = fanIn;
-    stepsPerEpoch =
-        Math.toIntExact(definition.configuration().stepsPerPass(data.largestWorker()));
+    stepsPerEpoch = Math.toIntExact(definition.configuration().stepsPerPass(data.largestWorker()));
     fit = context.broadcast(new Fit(UUID.randomUUID().toString(), definition, data.trainingRows()));
     lost = new LostExecutors(context.sc());
   }
