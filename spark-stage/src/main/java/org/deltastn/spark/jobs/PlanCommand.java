@@ -69,6 +69,12 @@ final class PlanCommand implements Callable<Integer> {
   @Option(names = "--method", paramLabel = "M", description = "method; default DELTA_STN")
   private Method method = Method.DELTA_STN;
 
+  @Option(
+      names = "--optimizer",
+      paramLabel = "NAME",
+      description = "optimizer of the weights, sgd, rmsProp or adam; default adam")
+  private String optimizer = "adam";
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -107,6 +113,7 @@ final class PlanCommand implements Callable<Integer> {
         new HyperparameterSpace(dropouts),
         new DeltaStnClassifier()
             .setMethod(method)
+            .setOptimizer(optimizer)
             .setBatchSize(batch)
             .setBackend("nd4j")
             .trainingConfiguration(1, Gpus.NONE));

@@ -30,15 +30,24 @@ class PlanCommandTest {
   }
 
   @Test
-  void tellsTimeAndMemoryWithoutSpark() {
-    String plan =
-        run(0, "plan", "--layers", "784,1200,1200,1200,10", "--workers", "64", "--gbit", "10");
+  void returnsTimeAndMemoryWithoutSpark() {
+    String options = "plan --layers 784,1200,1200,1200,10 --workers 64 --gbit 10";
+    String plan = run(0, (options + " --optimizer sgd").split(" "));
     assertThat(plan)
         .containsPattern("weights, response, optimizers +6\\d\\.\\d MB")
         .containsPattern("compute +15\\.\\d\\d s")
         .containsPattern("outside compute +19 %")
         .containsPattern("rounds of an epoch +1\\n")
         .containsPattern("driver's heap for states +\\d{3} MiB");
+    assertThat(run(0, options.split(" ")))
+        .as("Adam keeps two moments of a weight, momentum one")
+        .containsPattern("weights, response, optimizers +9\\d\\.\\d MB");
+  }
+
+  @Test
+  void anUnknownOptimizerIsExitCodeTwo() {
+    assertThat(run(2, "plan --layers 4,3 --workers 2 --optimizer lion".split(" ")))
+        .contains("lion");
   }
 
   @ParameterizedTest
