@@ -167,6 +167,58 @@ class BayesianSearchParams(Stage):
         return self.getOrDefault(self.trialDir)
 
 
+class ClassNamesParams(Stage):
+    """Params of ClassNames."""
+
+    _JAVA_CLASS = "org.deltastn.spark.tables.ClassNames"
+
+    inputCol: Param[str] = Param(
+        Params._dummy(),
+        "inputCol",
+        "Names the column of predicted classes, whose metadata hold the names of the classes.",
+        TypeConverters.toString,
+    )
+    outputCol: Param[str] = Param(
+        Params._dummy(),
+        "outputCol",
+        "Names the column of the classes' names.",
+        TypeConverters.toString,
+    )
+
+    def __init__(
+        self,
+        *,
+        inputCol: Optional[str] = None,
+        outputCol: Optional[str] = None,
+    ) -> None:
+        given = {
+            "inputCol": inputCol,
+            "outputCol": outputCol,
+        }
+        super().__init__()
+        self._start(
+            inputCol="prediction",
+            outputCol="predictedLabel",
+        )
+        self._set(**{name: value for name, value in given.items() if value is not None})
+
+    def setInputCol(self: S, value: str) -> S:
+        """Sets :py:attr:`inputCol`."""
+        return self._set(inputCol=value)
+
+    def getInputCol(self) -> str:
+        """Returns :py:attr:`inputCol` or its default."""
+        return self.getOrDefault(self.inputCol)
+
+    def setOutputCol(self: S, value: str) -> S:
+        """Sets :py:attr:`outputCol`."""
+        return self._set(outputCol=value)
+
+    def getOutputCol(self) -> str:
+        """Returns :py:attr:`outputCol` or its default."""
+        return self.getOrDefault(self.outputCol)
+
+
 class DeltaStnClassifierParams(Stage):
     """Params of DeltaStnClassifier."""
 
@@ -1045,6 +1097,954 @@ class DeltaStnClassifierParams(Stage):
     def getValidationIndicatorCol(self) -> str:
         """Returns :py:attr:`validationIndicatorCol` or its default."""
         return self.getOrDefault(self.validationIndicatorCol)
+
+    def setWarmupEpochs(self: S, value: int) -> S:
+        """Sets :py:attr:`warmupEpochs`."""
+        return self._set(warmupEpochs=value)
+
+    def getWarmupEpochs(self) -> int:
+        """Returns :py:attr:`warmupEpochs` or its default."""
+        return self.getOrDefault(self.warmupEpochs)
+
+    def setWeightCol(self: S, value: str) -> S:
+        """Sets :py:attr:`weightCol`."""
+        return self._set(weightCol=value)
+
+    def getWeightCol(self) -> str:
+        """Returns :py:attr:`weightCol` or its default."""
+        return self.getOrDefault(self.weightCol)
+
+
+class DeltaStnLanguageModelParams(Stage):
+    """Params of DeltaStnLanguageModel."""
+
+    _JAVA_CLASS = "org.deltastn.spark.DeltaStnLanguageModel"
+
+    averageOptimizerState: Param[bool] = Param(
+        Params._dummy(),
+        "averageOptimizerState",
+        "Averages the optimizers' state of several workers with their weights when true; when false, it starts every round from zero and is not sent.",
+        TypeConverters.toBoolean,
+    )
+    backend: Param[str] = Param(
+        Params._dummy(),
+        "backend",
+        "Chooses the numeric engine: nd4j, native, cuda, nd4j-cuda or auto, which is the fastest that the cluster can use.",
+        TypeConverters.toString,
+    )
+    batchSize: Param[int] = Param(
+        Params._dummy(),
+        "batchSize",
+        "Sets the number of rows of a minibatch, 1 or more.",
+        TypeConverters.toInt,
+    )
+    checkpointDir: Param[str] = Param(
+        Params._dummy(),
+        "checkpointDir",
+        "Names the folder for checkpoints, a URI of any Hadoop file system: every run has a folder of its own in it, named by its settings and data, and fit continues from its newest checkpoint. When empty, there are no checkpoints.",
+        TypeConverters.toString,
+    )
+    checkpointInterval: Param[int] = Param(
+        Params._dummy(),
+        "checkpointInterval",
+        "Sets the number of epochs between two checkpoints, 1 or more; -1 neither writes nor reads any.",
+        TypeConverters.toInt,
+    )
+    checkpointRounds: Param[int] = Param(
+        Params._dummy(),
+        "checkpointRounds",
+        "Sets the number of rounds after which a checkpoint is written within an epoch too; 0 writes none there.",
+        TypeConverters.toInt,
+    )
+    checkpointsKept: Param[int] = Param(
+        Params._dummy(),
+        "checkpointsKept",
+        "Sets how many of the newest checkpoints are kept, 1 or more; with 1, no older one is left to continue from where it is damaged.",
+        TypeConverters.toInt,
+    )
+    cyclesPerRound: Param[int] = Param(
+        Params._dummy(),
+        "cyclesPerRound",
+        "Sets the number of cycles between two averages, 1 or more; when unset, one worker takes a whole epoch.",
+        TypeConverters.toInt,
+    )
+    embeddingSize: Param[int] = Param(
+        Params._dummy(),
+        "embeddingSize",
+        "Sets the size of a word's vector.",
+        TypeConverters.toInt,
+    )
+    gradientClippingNorm: Param[float] = Param(
+        Params._dummy(),
+        "gradientClippingNorm",
+        "Sets the maximum norm of a gradient of the weights; 0 does not clip.",
+        TypeConverters.toFloat,
+    )
+    handleInvalid: Param[str] = Param(
+        Params._dummy(),
+        "handleInvalid",
+        "Says what happens to rows whose features are null, NaN, infinite or beyond 3.4e38, the largest float: error ends fit and transform with a message that names column, row and value; skip leaves the rows out; keep leaves them out of training, with a warning, and transform gives NaN as their prediction and probabilities.",
+        TypeConverters.toString,
+    )
+    hiddenActivation: Param[str] = Param(
+        Params._dummy(),
+        "hiddenActivation",
+        "Chooses the activation of the hidden layers of a perceptron given by sizes: IDENTITY, RELU, LEAKY_RELU, ELU, SIGMOID, TANH, SOFTPLUS or SWISH.",
+        TypeConverters.toString,
+    )
+    hiddenLayers: Param[List[int]] = Param(
+        Params._dummy(),
+        "hiddenLayers",
+        "Sets the sizes of the hidden layers of a multilayer perceptron, none for a linear model; its inputs are the features of a row, its outputs one or the number of classes. Where layers or networkJson is set, that is the network.",
+        TypeConverters.toListInt,
+    )
+    horizontalFlip: Param[bool] = Param(
+        Params._dummy(),
+        "horizontalFlip",
+        "Reflects training images left to right half of the time when true; needs an input of channels × height × width.",
+        TypeConverters.toBoolean,
+    )
+    hyperOptimizer: Param[str] = Param(
+        Params._dummy(),
+        "hyperOptimizer",
+        "Chooses the optimizer of the hyperparameters and of their perturbation scales: sgd (without momentum), rmsProp or adam.",
+        TypeConverters.toString,
+    )
+    hyperStepSize: Param[float] = Param(
+        Params._dummy(),
+        "hyperStepSize",
+        "Sets the learning rate of the hyperparameters and of their perturbation scales, above 0.",
+        TypeConverters.toFloat,
+    )
+    hyperparameters: Param[Any] = Param(
+        Params._dummy(),
+        "hyperparameters",
+        "Lists the hyperparameters that tune themselves, as a JSON array; [] trains plainly. When unset, there are rates of dropout on the input and after every layer but the last, and one weight decay.",
+        to_json,
+    )
+    initialModel: Param[str] = Param(
+        Params._dummy(),
+        "initialModel",
+        "Names a saved model, or a Deeplearning4j zip, of the same network, whose weights start training; when empty, they start at random.",
+        TypeConverters.toString,
+    )
+    inputShape: Param[List[int]] = Param(
+        Params._dummy(),
+        "inputShape",
+        "Sets the shape in which the network reads the flat feature vectors: channels, height and width, or their number; when unset, the network's configuration says it.",
+        TypeConverters.toListInt,
+    )
+    keepBest: Param[bool] = Param(
+        Params._dummy(),
+        "keepBest",
+        "Makes the model the state of the lowest validation loss when true, the last state when false.",
+        TypeConverters.toBoolean,
+    )
+    keepCheckpoints: Param[bool] = Param(
+        Params._dummy(),
+        "keepCheckpoints",
+        "Keeps the checkpoints of a run when fit has ended with a model, so that the same fit returns at once and more epochs continue it; when false, they are deleted then.",
+        TypeConverters.toBoolean,
+    )
+    layers: Param[List[int]] = Param(
+        Params._dummy(),
+        "layers",
+        "Sets the sizes of a multilayer perceptron from input to output, at least two; when unset, and networkJson too, hiddenLayers gives the network.",
+        TypeConverters.toListInt,
+    )
+    learningRateSchedule: Param[Any] = Param(
+        Params._dummy(),
+        "learningRateSchedule",
+        "Sets how the learning rate of the weights changes by epochs, as JSON: {\"type\":\"constant\"}, {\"type\":\"step\",\"size\":30,\"gamma\":0.1}, {\"type\":\"multiStep\",\"milestones\":[60],\"gamma\":0.2} or {\"type\":\"reduceOnPlateau\",\"gamma\":0.25,\"patience\":5}.",
+        to_json,
+    )
+    logLikelihoodCol: Param[str] = Param(
+        Params._dummy(),
+        "logLikelihoodCol",
+        "Names the column of each text's log-likelihood, the sum over its words and its end, that transform appends; empty for none.",
+        TypeConverters.toString,
+    )
+    lstmLayers: Param[int] = Param(
+        Params._dummy(),
+        "lstmLayers",
+        "Sets how many LSTMs follow each other.",
+        TypeConverters.toInt,
+    )
+    lstmUnits: Param[int] = Param(
+        Params._dummy(),
+        "lstmUnits",
+        "Sets the units of each LSTM.",
+        TypeConverters.toInt,
+    )
+    maxIter: Param[int] = Param(
+        Params._dummy(),
+        "maxIter",
+        "Sets the maximum number of epochs, 1 or more.",
+        TypeConverters.toInt,
+    )
+    method: Param[str] = Param(
+        Params._dummy(),
+        "method",
+        "Chooses the method: DELTA_STN, its ablations CENTERED_STN and REPARAMETERIZED_STN, STN, or FIXED for ordinary training.",
+        TypeConverters.toString,
+    )
+    minCount: Param[int] = Param(
+        Params._dummy(),
+        "minCount",
+        "Sets how often a word must occur in the training texts to be in the vocabulary, at least 1.",
+        TypeConverters.toInt,
+    )
+    momentum: Param[float] = Param(
+        Params._dummy(),
+        "momentum",
+        "Sets the momentum of sgd, in [0, 1).",
+        TypeConverters.toFloat,
+    )
+    networkJson: Param[Any] = Param(
+        Params._dummy(),
+        "networkJson",
+        "Gives the network as a Deeplearning4j configuration in JSON, in place of layers and hiddenLayers.",
+        to_json,
+    )
+    numWorkers: Param[int] = Param(
+        Params._dummy(),
+        "numWorkers",
+        "Sets the number of replicas that train side by side, one task slot each, and are averaged; 0 takes all task slots.",
+        TypeConverters.toInt,
+    )
+    optimizer: Param[str] = Param(
+        Params._dummy(),
+        "optimizer",
+        "Chooses the optimizer of the weights: sgd, rmsProp or adam.",
+        TypeConverters.toString,
+    )
+    patience: Param[int] = Param(
+        Params._dummy(),
+        "patience",
+        "Stops training after this many epochs without a lower validation loss, counted from the end of the warm-up; 0 never stops it.",
+        TypeConverters.toInt,
+    )
+    perplexityCol: Param[str] = Param(
+        Params._dummy(),
+        "perplexityCol",
+        "Names the column of each text's perplexity that transform appends; empty for none.",
+        TypeConverters.toString,
+    )
+    productPrecision: Param[str] = Param(
+        Params._dummy(),
+        "productPrecision",
+        "Chooses to what matrix products (on GPUs convolutions too) round their factors in training and validation: FLOAT32 (not at all), TF32 (cuda) or BFLOAT16 (cuda, or native on a processor with avx512_bf16). Sums, weights and optimizer state keep 32 bits.",
+        TypeConverters.toString,
+    )
+    responseOptimizer: Param[str] = Param(
+        Params._dummy(),
+        "responseOptimizer",
+        "Chooses the optimizer of the response (R, r, U, V): sgd, rmsProp or adam; when empty, it is that of the weights.",
+        TypeConverters.toString,
+    )
+    responseStepSize: Param[float] = Param(
+        Params._dummy(),
+        "responseStepSize",
+        "Sets the learning rate of the response; 0 takes that of the weights.",
+        TypeConverters.toFloat,
+    )
+    responseStructure: Param[str] = Param(
+        Params._dummy(),
+        "responseStructure",
+        "Chooses how the best-response Jacobian is represented: STRUCTURED, FULL (the whole m×h matrix, for small models) or NONE.",
+        TypeConverters.toString,
+    )
+    scaleStepSizes: Param[bool] = Param(
+        Params._dummy(),
+        "scaleStepSizes",
+        "Multiplies stepSize, responseStepSize and hyperStepSize by numWorkers for sgd, and by its square root for rmsProp and adam, because every worker takes fewer steps an epoch; the rates of the weights rise to that over the first tenth of the epochs, five at most, and more than 32 workers count as 32.",
+        TypeConverters.toBoolean,
+    )
+    seed: Param[int] = Param(
+        Params._dummy(),
+        "seed",
+        "Fixes the split, the initial values, the order of the data and all random draws.",
+        TypeConverters.toInt,
+    )
+    sequenceLength: Param[int] = Param(
+        Params._dummy(),
+        "sequenceLength",
+        "Sets the time steps of a minibatch, through which gradients flow back; batchSize is the number of streams that a worker's words are parted into.",
+        TypeConverters.toInt,
+    )
+    standardization: Param[bool] = Param(
+        Params._dummy(),
+        "standardization",
+        "Trains on features, and for a regressor on a label, of mean 0 and deviation 1 over the training rows when true; predictions and losses stay in the label's own units. Features stay as they are where the network reads images or its first layers are not dense, the label where the last layer is not dense. With initialModel, that model's scaling is kept instead.",
+        TypeConverters.toBoolean,
+    )
+    stepSize: Param[float] = Param(
+        Params._dummy(),
+        "stepSize",
+        "Sets the learning rate of the weights, above 0.",
+        TypeConverters.toFloat,
+    )
+    storageLevel: Param[str] = Param(
+        Params._dummy(),
+        "storageLevel",
+        "Sets where the workers' rows are kept, by the name of one of Spark's storage levels; with a level that ends in _2, another executor has them when one is lost, and nothing is computed again.",
+        TypeConverters.toString,
+    )
+    tokensCol: Param[str] = Param(
+        Params._dummy(),
+        "tokensCol",
+        "Names the column of texts, each an array of words such as MLlib's tokenizers make.",
+        TypeConverters.toString,
+    )
+    trainInterval: Param[int] = Param(
+        Params._dummy(),
+        "trainInterval",
+        "Sets T_train, the number of steps of the weights in a cycle, 1 or more.",
+        TypeConverters.toInt,
+    )
+    validInterval: Param[int] = Param(
+        Params._dummy(),
+        "validInterval",
+        "Sets T_valid, the number of steps of the hyperparameters in a cycle, 1 or more.",
+        TypeConverters.toInt,
+    )
+    validationBatchSize: Param[int] = Param(
+        Params._dummy(),
+        "validationBatchSize",
+        "Sets the number of validation rows that one gradient of the hyperparameters is computed on, or all of a worker's where it has fewer; 0 takes batchSize.",
+        TypeConverters.toInt,
+    )
+    validationFraction: Param[float] = Param(
+        Params._dummy(),
+        "validationFraction",
+        "Sets the share of the rows that tune the hyperparameters, in (0, 1), drawn row by row from the seed.",
+        TypeConverters.toFloat,
+    )
+    validationIndicatorCol: Param[str] = Param(
+        Params._dummy(),
+        "validationIndicatorCol",
+        "Names the column that is true, or 1, for the rows that tune the hyperparameters; when empty, they are drawn at random.",
+        TypeConverters.toString,
+    )
+    vocabSize: Param[int] = Param(
+        Params._dummy(),
+        "vocabSize",
+        "Limits the vocabulary to the most frequent words of the training texts, <unk> for all others and <eos> for the end of a text among them; a vocabulary that is given may not be larger.",
+        TypeConverters.toInt,
+    )
+    vocabulary: Param[List[str]] = Param(
+        Params._dummy(),
+        "vocabulary",
+        "Gives the words of the vocabulary, in their order; when unset, it is built.",
+        TypeConverters.toListString,
+    )
+    warmupEpochs: Param[int] = Param(
+        Params._dummy(),
+        "warmupEpochs",
+        "Sets the number of epochs at the start in which the hyperparameters do not move, 0 or more.",
+        TypeConverters.toInt,
+    )
+    weightCol: Param[str] = Param(
+        Params._dummy(),
+        "weightCol",
+        "Names the column of the rows' weights, each 0 or more; when empty, all rows count the same.",
+        TypeConverters.toString,
+    )
+
+    def __init__(
+        self,
+        *,
+        averageOptimizerState: Optional[bool] = None,
+        backend: Optional[str] = None,
+        batchSize: Optional[int] = None,
+        checkpointDir: Optional[str] = None,
+        checkpointInterval: Optional[int] = None,
+        checkpointRounds: Optional[int] = None,
+        checkpointsKept: Optional[int] = None,
+        cyclesPerRound: Optional[int] = None,
+        embeddingSize: Optional[int] = None,
+        gradientClippingNorm: Optional[float] = None,
+        handleInvalid: Optional[str] = None,
+        hiddenActivation: Optional[str] = None,
+        hiddenLayers: Optional[List[int]] = None,
+        horizontalFlip: Optional[bool] = None,
+        hyperOptimizer: Optional[str] = None,
+        hyperStepSize: Optional[float] = None,
+        hyperparameters: Optional[Any] = None,
+        initialModel: Optional[str] = None,
+        inputShape: Optional[List[int]] = None,
+        keepBest: Optional[bool] = None,
+        keepCheckpoints: Optional[bool] = None,
+        layers: Optional[List[int]] = None,
+        learningRateSchedule: Optional[Any] = None,
+        logLikelihoodCol: Optional[str] = None,
+        lstmLayers: Optional[int] = None,
+        lstmUnits: Optional[int] = None,
+        maxIter: Optional[int] = None,
+        method: Optional[str] = None,
+        minCount: Optional[int] = None,
+        momentum: Optional[float] = None,
+        networkJson: Optional[Any] = None,
+        numWorkers: Optional[int] = None,
+        optimizer: Optional[str] = None,
+        patience: Optional[int] = None,
+        perplexityCol: Optional[str] = None,
+        productPrecision: Optional[str] = None,
+        responseOptimizer: Optional[str] = None,
+        responseStepSize: Optional[float] = None,
+        responseStructure: Optional[str] = None,
+        scaleStepSizes: Optional[bool] = None,
+        seed: Optional[int] = None,
+        sequenceLength: Optional[int] = None,
+        standardization: Optional[bool] = None,
+        stepSize: Optional[float] = None,
+        storageLevel: Optional[str] = None,
+        tokensCol: Optional[str] = None,
+        trainInterval: Optional[int] = None,
+        validInterval: Optional[int] = None,
+        validationBatchSize: Optional[int] = None,
+        validationFraction: Optional[float] = None,
+        validationIndicatorCol: Optional[str] = None,
+        vocabSize: Optional[int] = None,
+        vocabulary: Optional[List[str]] = None,
+        warmupEpochs: Optional[int] = None,
+        weightCol: Optional[str] = None,
+    ) -> None:
+        given = {
+            "averageOptimizerState": averageOptimizerState,
+            "backend": backend,
+            "batchSize": batchSize,
+            "checkpointDir": checkpointDir,
+            "checkpointInterval": checkpointInterval,
+            "checkpointRounds": checkpointRounds,
+            "checkpointsKept": checkpointsKept,
+            "cyclesPerRound": cyclesPerRound,
+            "embeddingSize": embeddingSize,
+            "gradientClippingNorm": gradientClippingNorm,
+            "handleInvalid": handleInvalid,
+            "hiddenActivation": hiddenActivation,
+            "hiddenLayers": hiddenLayers,
+            "horizontalFlip": horizontalFlip,
+            "hyperOptimizer": hyperOptimizer,
+            "hyperStepSize": hyperStepSize,
+            "hyperparameters": hyperparameters,
+            "initialModel": initialModel,
+            "inputShape": inputShape,
+            "keepBest": keepBest,
+            "keepCheckpoints": keepCheckpoints,
+            "layers": layers,
+            "learningRateSchedule": learningRateSchedule,
+            "logLikelihoodCol": logLikelihoodCol,
+            "lstmLayers": lstmLayers,
+            "lstmUnits": lstmUnits,
+            "maxIter": maxIter,
+            "method": method,
+            "minCount": minCount,
+            "momentum": momentum,
+            "networkJson": networkJson,
+            "numWorkers": numWorkers,
+            "optimizer": optimizer,
+            "patience": patience,
+            "perplexityCol": perplexityCol,
+            "productPrecision": productPrecision,
+            "responseOptimizer": responseOptimizer,
+            "responseStepSize": responseStepSize,
+            "responseStructure": responseStructure,
+            "scaleStepSizes": scaleStepSizes,
+            "seed": seed,
+            "sequenceLength": sequenceLength,
+            "standardization": standardization,
+            "stepSize": stepSize,
+            "storageLevel": storageLevel,
+            "tokensCol": tokensCol,
+            "trainInterval": trainInterval,
+            "validInterval": validInterval,
+            "validationBatchSize": validationBatchSize,
+            "validationFraction": validationFraction,
+            "validationIndicatorCol": validationIndicatorCol,
+            "vocabSize": vocabSize,
+            "vocabulary": vocabulary,
+            "warmupEpochs": warmupEpochs,
+            "weightCol": weightCol,
+        }
+        super().__init__()
+        self._start(
+            averageOptimizerState=True,
+            backend="auto",
+            batchSize=20,
+            checkpointDir="",
+            checkpointInterval=1,
+            checkpointRounds=0,
+            checkpointsKept=2,
+            cyclesPerRound=30,
+            embeddingSize=100,
+            gradientClippingNorm=0.25,
+            handleInvalid="error",
+            hiddenActivation="RELU",
+            hiddenLayers=[100, 100],
+            horizontalFlip=False,
+            hyperOptimizer="adam",
+            hyperStepSize=0.03,
+            initialModel="",
+            keepBest=True,
+            keepCheckpoints=True,
+            learningRateSchedule="{\"type\":\"reduceOnPlateau\",\"gamma\":0.25,\"patience\":1}",
+            logLikelihoodCol="logLikelihood",
+            lstmLayers=2,
+            lstmUnits=100,
+            maxIter=12,
+            method="DELTA_STN",
+            minCount=1,
+            momentum=0.0,
+            numWorkers=1,
+            optimizer="sgd",
+            patience=0,
+            perplexityCol="perplexity",
+            productPrecision="FLOAT32",
+            responseOptimizer="",
+            responseStepSize=0.0,
+            responseStructure="STRUCTURED",
+            scaleStepSizes=False,
+            seed=0,
+            sequenceLength=35,
+            standardization=False,
+            stepSize=20.0,
+            storageLevel="MEMORY_AND_DISK",
+            tokensCol="tokens",
+            trainInterval=5,
+            validInterval=1,
+            validationBatchSize=0,
+            validationFraction=0.15,
+            validationIndicatorCol="",
+            vocabSize=10000,
+            warmupEpochs=2,
+            weightCol="",
+        )
+        self._set(**{name: value for name, value in given.items() if value is not None})
+
+    def setAverageOptimizerState(self: S, value: bool) -> S:
+        """Sets :py:attr:`averageOptimizerState`."""
+        return self._set(averageOptimizerState=value)
+
+    def getAverageOptimizerState(self) -> bool:
+        """Returns :py:attr:`averageOptimizerState` or its default."""
+        return self.getOrDefault(self.averageOptimizerState)
+
+    def setBackend(self: S, value: str) -> S:
+        """Sets :py:attr:`backend`."""
+        return self._set(backend=value)
+
+    def getBackend(self) -> str:
+        """Returns :py:attr:`backend` or its default."""
+        return self.getOrDefault(self.backend)
+
+    def setBatchSize(self: S, value: int) -> S:
+        """Sets :py:attr:`batchSize`."""
+        return self._set(batchSize=value)
+
+    def getBatchSize(self) -> int:
+        """Returns :py:attr:`batchSize` or its default."""
+        return self.getOrDefault(self.batchSize)
+
+    def setCheckpointDir(self: S, value: str) -> S:
+        """Sets :py:attr:`checkpointDir`."""
+        return self._set(checkpointDir=value)
+
+    def getCheckpointDir(self) -> str:
+        """Returns :py:attr:`checkpointDir` or its default."""
+        return self.getOrDefault(self.checkpointDir)
+
+    def setCheckpointInterval(self: S, value: int) -> S:
+        """Sets :py:attr:`checkpointInterval`."""
+        return self._set(checkpointInterval=value)
+
+    def getCheckpointInterval(self) -> int:
+        """Returns :py:attr:`checkpointInterval` or its default."""
+        return self.getOrDefault(self.checkpointInterval)
+
+    def setCheckpointRounds(self: S, value: int) -> S:
+        """Sets :py:attr:`checkpointRounds`."""
+        return self._set(checkpointRounds=value)
+
+    def getCheckpointRounds(self) -> int:
+        """Returns :py:attr:`checkpointRounds` or its default."""
+        return self.getOrDefault(self.checkpointRounds)
+
+    def setCheckpointsKept(self: S, value: int) -> S:
+        """Sets :py:attr:`checkpointsKept`."""
+        return self._set(checkpointsKept=value)
+
+    def getCheckpointsKept(self) -> int:
+        """Returns :py:attr:`checkpointsKept` or its default."""
+        return self.getOrDefault(self.checkpointsKept)
+
+    def setCyclesPerRound(self: S, value: int) -> S:
+        """Sets :py:attr:`cyclesPerRound`."""
+        return self._set(cyclesPerRound=value)
+
+    def getCyclesPerRound(self) -> int:
+        """Returns :py:attr:`cyclesPerRound` or its default."""
+        return self.getOrDefault(self.cyclesPerRound)
+
+    def setEmbeddingSize(self: S, value: int) -> S:
+        """Sets :py:attr:`embeddingSize`."""
+        return self._set(embeddingSize=value)
+
+    def getEmbeddingSize(self) -> int:
+        """Returns :py:attr:`embeddingSize` or its default."""
+        return self.getOrDefault(self.embeddingSize)
+
+    def setGradientClippingNorm(self: S, value: float) -> S:
+        """Sets :py:attr:`gradientClippingNorm`."""
+        return self._set(gradientClippingNorm=value)
+
+    def getGradientClippingNorm(self) -> float:
+        """Returns :py:attr:`gradientClippingNorm` or its default."""
+        return self.getOrDefault(self.gradientClippingNorm)
+
+    def setHandleInvalid(self: S, value: str) -> S:
+        """Sets :py:attr:`handleInvalid`."""
+        return self._set(handleInvalid=value)
+
+    def getHandleInvalid(self) -> str:
+        """Returns :py:attr:`handleInvalid` or its default."""
+        return self.getOrDefault(self.handleInvalid)
+
+    def setHiddenActivation(self: S, value: str) -> S:
+        """Sets :py:attr:`hiddenActivation`."""
+        return self._set(hiddenActivation=value)
+
+    def getHiddenActivation(self) -> str:
+        """Returns :py:attr:`hiddenActivation` or its default."""
+        return self.getOrDefault(self.hiddenActivation)
+
+    def setHiddenLayers(self: S, value: List[int]) -> S:
+        """Sets :py:attr:`hiddenLayers`."""
+        return self._set(hiddenLayers=value)
+
+    def getHiddenLayers(self) -> List[int]:
+        """Returns :py:attr:`hiddenLayers` or its default."""
+        return self.getOrDefault(self.hiddenLayers)
+
+    def setHorizontalFlip(self: S, value: bool) -> S:
+        """Sets :py:attr:`horizontalFlip`."""
+        return self._set(horizontalFlip=value)
+
+    def getHorizontalFlip(self) -> bool:
+        """Returns :py:attr:`horizontalFlip` or its default."""
+        return self.getOrDefault(self.horizontalFlip)
+
+    def setHyperOptimizer(self: S, value: str) -> S:
+        """Sets :py:attr:`hyperOptimizer`."""
+        return self._set(hyperOptimizer=value)
+
+    def getHyperOptimizer(self) -> str:
+        """Returns :py:attr:`hyperOptimizer` or its default."""
+        return self.getOrDefault(self.hyperOptimizer)
+
+    def setHyperStepSize(self: S, value: float) -> S:
+        """Sets :py:attr:`hyperStepSize`."""
+        return self._set(hyperStepSize=value)
+
+    def getHyperStepSize(self) -> float:
+        """Returns :py:attr:`hyperStepSize` or its default."""
+        return self.getOrDefault(self.hyperStepSize)
+
+    def setHyperparameters(self: S, value: Any) -> S:
+        """Sets :py:attr:`hyperparameters`."""
+        return self._set(hyperparameters=value)
+
+    def getHyperparameters(self) -> Any:
+        """Returns :py:attr:`hyperparameters` or its default."""
+        return self.getOrDefault(self.hyperparameters)
+
+    def setInitialModel(self: S, value: str) -> S:
+        """Sets :py:attr:`initialModel`."""
+        return self._set(initialModel=value)
+
+    def getInitialModel(self) -> str:
+        """Returns :py:attr:`initialModel` or its default."""
+        return self.getOrDefault(self.initialModel)
+
+    def setInputShape(self: S, value: List[int]) -> S:
+        """Sets :py:attr:`inputShape`."""
+        return self._set(inputShape=value)
+
+    def getInputShape(self) -> List[int]:
+        """Returns :py:attr:`inputShape` or its default."""
+        return self.getOrDefault(self.inputShape)
+
+    def setKeepBest(self: S, value: bool) -> S:
+        """Sets :py:attr:`keepBest`."""
+        return self._set(keepBest=value)
+
+    def getKeepBest(self) -> bool:
+        """Returns :py:attr:`keepBest` or its default."""
+        return self.getOrDefault(self.keepBest)
+
+    def setKeepCheckpoints(self: S, value: bool) -> S:
+        """Sets :py:attr:`keepCheckpoints`."""
+        return self._set(keepCheckpoints=value)
+
+    def getKeepCheckpoints(self) -> bool:
+        """Returns :py:attr:`keepCheckpoints` or its default."""
+        return self.getOrDefault(self.keepCheckpoints)
+
+    def setLayers(self: S, value: List[int]) -> S:
+        """Sets :py:attr:`layers`."""
+        return self._set(layers=value)
+
+    def getLayers(self) -> List[int]:
+        """Returns :py:attr:`layers` or its default."""
+        return self.getOrDefault(self.layers)
+
+    def setLearningRateSchedule(self: S, value: Any) -> S:
+        """Sets :py:attr:`learningRateSchedule`."""
+        return self._set(learningRateSchedule=value)
+
+    def getLearningRateSchedule(self) -> Any:
+        """Returns :py:attr:`learningRateSchedule` or its default."""
+        return self.getOrDefault(self.learningRateSchedule)
+
+    def setLogLikelihoodCol(self: S, value: str) -> S:
+        """Sets :py:attr:`logLikelihoodCol`."""
+        return self._set(logLikelihoodCol=value)
+
+    def getLogLikelihoodCol(self) -> str:
+        """Returns :py:attr:`logLikelihoodCol` or its default."""
+        return self.getOrDefault(self.logLikelihoodCol)
+
+    def setLstmLayers(self: S, value: int) -> S:
+        """Sets :py:attr:`lstmLayers`."""
+        return self._set(lstmLayers=value)
+
+    def getLstmLayers(self) -> int:
+        """Returns :py:attr:`lstmLayers` or its default."""
+        return self.getOrDefault(self.lstmLayers)
+
+    def setLstmUnits(self: S, value: int) -> S:
+        """Sets :py:attr:`lstmUnits`."""
+        return self._set(lstmUnits=value)
+
+    def getLstmUnits(self) -> int:
+        """Returns :py:attr:`lstmUnits` or its default."""
+        return self.getOrDefault(self.lstmUnits)
+
+    def setMaxIter(self: S, value: int) -> S:
+        """Sets :py:attr:`maxIter`."""
+        return self._set(maxIter=value)
+
+    def getMaxIter(self) -> int:
+        """Returns :py:attr:`maxIter` or its default."""
+        return self.getOrDefault(self.maxIter)
+
+    def setMethod(self: S, value: str) -> S:
+        """Sets :py:attr:`method`."""
+        return self._set(method=value)
+
+    def getMethod(self) -> str:
+        """Returns :py:attr:`method` or its default."""
+        return self.getOrDefault(self.method)
+
+    def setMinCount(self: S, value: int) -> S:
+        """Sets :py:attr:`minCount`."""
+        return self._set(minCount=value)
+
+    def getMinCount(self) -> int:
+        """Returns :py:attr:`minCount` or its default."""
+        return self.getOrDefault(self.minCount)
+
+    def setMomentum(self: S, value: float) -> S:
+        """Sets :py:attr:`momentum`."""
+        return self._set(momentum=value)
+
+    def getMomentum(self) -> float:
+        """Returns :py:attr:`momentum` or its default."""
+        return self.getOrDefault(self.momentum)
+
+    def setNetworkJson(self: S, value: Any) -> S:
+        """Sets :py:attr:`networkJson`."""
+        return self._set(networkJson=value)
+
+    def getNetworkJson(self) -> Any:
+        """Returns :py:attr:`networkJson` or its default."""
+        return self.getOrDefault(self.networkJson)
+
+    def setNumWorkers(self: S, value: int) -> S:
+        """Sets :py:attr:`numWorkers`."""
+        return self._set(numWorkers=value)
+
+    def getNumWorkers(self) -> int:
+        """Returns :py:attr:`numWorkers` or its default."""
+        return self.getOrDefault(self.numWorkers)
+
+    def setOptimizer(self: S, value: str) -> S:
+        """Sets :py:attr:`optimizer`."""
+        return self._set(optimizer=value)
+
+    def getOptimizer(self) -> str:
+        """Returns :py:attr:`optimizer` or its default."""
+        return self.getOrDefault(self.optimizer)
+
+    def setPatience(self: S, value: int) -> S:
+        """Sets :py:attr:`patience`."""
+        return self._set(patience=value)
+
+    def getPatience(self) -> int:
+        """Returns :py:attr:`patience` or its default."""
+        return self.getOrDefault(self.patience)
+
+    def setPerplexityCol(self: S, value: str) -> S:
+        """Sets :py:attr:`perplexityCol`."""
+        return self._set(perplexityCol=value)
+
+    def getPerplexityCol(self) -> str:
+        """Returns :py:attr:`perplexityCol` or its default."""
+        return self.getOrDefault(self.perplexityCol)
+
+    def setProductPrecision(self: S, value: str) -> S:
+        """Sets :py:attr:`productPrecision`."""
+        return self._set(productPrecision=value)
+
+    def getProductPrecision(self) -> str:
+        """Returns :py:attr:`productPrecision` or its default."""
+        return self.getOrDefault(self.productPrecision)
+
+    def setResponseOptimizer(self: S, value: str) -> S:
+        """Sets :py:attr:`responseOptimizer`."""
+        return self._set(responseOptimizer=value)
+
+    def getResponseOptimizer(self) -> str:
+        """Returns :py:attr:`responseOptimizer` or its default."""
+        return self.getOrDefault(self.responseOptimizer)
+
+    def setResponseStepSize(self: S, value: float) -> S:
+        """Sets :py:attr:`responseStepSize`."""
+        return self._set(responseStepSize=value)
+
+    def getResponseStepSize(self) -> float:
+        """Returns :py:attr:`responseStepSize` or its default."""
+        return self.getOrDefault(self.responseStepSize)
+
+    def setResponseStructure(self: S, value: str) -> S:
+        """Sets :py:attr:`responseStructure`."""
+        return self._set(responseStructure=value)
+
+    def getResponseStructure(self) -> str:
+        """Returns :py:attr:`responseStructure` or its default."""
+        return self.getOrDefault(self.responseStructure)
+
+    def setScaleStepSizes(self: S, value: bool) -> S:
+        """Sets :py:attr:`scaleStepSizes`."""
+        return self._set(scaleStepSizes=value)
+
+    def getScaleStepSizes(self) -> bool:
+        """Returns :py:attr:`scaleStepSizes` or its default."""
+        return self.getOrDefault(self.scaleStepSizes)
+
+    def setSeed(self: S, value: int) -> S:
+        """Sets :py:attr:`seed`."""
+        return self._set(seed=value)
+
+    def getSeed(self) -> int:
+        """Returns :py:attr:`seed` or its default."""
+        return self.getOrDefault(self.seed)
+
+    def setSequenceLength(self: S, value: int) -> S:
+        """Sets :py:attr:`sequenceLength`."""
+        return self._set(sequenceLength=value)
+
+    def getSequenceLength(self) -> int:
+        """Returns :py:attr:`sequenceLength` or its default."""
+        return self.getOrDefault(self.sequenceLength)
+
+    def setStandardization(self: S, value: bool) -> S:
+        """Sets :py:attr:`standardization`."""
+        return self._set(standardization=value)
+
+    def getStandardization(self) -> bool:
+        """Returns :py:attr:`standardization` or its default."""
+        return self.getOrDefault(self.standardization)
+
+    def setStepSize(self: S, value: float) -> S:
+        """Sets :py:attr:`stepSize`."""
+        return self._set(stepSize=value)
+
+    def getStepSize(self) -> float:
+        """Returns :py:attr:`stepSize` or its default."""
+        return self.getOrDefault(self.stepSize)
+
+    def setStorageLevel(self: S, value: str) -> S:
+        """Sets :py:attr:`storageLevel`."""
+        return self._set(storageLevel=value)
+
+    def getStorageLevel(self) -> str:
+        """Returns :py:attr:`storageLevel` or its default."""
+        return self.getOrDefault(self.storageLevel)
+
+    def setTokensCol(self: S, value: str) -> S:
+        """Sets :py:attr:`tokensCol`."""
+        return self._set(tokensCol=value)
+
+    def getTokensCol(self) -> str:
+        """Returns :py:attr:`tokensCol` or its default."""
+        return self.getOrDefault(self.tokensCol)
+
+    def setTrainInterval(self: S, value: int) -> S:
+        """Sets :py:attr:`trainInterval`."""
+        return self._set(trainInterval=value)
+
+    def getTrainInterval(self) -> int:
+        """Returns :py:attr:`trainInterval` or its default."""
+        return self.getOrDefault(self.trainInterval)
+
+    def setValidInterval(self: S, value: int) -> S:
+        """Sets :py:attr:`validInterval`."""
+        return self._set(validInterval=value)
+
+    def getValidInterval(self) -> int:
+        """Returns :py:attr:`validInterval` or its default."""
+        return self.getOrDefault(self.validInterval)
+
+    def setValidationBatchSize(self: S, value: int) -> S:
+        """Sets :py:attr:`validationBatchSize`."""
+        return self._set(validationBatchSize=value)
+
+    def getValidationBatchSize(self) -> int:
+        """Returns :py:attr:`validationBatchSize` or its default."""
+        return self.getOrDefault(self.validationBatchSize)
+
+    def setValidationFraction(self: S, value: float) -> S:
+        """Sets :py:attr:`validationFraction`."""
+        return self._set(validationFraction=value)
+
+    def getValidationFraction(self) -> float:
+        """Returns :py:attr:`validationFraction` or its default."""
+        return self.getOrDefault(self.validationFraction)
+
+    def setValidationIndicatorCol(self: S, value: str) -> S:
+        """Sets :py:attr:`validationIndicatorCol`."""
+        return self._set(validationIndicatorCol=value)
+
+    def getValidationIndicatorCol(self) -> str:
+        """Returns :py:attr:`validationIndicatorCol` or its default."""
+        return self.getOrDefault(self.validationIndicatorCol)
+
+    def setVocabSize(self: S, value: int) -> S:
+        """Sets :py:attr:`vocabSize`."""
+        return self._set(vocabSize=value)
+
+    def getVocabSize(self) -> int:
+        """Returns :py:attr:`vocabSize` or its default."""
+        return self.getOrDefault(self.vocabSize)
+
+    def setVocabulary(self: S, value: List[str]) -> S:
+        """Sets :py:attr:`vocabulary`."""
+        return self._set(vocabulary=value)
+
+    def getVocabulary(self) -> List[str]:
+        """Returns :py:attr:`vocabulary` or its default."""
+        return self.getOrDefault(self.vocabulary)
 
     def setWarmupEpochs(self: S, value: int) -> S:
         """Sets :py:attr:`warmupEpochs`."""

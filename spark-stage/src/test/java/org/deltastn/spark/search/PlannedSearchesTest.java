@@ -20,6 +20,8 @@ class PlannedSearchesTest {
   private static DeltaStnClassifier classifier(int epochs) {
     DeltaStnClassifier classifier = Samples.classifier().setMaxIter(epochs);
     classifier.setValidationIndicatorCol("validation");
+    classifier.setHyperparameters(
+        Hyperparameter.inputDropout().build(), Hyperparameter.dropout("layer0").build());
     return classifier;
   }
 

@@ -42,6 +42,8 @@ class RandomSearchTest {
   private static DeltaStnClassifier classifier() {
     DeltaStnClassifier classifier = Samples.classifier();
     classifier.setValidationIndicatorCol("validation");
+    classifier.setHyperparameters(
+        Hyperparameter.inputDropout().build(), Hyperparameter.dropout("layer0").build());
     return classifier;
   }
 
