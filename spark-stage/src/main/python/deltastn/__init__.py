@@ -18,8 +18,11 @@ from .searches import (
     SuccessiveHalving,
 )
 from .stages import (
+    ClassNames,
     DeltaStnClassificationModel,
     DeltaStnClassifier,
+    DeltaStnLanguageModel,
+    DeltaStnLanguageModelModel,
     DeltaStnRegressionModel,
     DeltaStnRegressor,
     ImageVectorizer,
@@ -30,8 +33,11 @@ from ._base import Summary
 
 __all__ = [
     "BayesianSearch",
+    "ClassNames",
     "DeltaStnClassificationModel",
     "DeltaStnClassifier",
+    "DeltaStnLanguageModel",
+    "DeltaStnLanguageModelModel",
     "DeltaStnRegressionModel",
     "DeltaStnRegressor",
     "GridSearch",

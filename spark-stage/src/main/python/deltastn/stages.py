@@ -11,7 +11,9 @@ from pyspark.sql import DataFrame
 
 from ._base import NetworkModel, Stage
 from ._params import (
+    ClassNamesParams,
     DeltaStnClassifierParams,
+    DeltaStnLanguageModelParams,
     DeltaStnRegressorParams,
     ImageVectorizerParams,
     TableVectorizerParams,
@@ -49,6 +51,23 @@ class DeltaStnRegressor(DeltaStnRegressorParams, JavaEstimator):
         return DeltaStnRegressionModel(java_model)
 
 
+class DeltaStnLanguageModelModel(NetworkModel):
+    """A trained language model."""
+
+    _JAVA_CLASS = "org.deltastn.spark.DeltaStnLanguageModelModel"
+
+    def perplexity(self, texts: DataFrame) -> float:
+        """Return the perplexity of texts, columns of words as in training."""
+        return self._call_java("perplexity", texts)
+
+
+class DeltaStnLanguageModel(DeltaStnLanguageModelParams, JavaEstimator):
+    """A language model whose regularization hyperparameters tune themselves during training."""
+
+    def _create_model(self, java_model: Any) -> DeltaStnLanguageModelModel:
+        return DeltaStnLanguageModelModel(java_model)
+
+
 class ImageVectorizer(ImageVectorizerParams, JavaTransformer):
     """Makes vectors of pixels of encoded or raw images."""
 
@@ -68,3 +87,7 @@ class TableVectorizer(TableVectorizerParams, JavaEstimator):
 
     def _create_model(self, java_model: Any) -> TableVectorizerModel:
         return TableVectorizerModel(java_model)
+
+
+class ClassNames(ClassNamesParams, JavaTransformer):
+    """Gives predicted classes the names that their labels had."""
