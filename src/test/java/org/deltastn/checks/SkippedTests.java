@@ -78,7 +78,9 @@ public final class SkippedTests {
         if (xml.getLocalName().equals("testcase")) {
           all++;
         } else if (xml.getLocalName().equals("skipped")) {
-          reasons.merge(reason(xml.getAttributeValue(null, "message")), 1, Integer::sum);
+          String message = xml.getAttributeValue(null, "message");
+          // A disabled test has its reason in an attribute, an aborted one in its trace.
+          reasons.merge(reason(message == null ? trace(xml) : message), 1, Integer::sum);
         }
       }
     } catch (XMLStreamException e) {
@@ -86,8 +88,14 @@ public final class SkippedTests {
     }
   }
 
+  private static String trace(XMLStreamReader xml) throws XMLStreamException {
+    String type = xml.getAttributeValue(null, "type");
+    String text = xml.getElementText().strip();
+    return type != null && text.startsWith(type + ":") ? text.substring(type.length() + 1) : text;
+  }
+
   private static String reason(String message) {
-    String text = message == null ? "" : message.strip();
+    String text = message.strip();
     if (text.startsWith(ABORTED)) {
       text = text.substring(ABORTED.length()).strip();
     }

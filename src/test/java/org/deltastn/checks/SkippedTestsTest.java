@@ -61,6 +61,27 @@ class SkippedTestsTest {
     assertThat(line()).isEqualTo("1 tests, 0 skipped");
   }
 
+  /** As Surefire reports an assumption that does not hold. */
+  @Test
+  void readsTheReasonOfAnAbortedTestFromItsTrace() throws IOException {
+    String type = "org.opentest4j.TestAbortedException";
+    report(
+        "one",
+        "surefire-reports",
+        "TEST-A.xml",
+        BUILD,
+        "<testcase name=\"a\"><skipped type=\"%s\"><![CDATA[%s: Assumption failed: no GPU\n\tat A.b(A.java:1)]]></skipped></testcase>"
+            .formatted(type, type));
+    report(
+        "two",
+        "surefire-reports",
+        "TEST-A.xml",
+        BUILD,
+        "<testcase name=\"a\"><skipped type=\"%s\"><![CDATA[%s: \nneeds data: none\n]]></skipped></testcase>"
+            .formatted(type, type));
+    assertThat(line()).isEqualTo("2 tests, 2 skipped: 1 (needs data: none), 1 (no GPU)");
+  }
+
   @Test
   void aTestWithoutAReasonIsCountedToo() throws IOException {
     report(

@@ -180,7 +180,8 @@ class SubmittedJobTest {
   @Test
   @Tag("slow")
   void theProgressBarStaysBelowTheLines() throws Exception {
-    Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")));
+    Assumptions.assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/script")), "there is no script(1)");
     Submission submission = submission();
     String command =
         submission.command(BaseTable.train(base, path("terminal"), "--set", "maxIter=3")).stream()
