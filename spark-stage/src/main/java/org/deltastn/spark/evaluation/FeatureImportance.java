@@ -16,7 +16,7 @@ import org.deltastn.spark.columns.FeatureReader;
 import org.deltastn.spark.model.TrainedNetwork;
 
 /**
- * Tells how much a model needs each feature: by how much its loss rises where the values of that
+ * Measures how much a model needs each feature: by how much its loss rises where the values of that
  * feature are exchanged at random between rows (permutation importance; Breiman, 2001; Fisher,
  * Rudin and Dominici, 2019). The loss is the log loss of a classifier and the RMSE of a regression.
  *

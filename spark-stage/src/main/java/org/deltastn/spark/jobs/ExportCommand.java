@@ -8,7 +8,9 @@ import org.deltastn.spark.DeltaStnModel;
 import org.deltastn.spark.jobs.data.Output;
 import org.deltastn.spark.jobs.data.OwnFiles;
 import org.deltastn.spark.jobs.data.SavedModels;
+import org.deltastn.spark.jobs.settings.SavedModelOption;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Writes the network of a saved model in a format that other programs read. */
@@ -28,12 +30,7 @@ final class ExportCommand implements Callable<Integer> {
     DEEPLEARNING4J
   }
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "DIR",
-      description = "where the model was saved: of a pipeline, a classifier or a regressor")
-  private String model;
+  @Mixin private SavedModelOption saved;
 
   @Option(names = "--output", required = true, paramLabel = "FILE", description = "the file")
   private String output;
@@ -50,6 +47,7 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    String model = saved.path();
     try (SparkSession spark = JobSession.open("delta-stn export", 1)) {
       OwnFiles kind = format == Format.ONNX ? OwnFiles.ONNX : OwnFiles.DL4J;
       Output file = Output.of(spark, "--output", output, kind, overwrite).apartFrom(model);

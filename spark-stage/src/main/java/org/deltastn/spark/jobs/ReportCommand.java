@@ -7,9 +7,11 @@ import org.apache.spark.sql.SparkSession;
 import org.deltastn.spark.jobs.data.Output;
 import org.deltastn.spark.jobs.data.OwnFiles;
 import org.deltastn.spark.jobs.data.SavedModels;
+import org.deltastn.spark.jobs.settings.SavedModelOption;
 import org.deltastn.spark.report.TrainingReport;
 import org.deltastn.spark.tables.TableVectorizerModel;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Writes how a saved model was trained. */
@@ -20,12 +22,7 @@ import picocli.CommandLine.Option;
     description = "Writes how a saved model was trained, as one HTML page and as CSV.")
 final class ReportCommand implements Callable<Integer> {
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "DIR",
-      description = "where the model was saved: of a pipeline, a classifier or a regressor")
-  private String model;
+  @Mixin private SavedModelOption saved;
 
   @Option(names = "--output", required = true, paramLabel = "FILE", description = "the page")
   private String output;
@@ -41,6 +38,7 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    String model = saved.path();
     try (SparkSession spark = JobSession.open("delta-stn report", 2)) {
       Output page = Output.of(spark, "--output", output, OwnFiles.REPORT, true);
       Output history = null;

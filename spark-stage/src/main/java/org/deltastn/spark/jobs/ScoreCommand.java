@@ -33,6 +33,7 @@ import org.deltastn.spark.jobs.data.OwnFiles;
 import org.deltastn.spark.jobs.data.SavedModels;
 import org.deltastn.spark.jobs.settings.InputOptions;
 import org.deltastn.spark.jobs.settings.JobSettings;
+import org.deltastn.spark.jobs.settings.SavedModelOption;
 import org.deltastn.spark.preflight.SessionSettings;
 import org.deltastn.spark.tables.TableVectorizerModel;
 import picocli.CommandLine.Command;
@@ -53,12 +54,7 @@ final class ScoreCommand implements Callable<Integer> {
 
   @Mixin private InputOptions input;
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "DIR",
-      description = "where the model was saved: of a pipeline, a classifier or a regressor")
-  private String model;
+  @Mixin private SavedModelOption saved;
 
   @Option(
       names = "--output",
@@ -76,6 +72,7 @@ final class ScoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    String model = saved.path();
     if (!outputFormat.equals("parquet") && !outputFormat.equals("csv")) {
       throw new IllegalArgumentException(
           "found the output format '" + outputFormat + "', expected parquet or csv");

@@ -45,7 +45,7 @@ final class StagePipeline {
   /**
    * Creates the pipeline of an estimator, whose Params name the columns.
    *
-   * @param out is told what is done with the columns
+   * @param out gets a line about each group of columns
    */
   StagePipeline(DeltaStnParams estimator, JobSettings settings, PrintStream out) {
     this.estimator = estimator;
@@ -63,14 +63,14 @@ final class StagePipeline {
     chooseLabel(data);
     String features = text("featuresCol");
     if (settings.features().length == 0 && holdsVectors(data, features)) {
-      tell(data, List.of(features), Map.of());
+      print(data, List.of(features), Map.of());
       return new Pipeline().setStages(new PipelineStage[] {last}).fit(data);
     }
     TableLabels labels = labels(withNumbers(data));
     Dataset<Row> rows = labels.rows().persist(StorageLevel.MEMORY_AND_DISK());
     try {
       TableVectorizerModel table = table(rows, features);
-      tell(data, table);
+      print(data, table);
       List<PipelineStage> stages = new ArrayList<>(List.of(table, last));
       if (!labels.names().isEmpty()) {
         out.println("Classes: " + String.join(", ", labels.names()));
@@ -87,7 +87,7 @@ final class StagePipeline {
     }
   }
 
-  private void tell(Dataset<Row> data, TableVectorizerModel table) {
+  private void print(Dataset<Row> data, TableVectorizerModel table) {
     List<String> used = new ArrayList<>();
     Map<String, String> skipped = new HashMap<>();
     boolean plain = true;
@@ -99,13 +99,13 @@ final class StagePipeline {
         skipped.put(plan.name(), plan.note());
       }
     }
-    tell(data, used, skipped);
+    print(data, used, skipped);
     if (!plain) {
       out.print(table.columnsText());
     }
   }
 
-  private void tell(Dataset<Row> data, List<String> features, Map<String, String> skipped) {
+  private void print(Dataset<Row> data, List<String> features, Map<String, String> skipped) {
     String source = settings.required("input") + " (" + settings.format() + ")";
     DataNotes.of(source, data.schema(), features, skipped, estimator).forEach(out::println);
     out.println(DataNotes.engine(estimator));

@@ -1,8 +1,6 @@
 package org.deltastn.spark.jobs;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.PipelineModel;
@@ -13,10 +11,9 @@ import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.DeltaStnModel;
 import org.deltastn.spark.DeltaStnRegressor;
 import org.deltastn.spark.jobs.data.SavedModels;
-import org.deltastn.spark.jobs.settings.InputOptions;
 import org.deltastn.spark.jobs.settings.JobSettings;
 import org.deltastn.spark.jobs.settings.StageConfig;
-import org.deltastn.spark.jobs.settings.TableOptions;
+import org.deltastn.spark.jobs.settings.TrainingOptions;
 import org.deltastn.spark.params.DeltaStnParams;
 import org.deltastn.spark.report.TrainingReport;
 import org.deltastn.spark.tables.TableVectorizerModel;
@@ -46,35 +43,13 @@ final class TrainCommand implements Callable<Integer> {
               + " below")
   private String config;
 
-  @Option(names = "--stage", description = "classifier (the default) or regressor")
-  private String stage;
-
-  @Mixin private InputOptions input;
-
-  @Mixin private TableOptions table;
-
-  @Option(names = "--model", paramLabel = "DIR", description = "where the model is saved")
-  private String model;
-
-  @Option(names = "--report", paramLabel = "FILE", description = "write a report here, as HTML")
-  private String report;
-
-  @Option(
-      names = "--set",
-      paramLabel = "PARAM=VALUE",
-      description = "a Param of the stage, the value as in the file: --set maxIter=20")
-  private Map<String, String> params = new LinkedHashMap<>();
-
-  @Option(
-      names = "--overwrite",
-      description = "replace an earlier model and its configuration, and nothing else")
-  private boolean overwrite;
+  @Mixin private TrainingOptions options;
 
   @Override
   public Integer call() throws IOException {
     try (SparkSession spark = JobSession.open("delta-stn train", 2)) {
-      JobSettings settings = JobSettings.of(given(), params, table.params(), config);
-      ModelOutputs outputs = ModelOutputs.of(spark, settings, overwrite);
+      JobSettings settings = options.settings(config);
+      ModelOutputs outputs = ModelOutputs.of(spark, settings, options.overwrite());
       DeltaStnParams estimator = estimator(settings.text("stage"));
       StageConfig.apply(settings.params(), estimator);
       if (spark.sparkContext().isLocal()) {
@@ -97,15 +72,6 @@ final class TrainCommand implements Callable<Integer> {
       outputs.saveReport(report::save);
     }
     return 0;
-  }
-
-  private Map<String, Object> given() {
-    Map<String, Object> given = input.given();
-    InputOptions.put(given, "stage", stage);
-    table.addTo(given);
-    InputOptions.put(given, "model", model);
-    InputOptions.put(given, "report", report);
-    return given;
   }
 
   private static DeltaStnParams estimator(String stage) {

@@ -15,10 +15,9 @@ import org.apache.spark.sql.SparkSession;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.DeltaStnRegressor;
 import org.deltastn.spark.jobs.data.SavedModels;
-import org.deltastn.spark.jobs.settings.InputOptions;
 import org.deltastn.spark.jobs.settings.JobSettings;
 import org.deltastn.spark.jobs.settings.StageConfig;
-import org.deltastn.spark.jobs.settings.TableOptions;
+import org.deltastn.spark.jobs.settings.TrainingOptions;
 import org.deltastn.spark.report.ComparisonReport;
 import org.deltastn.spark.search.BayesianSearch;
 import org.deltastn.spark.search.GridSearch;
@@ -70,36 +69,14 @@ final class TuneCommand implements Callable<Integer> {
       description = "a Param of the search: --search-set maxSeconds=600")
   private Map<String, String> searchParams = new LinkedHashMap<>();
 
-  @Option(names = "--stage", description = "classifier (the default) or regressor")
-  private String stage;
-
-  @Mixin private InputOptions input;
-
-  @Mixin private TableOptions table;
-
-  @Option(names = "--model", paramLabel = "DIR", description = "where the model is saved")
-  private String model;
-
-  @Option(names = "--report", paramLabel = "FILE", description = "write a report here, as HTML")
-  private String report;
-
-  @Option(
-      names = "--set",
-      paramLabel = "PARAM=VALUE",
-      description = "a Param of the stage, the value as in the file: --set maxIter=20")
-  private Map<String, String> params = new LinkedHashMap<>();
-
-  @Option(
-      names = "--overwrite",
-      description = "replace an earlier model and its configuration, and nothing else")
-  private boolean overwrite;
+  @Mixin private TrainingOptions options;
 
   @Override
   public Integer call() throws IOException {
     try (SparkSession spark = JobSession.open("delta-stn tune", 2);
         SearchProgress progress = new SearchProgress(System.out)) {
-      JobSettings settings = JobSettings.of(given(), params, table.params(), config);
-      ModelOutputs outputs = ModelOutputs.of(spark, settings, overwrite);
+      JobSettings settings = options.settings(config);
+      ModelOutputs outputs = ModelOutputs.of(spark, settings, options.overwrite());
       SearchableEstimator estimator = estimator(settings.text("stage"));
       StageConfig.apply(settings.stageParams(), estimator);
       Config search = given(settings.search());
@@ -128,15 +105,6 @@ final class TuneCommand implements Callable<Integer> {
               ::save);
     }
     return 0;
-  }
-
-  private Map<String, Object> given() {
-    Map<String, Object> given = input.given();
-    InputOptions.put(given, "stage", stage);
-    table.addTo(given);
-    InputOptions.put(given, "model", model);
-    InputOptions.put(given, "report", report);
-    return given;
   }
 
   /** Puts what the command line says of the search before what the file says. */

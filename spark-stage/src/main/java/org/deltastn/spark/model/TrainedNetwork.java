@@ -53,8 +53,7 @@ import org.deltastn.train.replica.Predictor;
 
 /**
  * What both kinds of model hold: the problem as text, the trained state, and how it came about;
- * immutable, and shared by a model and its copies. Models tell what is in it. Java serializes it as
- * {@link SentNetwork}.
+ * immutable, and shared by a model and its copies. Java serializes it as {@link SentNetwork}.
  */
 public final class TrainedNetwork implements Serializable {
 

@@ -30,7 +30,7 @@ final class ColumnProfile implements Serializable {
    * Creates the profile of no values.
    *
    * @param dateFormat of dates in texts, empty for ISO 8601
-   * @param limit as many different texts are told apart
+   * @param limit maximum number of different texts that are counted
    */
   ColumnProfile(String dateFormat, int limit) {
     this.dateFormat = dateFormat;

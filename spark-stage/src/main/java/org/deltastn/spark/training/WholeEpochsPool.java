@@ -26,9 +26,9 @@ import org.deltastn.train.replica.LocalWorkerPool;
  * <p>The task goes on from an epoch to the next as {@link org.deltastn.train.loop.TrainingLoop}
  * does and sends the state and the validation loss of each; the driver's loop then goes over them
  * one by one, with listeners, checkpoints and early stopping. An epoch is handed out only to a loop
- * that asks for it from the state that it was computed from, so what a task computed in vain,
- * behind an early stop, changes nothing. Rounds are timed as if each had been computed when it is
- * handed out.
+ * that asks for it from the state that it was computed from, so epochs that a task computed after
+ * an early stop change nothing. Rounds are timed as if each had been computed when it is handed
+ * out.
  */
 final class WholeEpochsPool implements WorkerPool {
 

@@ -46,7 +46,7 @@ class SubmittedJobTest {
     assertThat(result.ownErrors()).isEmpty();
   }
 
-  /** Spark reports a failed task with its trace, twice, unless it is told not to. */
+  /** Spark logs the trace of a failed task twice, unless its level is set above errors. */
   @Test
   void aFailureIsOneSentenceAndSparkSaysNothing() throws Exception {
     List<String> lines = BaseTable.lines();

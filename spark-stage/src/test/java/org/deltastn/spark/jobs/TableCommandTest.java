@@ -158,7 +158,7 @@ class TableCommandTest {
             path("t")));
     assertThat(folder.resolve("t")).doesNotExist();
 
-    // What was done stays with the model and is told again.
+    // What was done is kept in the model, and the report prints it again.
     PipelineModel model = PipelineModel.load(path("m"));
     assertThat(SavedModels.stages(model, TableVectorizerModel.class).get(0).plans()).hasSize(10);
     succeeds("report", "--model", path("m"), "--output", path("r.html"));

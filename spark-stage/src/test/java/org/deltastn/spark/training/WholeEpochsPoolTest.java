@@ -61,7 +61,7 @@ class WholeEpochsPoolTest {
         }
       };
 
-  /** Keeps all that a run reaches, and begins where it is told. */
+  /** Keeps every state that a run reaches, and resumes from a given one. */
   private static final class Kept implements Checkpoints, TrainingListener {
 
     private final List<RunState> reached = new ArrayList<>();
