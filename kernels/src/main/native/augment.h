@@ -1,4 +1,4 @@
-// Augmentation of one image, as org.deltastn.tensor.ImageChanges describes it, written once for host and device.
+// Augmentation of one image, as org.deltastn.tensor.backend.ImageChanges describes it, written once for host and device.
 //
 // A team does the work on an image: one thread on the host, or a block of them. It has
 //   each(n, f): f(i) for every i below n, and each(rows, columns, f): f(row, column), in any order, with a wait after;

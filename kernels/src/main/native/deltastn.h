@@ -1,5 +1,5 @@
 /*
- * The C interface of the native engines, in the terms of org.deltastn.tensor.Backend.
+ * The C interface of the native engines, in the terms of org.deltastn.tensor.backend.Backend.
  *
  * An engine serves one replica, on the CPU or on a GPU, and holds a table of operations; there is one table for each
  * width of numbers and instruction set. Tensors are addresses in the engine's memory; other pointers are the caller's.
@@ -25,7 +25,7 @@ typedef struct dstn_planes {
   int kernel_height, kernel_width, stride_height, stride_width, pad_height, pad_width;
 } dstn_planes;
 
-/* The steps of org.deltastn.tensor.ImageChanges, and how many numbers it has for an image. */
+/* The steps of org.deltastn.tensor.backend.ImageChanges, and how many numbers it has for an image. */
 enum dstn_step {
   DSTN_FLIP = 1,
   DSTN_WARP = 2,
@@ -189,7 +189,7 @@ typedef struct dstn_table {
 
   /*
    * The cell of an LSTM: gates i, f, o, g of each row of z (rows x 4 units), one after the other; c <- f before + i g,
-   * h <- o tanh(c). gates (rows x 4 units), of_before and of_c <- the slopes of org.deltastn.tensor.LstmSlopes, in the
+   * h <- o tanh(c). gates (rows x 4 units), of_before and of_c <- the slopes of org.deltastn.tensor.backend.LstmSlopes, in the
    * order of z; all null for none. c is not before.
    */
   int (*lstm_cell)(dstn_engine*, const void* z, const void* before, void* c, void* h, void* gates, void* of_before,

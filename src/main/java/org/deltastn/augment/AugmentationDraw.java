@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import org.deltastn.hyper.HyperparameterKind;
-import org.deltastn.tensor.ImageChanges;
 import org.deltastn.tensor.RandomStream;
+import org.deltastn.tensor.backend.ImageChanges;
 
 /**
  * Holds one draw of everything that is random in the augmentation of a minibatch; immutable.

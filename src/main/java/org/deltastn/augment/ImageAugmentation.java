@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.deltastn.hyper.HyperparameterKind;
-import org.deltastn.tensor.ImageChanges;
 import org.deltastn.tensor.RandomStream;
+import org.deltastn.tensor.backend.ImageChanges;
 
 /**
  * Random augmentation of minibatches of images, every example at strengths of its own (Section

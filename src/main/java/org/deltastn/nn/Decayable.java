@@ -13,7 +13,7 @@ public interface Decayable {
    * the penalty is exact, since it is a function of the weights and not of the outputs.
    *
    * @param shares ω_b κ_b of every row
-   * @param loss one value of {@link org.deltastn.tensor.Backend#allocateSums}
+   * @param loss one value of {@link org.deltastn.tensor.backend.Backend#allocateSums}
    */
   void decay(NodeContext context, RowShares shares, Tensor loss);
 }

@@ -1,10 +1,10 @@
 package org.deltastn.nn;
 
 import java.util.Arrays;
-import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.LossEvaluation;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.LossEvaluation;
 
 /** The loss of a minibatch as a function of the network's output. */
 public enum Loss {

@@ -1,9 +1,9 @@
 package org.deltastn.nn;
 
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
-import org.deltastn.tensor.Workspace;
+import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.Workspace;
 
 /**
  * Gives a layer its part of a pass: its own parameters, gradients and randomness, and the engine.

@@ -1,7 +1,7 @@
 package org.deltastn.nn;
 
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.backend.Backend;
 
 /**
  * Holds the hypernetwork's parameters on a backend, or their gradients: the general part w₀ and the

@@ -1,9 +1,9 @@
 package org.deltastn.nn;
 
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
-import org.deltastn.tensor.Workspace;
+import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.Workspace;
 
 /**
  * Holds what one pass over a network computes with: where the numbers are, and at which

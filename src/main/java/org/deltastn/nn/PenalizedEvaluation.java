@@ -11,7 +11,7 @@ public interface PenalizedEvaluation extends Evaluation {
    * #jvp}.
    *
    * @param omega ω, the share of every row in the loss, summing to 1
-   * @param loss one value of {@link org.deltastn.tensor.Backend#allocateSums}, added to
+   * @param loss one value of {@link org.deltastn.tensor.backend.Backend#allocateSums}, added to
    */
   void penalize(double[] omega, Tensor loss);
 }

@@ -1,7 +1,7 @@
 package org.deltastn.nn;
 
 import org.deltastn.tensor.Tensor;
-import org.deltastn.tensor.Workspace;
+import org.deltastn.tensor.backend.Workspace;
 
 /**
  * Holds ω_b κ_b: the weight of the penalty of every row b of a minibatch, for all layers that it

@@ -2,8 +2,8 @@ package org.deltastn.nn;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.backend.Backend;
 
 /**
  * What recurrent layers carry from one minibatch to the next, and how the rows of a pass over

@@ -2,8 +2,8 @@ package org.deltastn.optim;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.backend.Backend;
 
 /**
  * A first-order update rule over explicit state: it starts from {@link #slots()} vectors of zeros

@@ -1,5 +1,7 @@
 package org.deltastn.tensor;
 
+import org.deltastn.tensor.backend.Backend;
+
 /**
  * A dense array of numbers held by a {@link Backend}, contiguous and row-major.
  *

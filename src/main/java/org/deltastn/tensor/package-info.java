@@ -1,8 +1,7 @@
 /**
- * Holds numbers and the seam to the engine that computes with them: {@link
- * org.deltastn.tensor.Tensor}, {@link org.deltastn.tensor.Backend}, the registry of engines,
- * counter-based random numbers. Everything above calls it. It must not know layers, hyperparameters
- * or what an operation is used for; engines plug in by {@link
- * org.deltastn.tensor.engine.BackendProvider}.
+ * Holds the values that engines and layers exchange: {@link org.deltastn.tensor.Tensor} with its
+ * shapes, windows and precision, activations, and counter-based random numbers. Everything above
+ * uses it. It must not know layers, hyperparameters, engines or the operations on its values, which
+ * are in {@link org.deltastn.tensor.backend}.
  */
 package org.deltastn.tensor;

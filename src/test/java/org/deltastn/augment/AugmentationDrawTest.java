@@ -9,8 +9,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.deltastn.hyper.HyperparameterKind;
-import org.deltastn.tensor.ImageChanges;
 import org.deltastn.tensor.RandomStream;
+import org.deltastn.tensor.backend.ImageChanges;
 import org.junit.jupiter.api.Test;
 
 class AugmentationDrawTest {

@@ -8,10 +8,10 @@ import java.util.function.Consumer;
 import org.deltastn.augment.ImageAugmentation;
 import org.deltastn.augment.ImageShape;
 import org.deltastn.hyper.HyperparameterKind;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.backend.Backend;
 import org.deltastn.tensor.engine.Backends;
 
 /**

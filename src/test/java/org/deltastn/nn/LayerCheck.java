@@ -10,12 +10,12 @@ import java.util.stream.IntStream;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.graph.Architecture;
 import org.deltastn.nn.graph.Network;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
-import org.deltastn.tensor.Workspace;
+import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.Workspace;
 import org.deltastn.tensor.engine.Backends;
 
 /**

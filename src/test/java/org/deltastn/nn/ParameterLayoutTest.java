@@ -3,10 +3,10 @@ package org.deltastn.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.backend.Backend;
 import org.deltastn.tensor.engine.Backends;
 import org.junit.jupiter.api.Test;
 

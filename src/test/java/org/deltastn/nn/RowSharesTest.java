@@ -2,9 +2,9 @@ package org.deltastn.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.Workspace;
+import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.Workspace;
 import org.deltastn.tensor.engine.Backends;
 import org.junit.jupiter.api.Test;
 

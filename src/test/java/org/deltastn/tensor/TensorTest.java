@@ -3,6 +3,7 @@ package org.deltastn.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import org.deltastn.tensor.backend.Backend;
 import org.deltastn.tensor.engine.Backends;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

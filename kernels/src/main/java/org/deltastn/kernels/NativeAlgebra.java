@@ -1,9 +1,9 @@
 package org.deltastn.kernels;
 
 import java.util.Arrays;
-import org.deltastn.tensor.AlgebraOperations;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.backend.AlgebraOperations;
 
 /** Copies, products and sums on a native engine. */
 interface NativeAlgebra extends AlgebraOperations {

@@ -1,6 +1,6 @@
 package org.deltastn.kernels;
 
-import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.backend.Backend;
 import org.deltastn.tensor.engine.BackendProvider;
 import org.deltastn.tensor.engine.BackendRequest;
 import org.deltastn.tensor.engine.ProductPrecision;

@@ -1,9 +1,9 @@
 package org.deltastn.kernels;
 
-import org.deltastn.tensor.ImageChanges;
-import org.deltastn.tensor.ImageOperations;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
+import org.deltastn.tensor.backend.ImageChanges;
+import org.deltastn.tensor.backend.ImageOperations;
 
 /** Pooling and augmentation on a native engine. */
 interface NativeImages extends ImageOperations {

@@ -1,11 +1,11 @@
 package org.deltastn.kernels;
 
 import org.deltastn.tensor.Activation;
-import org.deltastn.tensor.LayerOperations;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
-import org.deltastn.tensor.UnitResponse;
-import org.deltastn.tensor.Workspace;
+import org.deltastn.tensor.backend.LayerOperations;
+import org.deltastn.tensor.backend.UnitResponse;
+import org.deltastn.tensor.backend.Workspace;
 
 /** Activations, masks and structured responses on a native engine. */
 interface NativeLayers extends LayerOperations {

@@ -1,8 +1,8 @@
 package org.deltastn.kernels;
 
-import org.deltastn.tensor.NormalizationOperations;
 import org.deltastn.tensor.Tensor;
-import org.deltastn.tensor.Workspace;
+import org.deltastn.tensor.backend.NormalizationOperations;
+import org.deltastn.tensor.backend.Workspace;
 
 /** Batch normalization on a native engine. */
 interface NativeNormalization extends NormalizationOperations {

@@ -1,9 +1,9 @@
 package org.deltastn.kernels;
 
-import org.deltastn.tensor.LstmSlopes;
-import org.deltastn.tensor.RecurrentOperations;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.backend.LstmSlopes;
+import org.deltastn.tensor.backend.RecurrentOperations;
 
 /** The cell of an LSTM, and sums into rows, on a native engine. */
 interface NativeRecurrence extends RecurrentOperations {

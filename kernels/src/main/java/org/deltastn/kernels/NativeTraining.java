@@ -1,9 +1,9 @@
 package org.deltastn.kernels;
 
-import org.deltastn.tensor.LossEvaluation;
-import org.deltastn.tensor.LossOperations;
 import org.deltastn.tensor.Tensor;
-import org.deltastn.tensor.UpdateOperations;
+import org.deltastn.tensor.backend.LossEvaluation;
+import org.deltastn.tensor.backend.LossOperations;
+import org.deltastn.tensor.backend.UpdateOperations;
 
 /** Losses and the steps of optimizers on a native engine. */
 interface NativeTraining extends LossOperations, UpdateOperations {

@@ -1,11 +1,11 @@
 package org.deltastn.kernels;
 
 import java.util.Arrays;
-import org.deltastn.tensor.ImageChanges;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
-import org.deltastn.tensor.UnitResponse;
 import org.deltastn.tensor.Window;
+import org.deltastn.tensor.backend.ImageChanges;
+import org.deltastn.tensor.backend.UnitResponse;
 
 /** Checks sizes before native code, which does not check them. */
 final class Sizes {

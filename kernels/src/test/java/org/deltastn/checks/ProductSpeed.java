@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Random;
 import org.deltastn.kernels.NativeBackend;
 import org.deltastn.kernels.NativeBackendProvider;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.backend.Backend;
 import org.deltastn.tensor.engine.ProductPrecision;
 import org.deltastn.train.Method;
 

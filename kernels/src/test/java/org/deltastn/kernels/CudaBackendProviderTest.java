@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.ServiceLoader;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.backend.Backend;
 import org.deltastn.tensor.engine.BackendChoice;
 import org.deltastn.tensor.engine.BackendProvider;
 import org.deltastn.tensor.engine.BackendRequest;

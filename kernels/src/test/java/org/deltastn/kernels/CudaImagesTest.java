@@ -1,8 +1,8 @@
 package org.deltastn.kernels;
 
-import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.ImagesContract;
 import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.ImagesContract;
 
 class CudaImagesTest extends ImagesContract {
 

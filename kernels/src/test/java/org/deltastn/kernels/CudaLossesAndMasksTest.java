@@ -1,8 +1,8 @@
 package org.deltastn.kernels;
 
-import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.LossesAndMasksContract;
 import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.LossesAndMasksContract;
 
 class CudaLossesAndMasksTest extends LossesAndMasksContract {
 

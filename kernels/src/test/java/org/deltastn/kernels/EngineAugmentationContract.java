@@ -3,11 +3,11 @@ package org.deltastn.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import org.deltastn.tensor.AugmentationContract;
-import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.ImageChanges;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.backend.AugmentationContract;
+import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.ImageChanges;
 import org.junit.jupiter.api.Test;
 
 /** Augmentation by an engine that does the work itself: also what it refuses. */

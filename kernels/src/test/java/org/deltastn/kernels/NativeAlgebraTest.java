@@ -1,8 +1,8 @@
 package org.deltastn.kernels;
 
-import org.deltastn.tensor.AlgebraContract;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.backend.AlgebraContract;
+import org.deltastn.tensor.backend.Backend;
 
 class NativeAlgebraTest extends AlgebraContract {
 

@@ -2,8 +2,8 @@ package org.deltastn.kernels;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.backend.Backend;
 
 /** Native backends for tests, which are skipped where the library was not built. */
 final class NativeLibrary {

@@ -1,7 +1,7 @@
 package org.deltastn.kernels;
 
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.backend.Backend;
 
 class NativeParityTest extends ParityContract {
 

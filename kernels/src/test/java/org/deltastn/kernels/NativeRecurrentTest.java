@@ -1,8 +1,8 @@
 package org.deltastn.kernels;
 
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.RecurrentContract;
+import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.RecurrentContract;
 
 class NativeRecurrentTest extends RecurrentContract {
 

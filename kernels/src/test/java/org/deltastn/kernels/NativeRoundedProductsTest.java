@@ -3,10 +3,10 @@ package org.deltastn.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
+import org.deltastn.tensor.backend.Backend;
 import org.deltastn.tensor.engine.ProductPrecision;
 import org.junit.jupiter.api.Test;
 

@@ -1,8 +1,8 @@
 package org.deltastn.kernels;
 
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.SumsAndRowsContract;
+import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.SumsAndRowsContract;
 
 class NativeSumsAndRowsTest extends SumsAndRowsContract {
 

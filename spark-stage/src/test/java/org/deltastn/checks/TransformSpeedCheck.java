@@ -17,9 +17,9 @@ import org.apache.spark.storage.StorageLevel;
 import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.tensor.Activation;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.backend.Backend;
 import org.deltastn.tensor.engine.Backends;
 import org.deltastn.train.replica.Predictor;
 

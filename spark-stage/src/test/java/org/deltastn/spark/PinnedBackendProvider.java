@@ -2,7 +2,7 @@ package org.deltastn.spark;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.backend.Backend;
 import org.deltastn.tensor.engine.BackendProvider;
 import org.deltastn.tensor.engine.BackendRequest;
 import org.deltastn.tensor.engine.Backends;

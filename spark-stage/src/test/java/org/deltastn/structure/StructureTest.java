@@ -43,7 +43,7 @@ class StructureTest {
 
   @Test
   void allModulesAreLookedAt() {
-    assertThat(classes.contain("org.deltastn.tensor.Backend")).isTrue();
+    assertThat(classes.contain("org.deltastn.tensor.backend.Backend")).isTrue();
     assertThat(classes.contain("org.deltastn.kernels.NativeBackend")).isTrue();
     assertThat(classes.contain("org.deltastn.spark.DeltaStnClassifier")).isTrue();
     assertThat(classes.stream().map(JavaClass::getSimpleName)).noneMatch(n -> n.endsWith("Test"));

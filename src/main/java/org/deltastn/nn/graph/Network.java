@@ -159,7 +159,7 @@ public final class Network {
    *
    * @param omega the share of every row in the loss, summing to 1
    * @param trainingRows n of Equation H.1
-   * @param loss one value of {@link org.deltastn.tensor.Backend#allocateSums}, added to
+   * @param loss one value of {@link org.deltastn.tensor.backend.Backend#allocateSums}, added to
    */
   public void penalize(Pass pass, double[] omega, long trainingRows, Tensor loss) {
     for (Penalty penalty : penalties) {

@@ -58,7 +58,7 @@ public final class NetworkEvaluation {
    * along. In a linearized pass this comes after {@link #jvp}.
    *
    * @param omega the share of every row in the loss, summing to 1
-   * @param loss one value of {@link org.deltastn.tensor.Backend#allocateSums}, added to
+   * @param loss one value of {@link org.deltastn.tensor.backend.Backend#allocateSums}, added to
    */
   public void penalize(double[] omega, Tensor loss) {
     for (Evaluation evaluation : evaluations) {

@@ -11,9 +11,9 @@ import org.deltastn.nn.ParameterSpec;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.nn.RowShares;
 import org.deltastn.tensor.Activation;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.backend.Backend;
 
 /**
  * A tunable layer z = x∗W + b + (response of W and b to the offset), where ∗ is a product linear in

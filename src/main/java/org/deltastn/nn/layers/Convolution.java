@@ -2,9 +2,9 @@ package org.deltastn.nn.layers;
 
 import java.util.Arrays;
 import org.deltastn.nn.ParameterSpec;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
+import org.deltastn.tensor.backend.Backend;
 
 /**
  * A convolution (cross-correlation) z_bo = Σ_c W_oc ∗ x_bc + b_o with W of out×in×kernel, and its

@@ -2,9 +2,9 @@ package org.deltastn.nn.layers;
 
 import java.util.Arrays;
 import org.deltastn.nn.ParameterSpec;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.backend.Backend;
 
 /** A fully connected layer, z = x Wᵀ + b with W of out×in; an input of more axes is flattened. */
 public final class Dense extends Affine {

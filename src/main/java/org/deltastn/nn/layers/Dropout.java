@@ -1,8 +1,8 @@
 package org.deltastn.nn.layers;
 
 import org.deltastn.nn.NodeContext;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.backend.Backend;
 
 /**
  * Inverted dropout with a rate for every example, from a hyperparameter: y = m ⊙ x, where m is 0

@@ -6,9 +6,9 @@ import static org.deltastn.nn.layers.Affine.WEIGHT;
 import java.util.List;
 import org.deltastn.nn.NodeContext;
 import org.deltastn.nn.ParameterSpec;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.backend.Backend;
 
 /**
  * Equation 3.1 with the full Jacobian: Σ_k c_k (x∗Θ_k) + c Θ_b, one Θ_k of W's shape for every k.

@@ -2,9 +2,9 @@ package org.deltastn.nn.layers;
 
 import java.util.Arrays;
 import org.deltastn.nn.NodeContext;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.backend.Backend;
 
 /**
  * Variational dropout (Gal and Ghahramani, 2016), inverted, with a rate for every stream from a

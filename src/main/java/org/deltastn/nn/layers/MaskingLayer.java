@@ -3,8 +3,8 @@ package org.deltastn.nn.layers;
 import org.deltastn.nn.Evaluation;
 import org.deltastn.nn.Layer;
 import org.deltastn.nn.NodeContext;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.backend.Backend;
 
 /**
  * Multiplication by a random mask whose drop rate is a hyperparameter, y = m ⊙ x; the identity in

@@ -24,7 +24,7 @@ interface Response {
    * Adds the offset's part of Σ_b s_b/2 ‖W(c_b)‖² to a sum, and its gradients to theirs.
    *
    * @param shares s, one for every row
-   * @param sum one value of {@link org.deltastn.tensor.Backend#allocateSums}
+   * @param sum one value of {@link org.deltastn.tensor.backend.Backend#allocateSums}
    */
   void decay(Tensor shares, Tensor sum);
 

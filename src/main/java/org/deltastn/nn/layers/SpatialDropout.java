@@ -2,8 +2,8 @@ package org.deltastn.nn.layers;
 
 import java.util.Arrays;
 import org.deltastn.nn.NodeContext;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.backend.Backend;
 
 /**
  * Inverted dropout of whole feature maps with a rate for every example, from a hyperparameter: y_bc

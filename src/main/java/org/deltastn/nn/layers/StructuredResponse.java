@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.deltastn.nn.NodeContext;
 import org.deltastn.nn.ParameterSpec;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
-import org.deltastn.tensor.UnitResponse;
+import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.UnitResponse;
 
 /**
  * Equation 3.14, and E.1 for convolutions: (c Uᵀ) ⊙ (x∗R) + (c Vᵀ) ⊙ r, with R and r shaped like W

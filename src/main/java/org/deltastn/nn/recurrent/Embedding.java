@@ -8,10 +8,10 @@ import org.deltastn.nn.Layer;
 import org.deltastn.nn.NodeContext;
 import org.deltastn.nn.ParameterSpec;
 import org.deltastn.nn.ResponseStructure;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
-import org.deltastn.tensor.UnitResponse;
+import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.UnitResponse;
 
 /**
  * Looks up a vector for every word: y_r = m_w (E_w + (c_r Uᵀ) ⊙ R_w) for the word w of row r, with

@@ -1,8 +1,8 @@
 package org.deltastn.nn.recurrent;
 
 import org.deltastn.nn.NodeContext;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.backend.Backend;
 
 /**
  * Temporal activation regularization (H.3; Merity et al., 2017): T/(T − 1) Σ_r ω_r κ_r (1/n) ‖y_r −

@@ -4,11 +4,11 @@ import static org.deltastn.nn.recurrent.LstmRecurrence.GATES;
 
 import org.deltastn.nn.Evaluation;
 import org.deltastn.nn.NodeContext;
-import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.LstmSlopes;
-import org.deltastn.tensor.RecurrentOperations;
 import org.deltastn.tensor.Tensor;
-import org.deltastn.tensor.UnitResponse;
+import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.LstmSlopes;
+import org.deltastn.tensor.backend.RecurrentOperations;
+import org.deltastn.tensor.backend.UnitResponse;
 
 /** An LSTM's recurrence over the time steps of a minibatch. */
 final class Unrolled implements Evaluation {

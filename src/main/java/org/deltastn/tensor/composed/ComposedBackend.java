@@ -1,13 +1,13 @@
 package org.deltastn.tensor.composed;
 
 import org.deltastn.tensor.Activation;
-import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.ImageChanges;
-import org.deltastn.tensor.LstmSlopes;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
-import org.deltastn.tensor.UnitResponse;
-import org.deltastn.tensor.Workspace;
+import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.ImageChanges;
+import org.deltastn.tensor.backend.LstmSlopes;
+import org.deltastn.tensor.backend.UnitResponse;
+import org.deltastn.tensor.backend.Workspace;
 
 /**
  * A backend of simple operations: what an engine may fuse is composed of them here, one default

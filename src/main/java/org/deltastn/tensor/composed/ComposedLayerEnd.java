@@ -1,10 +1,10 @@
 package org.deltastn.tensor.composed;
 
 import org.deltastn.tensor.Activation;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
-import org.deltastn.tensor.Workspace;
+import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.Workspace;
 
 /** Computes the end of a layer by a backend's simple operations. */
 final class ComposedLayerEnd {

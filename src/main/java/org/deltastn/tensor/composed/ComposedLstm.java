@@ -1,11 +1,11 @@
 package org.deltastn.tensor.composed;
 
 import org.deltastn.tensor.Activation;
-import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.LstmSlopes;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.LstmSlopes;
 
 /**
  * The cell of an LSTM by a backend's simple operations, with the values of a gate brought together:

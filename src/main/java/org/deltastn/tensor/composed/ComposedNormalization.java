@@ -1,8 +1,8 @@
 package org.deltastn.tensor.composed;
 
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
-import org.deltastn.tensor.Workspace;
+import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.Workspace;
 
 /** Computes batch normalization by a backend's simple operations. */
 final class ComposedNormalization {

@@ -1,9 +1,9 @@
 package org.deltastn.tensor.composed;
 
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
-import org.deltastn.tensor.UnitResponse;
-import org.deltastn.tensor.Workspace;
+import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.UnitResponse;
+import org.deltastn.tensor.backend.Workspace;
 
 /** Computes the structured response by a backend's simple operations. */
 final class ComposedResponse {

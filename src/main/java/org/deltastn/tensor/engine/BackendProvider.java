@@ -1,6 +1,6 @@
 package org.deltastn.tensor.engine;
 
-import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.backend.Backend;
 
 /**
  * Creates the backends of one engine; found by {@link java.util.ServiceLoader}.

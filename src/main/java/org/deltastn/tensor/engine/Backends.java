@@ -1,7 +1,7 @@
 package org.deltastn.tensor.engine;
 
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.backend.Backend;
 
 /**
  * Creates backends by the name of their engine, and says what an engine needs. A name may be

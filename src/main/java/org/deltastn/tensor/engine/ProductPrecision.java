@@ -1,7 +1,7 @@
 package org.deltastn.tensor.engine;
 
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.backend.Backend;
 
 /**
  * The precision to which an engine rounds the values that it multiplies in {@link Backend#gemm}

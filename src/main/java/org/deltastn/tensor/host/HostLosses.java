@@ -1,8 +1,8 @@
 package org.deltastn.tensor.host;
 
-import org.deltastn.tensor.LossEvaluation;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.backend.LossEvaluation;
 
 /** The losses on heap arrays, in double precision: outputs are small beside the layers. */
 public final class HostLosses {

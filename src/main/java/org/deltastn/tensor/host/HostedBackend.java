@@ -1,9 +1,9 @@
 package org.deltastn.tensor.host;
 
-import org.deltastn.tensor.LossEvaluation;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
+import org.deltastn.tensor.backend.LossEvaluation;
 import org.deltastn.tensor.composed.ComposedBackend;
 
 /**

@@ -1,7 +1,7 @@
 package org.deltastn.tensor.nd4j;
 
-import org.deltastn.tensor.LstmSlopes;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.backend.LstmSlopes;
 
 /**
  * The cell of an LSTM on heap arrays, in double precision: some thirty operations on parts of rows

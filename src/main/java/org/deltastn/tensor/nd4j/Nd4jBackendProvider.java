@@ -2,8 +2,8 @@ package org.deltastn.tensor.nd4j;
 
 import java.util.concurrent.CompletableFuture;
 import org.bytedeco.javacpp.Loader;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.backend.Backend;
 import org.deltastn.tensor.engine.BackendProvider;
 import org.deltastn.tensor.engine.BackendRequest;
 import org.deltastn.tensor.engine.Backends;

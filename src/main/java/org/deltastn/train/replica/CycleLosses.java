@@ -1,7 +1,7 @@
 package org.deltastn.train.replica;
 
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.backend.Backend;
 import org.deltastn.train.LossSum;
 
 /**

@@ -2,9 +2,9 @@ package org.deltastn.train.replica;
 
 import java.util.Arrays;
 import org.deltastn.data.Examples;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.backend.Backend;
 
 /**
  * Holds the examples from which minibatches are gathered: on the heap, or, where the engine has

@@ -3,10 +3,10 @@ package org.deltastn.train.replica;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.backend.Backend;
 import org.deltastn.tensor.composed.ComposedBackend;
 
 /**

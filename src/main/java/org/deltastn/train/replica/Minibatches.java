@@ -3,10 +3,10 @@ package org.deltastn.train.replica;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.deltastn.data.Examples;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.backend.Backend;
 
 /**
  * Minibatches of a data set in an order drawn anew for every pass over it, or of time steps of

@@ -13,12 +13,12 @@ import org.deltastn.nn.ResponseStructure;
 import org.deltastn.nn.graph.Architecture;
 import org.deltastn.nn.graph.Network;
 import org.deltastn.nn.graph.NetworkEvaluation;
-import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.LossEvaluation;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
-import org.deltastn.tensor.Workspace;
+import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.LossEvaluation;
+import org.deltastn.tensor.backend.Workspace;
 import org.deltastn.tensor.engine.Backends;
 import org.deltastn.tensor.vector.HostVector;
 

@@ -15,11 +15,11 @@ import org.deltastn.nn.ResponseStructure;
 import org.deltastn.nn.layers.Add;
 import org.deltastn.nn.layers.Dense;
 import org.deltastn.tensor.Activation;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
-import org.deltastn.tensor.Workspace;
+import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.Workspace;
 import org.deltastn.tensor.engine.Backends;
 import org.junit.jupiter.api.Test;
 

@@ -12,11 +12,11 @@ import org.deltastn.nn.StreamState;
 import org.deltastn.nn.graph.Network;
 import org.deltastn.nn.graph.NetworkEvaluation;
 import org.deltastn.problem.LanguageModels;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
-import org.deltastn.tensor.Workspace;
+import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.Workspace;
 import org.deltastn.tensor.engine.Backends;
 import org.junit.jupiter.api.Test;
 

@@ -2,8 +2,8 @@ package org.deltastn.tensor.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.backend.Backend;
 import org.junit.jupiter.api.Test;
 
 class BackendChoiceTest {

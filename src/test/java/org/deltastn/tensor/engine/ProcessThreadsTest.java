@@ -3,8 +3,8 @@ package org.deltastn.tensor.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.bytedeco.openblas.global.openblas;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.backend.Backend;
 import org.junit.jupiter.api.Test;
 
 class ProcessThreadsTest {

@@ -1,8 +1,8 @@
 package org.deltastn.tensor.nd4j;
 
-import org.deltastn.tensor.AugmentationContract;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.backend.AugmentationContract;
+import org.deltastn.tensor.backend.Backend;
 
 class Nd4jAugmentationTest extends AugmentationContract {
 

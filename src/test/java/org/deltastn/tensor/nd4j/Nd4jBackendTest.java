@@ -1,8 +1,8 @@
 package org.deltastn.tensor.nd4j;
 
-import org.deltastn.tensor.AlgebraContract;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.backend.AlgebraContract;
+import org.deltastn.tensor.backend.Backend;
 
 class Nd4jBackendTest extends AlgebraContract {
 

@@ -1,8 +1,8 @@
 package org.deltastn.tensor.nd4j;
 
-import org.deltastn.tensor.Backend;
-import org.deltastn.tensor.ImagesContract;
 import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.ImagesContract;
 
 class Nd4jImagesTest extends ImagesContract {
 

@@ -1,8 +1,8 @@
 package org.deltastn.tensor.nd4j;
 
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.RecurrentContract;
+import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.RecurrentContract;
 
 class Nd4jRecurrentTest extends RecurrentContract {
 

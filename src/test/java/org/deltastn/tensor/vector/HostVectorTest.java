@@ -14,9 +14,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.backend.Backend;
 import org.deltastn.tensor.engine.Backends;
 import org.junit.jupiter.api.Test;
 

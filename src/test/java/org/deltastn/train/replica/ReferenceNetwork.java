@@ -12,9 +12,9 @@ import org.deltastn.nn.layers.ActivationLayer;
 import org.deltastn.nn.layers.Add;
 import org.deltastn.nn.layers.Dense;
 import org.deltastn.tensor.Activation;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.backend.Backend;
 
 /**
  * A network of five layers with a residual sum, and its loss worked out in plain Java: every

@@ -5,8 +5,8 @@ import org.deltastn.nn.Evaluation;
 import org.deltastn.nn.Layer;
 import org.deltastn.nn.NodeContext;
 import org.deltastn.nn.ParameterSpec;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.backend.Backend;
 
 /**
  * Batch normalization by channel (or by feature, of flat inputs): y = γ x̂ + β with x̂ = (x − μ) /

@@ -2,9 +2,9 @@ package org.deltastn.nn.layers.pooling;
 
 import org.deltastn.nn.Evaluation;
 import org.deltastn.nn.NodeContext;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
+import org.deltastn.tensor.backend.Backend;
 
 /**
  * The mean over a window Ω in every channel, y_i = 1/|Ω_i| Σ_{j∈Ω_i} x_j, of the values that are

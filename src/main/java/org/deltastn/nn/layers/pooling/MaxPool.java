@@ -2,9 +2,9 @@ package org.deltastn.nn.layers.pooling;
 
 import org.deltastn.nn.Evaluation;
 import org.deltastn.nn.NodeContext;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
+import org.deltastn.tensor.backend.Backend;
 
 /**
  * The maximum over a window Ω in every channel, y_i = x_{k(i)} with k(i) = argmax_{j∈Ω_i} x_j, so

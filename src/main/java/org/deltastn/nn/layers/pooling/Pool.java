@@ -4,10 +4,10 @@ import org.deltastn.nn.Evaluation;
 import org.deltastn.nn.Layer;
 import org.deltastn.nn.NodeContext;
 import org.deltastn.nn.layers.Images;
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
+import org.deltastn.tensor.backend.Backend;
 
 /**
  * The common part of poolings over a window: shapes, and derivatives that are linear at a point.

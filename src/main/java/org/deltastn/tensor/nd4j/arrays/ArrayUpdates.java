@@ -4,7 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The updates of the optimizers, as {@link org.deltastn.tensor.Backend} defines them. */
+/** The updates of the optimizers, as {@link org.deltastn.tensor.backend.Backend} defines them. */
 final class ArrayUpdates {
 
   private final ArrayScratch scratch;

@@ -1,6 +1,6 @@
 package org.deltastn.tensor.nd4j.arrays;
 
-import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.backend.Backend;
 import org.deltastn.tensor.engine.BackendProvider;
 import org.deltastn.tensor.engine.BackendRequest;
 

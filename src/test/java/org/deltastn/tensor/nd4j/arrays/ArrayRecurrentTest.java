@@ -1,8 +1,8 @@
 package org.deltastn.tensor.nd4j.arrays;
 
-import org.deltastn.tensor.Backend;
 import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.RecurrentContract;
+import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.RecurrentContract;
 
 /** This engine composes the cell of simple operations. */
 class ArrayRecurrentTest extends RecurrentContract {

@@ -1,4 +1,4 @@
-package org.deltastn.tensor;
+package org.deltastn.tensor.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.Shapes;
+import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.Window;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

@@ -1,4 +1,4 @@
-package org.deltastn.tensor;
+package org.deltastn.tensor.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -7,6 +7,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.RandomStream;
+import org.deltastn.tensor.Shapes;
+import org.deltastn.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
 
 /**

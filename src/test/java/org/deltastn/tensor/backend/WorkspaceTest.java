@@ -1,7 +1,9 @@
-package org.deltastn.tensor;
+package org.deltastn.tensor.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.engine.Backends;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,6 @@
-package org.deltastn.tensor;
+package org.deltastn.tensor.backend;
+
+import org.deltastn.tensor.Tensor;
 
 /**
  * The derivatives of an LSTM's cell at a point, which tangents and gradients are multiplied by.

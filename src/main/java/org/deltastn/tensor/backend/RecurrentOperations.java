@@ -1,4 +1,6 @@
-package org.deltastn.tensor;
+package org.deltastn.tensor.backend;
+
+import org.deltastn.tensor.Tensor;
 
 /**
  * The cell of an LSTM (Hochreiter and Schmidhuber, 1997, with forget gates and without peepholes):

@@ -1,4 +1,4 @@
-package org.deltastn.tensor;
+package org.deltastn.tensor.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -13,6 +13,9 @@ import org.deltastn.augment.AugmentationDraw;
 import org.deltastn.augment.ImageAugmentation;
 import org.deltastn.augment.ImageShape;
 import org.deltastn.hyper.HyperparameterKind;
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.RandomStream;
+import org.deltastn.tensor.Tensor;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;

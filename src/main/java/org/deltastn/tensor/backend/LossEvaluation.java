@@ -1,4 +1,6 @@
-package org.deltastn.tensor;
+package org.deltastn.tensor.backend;
+
+import org.deltastn.tensor.Tensor;
 
 /**
  * One evaluation of a loss at y + ẏ: what it reads, and the memory that it writes to.

@@ -1,4 +1,6 @@
-package org.deltastn.tensor;
+package org.deltastn.tensor.backend;
+
+import org.deltastn.tensor.Tensor;
 
 /**
  * Holds the part of the structured response (Equation 3.14) that belongs to output units,

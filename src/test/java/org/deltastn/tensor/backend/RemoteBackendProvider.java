@@ -1,4 +1,4 @@
-package org.deltastn.tensor;
+package org.deltastn.tensor.backend;
 
 import org.deltastn.tensor.engine.BackendProvider;
 import org.deltastn.tensor.engine.BackendRequest;

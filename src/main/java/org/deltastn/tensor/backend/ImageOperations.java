@@ -1,4 +1,7 @@
-package org.deltastn.tensor;
+package org.deltastn.tensor.backend;
+
+import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.Window;
 
 /** The part of a {@link Backend} that slides windows over images and augments them. */
 public interface ImageOperations {

@@ -1,4 +1,4 @@
-package org.deltastn.tensor;
+package org.deltastn.tensor.backend;
 
 /** The part of a {@link Backend} that compares outputs with targets. */
 public interface LossOperations {

@@ -1,9 +1,11 @@
-package org.deltastn.tensor;
+package org.deltastn.tensor.backend;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.deltastn.tensor.Shapes;
+import org.deltastn.tensor.Tensor;
 
 /**
  * Holds the temporaries of one pass: tensors are taken one by one and all returned at once, so a

@@ -1,4 +1,7 @@
-package org.deltastn.tensor;
+package org.deltastn.tensor.backend;
+
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.Tensor;
 
 /**
  * The interface of a numeric engine: its memory, and the operations that the interfaces above it

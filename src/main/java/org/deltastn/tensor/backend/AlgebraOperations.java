@@ -1,4 +1,6 @@
-package org.deltastn.tensor;
+package org.deltastn.tensor.backend;
+
+import org.deltastn.tensor.Tensor;
 
 /**
  * The part of a {@link Backend} that copies, multiplies, adds and sums numbers.

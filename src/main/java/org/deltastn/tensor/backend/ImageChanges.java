@@ -1,4 +1,4 @@
-package org.deltastn.tensor;
+package org.deltastn.tensor.backend;
 
 /**
  * The changes of each image of a minibatch: already drawn, so they are a function of numbers only,

@@ -1,4 +1,8 @@
-package org.deltastn.tensor;
+package org.deltastn.tensor.backend;
+
+import org.deltastn.tensor.Activation;
+import org.deltastn.tensor.RandomStream;
+import org.deltastn.tensor.Tensor;
 
 /**
  * The part of a {@link Backend} that activates units, drops them and adds their structured
