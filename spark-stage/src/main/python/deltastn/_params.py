@@ -1390,6 +1390,12 @@ class DeltaStnLanguageModelParams(Stage):
         "Sets where the workers' rows are kept, by the name of one of Spark's storage levels; with a level that ends in _2, another executor has them when one is lost, and nothing is computed again.",
         TypeConverters.toString,
     )
+    tiedWeights: Param[bool] = Param(
+        Params._dummy(),
+        "tiedWeights",
+        "Makes the words' vectors the weights of the output too, so that both are trained as one; embeddingSize must then be lstmUnits.",
+        TypeConverters.toBoolean,
+    )
     tokensCol: Param[str] = Param(
         Params._dummy(),
         "tokensCol",
@@ -1499,6 +1505,7 @@ class DeltaStnLanguageModelParams(Stage):
         standardization: Optional[bool] = None,
         stepSize: Optional[float] = None,
         storageLevel: Optional[str] = None,
+        tiedWeights: Optional[bool] = None,
         tokensCol: Optional[str] = None,
         trainInterval: Optional[int] = None,
         validInterval: Optional[int] = None,
@@ -1556,6 +1563,7 @@ class DeltaStnLanguageModelParams(Stage):
             "standardization": standardization,
             "stepSize": stepSize,
             "storageLevel": storageLevel,
+            "tiedWeights": tiedWeights,
             "tokensCol": tokensCol,
             "trainInterval": trainInterval,
             "validInterval": validInterval,
@@ -1610,6 +1618,7 @@ class DeltaStnLanguageModelParams(Stage):
             standardization=False,
             stepSize=20.0,
             storageLevel="MEMORY_AND_DISK",
+            tiedWeights=False,
             tokensCol="tokens",
             trainInterval=5,
             validInterval=1,
@@ -1981,6 +1990,14 @@ class DeltaStnLanguageModelParams(Stage):
     def getStorageLevel(self) -> str:
         """Returns :py:attr:`storageLevel` or its default."""
         return self.getOrDefault(self.storageLevel)
+
+    def setTiedWeights(self: S, value: bool) -> S:
+        """Sets :py:attr:`tiedWeights`."""
+        return self._set(tiedWeights=value)
+
+    def getTiedWeights(self) -> bool:
+        """Returns :py:attr:`tiedWeights` or its default."""
+        return self.getOrDefault(self.tiedWeights)
 
     def setTokensCol(self: S, value: str) -> S:
         """Sets :py:attr:`tokensCol`."""

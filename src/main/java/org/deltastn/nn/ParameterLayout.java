@@ -2,7 +2,9 @@ package org.deltastn.nn;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
@@ -30,6 +32,7 @@ public final class ParameterLayout {
   }
 
   private final List<Entry> entries = new ArrayList<>();
+  private final Map<Integer, Integer> shared = new HashMap<>();
   private final int nodes;
   private int length;
 
@@ -46,6 +49,11 @@ public final class ParameterLayout {
     }
   }
 
+  /** Gives a node the arrays of another too, after its own. */
+  public void share(int node, int of) {
+    shared.put(node, of);
+  }
+
   /** Returns the length of the vector. */
   public int length() {
     return length;
@@ -56,7 +64,10 @@ public final class ParameterLayout {
     return List.copyOf(entries);
   }
 
-  /** Returns views of a vector: for each node its arrays, in the order the layer declares them. */
+  /**
+   * Returns views of a vector: for each node its arrays, in the order the layer declares them, and
+   * then those that it shares.
+   */
   Tensor[][] views(Tensor vector) {
     List<List<Tensor>> views = new ArrayList<>();
     for (int node = 0; node < nodes; node++) {
@@ -65,6 +76,7 @@ public final class ParameterLayout {
     for (Entry entry : entries) {
       views.get(entry.node()).add(vector.view(entry.offset(), entry.spec().shape()));
     }
+    shared.forEach((node, of) -> views.get(node).addAll(views.get(of)));
     return views.stream().map(list -> list.toArray(Tensor[]::new)).toArray(Tensor[][]::new);
   }
 

@@ -9,11 +9,14 @@ import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.Layer;
 import org.deltastn.nn.Loss;
+import org.deltastn.nn.dl4j.converter.TiedOutputLayer;
 import org.deltastn.nn.graph.Architecture;
 import org.deltastn.nn.layers.Dense;
 import org.deltastn.nn.recurrent.Embedding;
 import org.deltastn.nn.recurrent.LstmRecurrence;
+import org.deltastn.nn.recurrent.TiedOutput;
 import org.deltastn.optim.LearningRateSchedule;
 import org.deltastn.optim.Optimizer;
 import org.deltastn.train.TrainingConfiguration;
@@ -52,10 +55,22 @@ public final class LanguageModels {
    * @throws IllegalArgumentException if a number is below 1
    */
   public static Architecture network(int words, int embedding, int units, int layers) {
-    if (layers < 1) {
-      throw new IllegalArgumentException(
-          "a language model needs at least 1 LSTM, found layers = " + layers);
-    }
+    return network(words, embedding, units, layers, false);
+  }
+
+  /**
+   * Returns the network for a vocabulary, its output's weights those of the embedding if {@code
+   * tied} (Press and Wolf, 2017).
+   *
+   * @param words size of the vocabulary
+   * @param embedding size of a word's vector
+   * @param units units of each LSTM; {@code embedding} where weights are tied
+   * @param layers number of LSTMs
+   * @throws IllegalArgumentException if a number is below 1, or tied sizes differ
+   */
+  public static Architecture network(
+      int words, int embedding, int units, int layers, boolean tied) {
+    require(embedding, units, layers, tied);
     Architecture.Builder builder = Architecture.builder(1);
     int last = builder.add("embedding", new Embedding(words, embedding), Architecture.INPUT);
     for (int i = 0; i < layers; i++) {
@@ -63,12 +78,36 @@ public final class LanguageModels {
       last = builder.add(lstm(i), new Dense(in, LstmRecurrence.GATES * units, true), last);
       last = builder.add(lstm(i), new LstmRecurrence(units), last);
     }
-    builder.add("output", new Dense(units, words, true), last);
+    Layer output =
+        tied ? new TiedOutput("embedding", words, units) : new Dense(units, words, true);
+    builder.add("output", output, last);
     return builder.build(Loss.SOFTMAX_CROSS_ENTROPY);
   }
 
-  /** Returns the network of {@link #network} as a Deeplearning4j configuration. */
+  private static void require(int embedding, int units, int layers, boolean tied) {
+    if (layers < 1) {
+      throw new IllegalArgumentException(
+          "a language model needs at least 1 LSTM, found layers = " + layers);
+    }
+    if (tied && embedding != units) {
+      throw new IllegalArgumentException(
+          "tied weights need an embedding of the LSTMs' size, found an embedding of "
+              + embedding
+              + " and "
+              + units
+              + " units: make them equal, or untie the weights");
+    }
+  }
+
+  /** Returns the network of the first {@link #network} as a Deeplearning4j configuration. */
   public static String networkJson(int words, int embedding, int units, int layers) {
+    return networkJson(words, embedding, units, layers, false);
+  }
+
+  /** Returns the network of the second {@link #network} as a Deeplearning4j configuration. */
+  public static String networkJson(
+      int words, int embedding, int units, int layers, boolean tied) {
+    require(embedding, units, layers, tied);
     NeuralNetConfiguration.ListBuilder list =
         new NeuralNetConfiguration.Builder()
             .dataType(DataType.FLOAT)
@@ -90,16 +129,17 @@ public final class LanguageModels {
               .activation(Activation.TANH)
               .build());
     }
-    return list.layer(
-            new RnnOutputLayer.Builder(LossFunctions.LossFunction.SPARSE_MCXENT)
+    list.layer(
+        tied
+            ? new TiedOutputLayer("output", "embedding", units, words)
+            : new RnnOutputLayer.Builder(LossFunctions.LossFunction.SPARSE_MCXENT)
                 .name("output")
                 .nIn(units)
                 .nOut(words)
                 .dataFormat(RNNFormat.NCW)
                 .activation(Activation.SOFTMAX)
-                .build())
-        .build()
-        .toJson();
+                .build());
+    return list.build().toJson();
   }
 
   /**

@@ -31,6 +31,20 @@ class LanguageModelsTest {
   }
 
   @Test
+  void tiedWeightsAreOneMatrix() {
+    Network tied =
+        new Network(
+            LanguageModels.network(100, 6, 6, 1, true),
+            HyperparameterSpace.of(),
+            ResponseStructure.NONE);
+    int lstm = 4 * 6 * 6 + 4 * 6 + 4 * 6 * 6;
+    assertThat(tied.general().length()).isEqualTo(100 * 6 + lstm + 100);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LanguageModels.network(9, 3, 2, 1, true))
+        .withMessageContaining("an embedding of 3 and 2 units");
+  }
+
+  @Test
   void sevenHyperparametersStartAtTheValuesOfThePaper() {
     HyperparameterSpace space = LanguageModels.space(2);
     assertThat(space.names())

@@ -26,10 +26,13 @@ import org.deltastn.spark.params.DeltaStnSetters;
 import org.deltastn.spark.params.HandleInvalid;
 import org.deltastn.spark.text.TextColumns;
 import org.deltastn.spark.text.TextParams;
+import org.deltastn.spark.training.PreparedTraining;
+import org.deltastn.spark.training.SearchableEstimator;
 import org.deltastn.spark.training.SparkTrainer;
 import org.deltastn.tensor.engine.Gpus;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.loop.TrainingListener;
+import org.deltastn.train.loop.TrainingResult;
 
 /**
  * Trains a language model, an embedding, LSTMs and a softmax over the vocabulary, on a column of
@@ -45,7 +48,10 @@ import org.deltastn.train.loop.TrainingListener;
  * LanguageModels#smallConfiguration}.
  */
 public final class DeltaStnLanguageModel extends Estimator<DeltaStnLanguageModelModel>
-    implements DeltaStnSetters<DeltaStnLanguageModel>, TextParams, MLWritable {
+    implements DeltaStnSetters<DeltaStnLanguageModel>,
+        TextParams,
+        SearchableEstimator,
+        MLWritable {
 
   private static final long serialVersionUID = 1L;
 
@@ -144,6 +150,11 @@ public final class DeltaStnLanguageModel extends Estimator<DeltaStnLanguageModel
     return with(lstmLayers(), value);
   }
 
+  /** Sets whether the output takes the weights of the embedding, as large as the LSTMs then. */
+  public DeltaStnLanguageModel setTiedWeights(boolean value) {
+    return with(tiedWeights(), value);
+  }
+
   /** Sets the time steps of a minibatch. */
   public DeltaStnLanguageModel setSequenceLength(int value) {
     return with(sequenceLength(), value);
@@ -190,22 +201,52 @@ public final class DeltaStnLanguageModel extends Estimator<DeltaStnLanguageModel
    */
   @Override
   public DeltaStnLanguageModelModel fit(Dataset<?> dataset) {
+    Job job = job(dataset);
+    TrainedNetwork network =
+        job.trainer().fit(job.examples(), TextColumns.columns(), job.words());
+    return copyValues(
+        new DeltaStnLanguageModelModel(uid, network).setParent(this), ParamMap.empty());
+  }
+
+  /** Does what {@code fit} does before training; called by searches. */
+  @Override
+  public PreparedTraining prepare(Dataset<?> dataset) {
+    Job job = job(dataset);
+    return job.trainer().prepare(job.examples(), TextColumns.columns(), job.words());
+  }
+
+  /** Returns the model of a training; called by searches. */
+  @Override
+  public DeltaStnLanguageModelModel model(PreparedTraining prepared, TrainingResult result) {
+    TrainedNetwork network =
+        new TrainedNetwork(
+            prepared.definition(), result, prepared.labels(), prepared.data().standardization());
+    return copyValues(
+        new DeltaStnLanguageModelModel(uid, network).setParent(this), ParamMap.empty());
+  }
+
+  /** What is trained on what. */
+  private record Job(SparkTrainer trainer, Dataset<?> examples, ClassLabels words) {}
+
+  private Job job(Dataset<?> dataset) {
     transformSchema(dataset.schema(), true);
     requireTextParams();
     Dataset<?> texts = texts(dataset);
     Vocabulary words = words(texts);
-    Dataset<?> examples = TextColumns.examples(texts, getTokensCol(), validation(), words);
     DeltaStnLanguageModel sized = copy(ParamMap.empty());
     if (!isDefined(networkJson())) {
       sized.setNetworkJson(
           LanguageModels.networkJson(
-              words.size(), getEmbeddingSize(), getLstmUnits(), getLstmLayers()));
+              words.size(),
+              getEmbeddingSize(),
+              getLstmUnits(),
+              getLstmLayers(),
+              getTiedWeights()));
     }
-    TrainedNetwork network =
-        new SparkTrainer(sized, Loss.SOFTMAX_CROSS_ENTROPY, listeners)
-            .fit(examples, TextColumns.columns(), new ClassLabels(words.size(), words.words()));
-    return copyValues(
-        new DeltaStnLanguageModelModel(uid, network).setParent(this), ParamMap.empty());
+    return new Job(
+        new SparkTrainer(sized, Loss.SOFTMAX_CROSS_ENTROPY, listeners),
+        TextColumns.examples(texts, getTokensCol(), validation(), words),
+        new ClassLabels(words.size(), words.words()));
   }
 
   /** Returns the texts that are valid, or refuses those that are not. */

@@ -3,6 +3,8 @@ package org.deltastn.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +12,7 @@ import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.feature.RegexTokenizer;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -18,11 +21,16 @@ import org.apache.spark.sql.functions;
 import org.deltastn.data.Examples;
 import org.deltastn.data.text.NextWords;
 import org.deltastn.data.text.Vocabulary;
+import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.spark.search.RandomSearch;
+import org.deltastn.spark.search.SearchModel;
+import org.deltastn.spark.search.TrialResult;
 import org.deltastn.spark.text.TextColumns;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.loop.TrainingLoop;
 import org.deltastn.train.loop.TrainingResult;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DeltaStnLanguageModelTest {
 
@@ -112,6 +120,54 @@ class DeltaStnLanguageModelTest {
         .hasSize(7)
         .doesNotContain("rare", "unseen");
     assertThat(estimator.setVocabSize(4).fit(TestTexts.frame(rows)).words().size()).isEqualTo(4);
+  }
+
+  @Test
+  void tiedWeightsTrainAsOneMatrix(@TempDir Path folder) throws IOException {
+    DeltaStnLanguageModel estimator = TestTexts.estimator().setTiedWeights(true);
+    refused(estimator, ROWS, "an embedding of 6 and 8 units: make them equal");
+    Dataset<Row> frame = TestTexts.frame(ROWS);
+    DeltaStnLanguageModelModel tied = estimator.setEmbeddingSize(8).fit(frame);
+    DeltaStnLanguageModelModel untied =
+        TestTexts.estimator().setEmbeddingSize(8).setMaxIter(1).fit(frame);
+    int words = tied.words().size();
+    assertThat(tied.problem().network().general().length())
+        .isEqualTo(untied.problem().network().general().length() - 8 * words);
+    List<?> epochs = tied.summary().epochs();
+    assertThat(epochs).hasSize(2);
+    assertThat(tied.summary().epochs().get(1).validationLoss())
+        .isLessThan(tied.summary().epochs().get(0).validationLoss());
+    String path = folder.resolve("model").toString();
+    tied.save(path);
+    DeltaStnLanguageModelModel loaded = DeltaStnLanguageModelModel.load(path);
+    assertThat(loaded.getTiedWeights()).isTrue();
+    assertThat(loaded.perplexity(frame)).isEqualTo(tied.perplexity(frame));
+  }
+
+  @Test
+  void aSearchTunesALanguageModel(@TempDir Path folder) throws IOException {
+    DeltaStnLanguageModel estimator = TestTexts.estimator();
+    estimator.setHyperparameters(
+        Hyperparameter.lockedDropout("embedding").build(), Hyperparameter.dropConnect().build());
+    Dataset<Row> frame = TestTexts.frame(ROWS);
+    SearchModel found = new RandomSearch().setEstimator(estimator).setMaxTrials(3).fit(frame);
+    assertThat(found.summary().results()).hasSize(3);
+    TrialResult best = found.summary().best();
+    DeltaStnLanguageModel fixed = estimator.copy(ParamMap.empty());
+    fixed.setMethod("FIXED");
+    fixed.setHyperparameters(
+        Hyperparameter.lockedDropout("embedding")
+            .initialValue(best.trial().values().get(0))
+            .build(),
+        Hyperparameter.dropConnect().initialValue(best.trial().values().get(1)).build());
+    DeltaStnLanguageModelModel expected = fixed.fit(frame);
+    assertThat(found.bestModel().state().toBytes()).isEqualTo(expected.state().toBytes());
+    assertThat(((DeltaStnLanguageModelModel) found.bestModel()).words())
+        .isEqualTo(expected.words());
+    String path = folder.resolve("search").toString();
+    found.save(path);
+    Dataset<Row> scored = SearchModel.load(path).transform(frame);
+    assertThat(scored.collectAsList()).isEqualTo(expected.transform(frame).collectAsList());
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.deltastn.nn.ParameterLayout;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.nn.dl4j.converter.Converter;
 import org.deltastn.nn.dl4j.converter.Converters;
+import org.deltastn.nn.dl4j.converter.TiedOutputLayer;
 import org.deltastn.nn.graph.Architecture;
 import org.deltastn.nn.graph.Network;
 import org.deltastn.tensor.Precision;
@@ -213,9 +214,30 @@ public final class ModelExporter {
             converter(entry).toDl4j(entry.spec().name(), vertex(entry).source(), ours);
         parameter(entry, network).assign(theirs);
       }
+      for (ConfigurationGraph.Vertex vertex : vertices.values()) {
+        if (vertex.source() instanceof TiedOutputLayer tied) {
+          network.getParam(vertex.prefix() + "W").assign(sharedBy(tied, network));
+        }
+      }
+    }
+
+    /** Returns what Deeplearning4j holds of the weights that a tied output takes, units×words. */
+    private INDArray sharedBy(TiedOutputLayer tied, Model network) {
+      return network.getParam(vertices.get(tied.getEmbedding()).prefix() + "W").transpose();
     }
 
     HostVector read(Model network) {
+      for (ConfigurationGraph.Vertex vertex : vertices.values()) {
+        if (vertex.source() instanceof TiedOutputLayer tied
+            && !network.getParam(vertex.prefix() + "W").equals(sharedBy(tied, network))) {
+          throw vertex
+              .place()
+              .invalid(
+                  "its weights are not those of the embedding '"
+                      + tied.getEmbedding()
+                      + "' that it is tied to; Deeplearning4j trained them apart");
+        }
+      }
       double[] values = new double[layout.length()];
       for (ParameterLayout.Entry entry : layout.entries()) {
         INDArray theirs = parameter(entry, network);

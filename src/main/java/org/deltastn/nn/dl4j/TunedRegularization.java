@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterKind;
 import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.dl4j.converter.TiedOutputLayer;
 import org.deltastn.nn.graph.Architecture;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
@@ -144,6 +145,7 @@ final class TunedRegularization {
     // Words are not decayed here.
     return vertex.source() instanceof FeedForwardLayer
         && !(vertex.source() instanceof EmbeddingSequenceLayer)
+        && !(vertex.source() instanceof TiedOutputLayer)
         && !(vertex.source() instanceof LossLayer)
         && !(vertex.source() instanceof BatchNormalization);
   }

@@ -96,6 +96,7 @@ public final class Network {
             i, node.name(), node.layer().responseParameters(structure, space.size(), inputs));
       }
     }
+    SequenceBinding.tie(nodes, general, response);
     outputShape = shapes[nodes.size() - 1];
     runs = Run.of(nodes);
     bindPenalties(architecture, space);
@@ -259,7 +260,8 @@ public final class Network {
             Arrays.stream(node.inputs())
                 .map(k -> k == Architecture.INPUT ? input : moved[k])
                 .toArray();
-        Layer layer = SequenceBinding.dropping(node.name(), node.layer(), space);
+        Layer own = SequenceBinding.tied(architecture, node);
+        Layer layer = SequenceBinding.dropping(node.name(), own, space);
         nodes.add(new Architecture.Node(node.name(), layer, inputs));
         moved[i] = nodes.size() - 1;
       }

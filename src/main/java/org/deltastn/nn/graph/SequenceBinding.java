@@ -6,11 +6,13 @@ import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterKind;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Layer;
+import org.deltastn.nn.ParameterLayout;
 import org.deltastn.nn.layers.LockedDropout;
 import org.deltastn.nn.recurrent.ActivationPenalty;
 import org.deltastn.nn.recurrent.Embedding;
 import org.deltastn.nn.recurrent.LstmRecurrence;
 import org.deltastn.nn.recurrent.TemporalPenalty;
+import org.deltastn.nn.recurrent.TiedOutput;
 
 /** Finds the hyperparameters that act on the layers of a network over sequences. */
 final class SequenceBinding {
@@ -77,6 +79,56 @@ final class SequenceBinding {
               + (type == Embedding.class ? "embedding" : "LSTM")
               + (named.isEmpty() ? ", and there is none" : ": one of " + named)
               + (h.layer() == null ? "" : ", found '" + h.layer() + "'"));
+    }
+  }
+
+  /** Returns the layer of a node, an embedding as a tied one where an output shares its weights. */
+  static Layer tied(Architecture architecture, Architecture.Node node) {
+    boolean shared =
+        architecture.nodes().stream()
+            .anyMatch(
+                other ->
+                    other.layer() instanceof TiedOutput output
+                        && output.embedding().equals(node.name()));
+    return shared && node.layer() instanceof Embedding embedding ? embedding.tied() : node.layer();
+  }
+
+  /**
+   * Gives every tied output the parameters of its embedding.
+   *
+   * @throws IllegalArgumentException naming the layer, if there is no such embedding before it, or
+   *     one of other sizes, or a second output shares it
+   */
+  static void tie(
+      List<Architecture.Node> nodes, ParameterLayout general, ParameterLayout response) {
+    List<String> taken = new ArrayList<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      if (!(nodes.get(i).layer() instanceof TiedOutput output)) {
+        continue;
+      }
+      String name = "layer '" + nodes.get(i).name() + "': ";
+      int of = i - 1;
+      while (of >= 0
+          && !(nodes.get(of).layer() instanceof Embedding
+              && nodes.get(of).name().equals(output.embedding()))) {
+        of--;
+      }
+      if (of < 0) {
+        throw new IllegalArgumentException(
+            name + "tied to '" + output.embedding() + "', which is no embedding before it");
+      }
+      if (taken.contains(output.embedding())) {
+        throw new IllegalArgumentException(
+            name + "a second layer tied to the embedding '" + output.embedding() + "'");
+      }
+      taken.add(output.embedding());
+      try {
+        output.require((Embedding) nodes.get(of).layer());
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(name + e.getMessage(), e);
+      }
+      general.share(i, of);
+      response.share(i, of);
     }
   }
 

@@ -23,6 +23,9 @@ import org.deltastn.tensor.backend.UnitResponse;
  * lose the same words, as if rows of E had been set to 0, and each stream may have a rate of its
  * own.
  *
+ * <p>With {@linkplain #tied tied weights} (see {@link TiedOutput}) its gradients are added to those
+ * that the output wrote.
+ *
  * <p>An input is the index of a word as a number; indices are trusted, as data are checked before
  * they are trained on. Weight decay leaves embeddings alone.
  */
@@ -36,6 +39,7 @@ public final class Embedding implements Layer, Foldable {
   private final int words;
   private final int units;
   private final int dropout;
+  private final boolean tied;
 
   /**
    * Creates a layer without dropout.
@@ -45,10 +49,10 @@ public final class Embedding implements Layer, Foldable {
    * @throws IllegalArgumentException if a size is below 1
    */
   public Embedding(int words, int units) {
-    this(words, units, NONE);
+    this(words, units, NONE, false);
   }
 
-  private Embedding(int words, int units, int dropout) {
+  private Embedding(int words, int units, int dropout, boolean tied) {
     if (words < 1 || units < 1) {
       throw new IllegalArgumentException(
           "an embedding needs at least 1 word and 1 unit, found " + words + " and " + units);
@@ -56,11 +60,17 @@ public final class Embedding implements Layer, Foldable {
     this.words = words;
     this.units = units;
     this.dropout = dropout;
+    this.tied = tied;
   }
 
   /** Returns the same layer with dropout of words, at a rate from a hyperparameter's index. */
   public Embedding withDropout(int hyperparameter) {
-    return new Embedding(words, units, hyperparameter);
+    return new Embedding(words, units, hyperparameter, tied);
+  }
+
+  /** Returns the same layer for a network where a {@link TiedOutput} shares its weights. */
+  public Embedding tied() {
+    return new Embedding(words, units, dropout, true);
   }
 
   /** Returns whether words are dropped. */
@@ -71,6 +81,11 @@ public final class Embedding implements Layer, Foldable {
   /** Returns the size of the vocabulary. */
   public int words() {
     return words;
+  }
+
+  /** Returns the size of a word's vector. */
+  public int units() {
+    return units;
   }
 
   @Override
@@ -217,6 +232,8 @@ public final class Embedding implements Layer, Foldable {
       }
       if (response != null && context.kind().wantsResponse()) {
         Tensor scaled = context.take(g.shape());
+        Tensor toU = context.responseGradient(U);
+        Tensor ofU = tied ? context.take(toU.shape()) : toU;
         backend.respondGradients(
             context.offset(),
             new UnitResponse(context.response(U), null, null),
@@ -224,8 +241,11 @@ public final class Embedding implements Layer, Foldable {
             response,
             g,
             scaled,
-            new UnitResponse(context.responseGradient(U), null, null),
+            new UnitResponse(ofU, null, null),
             context.workspace());
+        if (tied) {
+          backend.axpy(1, ofU, toU);
+        }
         scatter(scaled, context.responseGradient(R));
       }
       if (response != null && context.kind().wantsOffset()) {
@@ -236,14 +256,19 @@ public final class Embedding implements Layer, Foldable {
       return new Tensor[] {null};
     }
 
-    /** Writes to every word's row the sum of its rows of a gradient, dropped as they were. */
+    /**
+     * Writes to every word's row the sum of its rows of a gradient, dropped as they were, or adds
+     * it to what a tied output wrote.
+     */
     private void scatter(Tensor gradient, Tensor to) {
       Tensor from = gradient;
       if (mask != null) {
         from = context.take(gradient.shape());
         backend.scaleRows(gradient, mask, from);
       }
-      backend.fill(to, 0);
+      if (!tied) {
+        backend.fill(to, 0);
+      }
       backend.addToRows(rows, from, to);
     }
   }

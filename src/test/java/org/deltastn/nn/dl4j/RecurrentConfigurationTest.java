@@ -24,6 +24,8 @@ import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.replica.Predictor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -35,13 +37,17 @@ class RecurrentConfigurationTest {
   private static final int WORDS = 6;
   private static final int STEPS = 7;
 
-  @Test
-  void aLanguageModelIsReadAsItWasBuilt() {
-    String json = LanguageModels.networkJson(WORDS, 4, 3, 2);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aLanguageModelIsReadAsItWasBuilt(boolean tied) {
+    int embedding = tied ? 3 : 4;
+    String json = LanguageModels.networkJson(WORDS, embedding, 3, 2, tied);
     TrainingProblem read = problem(json);
     TrainingProblem built =
         new TrainingProblem(
-            LanguageModels.network(WORDS, 4, 3, 2), HyperparameterSpace.of(), read.configuration());
+            LanguageModels.network(WORDS, embedding, 3, 2, tied),
+            HyperparameterSpace.of(),
+            read.configuration());
     assertThat(read.architecture().layerNames()).isEqualTo(built.architecture().layerNames());
     assertThat(read.network().readsSequences()).isTrue();
     assertThat(read.network().vocabulary()).isEqualTo(WORDS);
@@ -54,9 +60,11 @@ class RecurrentConfigurationTest {
     }
   }
 
-  @Test
-  void anExportedModelGivesTheSameProbabilitiesAndComesBackUnchanged() throws IOException {
-    String json = LanguageModels.networkJson(WORDS, 4, 3, 2);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anExportedModelGivesTheSameProbabilitiesAndComesBackUnchanged(boolean tied)
+      throws IOException {
+    String json = LanguageModels.networkJson(WORDS, tied ? 3 : 4, 3, 2, tied);
     TrainingProblem problem = problem(json);
     HostVector weights = weights(problem);
     MultiLayerNetwork exported = (MultiLayerNetwork) ModelExporter.network(json, weights);
@@ -84,6 +92,18 @@ class RecurrentConfigurationTest {
     assertThat(imported.weights().toDoubles()).isEqualTo(weights.toDoubles());
     assertThat(imported.architecture().layerNames())
         .containsExactly("embedding", "lstm0", "lstm1", "output");
+  }
+
+  @Test
+  void tiedWeightsThatWereTrainedApartAreRefused() {
+    String json = LanguageModels.networkJson(WORDS, 3, 3, 1, true);
+    MultiLayerNetwork exported =
+        (MultiLayerNetwork) ModelExporter.network(json, weights(problem(json)));
+    exported.getParam("2_W").addi(1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ModelExporter.weights(exported))
+        .withMessageContaining("'output'")
+        .withMessageContaining("not those of the embedding 'embedding'");
   }
 
   @Test

@@ -25,6 +25,7 @@ import org.deltastn.train.Method;
 import org.deltastn.train.TrainingProblem;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A language model with the seven hyperparameters of H.3, with state carried into the minibatch:
@@ -38,7 +39,17 @@ class SequencePassesTest {
   @ParameterizedTest
   @EnumSource(Method.class)
   void trainingGradients(Method method) {
-    try (Setting setting = new Setting(method)) {
+    trainingGradients(method, false);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Method.class)
+  void trainingGradientsOfTiedWeights(Method method) {
+    trainingGradients(method, true);
+  }
+
+  private static void trainingGradients(Method method, boolean tied) {
+    try (Setting setting = new Setting(method, tied)) {
       for (PassKind kind : new PassKind[] {method.firstPass(), method.secondPass()}) {
         if (kind == null) {
           continue;
@@ -61,7 +72,19 @@ class SequencePassesTest {
       value = Method.class,
       names = {"DELTA_STN", "STN"})
   void hyperparameterGradients(Method method) {
-    try (Setting setting = new Setting(method);
+    hyperparameterGradients(method, false);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Method.class,
+      names = {"DELTA_STN", "STN"})
+  void hyperparameterGradientsOfTiedWeights(Method method) {
+    hyperparameterGradients(method, true);
+  }
+
+  private static void hyperparameterGradients(Method method, boolean tied) {
+    try (Setting setting = new Setting(method, tied);
         StreamState state = new StreamState(setting.backend, Texts.STREAMS)) {
       setting.passes.clearStreams(PassKind.HYPER);
       setting.passes.hyperGradient(setting.before, setting.hyper, setting.stream);
@@ -88,11 +111,9 @@ class SequencePassesTest {
 
   /** The tangent of two minibatches in a row, the state between them carried. */
   @ParameterizedTest
-  @EnumSource(
-      value = Method.class,
-      names = {"DELTA_STN"})
-  void tangentOfAWholeSequence(Method method) {
-    try (Setting setting = new Setting(method)) {
+  @ValueSource(booleans = {false, true})
+  void tangentOfAWholeSequence(boolean tied) {
+    try (Setting setting = new Setting(Method.DELTA_STN, tied)) {
       double[] numeric =
           FiniteDifferences.tangent(t -> setting.outputs(PassKind.RESPONSE, t, false));
       assertClose("tangent", setting.outputs(PassKind.RESPONSE_LINEARIZED, 1, true), numeric);
@@ -102,7 +123,7 @@ class SequencePassesTest {
   @ParameterizedTest
   @EnumSource(Method.class)
   void theStateIsCarriedUntilItIsCleared(Method method) {
-    try (Setting setting = new Setting(method)) {
+    try (Setting setting = new Setting(method, false)) {
       PassKind kind = method.firstPass();
       setting.passes.clearStreams(kind);
       double fresh = setting.train(kind, setting.batch);
@@ -133,9 +154,13 @@ class SequencePassesTest {
     final Minibatch batch;
     final Tensor objective = backend.allocateSums(1);
 
-    Setting(Method method) {
+    Setting(Method method, boolean tied) {
       this.method = method;
-      problem = Texts.problem(Texts.configuration(method).precision(Precision.DOUBLE).build());
+      problem =
+          new TrainingProblem(
+              Texts.architecture(tied),
+              Texts.space(),
+              Texts.configuration(method).precision(Precision.DOUBLE).build());
       network = problem.network();
       passes = new Passes(problem, network, backend, 40);
       hyper = HyperState.initial(problem.space(), problem.configuration());

@@ -8,6 +8,7 @@ import org.deltastn.nn.graph.Architecture;
 import org.deltastn.nn.layers.Dense;
 import org.deltastn.nn.recurrent.Embedding;
 import org.deltastn.nn.recurrent.LstmRecurrence;
+import org.deltastn.nn.recurrent.TiedOutput;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.train.Method;
 import org.deltastn.train.TrainingConfiguration;
@@ -25,13 +26,20 @@ final class Texts {
   private Texts() {}
 
   static Architecture architecture() {
+    return architecture(false);
+  }
+
+  static Architecture architecture(boolean tied) {
     Architecture.Builder builder = Architecture.builder(1);
     int last = builder.add("embedding", new Embedding(WORDS, UNITS), Architecture.INPUT);
     for (int i = 0; i < 2; i++) {
       last = builder.add("lstm" + i, new Dense(UNITS, 4 * UNITS, true), last);
       last = builder.add("lstm" + i, new LstmRecurrence(UNITS), last);
     }
-    builder.add("output", new Dense(UNITS, WORDS, true), last);
+    builder.add(
+        "output",
+        tied ? new TiedOutput("embedding", WORDS, UNITS) : new Dense(UNITS, WORDS, true),
+        last);
     return builder.build(Loss.SOFTMAX_CROSS_ENTROPY);
   }
 

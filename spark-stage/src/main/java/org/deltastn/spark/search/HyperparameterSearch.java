@@ -84,7 +84,7 @@ public abstract class HyperparameterSearch<S extends HyperparameterSearch<S>>
     return estimator;
   }
 
-  /** Sets the classifier or regressor that is tuned; its hyperparameters are searched over. */
+  /** Sets the classifier, regressor or language model that is tuned; its hyperparameters are searched over. */
   public S setEstimator(SearchableEstimator value) {
     estimator = value;
     return self();
@@ -249,7 +249,7 @@ public abstract class HyperparameterSearch<S extends HyperparameterSearch<S>>
   private SearchableEstimator required() {
     if (estimator == null) {
       throw new IllegalArgumentException(
-          "set the classifier or regressor to tune by setEstimator, found none");
+          "set the classifier, regressor or language model to tune by setEstimator, found none");
     }
     return estimator;
   }

@@ -41,7 +41,7 @@ final class SearchFiles {
         (folder, session) -> {
           if (search.getEstimator() == null) {
             throw new IllegalArgumentException(
-                "set the classifier or regressor to tune before the search is saved, found none");
+                "set the classifier, regressor or language model to tune before the search is saved, found none");
           }
           ((MLWritable) search.getEstimator()).write().save(folder.path(ESTIMATOR));
         });

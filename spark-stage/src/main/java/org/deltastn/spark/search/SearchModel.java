@@ -37,8 +37,9 @@ public final class SearchModel extends Model<SearchModel> implements SearchParam
   }
 
   /**
-   * Returns the model of the best trial: a {@link org.deltastn.spark.DeltaStnClassificationModel}
-   * or a {@link org.deltastn.spark.DeltaStnRegressionModel}.
+   * Returns the model of the best trial: a {@link org.deltastn.spark.DeltaStnClassificationModel},
+   * a {@link org.deltastn.spark.DeltaStnRegressionModel} or a {@link
+   * org.deltastn.spark.DeltaStnLanguageModelModel}.
    */
   public DeltaStnModel bestModel() {
     return (DeltaStnModel) best;

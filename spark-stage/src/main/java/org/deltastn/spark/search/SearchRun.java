@@ -26,6 +26,7 @@ import org.deltastn.spark.training.PreparedTraining;
 import org.deltastn.tensor.vector.HostVector;
 import org.deltastn.train.HyperState;
 import org.deltastn.train.LossSum;
+import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.loop.EpochReport;
 import org.deltastn.train.loop.RunState;
@@ -293,11 +294,17 @@ final class SearchRun implements AutoCloseable {
         best.validationLoss(),
         best.epoch(),
         run.history().get(run.epochs() - 1).validationLoss(),
-        steps * prepared.definition().configuration().batchSize(),
+        steps * rowsOfStep(),
         message.seconds(),
         wall,
         ended.finishedAt(),
         curve);
+  }
+
+  /** Returns the rows of a minibatch: of sequences all of their time steps, which are words. */
+  private long rowsOfStep() {
+    TrainingConfiguration configuration = prepared.definition().configuration();
+    return (long) configuration.batchSize() * Math.max(1, configuration.sequenceLength());
   }
 
   private static TrialResult.Status status(TrialTask.Message message) {

@@ -1,6 +1,7 @@
 package org.deltastn.spark.text;
 
 import java.util.List;
+import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
@@ -131,6 +132,20 @@ public interface TextParams extends Params {
     return (Integer) getOrDefault(lstmLayers());
   }
 
+  /** Param: whether the output takes the weights of the embedding. */
+  default BooleanParam tiedWeights() {
+    return new BooleanParam(
+        this,
+        "tiedWeights",
+        "Makes the words' vectors the weights of the output too, so that both are trained as one;"
+            + " embeddingSize must then be lstmUnits.");
+  }
+
+  /** Returns whether the output takes the weights of the embedding. */
+  default boolean getTiedWeights() {
+    return (Boolean) getOrDefault(tiedWeights());
+  }
+
   /** Param: the time steps of a minibatch. */
   default IntParam sequenceLength() {
     return new IntParam(
@@ -156,6 +171,7 @@ public interface TextParams extends Params {
     setDefault(embeddingSize(), 100);
     setDefault(lstmUnits(), 100);
     setDefault(lstmLayers(), 2);
+    setDefault(tiedWeights(), false);
     setDefault(sequenceLength(), 35);
   }
 }

@@ -42,6 +42,7 @@ public final class Converters {
           Map.entry(GlobalPoolingLayer.class, new GlobalPoolingConverter()),
           Map.entry(BatchNormalization.class, new NormalizationConverter()),
           Map.entry(EmbeddingSequenceLayer.class, new EmbeddingConverter()),
+          Map.entry(TiedOutputLayer.class, new TiedOutputConverter()),
           Map.entry(LSTM.class, new LstmConverter()));
 
   private Converters() {}
