@@ -2,6 +2,7 @@ package org.deltastn.checks;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.deltastn.tensor.backend.Backend;
@@ -14,6 +15,16 @@ public final class TimedBackendProvider implements BackendProvider {
 
   static final String NAME = "timed";
   private static final Map<String, Long> NANOS = new TreeMap<>();
+  private static final Map<OperationWork, Spent> WORK = new HashMap<>();
+  private static boolean counting;
+
+  /** Calls of the same work, and what they took. */
+  record Spent(long calls, long nanos) {
+
+    private Spent plus(Spent other) {
+      return new Spent(calls + other.calls, nanos + other.nanos);
+    }
+  }
 
   @Override
   public String name() {
@@ -34,17 +45,33 @@ public final class TimedBackendProvider implements BackendProvider {
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               } finally {
-                NANOS.merge(method.getName(), System.nanoTime() - start, Long::sum);
+                long nanos = System.nanoTime() - start;
+                NANOS.merge(method.getName(), nanos, Long::sum);
+                if (counting) {
+                  OperationWork work = OperationWork.of(method.getName(), arguments);
+                  WORK.merge(work, new Spent(1, nanos), Spent::plus);
+                }
               }
             });
   }
 
   static void reset() {
     NANOS.clear();
+    WORK.clear();
+  }
+
+  /** Says whether the work of each call is counted too, which takes time between calls. */
+  static void count(boolean on) {
+    counting = on;
   }
 
   /** Returns the nanoseconds spent in each operation since the last reset. */
   static Map<String, Long> nanos() {
     return new TreeMap<>(NANOS);
+  }
+
+  /** Returns what was counted since the last reset. */
+  static Map<OperationWork, Spent> work() {
+    return new HashMap<>(WORK);
   }
 }
