@@ -2,7 +2,7 @@ package org.deltastn.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.deltastn.tensor.Backend;
+import org.deltastn.tensor.backend.Backend;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
