@@ -52,7 +52,9 @@ public record Hyperparameter(
       throw invalid(name, "must name the layer it acts on");
     }
     if (layer != null && !kind.layerAllowed()) {
-      throw invalid(name, "acts on the input and may not name a layer, found '" + layer + "'");
+      throw invalid(
+          name,
+          "acts on " + kind.actsOn() + " and may not name a layer, found '" + layer + "'");
     }
     if (transform == null) {
       throw invalid(name, "needs a transform to its domain");
@@ -213,6 +215,11 @@ public record Hyperparameter(
   /** Starts weight decay on one layer: s = exp, from 0.0001. */
   public static Builder weightDecay(String layer) {
     return new Builder(HyperparameterKind.WEIGHT_DECAY, layer);
+  }
+
+  /** Starts the penalty on the norm of the Jacobian (H.1): s = exp, from 0.0001. */
+  public static Builder jacobianNorm() {
+    return new Builder(HyperparameterKind.JACOBIAN_NORM, null);
   }
 
   /** Starts the number of holes cut out of an image: in (0, 5), rounded down, from 1. */

@@ -23,7 +23,12 @@ public enum HyperparameterKind {
   /** The coefficient of the mean squared change of those activations from step to step. */
   TEMPORAL_PENALTY("temporalActivationRegularization", KindTraits.ofActivations()),
   /** The coefficient κ of the penalty κ/2 ‖W‖² on the weights of a layer, or of all layers. */
-  WEIGHT_DECAY("weightDecay", KindTraits.coefficient()),
+  WEIGHT_DECAY("weightDecay", KindTraits.coefficient(KindTraits.Place.ONE_LAYER_OR_ALL)),
+  /**
+   * The coefficient κ of the penalty κ/2 ‖∂y/∂x‖² on the Jacobian of the outputs with respect to the
+   * inputs (Equation H.4), of networks of linear layers.
+   */
+  JACOBIAN_NORM("jacobianNorm", KindTraits.coefficient(KindTraits.Place.NETWORK)),
   /** The number of square holes cut out of an image. */
   CUTOUT_HOLES("cutoutHoles", KindTraits.count(0, 5, 1)),
   /** The side of such a hole, in pixels. */
@@ -123,6 +128,11 @@ public enum HyperparameterKind {
   /** Returns the domain that the kind makes sense in as an interval, for messages. */
   public String domain() {
     return traits.domain().toString();
+  }
+
+  /** Returns what hyperparameters that may not name a layer act on, for messages. */
+  String actsOn() {
+    return traits.place() == KindTraits.Place.NETWORK ? "the whole network" : "the input";
   }
 
   KindTraits traits() {

@@ -16,6 +16,7 @@ record KindTraits(
   enum Place {
     INPUT,
     IMAGE_INPUT,
+    NETWORK,
     ONE_LAYER,
     ONE_LAYER_OR_ALL
   }
@@ -64,8 +65,8 @@ record KindTraits(
     return new KindTraits(place, Domain.RATE, new Transform.StretchedSigmoid(0, 0.95), 0.05, false);
   }
 
-  static KindTraits coefficient() {
-    return new KindTraits(Place.ONE_LAYER_OR_ALL, Domain.ALL, new Transform.Exp(), 1e-4, false);
+  static KindTraits coefficient(Place place) {
+    return new KindTraits(place, Domain.ALL, new Transform.Exp(), 1e-4, false);
   }
 
   static KindTraits ofActivations() {

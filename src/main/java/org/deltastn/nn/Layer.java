@@ -37,6 +37,14 @@ public interface Layer {
   }
 
   /**
+   * Returns whether every output is an affine function of the inputs, the same one for every
+   * example and in training as in evaluation; false by default.
+   */
+  default boolean isAffine() {
+    return false;
+  }
+
+  /**
    * Evaluates the layer at its inputs.
    *
    * @param inputs minibatch first

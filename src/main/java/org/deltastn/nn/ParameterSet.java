@@ -22,10 +22,41 @@ public final class ParameterSet implements AutoCloseable {
    */
   public ParameterSet(
       Backend backend, ParameterLayout generalLayout, ParameterLayout responseLayout) {
-    general = backend.allocate(Math.max(1, generalLayout.length()));
-    response = backend.allocate(Math.max(1, responseLayout.length()));
+    this(
+        backend.allocate(Math.max(1, generalLayout.length())),
+        backend.allocate(Math.max(1, responseLayout.length())),
+        generalLayout,
+        responseLayout);
+  }
+
+  private ParameterSet(
+      Tensor general,
+      Tensor response,
+      ParameterLayout generalLayout,
+      ParameterLayout responseLayout) {
+    this.general = general;
+    this.response = response;
     generalViews = generalLayout.views(general);
     responseViews = responseLayout.views(response);
+  }
+
+  /**
+   * Takes zeros from a workspace, valid until it is reset; they are not to be closed.
+   *
+   * @param generalLayout of w₀, as a network has it
+   * @param responseLayout of Θ, as a network has it
+   */
+  public static ParameterSet temporary(
+      Pass pass, ParameterLayout generalLayout, ParameterLayout responseLayout) {
+    ParameterSet set =
+        new ParameterSet(
+            pass.workspace().take(Math.max(1, generalLayout.length())),
+            pass.workspace().take(Math.max(1, responseLayout.length())),
+            generalLayout,
+            responseLayout);
+    pass.backend().fill(set.general, 0);
+    pass.backend().fill(set.response, 0);
+    return set;
   }
 
   /** Returns w₀ as a vector. */

@@ -35,6 +35,10 @@ class HyperparameterKindTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> HyperparameterSpace.fromJson("[{\"kind\":\"hue\",\"layer\":\"layer0\"}]"))
         .withMessageContaining("acts on the input and may not name a layer, found 'layer0'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> HyperparameterSpace.fromJson("[{\"kind\":\"jacobianNorm\",\"layer\":\"a\"}]"))
+        .withMessageContaining("acts on the whole network and may not name a layer, found 'a'");
   }
 
   @Test

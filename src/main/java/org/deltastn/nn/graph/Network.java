@@ -6,7 +6,6 @@ import java.util.List;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterKind;
 import org.deltastn.hyper.HyperparameterSpace;
-import org.deltastn.nn.Decayable;
 import org.deltastn.nn.Foldable;
 import org.deltastn.nn.Layer;
 import org.deltastn.nn.Loss;
@@ -15,7 +14,6 @@ import org.deltastn.nn.ParameterLayout;
 import org.deltastn.nn.ParameterSpec;
 import org.deltastn.nn.Pass;
 import org.deltastn.nn.ResponseStructure;
-import org.deltastn.nn.RowShares;
 import org.deltastn.nn.layers.Dropout;
 import org.deltastn.nn.layers.SpatialDropout;
 import org.deltastn.nn.layers.normalization.Standardization;
@@ -34,7 +32,7 @@ public final class Network {
   private final int[] outputShape;
   private final Loss loss;
   private final List<Architecture.Node> nodes = new ArrayList<>();
-  private final List<Penalty> penalties = new ArrayList<>();
+  private final List<Penalty> penalties;
   private final ParameterLayout general;
   private final ParameterLayout response;
   private final boolean[] needsGradient;
@@ -99,7 +97,7 @@ public final class Network {
     SequenceBinding.tie(nodes, general, response);
     outputShape = shapes[nodes.size() - 1];
     runs = Run.of(nodes);
-    bindPenalties(architecture, space);
+    penalties = PenaltyBinding.of(architecture, space, nodes);
   }
 
   /** Returns the shape of one example. */
@@ -163,17 +161,7 @@ public final class Network {
    * @param loss one value of {@link org.deltastn.tensor.backend.Backend#allocateSums}, added to
    */
   public void penalize(Pass pass, double[] omega, long trainingRows, Tensor loss) {
-    for (Penalty penalty : penalties) {
-      double[] kappa = pass.values()[penalty.hyperparameter()];
-      if (penalty.dividedByRows()) {
-        kappa = Arrays.stream(kappa).map(k -> k / trainingRows).toArray();
-      }
-      RowShares shares = new RowShares(pass.workspace(), kappa, omega);
-      for (int node : penalty.nodes()) {
-        NodeContext context = context(pass, node);
-        ((Decayable) nodes.get(node).layer()).decay(context, shares, loss);
-      }
-    }
+    penalties.forEach(penalty -> penalty.add(this, pass, omega, trainingRows, loss));
   }
 
   /** Adds the response to the one-row offset of a pass to the general parameters, in place. */
@@ -293,30 +281,5 @@ public final class Network {
       }
     }
     return last;
-  }
-
-  private void bindPenalties(Architecture architecture, HyperparameterSpace space) {
-    for (int j = 0; j < space.size(); j++) {
-      Hyperparameter h = space.get(j);
-      if (h.kind() != HyperparameterKind.WEIGHT_DECAY) {
-        continue;
-      }
-      List<Integer> targets = new ArrayList<>();
-      for (int i = 0; i < nodes.size(); i++) {
-        Architecture.Node node = nodes.get(i);
-        boolean named = h.layer() == null || h.layer().equals(node.name());
-        if (named && node.layer() instanceof Decayable) {
-          targets.add(i);
-        }
-      }
-      if (targets.isEmpty()) {
-        throw new IllegalArgumentException(
-            "hyperparameter '"
-                + h.name()
-                + "' finds no weights to decay in "
-                + architecture.layerNames());
-      }
-      penalties.add(new Penalty(j, targets.stream().mapToInt(i -> i).toArray(), h.dividedByRows()));
-    }
   }
 }

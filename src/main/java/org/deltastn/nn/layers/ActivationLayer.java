@@ -32,6 +32,11 @@ public final class ActivationLayer implements Layer {
   }
 
   @Override
+  public boolean isAffine() {
+    return activation == Activation.IDENTITY;
+  }
+
+  @Override
   public Evaluation forward(NodeContext context, Tensor... inputs) {
     Tensor z = inputs[0];
     Tensor y = context.take(z.shape());

@@ -24,6 +24,11 @@ public final class Add implements Layer {
   }
 
   @Override
+  public boolean isAffine() {
+    return true;
+  }
+
+  @Override
   public Evaluation forward(NodeContext context, Tensor... inputs) {
     return new Sum(context, inputs.length, sum(context, inputs));
   }

@@ -55,6 +55,11 @@ public abstract class Affine implements Layer, Decayable, Foldable {
       Backend backend, Tensor g, Tensor w, double beta, Tensor out);
 
   @Override
+  public final boolean isAffine() {
+    return true;
+  }
+
+  @Override
   public final List<ParameterSpec> parameters(int[]... inputs) {
     List<ParameterSpec> specs = new ArrayList<>(List.of(weight()));
     if (bias) {

@@ -35,6 +35,11 @@ public final class Reshape implements Layer {
   }
 
   @Override
+  public boolean isAffine() {
+    return true;
+  }
+
+  @Override
   public Evaluation forward(NodeContext context, Tensor... inputs) {
     int[] from = inputs[0].shape();
     return new Reshaped(from, inputs[0].reshape(Shapes.withBatch(from[0], shape)));

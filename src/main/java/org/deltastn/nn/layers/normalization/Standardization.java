@@ -79,6 +79,11 @@ public final class Standardization implements Layer {
   }
 
   @Override
+  public boolean isAffine() {
+    return true;
+  }
+
+  @Override
   public Evaluation forward(NodeContext context, Tensor... inputs) {
     Tensor x = inputs[0];
     int channels = x.size(1);

@@ -18,6 +18,11 @@ public final class AveragePool extends Pool {
   }
 
   @Override
+  public boolean isAffine() {
+    return true;
+  }
+
+  @Override
   public Evaluation forward(NodeContext context, Tensor... inputs) {
     Tensor y = takeOutput(context, inputs[0]);
     context.backend().averagePool(inputs[0], window(), y);

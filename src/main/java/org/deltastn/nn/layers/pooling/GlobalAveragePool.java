@@ -19,6 +19,11 @@ public final class GlobalAveragePool implements Layer {
   }
 
   @Override
+  public boolean isAffine() {
+    return true;
+  }
+
+  @Override
   public Evaluation forward(NodeContext context, Tensor... inputs) {
     return new Pooled(context, inputs[0].shape(), mean(context, inputs[0]));
   }
