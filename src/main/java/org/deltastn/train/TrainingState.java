@@ -106,6 +106,9 @@ public record TrainingState(
 
   /** Returns this state without the inner optimizers' state: what a model keeps. */
   public TrainingState withoutSlots() {
+    if (generalSlots.isEmpty() && responseSlots.isEmpty()) {
+      return this;
+    }
     return new TrainingState(general, response, List.of(), List.of(), hyper, counters);
   }
 

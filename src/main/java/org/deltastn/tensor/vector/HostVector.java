@@ -1,5 +1,9 @@
 package org.deltastn.tensor.vector;
 
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
@@ -11,6 +15,9 @@ import org.deltastn.tensor.Tensor;
 
 /** A vector of numbers on the heap, of either precision; immutable. */
 public final class HostVector {
+
+  /** Values that are written or read at a time. */
+  private static final int PIECE = 1 << 14;
 
   private final float[] floats;
   private final double[] doubles;
@@ -144,6 +151,47 @@ public final class HostVector {
       bytes.asDoubleBuffer().put(doubles);
     }
     bytes.position(bytes.position() + length() * precision().bytes());
+  }
+
+  /** Writes the values as little-endian bytes, piece by piece. */
+  void writeTo(OutputStream out) throws IOException {
+    int width = precision().bytes();
+    byte[] piece = new byte[Math.min(PIECE, length()) * width];
+    ByteBuffer buffer = ByteBuffer.wrap(piece).order(ByteOrder.LITTLE_ENDIAN);
+    int from = 0;
+    while (from < length()) {
+      int count = Math.min(PIECE, length() - from);
+      if (floats != null) {
+        buffer.asFloatBuffer().put(floats, from, count);
+      } else {
+        buffer.asDoubleBuffer().put(doubles, from, count);
+      }
+      out.write(piece, 0, count * width);
+      from += count;
+    }
+  }
+
+  /** Reads little-endian bytes from a stream. */
+  static HostVector read(Precision precision, InputStream in, int length) throws IOException {
+    HostVector vector = zeros(precision, length);
+    int width = precision.bytes();
+    byte[] piece = new byte[Math.min(PIECE, length) * width];
+    ByteBuffer buffer = ByteBuffer.wrap(piece).order(ByteOrder.LITTLE_ENDIAN);
+    int from = 0;
+    while (from < length) {
+      int count = Math.min(PIECE, length - from);
+      int found = in.readNBytes(piece, 0, count * width);
+      if (found < count * width) {
+        throw new EOFException("the file ends within a vector of " + length + " values");
+      }
+      if (precision == Precision.FLOAT) {
+        buffer.asFloatBuffer().get(vector.floats, from, count);
+      } else {
+        buffer.asDoubleBuffer().get(vector.doubles, from, count);
+      }
+      from += count;
+    }
+    return vector;
   }
 
   /** Reads little-endian bytes. */

@@ -1,14 +1,13 @@
 package org.deltastn.tensor.vector;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +18,6 @@ import org.deltastn.tensor.Precision;
  * little-endian bytes, the header, then the values, little-endian, one array after another.
  */
 public final class SafeTensors {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String METADATA = "__metadata__";
 
   private final Map<String, Content> vectors = new LinkedHashMap<>();
   private final Map<String, String> metadata = new LinkedHashMap<>();
@@ -120,37 +116,51 @@ public final class SafeTensors {
     return metadata.get(name);
   }
 
-  /** Returns the bytes of the format; the same content always gives the same bytes. */
+  /**
+   * Returns the bytes of the format; the same content always gives the same bytes.
+   *
+   * @throws ArithmeticException if they are more than an array holds; {@link #writeTo} writes them
+   */
   public byte[] toBytes() {
-    ObjectNode header = JSON.createObjectNode();
-    ObjectNode texts = header.putObject(METADATA);
-    metadata.forEach(texts::put);
-    long offset = 0;
-    for (Map.Entry<String, Content> entry : vectors.entrySet()) {
-      Content vector = entry.getValue();
-      long end = offset + (long) vector.length() * vector.precision().bytes();
-      ObjectNode node = header.putObject(entry.getKey());
-      node.put("dtype", vector.precision() == Precision.FLOAT ? "F32" : "F64");
-      node.putArray("shape").add(vector.length());
-      node.putArray("data_offsets").add(offset).add(end);
-      offset = end;
-    }
-    byte[] text;
-    try {
-      text = JSON.writeValueAsString(header).getBytes(StandardCharsets.UTF_8);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
-    // The format asks for values aligned to eight bytes; blanks pad the header.
-    int padded = (text.length + 7) / 8 * 8;
+    SafeTensorsHeader header = header();
+    byte[] text = header.toBytes();
     ByteBuffer bytes =
-        ByteBuffer.allocate(Math.toIntExact(8 + padded + offset)).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.putLong(padded).put(text);
-    while (bytes.position() < 8 + padded) {
-      bytes.put((byte) ' ');
-    }
+        ByteBuffer.allocate(Math.toIntExact(8 + text.length + header.valueBytes()))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(text.length).put(text);
     vectors.values().forEach(vector -> vector.read().writeTo(bytes));
     return bytes.array();
+  }
+
+  /** Returns the length of {@link #toBytes}, whether or not an array could hold so many. */
+  public long byteLength() {
+    SafeTensorsHeader header = header();
+    return 8 + header.toBytes().length + header.valueBytes();
+  }
+
+  /** Writes the bytes of {@link #toBytes}, of any number, piece by piece. */
+  public void writeTo(OutputStream out) throws IOException {
+    byte[] text = header().toBytes();
+    out.write(
+        ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).array());
+    out.write(text);
+    for (Content vector : vectors.values()) {
+      vector.read().writeTo(out);
+    }
+  }
+
+  private SafeTensorsHeader header() {
+    List<SafeTensorsHeader.Entry> entries = new ArrayList<>();
+    long offset = 0;
+    for (Map.Entry<String, Content> vector : vectors.entrySet()) {
+      Content content = vector.getValue();
+      SafeTensorsHeader.Entry entry =
+          new SafeTensorsHeader.Entry(
+              vector.getKey(), content.precision(), offset, content.length());
+      entries.add(entry);
+      offset = entry.to();
+    }
+    return new SafeTensorsHeader(metadata, entries);
   }
 
   /**
@@ -160,80 +170,59 @@ public final class SafeTensors {
    * @throws IOException naming the error in them
    */
   public static SafeTensors fromBytes(byte[] bytes) throws IOException {
-    if (bytes.length < 8) {
-      throw new IOException("safetensors: expected a header of 8 bytes, found " + bytes.length);
-    }
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    long length = buffer.getLong();
-    if (length < 2 || length > bytes.length - 8) {
-      throw new IOException(
-          "safetensors: header length " + length + " does not fit in " + bytes.length + " bytes");
-    }
-    JsonNode header;
-    try {
-      header = JSON.readTree(new String(bytes, 8, (int) length, StandardCharsets.UTF_8));
-    } catch (JsonProcessingException e) {
-      throw new IOException("safetensors: the header is not JSON: " + e.getOriginalMessage(), e);
-    }
+    int length = headerLength(bytes, bytes.length);
+    int start = 8 + length;
+    SafeTensorsHeader header =
+        SafeTensorsHeader.read(Arrays.copyOfRange(bytes, 8, start), bytes.length - start);
     SafeTensors result = new SafeTensors();
-    int start = 8 + (int) length;
-    long left = bytes.length - start;
-    for (Iterator<Map.Entry<String, JsonNode>> fields = header.fields(); fields.hasNext(); ) {
-      Map.Entry<String, JsonNode> field = fields.next();
-      if (field.getKey().equals(METADATA)) {
-        field
-            .getValue()
-            .fields()
-            .forEachRemaining(e -> result.put(e.getKey(), e.getValue().asText()));
-      } else {
-        Content vector = vector(field.getKey(), field.getValue(), buffer, start, left);
-        left -= vector.bytes().capacity();
-        result.vectors.put(field.getKey(), vector);
-      }
+    result.metadata.putAll(header.texts());
+    for (SafeTensorsHeader.Entry entry : header.entries()) {
+      ByteBuffer values = buffer.slice(start + (int) entry.from(), (int) entry.bytes());
+      result.vectors.put(entry.name(), new Content(null, entry.precision(), values));
     }
     return result;
   }
 
   /**
-   * Reads a vector.
+   * Reads a file of any length from a stream, vector by vector, and nothing after the last one. No
+   * more memory is asked for than the file's length allows.
    *
-   * @param left bytes of values that no other vector has, so that many vectors in the same place
-   *     take no more memory than the file
+   * @param length of the file in bytes
+   * @throws IOException naming the error in it
    */
-  private static Content vector(String name, JsonNode node, ByteBuffer buffer, int start, long left)
-      throws IOException {
-    Precision precision =
-        switch (node.path("dtype").asText()) {
-          case "F32" -> Precision.FLOAT;
-          case "F64" -> Precision.DOUBLE;
-          default ->
-              throw new IOException(
-                  "safetensors: '"
-                      + name
-                      + "' has dtype "
-                      + node.path("dtype")
-                      + ", not F32 or F64");
-        };
-    long from = node.path("data_offsets").path(0).asLong(-1);
-    long to = node.path("data_offsets").path(1).asLong(-1);
-    long expected = node.path("shape").path(0).asLong(-1) * precision.bytes();
-    if (from < 0 || to < from || to - from != expected || to > buffer.capacity() - start) {
-      throw new IOException(
-          "safetensors: '"
-              + name
-              + "' should hold "
-              + expected
-              + " bytes, but spans "
-              + from
-              + " to "
-              + to
-              + " of "
-              + (buffer.capacity() - start));
+  public static SafeTensors read(InputStream in, long length) throws IOException {
+    int ofHeader = headerLength(in.readNBytes(8), length);
+    SafeTensorsHeader header =
+        SafeTensorsHeader.read(in.readNBytes(ofHeader), length - 8 - ofHeader);
+    Map<String, HostVector> read = new HashMap<>();
+    long position = 0;
+    for (SafeTensorsHeader.Entry entry : header.inOrder()) {
+      in.skipNBytes(entry.from() - position);
+      read.put(entry.name(), HostVector.read(entry.precision(), in, entry.length()));
+      position = entry.to();
     }
-    if (expected > left) {
-      throw new IOException(
-          "safetensors: '" + name + "' shares its bytes with other vectors, expected its own");
+    SafeTensors result = new SafeTensors();
+    result.metadata.putAll(header.texts());
+    header.entries().forEach(entry -> result.put(entry.name(), read.get(entry.name())));
+    return result;
+  }
+
+  /**
+   * Returns the length of the header.
+   *
+   * @param bytes that the file begins with
+   * @param length of the file
+   */
+  private static int headerLength(byte[] bytes, long length) throws IOException {
+    if (bytes.length < 8) {
+      throw new IOException("safetensors: expected a header of 8 bytes, found " + bytes.length);
     }
-    return new Content(null, precision, buffer.slice(start + (int) from, (int) expected));
+    long found = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    if (found < 2 || found > length - 8 || found > Integer.MAX_VALUE - 8) {
+      throw new IOException(
+          "safetensors: header length " + found + " does not fit in " + length + " bytes");
+    }
+    return (int) found;
   }
 }

@@ -1,10 +1,16 @@
 package org.deltastn.train.checkpoint;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -56,9 +62,8 @@ public final class StoredCheckpoints implements Checkpoints {
   public Optional<RunState> latest() {
     List<Entry> entries = entries();
     for (Entry entry : entries) {
-      byte[] bytes = intact(entry);
-      if (bytes != null) {
-        RunState run = read(entry, bytes);
+      RunState run = read(entry);
+      if (run != null) {
         LOG.info("continuing from {} in {}", entry.name(), store.location());
         return Optional.of(run);
       }
@@ -94,13 +99,14 @@ public final class StoredCheckpoints implements Checkpoints {
     SafeTensors file =
         new SafeTensors().put(IDENTITY_KEY, identity.json()).put(HASH_KEY, identity.sha256());
     run.writeTo(file);
-    byte[] bytes = file.toBytes();
     List<Entry> before = entries();
     long number = before.isEmpty() ? 1 : before.get(0).number() + 1;
-    String name =
-        String.format(Locale.ROOT, "checkpoint-%06d-%s.safetensors", number, Digests.sha256(bytes));
+    String name = String.format(Locale.ROOT, "checkpoint-%06d", number);
     try {
-      store.write(name, bytes);
+      MessageDigest digest = Digests.sha256();
+      file.writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+      name += "-" + HexFormat.of().formatHex(digest.digest()) + ".safetensors";
+      store.write(name, file::writeTo);
     } catch (IOException e) {
       throw failure(
           "cannot write checkpoint " + name + " to " + store.location() + ": " + e.getMessage(), e);
@@ -139,38 +145,54 @@ public final class StoredCheckpoints implements Checkpoints {
     return entries;
   }
 
-  /** Returns the bytes of a checkpoint, or null with a warning if they are not what was written. */
-  private byte[] intact(Entry entry) {
-    String problem;
-    try {
-      byte[] bytes = store.read(entry.name());
-      String found = Digests.sha256(bytes);
-      if (found.equals(entry.sha256())) {
-        return bytes;
-      }
-      problem = "its SHA-256 is " + found + ", expected the one in its name";
-    } catch (IOException e) {
-      problem = e.getMessage();
-    }
-    damaged.add(entry.name());
-    LOG.warn(
-        "checkpoint {} in {} is damaged ({}); trying the one before it",
-        entry.name(),
-        store.location(),
-        problem);
-    return null;
-  }
+  /** A file that was read to its end: what it holds, or the error in it, and its sum. */
+  private record Content(SafeTensors file, IOException error, String sha256) {}
 
-  private RunState read(Entry entry, byte[] bytes) {
+  /** Returns a checkpoint, or null with a warning if its bytes are not what was written. */
+  private RunState read(Entry entry) {
     String what = "checkpoint " + entry.name() + " in " + store.location();
+    Content content;
     try {
-      SafeTensors file = SafeTensors.fromBytes(bytes);
-      RunState run = RunState.readFrom(file);
-      requireIdentity(what, file);
+      content = store.read(entry.name(), StoredCheckpoints::content);
+    } catch (IOException e) {
+      return damaged(entry, what, e.getMessage());
+    }
+    if (!content.sha256().equals(entry.sha256())) {
+      return damaged(
+          entry,
+          what,
+          "its SHA-256 is " + content.sha256() + ", expected the one in its name");
+    }
+    try {
+      if (content.error() != null) {
+        throw content.error();
+      }
+      RunState run = RunState.readFrom(content.file());
+      requireIdentity(what, content.file());
       return run;
     } catch (IOException e) {
       throw failure(what + " is intact but cannot be used: " + e.getMessage(), e);
     }
+  }
+
+  /** Reads a file once, its sum on the way: only the sum tells damage from another format. */
+  private static Content content(InputStream in, long length) throws IOException {
+    DigestInputStream summed = new DigestInputStream(in, Digests.sha256());
+    SafeTensors file = null;
+    IOException error = null;
+    try {
+      file = SafeTensors.read(summed, length);
+    } catch (IOException e) {
+      error = e;
+    }
+    summed.transferTo(OutputStream.nullOutputStream());
+    return new Content(file, error, HexFormat.of().formatHex(summed.getMessageDigest().digest()));
+  }
+
+  private RunState damaged(Entry entry, String what, String problem) {
+    damaged.add(entry.name());
+    LOG.warn("{} is damaged ({}); trying the one before it", what, problem);
+    return null;
   }
 
   private void requireIdentity(String what, SafeTensors file) {

@@ -18,9 +18,9 @@ import org.deltastn.train.TrainingState;
  *
  * @param current the state after the last round, hyperparameter steps included
  * @param last the state at the end of the last whole epoch, or the initial one; equal to {@code
- *     current} unless an epoch is incomplete
- * @param best the state at the end of the epoch of lowest validation loss; null before the first
- *     such epoch, and where the configuration keeps no best state
+ *     current} unless an epoch is incomplete, and then without the optimizers' state
+ * @param best the state at the end of the epoch of lowest validation loss, without the optimizers'
+ *     state; null before the first such epoch, and where the configuration keeps no best state
  * @param epochsSinceBest whole epochs since the validation loss was lowest; 0 in the warm-up
  * @param history one report for every whole epoch
  * @param cycles completed cycles of the incomplete epoch, at least 0
@@ -50,8 +50,13 @@ public record RunState(
   /** The part of the serial form besides states and history. */
   private record Progress(int epochsSinceBest, int cycles, LossSum trainingLoss, double seconds) {}
 
-  /** Takes copies of the lists. */
+  /**
+   * Takes copies of the lists, and of {@code best}, as of a {@code last} from which the run has
+   * gone on, what a model needs: the optimizers' state of these is never used again.
+   */
   public RunState {
+    last = last.equals(current) ? last : last.withoutSlots();
+    best = best == null ? null : best.withoutSlots();
     history = List.copyOf(history);
     timings = List.copyOf(timings);
   }
@@ -133,7 +138,10 @@ public record RunState(
     return new RunState(state, state, newBest, sinceBest, reports, 0, LossSum.ZERO, 0, timings);
   }
 
-  /** Returns the serial form, in the safetensors format; equal states are stored once. */
+  /**
+   * Returns the serial form, in the safetensors format; states that are equal, but for optimizers'
+   * state that one lacks, are stored once.
+   */
   public byte[] toBytes() {
     SafeTensors file = new SafeTensors();
     writeTo(file);
@@ -213,7 +221,7 @@ public record RunState(
       Map<String, TrainingState> stored,
       Map<String, String> names) {
     for (Map.Entry<String, TrainingState> other : stored.entrySet()) {
-      if (other.getValue().equals(state)) {
+      if (other.getValue().equals(state) || other.getValue().withoutSlots().equals(state)) {
         names.put(name, other.getKey());
         return;
       }

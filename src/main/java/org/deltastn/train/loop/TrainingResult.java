@@ -8,7 +8,8 @@ import org.deltastn.train.TrainingState;
  * Holds the result of a run.
  *
  * @param model the state to predict with: the best, or the last, as configured
- * @param last the state at the end of the last whole epoch, with the optimizers' state
+ * @param last the state at the end of the last whole epoch; with the optimizers' state unless the
+ *     run had begun another, as one that diverges may have
  * @param history one report for every epoch
  * @param outcome how the run ended
  * @param divergence where and how it diverged, or null

@@ -18,7 +18,12 @@ import org.deltastn.train.loop.RunState;
 
 /** Readers of bytes from outside, with the exceptions that they document. */
 enum Reader {
-  SAFE_TENSORS(bytes -> SafeTensors.fromBytes(bytes).toBytes(), IOException.class),
+  SAFE_TENSORS(
+      bytes -> {
+        SafeTensors.read(new ByteArrayInputStream(bytes), bytes.length);
+        return SafeTensors.fromBytes(bytes).toBytes();
+      },
+      IOException.class),
   STATES(TrainingState::fromBytes, IOException.class),
   CHECKPOINTS(RunState::fromBytes, IOException.class),
   IDX_IMAGES(file(file -> IdxReader.scaled().readImages(file)), IOException.class),

@@ -1,14 +1,19 @@
 package org.deltastn.tensor.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -35,6 +40,81 @@ class SafeTensorsTest {
     assertThat(read.vector("wide")).isEqualTo(HostVector.of(doubles));
     floats.keySet().forEach(n -> assertThat(read.vector(key(n))).isEqualTo(file.vector(key(n))));
     assertThat(read.toBytes()).isEqualTo(file.toBytes());
+    ByteArrayOutputStream streamed = new ByteArrayOutputStream();
+    file.writeTo(streamed);
+    assertThat(streamed.toByteArray()).isEqualTo(file.toBytes()).hasSize((int) file.byteLength());
+    SafeTensors again = read(file.toBytes());
+    assertThat(again.text("text")).isEqualTo(valid);
+    assertThat(again.toBytes()).isEqualTo(file.toBytes());
+  }
+
+  private static SafeTensors read(byte[] bytes) throws IOException {
+    return SafeTensors.read(new ByteArrayInputStream(bytes), bytes.length);
+  }
+
+  /** A file in which vectors are in another order than in its header, with bytes of nobody. */
+  @Test
+  void vectorsAnywhereAmongTheValues() throws IOException {
+    byte[] header =
+        ("{\"late\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[16,24]},"
+                + "\"none\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[4,4]},"
+                + "\"early\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[4,12]}}")
+            .getBytes(StandardCharsets.UTF_8);
+    ByteBuffer bytes = ByteBuffer.allocate(8 + header.length + 28).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(header.length).put(header).putInt(7).putDouble(-3).putInt(7);
+    bytes.putFloat(1).putFloat(2).putInt(7);
+    for (SafeTensors file : List.of(SafeTensors.fromBytes(bytes.array()), read(bytes.array()))) {
+      assertThat(file.vector("late")).isEqualTo(HostVector.of(new float[] {1, 2}));
+      assertThat(file.vector("early")).isEqualTo(HostVector.of(new double[] {-3}));
+      assertThat(file.vector("none").length()).isZero();
+    }
+  }
+
+  /** One array of 2 MiB under many names: a file that no array could hold. */
+  @Test
+  void aFileOfMoreThanTwoGigabytes() throws IOException {
+    SafeTensors file = new SafeTensors();
+    HostVector vector = HostVector.of(new float[1 << 19]);
+    int vectors = 1100;
+    for (int i = 0; i < vectors; i++) {
+      file.put("v" + i, vector);
+    }
+    long[] counted = {0};
+    file.writeTo(
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            counted[0]++;
+          }
+
+          @Override
+          public void write(byte[] bytes, int from, int count) {
+            counted[0] += count;
+          }
+        });
+    assertThat(counted[0]).isEqualTo(file.byteLength()).isGreaterThan(1L << 31);
+    assertThatExceptionOfType(ArithmeticException.class).isThrownBy(file::toBytes);
+  }
+
+  /** What a vector takes is asked for only where the file is long enough to hold it. */
+  @Test
+  void aShortFileAsksForNoMemory() {
+    String large =
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2000000000],\"data_offsets\":[0,8000000000]}}";
+    refused(withHeader(large), "'a' should hold 8000000000 bytes, but spans 0 to 8000000000 of 16");
+    byte[] bytes = example().toBytes();
+    byte[] cut = Arrays.copyOf(bytes, bytes.length - 1);
+    refused(cut, "'b' should hold 8 bytes");
+    assertThatThrownBy(() -> SafeTensors.read(new ByteArrayInputStream(cut), bytes.length))
+        .isInstanceOf(IOException.class)
+        .hasMessage("the file ends within a vector of 1 values");
+    String many =
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[3000000000],\"data_offsets\":[0,12000000000]}}";
+    byte[] longHeader = withHeader(many);
+    assertThatThrownBy(
+            () -> SafeTensors.read(new ByteArrayInputStream(longHeader), 13_000_000_000L))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("'a' has 3000000000 values, expected at most");
   }
 
   @Test
@@ -112,7 +192,7 @@ class SafeTensorsTest {
     bytes[position % bytes.length] = replacement;
 
     try {
-      SafeTensors.fromBytes(bytes).toBytes();
+      assertThat(read(bytes).toBytes()).isEqualTo(SafeTensors.fromBytes(bytes).toBytes());
     } catch (IOException e) {
       assertThat(e).hasMessageStartingWith("safetensors: ");
     }
@@ -136,6 +216,9 @@ class SafeTensorsTest {
 
   private static void refused(byte[] bytes, String message) {
     assertThatThrownBy(() -> SafeTensors.fromBytes(bytes))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(message);
+    assertThatThrownBy(() -> read(bytes))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(message);
   }

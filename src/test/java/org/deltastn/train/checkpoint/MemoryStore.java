@@ -1,5 +1,7 @@
 package org.deltastn.train.checkpoint;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -46,18 +48,21 @@ public final class MemoryStore implements CheckpointStore {
   }
 
   @Override
-  public byte[] read(String name) throws IOException {
+  public <T> T read(String name, Reading<T> reading) throws IOException {
     call("read", name);
     if (!files.containsKey(name)) {
       throw new FileNotFoundException(name);
     }
-    return files.get(name).clone();
+    byte[] content = files.get(name);
+    return reading.from(new ByteArrayInputStream(content), content.length);
   }
 
   @Override
-  public void write(String name, byte[] content) throws IOException {
+  public void write(String name, Content content) throws IOException {
     call("write", name);
-    files.put(name, content.clone());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    content.writeTo(bytes);
+    files.put(name, bytes.toByteArray());
   }
 
   @Override

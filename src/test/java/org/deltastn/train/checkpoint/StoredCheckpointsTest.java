@@ -203,6 +203,24 @@ class StoredCheckpointsTest {
         .hasMessageContaining("expected a run of format delta-stn-run-1, found delta-stn-run-2");
   }
 
+  /** A file that is no checkpoint, in whatever way, is damaged unless its sum is right. */
+  @Test
+  void onlyAFileWithItsOwnSumIsAnError() {
+    saved(2, 2);
+    byte[] bytes = store.files.get(store.newest());
+    for (int place : new int[] {0, 7, 8, 9}) {
+      byte[] other = bytes.clone();
+      other[place] ^= 0x55;
+      store.files.put(store.newest(), other);
+      assertThat(latestEpochs()).as("byte %d", place).isEqualTo(1);
+      store.files.put("checkpoint-000003-" + Digests.sha256(other) + ".safetensors", other);
+      assertThatThrownBy(this::latestEpochs)
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("is intact but cannot be used: safetensors: ");
+      store.files.remove(store.newest());
+    }
+  }
+
   @Test
   void aCheckpointThatCannotBeWrittenIsAnErrorAndTheOlderOnesStay() {
     StoredCheckpoints checkpoints = saved(3, 2);

@@ -261,7 +261,12 @@ public class ResumeTest {
     runUntilStopped(problem, 1, -1, checkpoints(problem, store, EVERY_ROUND), stopping(6, -1));
 
     TrainingProblem two = Problems.problem(configuration(Method.DELTA_STN).epochs(2).build());
-    requireEqual(run(two, 1, 0, checkpoints(two, store, EVERY_ROUND)), undisturbed(two, 1));
+    TrainingResult found = run(two, 1, 0, checkpoints(two, store, EVERY_ROUND));
+    TrainingResult expected = undisturbed(two, 1);
+    assertThat(found.model().toBytes()).isEqualTo(expected.model().toBytes());
+    // The third epoch has the optimizers' state.
+    assertThat(found.last()).isEqualTo(expected.last().withoutSlots());
+    assertThat(found.outcome()).isEqualTo(expected.outcome());
     TrainingProblem one = Problems.problem(configuration(Method.DELTA_STN).epochs(1).build());
     assertThatIllegalArgumentException()
         .isThrownBy(() -> run(one, 1, -1, checkpoints(one, store, EVERY_ROUND)))

@@ -246,7 +246,7 @@ class TrainingLoopTest {
     assertThat(result.last().counters().steps()).isEqualTo(12);
     TrainingResult twoEpochs = run(configuration.epochs(2));
     assertThat(result.last().general()).isEqualTo(twoEpochs.last().general());
-    assertThat(result.model()).isSameAs(result.last());
+    assertThat(result.model()).isEqualTo(result.last());
     assertThat(finished).containsExactly(result);
   }
 

@@ -1,6 +1,8 @@
 package org.deltastn.spark.search;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -188,13 +190,16 @@ final class TrialFolder {
     }
 
     @Override
-    public byte[] read(String name) {
-      return files.get(name);
+    public <T> T read(String name, Reading<T> reading) throws IOException {
+      byte[] content = files.get(name);
+      return reading.from(new ByteArrayInputStream(content), content.length);
     }
 
     @Override
-    public void write(String name, byte[] content) {
-      files.put(name, content);
+    public void write(String name, Content content) throws IOException {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      content.writeTo(bytes);
+      files.put(name, bytes.toByteArray());
     }
 
     @Override

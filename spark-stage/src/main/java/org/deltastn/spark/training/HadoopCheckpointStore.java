@@ -149,14 +149,16 @@ public final class HadoopCheckpointStore implements CheckpointStore {
   }
 
   @Override
-  public byte[] read(String name) throws IOException {
-    try (FSDataInputStream in = fileSystem.open(new Path(folder, name))) {
-      return in.readAllBytes();
+  public <T> T read(String name, Reading<T> reading) throws IOException {
+    Path file = new Path(folder, name);
+    long length = fileSystem.getFileStatus(file).getLen();
+    try (FSDataInputStream in = fileSystem.open(file)) {
+      return reading.from(in, length);
     }
   }
 
   @Override
-  public void write(String name, byte[] content) throws IOException {
+  public void write(String name, Content content) throws IOException {
     Path whole = new Path(folder, name);
     if (fileSystem.hasPathCapability(folder, CommonPathCapabilities.ABORTABLE_STREAM)) {
       writeAtOnce(whole, content);
@@ -170,10 +172,10 @@ public final class HadoopCheckpointStore implements CheckpointStore {
     }
   }
 
-  private void writeAtOnce(Path whole, byte[] content) throws IOException {
+  private void writeAtOnce(Path whole, Content content) throws IOException {
     FSDataOutputStream out = fileSystem.create(whole, false);
     try {
-      out.write(content);
+      content.writeTo(out);
     } catch (IOException e) {
       out.abort();
       throw e;
@@ -186,10 +188,10 @@ public final class HadoopCheckpointStore implements CheckpointStore {
    *
    * @return false if the folder was deleted meanwhile, by another fit of the same run that ended
    */
-  private boolean writeAndRename(Path part, Path whole, byte[] content) throws IOException {
+  private boolean writeAndRename(Path part, Path whole, Content content) throws IOException {
     try {
       try (FSDataOutputStream out = fileSystem.create(part, false)) {
-        out.write(content);
+        content.writeTo(out);
         if (out.hasCapability(StreamCapabilities.HSYNC)) {
           out.hsync();
         }

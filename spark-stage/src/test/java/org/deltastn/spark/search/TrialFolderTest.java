@@ -3,6 +3,7 @@ package org.deltastn.spark.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -53,7 +54,7 @@ class TrialFolderTest {
   }
 
   @Test
-  void deletesWhatIsNoLongerNeededAndSaysWhatIsDamaged() {
+  void deletesWhatIsNoLongerNeededAndSaysWhatIsDamaged() throws IOException {
     TrialFolder folder = TrialFolder.open(store, IDENTITY);
     folder.save(result(0), "zero".getBytes(StandardCharsets.UTF_8));
     folder.save(result(1), "one".getBytes(StandardCharsets.UTF_8));
