@@ -1,8 +1,6 @@
 package org.deltastn.tensor;
 
-import org.deltastn.tensor.backend.Backend;
-
-/** The floating-point width in which a {@link Backend} computes and a {@link Tensor} is stored. */
+/** The floating-point width in which a engine computes and a {@link Tensor} is stored. */
 public enum Precision {
   /** 32-bit IEEE 754, the width of training. */
   FLOAT(Float.BYTES),

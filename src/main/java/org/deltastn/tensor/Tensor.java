@@ -1,9 +1,7 @@
 package org.deltastn.tensor;
 
-import org.deltastn.tensor.backend.Backend;
-
 /**
- * A dense array of numbers held by a {@link Backend}, contiguous and row-major.
+ * A dense array of numbers held by a numeric engine, contiguous and row-major.
  *
  * <p>The first axis of an activation is the minibatch; the others are the backend-neutral layout of
  * the layer (features, or channels × height × width, or time × features). A view shares the memory

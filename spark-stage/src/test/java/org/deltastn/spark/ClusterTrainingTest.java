@@ -17,7 +17,7 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.deltastn.spark.executor.Replicas;
-import org.deltastn.spark.training.ReferencePool;
+import org.deltastn.spark.training.rounds.ReferencePool;
 import org.deltastn.train.loop.TrainingLoop;
 import org.deltastn.train.loop.TrainingResult;
 import org.junit.jupiter.api.AfterAll;

@@ -21,7 +21,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.deltastn.spark.FaultyBackendProvider.Fault;
-import org.deltastn.spark.training.ReferencePool;
+import org.deltastn.spark.training.rounds.ReferencePool;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.loop.TrainingListener;
 import org.deltastn.train.loop.TrainingLoop;

@@ -16,7 +16,7 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.deltastn.spark.executor.Replicas;
-import org.deltastn.spark.training.ReferencePool;
+import org.deltastn.spark.training.rounds.ReferencePool;
 import org.deltastn.train.loop.TrainingLoop;
 import org.deltastn.train.loop.TrainingResult;
 import org.junit.jupiter.api.AfterEach;

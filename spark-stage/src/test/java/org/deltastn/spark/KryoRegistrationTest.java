@@ -73,7 +73,7 @@ class KryoRegistrationTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> fit(FaultyCluster.classifier()))
         .withMessageStartingWith("spark.kryo.registrationRequired is true, but not registered are")
-        .withMessageContaining("org.deltastn.spark.training.PartMessage, ")
+        .withMessageContaining("org.deltastn.spark.training.rounds.PartMessage, ")
         .withMessageEndingWith("add org.deltastn.spark.KryoRegistration to spark.kryo.registrator");
   }
 }

@@ -2,6 +2,8 @@ package org.deltastn.spark.jobs;
 
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.spark.jobs.console.Failure;
+import org.deltastn.spark.jobs.console.JobLogging;
 import org.deltastn.spark.preflight.OpenModules;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;

@@ -10,6 +10,7 @@ import org.apache.spark.sql.SparkSession;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.DeltaStnModel;
 import org.deltastn.spark.DeltaStnRegressor;
+import org.deltastn.spark.jobs.console.ConsoleProgress;
 import org.deltastn.spark.jobs.data.SavedModels;
 import org.deltastn.spark.jobs.settings.JobSettings;
 import org.deltastn.spark.jobs.settings.StageConfig;

@@ -14,6 +14,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.DeltaStnRegressor;
+import org.deltastn.spark.jobs.console.SearchProgress;
 import org.deltastn.spark.jobs.data.SavedModels;
 import org.deltastn.spark.jobs.settings.JobSettings;
 import org.deltastn.spark.jobs.settings.StageConfig;

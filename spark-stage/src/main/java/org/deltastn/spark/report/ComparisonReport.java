@@ -9,7 +9,7 @@ import java.util.Map;
 import org.deltastn.spark.DeltaStnModel;
 import org.deltastn.spark.TrainingCost;
 import org.deltastn.spark.search.SearchModel;
-import org.deltastn.spark.search.TrialResult;
+import org.deltastn.spark.search.trials.TrialResult;
 import org.deltastn.train.loop.EpochReport;
 
 /**

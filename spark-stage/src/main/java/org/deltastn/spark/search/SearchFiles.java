@@ -12,6 +12,7 @@ import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.deltastn.spark.model.Persistence;
 import org.deltastn.spark.model.StageFolder;
+import org.deltastn.spark.search.trials.TrialResult;
 import org.deltastn.spark.training.SearchableEstimator;
 
 /**

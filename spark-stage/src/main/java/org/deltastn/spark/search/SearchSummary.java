@@ -15,6 +15,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.deltastn.search.Trial;
 import org.deltastn.spark.TrainingCost;
+import org.deltastn.spark.search.trials.SearchRun;
+import org.deltastn.spark.search.trials.TrialResult;
 
 /** How a search went: a row a trial, what all of them cost, and the best loss over time. */
 public final class SearchSummary {

@@ -18,6 +18,8 @@ import org.deltastn.spark.packing.SliceCounts;
 import org.deltastn.spark.packing.WorkerData;
 import org.deltastn.spark.packing.WorkerPart;
 import org.deltastn.spark.preflight.OpenModules;
+import org.deltastn.spark.training.rounds.EpochsMessage;
+import org.deltastn.spark.training.rounds.PartMessage;
 import org.deltastn.train.loop.TrainingResult;
 
 /** Lists the classes that a fit sends between processes, for serializers that must know them. */

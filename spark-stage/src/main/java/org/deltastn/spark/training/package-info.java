@@ -1,6 +1,7 @@
 /**
- * Does what {@code fit} does on the driver: checks, packs, trains round by round over the cluster,
- * averages what the workers send, writes checkpoints to a Hadoop file system, and continues from a
- * model where asked. The stages call it. It must not know columns of the output, nor the jobs.
+ * Does what {@code fit} does on the driver: checks, packs, trains round by round by {@link
+ * org.deltastn.spark.training.rounds}, writes checkpoints to a Hadoop file system, and continues
+ * from a model where asked. The stages call it. It must not know columns of the output, nor the
+ * jobs.
  */
 package org.deltastn.spark.training;

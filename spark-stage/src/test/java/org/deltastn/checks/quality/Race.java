@@ -12,8 +12,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.deltastn.search.Trial;
 import org.deltastn.spark.search.HyperparameterSearch;
-import org.deltastn.spark.search.SearchListener;
-import org.deltastn.spark.search.TrialResult;
+import org.deltastn.spark.search.trials.SearchListener;
+import org.deltastn.spark.search.trials.TrialResult;
 
 /**
  * A search that goes on until it reaches a loss or has used up its processor time. One that ends by

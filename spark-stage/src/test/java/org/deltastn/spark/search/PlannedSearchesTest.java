@@ -9,6 +9,7 @@ import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.Samples;
+import org.deltastn.spark.search.trials.TrialResult;
 import org.deltastn.train.loop.EpochReport;
 import org.junit.jupiter.api.Test;
 

@@ -21,6 +21,8 @@ import org.deltastn.spark.FaultyBackendProvider;
 import org.deltastn.spark.FaultyBackendProvider.Fault;
 import org.deltastn.spark.Samples;
 import org.deltastn.spark.TrainingCost;
+import org.deltastn.spark.search.trials.SearchListener;
+import org.deltastn.spark.search.trials.TrialResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

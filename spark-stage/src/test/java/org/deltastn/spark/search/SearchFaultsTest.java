@@ -26,6 +26,7 @@ import org.deltastn.spark.FaultyBackendProvider;
 import org.deltastn.spark.FaultyBackendProvider.Fault;
 import org.deltastn.spark.FaultyCluster;
 import org.deltastn.spark.LocalSpark;
+import org.deltastn.spark.search.trials.TrialResult;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -10,6 +10,7 @@ import org.deltastn.search.Trial;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.LocalSpark;
 import org.deltastn.spark.Samples;
+import org.deltastn.spark.search.trials.SearchListener;
 
 /** A search in a folder, and a program that runs it in a process of its own. */
 final class SearchPrograms {

@@ -31,6 +31,8 @@ import org.deltastn.spark.packing.RowReader;
 import org.deltastn.spark.packing.Scaling;
 import org.deltastn.spark.packing.Split;
 import org.deltastn.spark.params.HandleInvalid;
+import org.deltastn.spark.training.rounds.ReferencePool;
+import org.deltastn.spark.training.rounds.SparkWorkerPool;
 import org.deltastn.tensor.engine.Gpus;
 import org.deltastn.train.Round;
 import org.deltastn.train.RoundPart;

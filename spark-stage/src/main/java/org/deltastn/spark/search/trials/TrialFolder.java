@@ -1,4 +1,4 @@
-package org.deltastn.spark.search;
+package org.deltastn.spark.search.trials;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
@@ -26,7 +26,7 @@ import org.deltastn.train.loop.RunState;
  * trained, as long as that may be needed. A result is written after what was trained, so a trial
  * with a result has ended and is not run again.
  */
-final class TrialFolder {
+public final class TrialFolder {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SEARCH = "search.json";
@@ -49,7 +49,7 @@ final class TrialFolder {
    * @throws IllegalArgumentException if it is that of another search, naming what differs
    * @throws UncheckedIOException if it cannot be read or written
    */
-  static TrialFolder open(CheckpointStore store, RunIdentity identity) {
+  public static TrialFolder open(CheckpointStore store, RunIdentity identity) {
     try {
       List<String> names = store.names();
       if (names.contains(SEARCH)) {
@@ -125,7 +125,7 @@ final class TrialFolder {
    *
    * @throws UncheckedIOException if the file is missing or damaged
    */
-  RunState run(int number) {
+  public RunState run(int number) {
     String what = "what trial " + number + " trained, in " + store.location();
     try {
       for (String name : states().getOrDefault(number, List.of())) {
@@ -175,7 +175,7 @@ final class TrialFolder {
   }
 
   /** A folder in the driver's memory, for a search that need not survive it. */
-  static final class InMemory implements CheckpointStore {
+  public static final class InMemory implements CheckpointStore {
 
     private final Map<String, byte[]> files = new TreeMap<>();
 

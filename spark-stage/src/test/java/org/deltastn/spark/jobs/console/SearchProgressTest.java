@@ -1,4 +1,4 @@
-package org.deltastn.spark.jobs;
+package org.deltastn.spark.jobs.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.deltastn.search.Trial;
-import org.deltastn.spark.search.TrialResult;
+import org.deltastn.spark.search.trials.TrialResult;
 import org.junit.jupiter.api.Test;
 
 class SearchProgressTest {

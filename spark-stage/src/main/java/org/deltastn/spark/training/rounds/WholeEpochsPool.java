@@ -1,4 +1,4 @@
-package org.deltastn.spark.training;
+package org.deltastn.spark.training.rounds;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +30,7 @@ import org.deltastn.train.replica.LocalWorkerPool;
  * an early stop change nothing. Rounds are timed as if each had been computed when it is handed
  * out.
  */
-final class WholeEpochsPool implements WorkerPool {
+public final class WholeEpochsPool implements WorkerPool {
 
   /** After this a task starts no further epoch. */
   private static final long TASK_NANOS = 1_000_000_000;
@@ -57,7 +57,7 @@ final class WholeEpochsPool implements WorkerPool {
    * @param pool of one worker
    * @param lossFactor what the driver multiplies losses by before its schedules see them
    */
-  WholeEpochsPool(
+  public WholeEpochsPool(
       JavaSparkContext context, SparkWorkerPool pool, TrainingProblem problem, double lossFactor) {
     this.context = context;
     this.pool = pool;

@@ -1,4 +1,4 @@
-package org.deltastn.spark.jobs;
+package org.deltastn.spark.jobs.console;
 
 import java.io.PrintStream;
 import java.util.ArrayList;

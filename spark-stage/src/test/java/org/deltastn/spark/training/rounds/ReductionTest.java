@@ -1,4 +1,4 @@
-package org.deltastn.spark.training;
+package org.deltastn.spark.training.rounds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

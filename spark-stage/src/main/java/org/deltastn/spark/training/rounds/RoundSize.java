@@ -1,4 +1,4 @@
-package org.deltastn.spark.training;
+package org.deltastn.spark.training.rounds;
 
 import java.util.List;
 import org.apache.spark.SparkConf;
@@ -6,7 +6,7 @@ import org.deltastn.tensor.vector.HostVector;
 import org.deltastn.train.TrainingState;
 
 /** Checks that Spark can move the states of a round. */
-final class RoundSize {
+public final class RoundSize {
 
   private static final String MOST_RESULTS = "spark.driver.maxResultSize";
 
@@ -23,7 +23,8 @@ final class RoundSize {
    * @throws IllegalArgumentException if a state does not fit in one array, or the states that the
    *     driver gathers at a time are more than spark.driver.maxResultSize
    */
-  static void require(SparkConf conf, TrainingState start, int workers, boolean withOptimizers) {
+  public static void require(
+      SparkConf conf, TrainingState start, int workers, boolean withOptimizers) {
     long state = vectors(List.of(start.general(), start.response()));
     if (withOptimizers) {
       state += vectors(start.generalSlots()) + vectors(start.responseSlots());

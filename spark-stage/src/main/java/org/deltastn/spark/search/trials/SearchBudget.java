@@ -1,4 +1,4 @@
-package org.deltastn.spark.search;
+package org.deltastn.spark.search.trials;
 
 /**
  * What a search may spend; 0 stands for no limit.
@@ -8,9 +8,9 @@ package org.deltastn.spark.search;
  * @param seconds most wall-clock time: then no trial starts any more, and those that run end with
  *     the epoch under way
  */
-record SearchBudget(int trials, int epochs, double seconds) {
+public record SearchBudget(int trials, int epochs, double seconds) {
 
-  boolean isLimited() {
+  public boolean isLimited() {
     return trials > 0 || epochs > 0 || seconds > 0;
   }
 

@@ -1,4 +1,4 @@
-package org.deltastn.spark.jobs;
+package org.deltastn.spark.jobs.console;
 
 import java.net.URISyntaxException;
 import org.apache.logging.log4j.LogManager;
@@ -12,7 +12,7 @@ import org.apache.spark.SparkConf;
  * Logging of a job where the user configures none: warnings instead of Spark's default, which
  * reports every step.
  */
-final class JobLogging {
+public final class JobLogging {
 
   private static final String LEVEL = "spark.log.level";
   // What Spark takes where it finds no other.
@@ -26,7 +26,7 @@ final class JobLogging {
    *
    * @param verbose whether what Spark says of failures is logged too
    */
-  static void configure(SparkConf conf, boolean verbose) {
+  public static void configure(SparkConf conf, boolean verbose) {
     if (conf.contains(LEVEL)
         || !(LogManager.getContext(false) instanceof LoggerContext context)
         || !isDefault(context.getConfiguration())) {

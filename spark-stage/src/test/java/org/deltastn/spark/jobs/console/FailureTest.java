@@ -1,4 +1,4 @@
-package org.deltastn.spark.jobs;
+package org.deltastn.spark.jobs.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

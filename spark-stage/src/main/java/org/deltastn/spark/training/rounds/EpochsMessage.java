@@ -1,4 +1,4 @@
-package org.deltastn.spark.training;
+package org.deltastn.spark.training.rounds;
 
 import java.io.Serializable;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.deltastn.spark.jobs;
+package org.deltastn.spark.jobs.console;
 
 import com.typesafe.config.ConfigException;
 import java.io.EOFException;
@@ -23,7 +23,7 @@ import org.deltastn.train.loop.DivergedException;
  * @param code 2 where options, settings, files or data are wrong, else 1
  * @param sentence one line: what was found, and where it is known, what to do
  */
-record Failure(int code, String sentence) {
+public record Failure(int code, String sentence) {
 
   private static final List<Class<? extends Throwable>> OF_THE_USER =
       List.of(
@@ -47,7 +47,7 @@ record Failure(int code, String sentence) {
   /**
    * Returns what to say of an exception, of which the outermost cause that is the user's counts.
    */
-  static Failure of(Throwable thrown) {
+  public static Failure of(Throwable thrown) {
     List<Throwable> chain = ExceptionUtils.getThrowableList(thrown);
     for (Throwable cause : chain) {
       if (OF_THE_USER.stream().anyMatch(type -> type.isInstance(cause))) {

@@ -1,12 +1,12 @@
-package org.deltastn.spark.jobs;
+package org.deltastn.spark.jobs.console;
 
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.deltastn.search.Trial;
-import org.deltastn.spark.search.SearchListener;
-import org.deltastn.spark.search.TrialResult;
+import org.deltastn.spark.search.trials.SearchListener;
+import org.deltastn.spark.search.trials.TrialResult;
 
 /** Shows a search on the console: the trials so far on a terminal, and a line a trial. */
 public final class SearchProgress implements SearchListener, AutoCloseable {

@@ -1,4 +1,4 @@
-package org.deltastn.spark.training;
+package org.deltastn.spark.training.rounds;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,9 +35,9 @@ import scala.Tuple2;
  * changes a bit. The driver gathers no more than {@code fanIn} parts. A single worker steps the
  * hyperparameters itself: Algorithm 1 as is.
  */
-final class SparkWorkerPool implements WorkerPool {
+public final class SparkWorkerPool implements WorkerPool {
 
-  static final int FAN_IN = 4;
+  public static final int FAN_IN = 4;
 
   private final JavaSparkContext context;
   private final PackedData data;
@@ -55,7 +55,7 @@ final class SparkWorkerPool implements WorkerPool {
    *     weights; or else it starts every round from zero, and is not sent
    * @param fanIn parts that are combined at a time, at least 2
    */
-  SparkWorkerPool(
+  public SparkWorkerPool(
       JavaSparkContext context,
       ProblemDefinition definition,
       PackedData data,

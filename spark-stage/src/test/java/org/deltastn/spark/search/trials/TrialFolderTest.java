@@ -1,4 +1,4 @@
-package org.deltastn.spark.search;
+package org.deltastn.spark.search.trials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.deltastn.spark.search;
+package org.deltastn.spark.search.trials;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,7 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One search on the driver: starts trials, each a job of one task, and keeps what they reach. */
-final class SearchRun implements AutoCloseable {
+public final class SearchRun implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SearchRun.class);
 
@@ -66,7 +66,7 @@ final class SearchRun implements AutoCloseable {
       double finishedAt) {}
 
   /** Prepares a search: sends the data to the executors; the caller closes what it prepared. */
-  SearchRun(
+  public SearchRun(
       JavaSparkContext context,
       String uid,
       PreparedTraining prepared,
@@ -100,7 +100,7 @@ final class SearchRun implements AutoCloseable {
    *
    * @throws IllegalStateException if the Spark context was stopped
    */
-  List<TrialResult> run() {
+  public List<TrialResult> run() {
     for (TrialResult result : folder.results()) {
       log.start(result.trial());
       count(result.trial());
@@ -123,7 +123,7 @@ final class SearchRun implements AutoCloseable {
   }
 
   /** Returns the trial whose model is the best, if there is a model at all. */
-  static Optional<TrialResult> best(List<TrialResult> results) {
+  public static Optional<TrialResult> best(List<TrialResult> results) {
     return results.stream()
         .filter(result -> result.status().isGood())
         .min(

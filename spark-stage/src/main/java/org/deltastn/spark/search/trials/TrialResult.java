@@ -1,4 +1,4 @@
-package org.deltastn.spark.search;
+package org.deltastn.spark.search.trials;
 
 import java.util.List;
 import org.deltastn.search.Trial;

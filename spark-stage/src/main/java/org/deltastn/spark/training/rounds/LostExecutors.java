@@ -1,4 +1,4 @@
-package org.deltastn.spark.training;
+package org.deltastn.spark.training.rounds;
 
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,4 +1,4 @@
-package org.deltastn.spark.jobs;
+package org.deltastn.spark.jobs.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class TerminalBarTest {
+public class TerminalBarTest {
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
@@ -19,7 +19,7 @@ class TerminalBarTest {
   }
 
   /** Returns what a terminal shows after a text was written to it: lines as they stand. */
-  static List<String> screen(String written) {
+  public static List<String> screen(String written) {
     List<StringBuilder> lines = new ArrayList<>(List.of(new StringBuilder()));
     int column = 0;
     String text = written.replace("\u001b[2K", "\u0000");
