@@ -1,6 +1,6 @@
 package org.deltastn.tensor;
 
-/** The floating-point width in which a engine computes and a {@link Tensor} is stored. */
+/** The floating-point width in which an engine computes and a {@link Tensor} is stored. */
 public enum Precision {
   /** 32-bit IEEE 754, the width of training. */
   FLOAT(Float.BYTES),

@@ -24,7 +24,7 @@ import org.deltastn.data.text.Vocabulary;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.spark.search.RandomSearch;
 import org.deltastn.spark.search.SearchModel;
-import org.deltastn.spark.search.TrialResult;
+import org.deltastn.spark.search.trials.TrialResult;
 import org.deltastn.spark.text.TextColumns;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.loop.TrainingLoop;
