@@ -14,13 +14,12 @@ import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.SparkStrategy;
 import org.apache.spark.sql.execution.columnar.InMemoryRelation;
 import scala.collection.JavaConverters;
-import scala.collection.Seq;
 
 /**
  * Plans projections and filters over networks such that many rows go through a network at a time,
  * and through the same one once where a filter was pushed below a projection.
  */
-public final class BatchStrategy extends SparkStrategy {
+public final class BatchStrategy extends PlanStrategy {
 
   /** Adds the strategy to a session, once; sessions cloned from it, as streams do, have it too. */
   public static void install(SparkSession session) {
@@ -30,17 +29,13 @@ public final class BatchStrategy extends SparkStrategy {
           new ArrayList<>(JavaConverters.seqAsJavaList(methods.extraStrategies()));
       if (strategies.stream().noneMatch(BatchStrategy.class::isInstance)) {
         strategies.add(new BatchStrategy());
-        methods.extraStrategies_$eq(seq(strategies));
+        methods.extraStrategies_$eq(Sequences.of(strategies));
       }
     }
   }
 
-  static <T> Seq<T> seq(List<T> list) {
-    return JavaConverters.asScalaBuffer(list).toList();
-  }
-
   @Override
-  public Seq<SparkPlan> apply(LogicalPlan plan) {
+  List<SparkPlan> plans(LogicalPlan plan) {
     if (plan instanceof Project project) {
       Project raised = FilterBelow.raised(project);
       List<NamedExpression> list = JavaConverters.seqAsJavaList(raised.projectList());
@@ -58,10 +53,10 @@ public final class BatchStrategy extends SparkStrategy {
       List<NamedExpression> all = new ArrayList<>(JavaConverters.seqAsJavaList(filter.output()));
       return plan(all, filter, filter.child());
     }
-    return seq(List.of());
+    return List.of();
   }
 
-  private Seq<SparkPlan> plan(List<NamedExpression> list, Filter filter, LogicalPlan below) {
+  private List<SparkPlan> plan(List<NamedExpression> list, Filter filter, LogicalPlan below) {
     List<Expression> before = new ArrayList<>();
     List<Expression> after = new ArrayList<>();
     if (filter != null) {
@@ -73,8 +68,7 @@ public final class BatchStrategy extends SparkStrategy {
     List<NamedExpression> columns =
         list.stream().map(e -> (NamedExpression) networks.replaced((Expression) e)).toList();
     List<Expression> conditions = after.stream().map(networks::replaced).toList();
-    SparkPlan plan = networks.over(below, before, columns, conditions, this::planLater);
-    return seq(List.of(plan));
+    return List.of(networks.over(below, before, columns, conditions, this::planLater));
   }
 
   /** Returns whether a plan reads cached rows and does nothing but project and filter them. */

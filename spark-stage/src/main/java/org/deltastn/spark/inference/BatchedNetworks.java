@@ -55,9 +55,9 @@ final class BatchedNetworks {
               network.features(),
               "features",
               NamedExpression$.MODULE$.newExprId(),
-              BatchStrategy.seq(List.of()),
+              Sequences.of(List.of()),
               Option.empty(),
-              BatchStrategy.seq(List.of()));
+              Sequences.of(List.of()));
       arguments.add(alias);
       features = alias.toAttribute();
     }
@@ -68,7 +68,7 @@ final class BatchedNetworks {
             network.nullable(),
             Metadata.empty(),
             NamedExpression$.MODULE$.newExprId(),
-            BatchStrategy.seq(List.of()));
+            Sequences.of(List.of()));
     found.add(new Found(network, features, result));
     return result;
   }
@@ -98,7 +98,7 @@ final class BatchedNetworks {
     if (!conditions.isEmpty()) {
       plan = new FilterExec(conditions.stream().reduce(And::new).get(), plan);
     }
-    return new ProjectExec(BatchStrategy.seq(columns), plan);
+    return new ProjectExec(Sequences.of(columns), plan);
   }
 
   /**
@@ -118,7 +118,7 @@ final class BatchedNetworks {
       plan = new FilterExec(before.stream().reduce(And::new).get(), plan);
     }
     List<NamedExpression> kept = kept(below, columns, conditions);
-    return isAll(below, kept) ? plan : new ProjectExec(BatchStrategy.seq(kept), plan);
+    return isAll(below, kept) ? plan : new ProjectExec(Sequences.of(kept), plan);
   }
 
   private static LogicalPlan filtered(LogicalPlan below, List<Expression> conditions) {
@@ -131,7 +131,7 @@ final class BatchedNetworks {
   private LogicalPlan pruned(
       LogicalPlan below, List<NamedExpression> columns, List<Expression> conditions) {
     List<NamedExpression> kept = kept(below, columns, conditions);
-    return isAll(below, kept) ? below : new Project(BatchStrategy.seq(kept), below);
+    return isAll(below, kept) ? below : new Project(Sequences.of(kept), below);
   }
 
   private boolean isAll(LogicalPlan below, List<NamedExpression> kept) {

@@ -1,6 +1,5 @@
 package org.deltastn.spark.inference;
 
-import java.io.Serializable;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -14,8 +13,6 @@ import org.apache.spark.sql.catalyst.expressions.codegen.CodegenFallback;
 import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
 import org.apache.spark.sql.types.DataType;
 import scala.Function1;
-import scala.collection.IndexedSeq;
-import scala.collection.Seq;
 
 /**
  * A network applied to a column of features. {@link BatchStrategy} plans it many rows at a time;
@@ -24,20 +21,19 @@ import scala.collection.Seq;
  * <p>It is marked as unevaluable although it can be evaluated, because Spark computes projections
  * of rows that the driver holds while it optimizes: on the driver, row by row.
  */
-public final class NetworkExpression extends Expression
-    implements CodegenFallback, Unevaluable, Serializable {
+public final class NetworkExpression extends ExpressionOverOne
+    implements CodegenFallback, Unevaluable {
 
   private static final long serialVersionUID = 1L;
 
   private final NetworkFunction function;
-  private final Expression features;
   private transient Function1<Object, Object> fromCatalyst;
   private transient Function1<Object, Object> toCatalyst;
 
   /** Creates the expression. */
   public NetworkExpression(NetworkFunction function, Expression features) {
+    super(features);
     this.function = function;
-    this.features = features;
   }
 
   NetworkFunction function() {
@@ -45,17 +41,12 @@ public final class NetworkExpression extends Expression
   }
 
   Expression features() {
-    return features;
+    return child();
   }
 
   @Override
-  public Seq<Expression> children() {
-    return BatchStrategy.seq(List.of(features));
-  }
-
-  @Override
-  public Expression withNewChildrenInternal(IndexedSeq<Expression> children) {
-    return new NetworkExpression(function, children.apply(0));
+  Expression over(Expression other) {
+    return new NetworkExpression(function, other);
   }
 
   @Override
@@ -76,10 +67,10 @@ public final class NetworkExpression extends Expression
   @Override
   public Object eval(InternalRow row) {
     if (toCatalyst == null) {
-      fromCatalyst = CatalystTypeConverters.createToScalaConverter(features.dataType());
+      fromCatalyst = CatalystTypeConverters.createToScalaConverter(child().dataType());
       toCatalyst = CatalystTypeConverters.createToCatalystConverter(function.type());
     }
-    Object value = fromCatalyst.apply(features.eval(row));
+    Object value = fromCatalyst.apply(child().eval(row));
     List<Row> result =
         function.apply(
             Collections.singletonList(value), index -> NetworkFunction.abbreviated(value));
@@ -98,7 +89,7 @@ public final class NetworkExpression extends Expression
 
   @Override
   public String toString() {
-    return prettyName() + "(" + features + ")";
+    return prettyName() + "(" + child() + ")";
   }
 
   @Override
@@ -108,7 +99,7 @@ public final class NetworkExpression extends Expression
 
   @Override
   public Object productElement(int n) {
-    return n == 0 ? function : features;
+    return n == 0 ? function : child();
   }
 
   @Override
@@ -120,11 +111,11 @@ public final class NetworkExpression extends Expression
   public boolean equals(Object other) {
     return other instanceof NetworkExpression expression
         && expression.function == function
-        && expression.features.equals(features);
+        && expression.child().equals(child());
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(System.identityHashCode(function), features);
+    return Objects.hash(System.identityHashCode(function), child());
   }
 }

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.KnownNotNull;
 import org.apache.spark.sql.types.StructType;
 import org.deltastn.spark.columns.ClassColumns;
 import org.deltastn.spark.columns.FeatureReader;
@@ -36,7 +38,17 @@ public record NetworkFunction(
   private static final int SHOWN = 200;
 
   /** Returns the function of a column of features; null for rows that are to be skipped. */
-  public Expression of(Expression features) {
+  public Column of(Column features) {
+    return Columns.column(of(Columns.expression(features)));
+  }
+
+  /** Returns the function of a column of features among rows of which none is to be skipped. */
+  public Column ofKept(Column features) {
+    Expression applied = of(Columns.expression(features));
+    return Columns.column(skips() ? new KnownNotNull(applied) : applied);
+  }
+
+  Expression of(Expression features) {
     return new NetworkExpression(this, features);
   }
 

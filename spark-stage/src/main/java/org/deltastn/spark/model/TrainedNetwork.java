@@ -19,8 +19,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.KnownNotNull;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -264,16 +262,15 @@ public final class TrainedNetwork implements Serializable {
             HandleInvalid.of(params.getHandleInvalid()),
             new StructType(fields.toArray(StructField[]::new)),
             values);
-    Expression applied = function.of(ColumnNames.column(features).expr());
-    // As the rows without it are left out.
-    Column struct = new Column(function.skips() ? new KnownNotNull(applied) : applied);
+    Column input = ColumnNames.column(features);
+    Column struct = function.ofKept(input);
     List<Column> columns = new ArrayList<>(List.of(functions.col("*")));
     for (StructField field : fields) {
       Column value = struct.getField(field.name());
       columns.add(value.as(field.name(), field.metadata()));
     }
     Dataset<Row> rows = dataset.toDF();
-    Dataset<Row> kept = function.skips() ? rows.where(new Column(applied).isNotNull()) : rows;
+    Dataset<Row> kept = function.skips() ? rows.where(function.of(input).isNotNull()) : rows;
     return kept.select(columns.toArray(Column[]::new));
   }
 
