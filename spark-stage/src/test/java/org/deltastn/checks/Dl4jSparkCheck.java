@@ -1,5 +1,8 @@
 package org.deltastn.checks;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +21,7 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.spark.api.RDDTrainingApproach;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
+import org.deeplearning4j.util.ModelSerializer;
 import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.dl4j.Dl4jSpark;
@@ -74,8 +78,13 @@ public final class Dl4jSparkCheck {
       System.out.printf(
           "%d rows, %d epochs, %d-%d-%d, minibatches of %d, averages every %d, rate %.2f%n",
           TRAINING, EPOCHS, FEATURES, HIDDEN, CLASSES, BATCH, STEPS, RATE);
-      learned &= print("Deeplearning4j-Spark", theirs(context, data), test);
-      learned &= print("delta-stn, FIXED", ours(session, data), test);
+      MultiLayerNetwork initial = new MultiLayerNetwork(configuration());
+      initial.init();
+      System.out.printf(
+          Locale.ROOT, "loss of the initial weights %.4f%n", initial.score(test, false));
+      learned &= print("Deeplearning4j-Spark", theirs(context, data, initial), test);
+      learned &= print("delta-stn, FIXED", ours(session, data, initial), test);
+      learned &= print("from its own weights", ours(session, data, null), test);
     }
     System.out.println(learned ? "both learned" : "NOT MET: a loss of log 10 or more");
     System.exit(learned ? 0 : 1);
@@ -84,14 +93,15 @@ public final class Dl4jSparkCheck {
   /** A network and the seconds in which it was trained. */
   private record Trained(MultiLayerNetwork network, double seconds) {}
 
-  private static Trained theirs(JavaSparkContext context, JavaRDD<DataSet> data) {
+  private static Trained theirs(
+      JavaSparkContext context, JavaRDD<DataSet> data, MultiLayerNetwork initial) {
     ParameterAveragingTrainingMaster master =
         new ParameterAveragingTrainingMaster.Builder(WORKERS, BATCH)
             .batchSizePerWorker(BATCH)
             .averagingFrequency(STEPS)
             .rddTrainingApproach(RDDTrainingApproach.Direct)
             .build();
-    SparkDl4jMultiLayer network = new SparkDl4jMultiLayer(context, configuration(), master);
+    SparkDl4jMultiLayer network = new SparkDl4jMultiLayer(context, initial.clone(), master);
     long start = System.nanoTime();
     for (int epoch = 0; epoch < EPOCHS; epoch++) {
       network.fit(data);
@@ -99,11 +109,19 @@ public final class Dl4jSparkCheck {
     return new Trained(network.getNetwork(), seconds(start));
   }
 
-  private static Trained ours(SparkSession session, JavaRDD<DataSet> data) {
+  /** Trains by the stage, from weights of a network or, without one, from the stage's own. */
+  private static Trained ours(
+      SparkSession session, JavaRDD<DataSet> data, MultiLayerNetwork initial) throws IOException {
     Dataset<Row> frame = Dl4jSpark.classes(session, data);
+    DeltaStnClassifier stage = new DeltaStnClassifier();
+    if (initial != null) {
+      Path zip = Files.createTempFile("initial", ".zip");
+      ModelSerializer.writeModel(initial, zip.toFile(), false);
+      stage.setInitialModel(zip.toUri().toString());
+    }
     long start = System.nanoTime();
     DeltaStnClassificationModel model =
-        new DeltaStnClassifier()
+        stage
             .setNetworkJson(configuration().toJson())
             .setMethod(Method.FIXED)
             .setHyperparameters("[]")
@@ -113,8 +131,8 @@ public final class Dl4jSparkCheck {
             .setBatchSize(BATCH)
             .setTrainInterval(STEPS)
             .setCyclesPerRound(1)
-            // The stage multiplies the rate by the number of workers.
-            .setStepSize(RATE / WORKERS)
+            .setScaleStepSizes(false)
+            .setStepSize(RATE)
             .setOptimizer("sgd")
             .setMomentum(0)
             .setLearningRateSchedule("{\"type\":\"constant\"}")

@@ -33,6 +33,7 @@ final class MemoryCheck {
   private static final long MEBIBYTE = 1 << 20;
   // Spark's own: what it leaves an executor's JVM where nothing is set.
   private static final long LEAST_OVERHEAD = 384;
+  private static final String LEAST_OF_SPARK_4 = "spark.executor.minMemoryOverhead";
   private static final String USUAL_FACTOR = "0.1";
   // Measured by the check replica-memory: what ND4J takes beside tensors, of convolutions the most,
   private static final double ENGINE = 1.25;
@@ -169,7 +170,15 @@ final class MemoryCheck {
             master.startsWith("k8s://")
                 ? conf.get(FACTOR_OF_KUBERNETES, USUAL_FACTOR)
                 : USUAL_FACTOR);
-    return Math.max(LEAST_OVERHEAD, (long) (Double.parseDouble(factor) * heap));
+    long least = leastOverhead(conf, org.apache.spark.package$.MODULE$.SPARK_VERSION());
+    return Math.max(least, (long) (Double.parseDouble(factor) * heap));
+  }
+
+  /** Returns in MiB what a version of Spark leaves an executor at least; a setting since Spark 4. */
+  static long leastOverhead(SparkConf conf, String version) {
+    return version.startsWith("3.")
+        ? LEAST_OVERHEAD
+        : conf.getSizeAsMb(LEAST_OF_SPARK_4, LEAST_OVERHEAD + "m");
   }
 
   /** Computes the limit as JavaCPP does; 0 for none. */

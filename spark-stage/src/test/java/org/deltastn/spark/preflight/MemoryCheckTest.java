@@ -92,6 +92,16 @@ class MemoryCheckTest {
         .withMessageContaining("leaves it " + overhead + " MiB");
   }
 
+  @ParameterizedTest
+  @CsvSource({"3.5.7, 384", "4.0.1, 700", "4.2.0, 700"})
+  void theLeastOverheadIsASettingSinceSpark4(String version, long least) {
+    assertThat(
+            MemoryCheck.leastOverhead(
+                TaskSlotsTest.conf("spark.executor.minMemoryOverhead=700m"), version))
+        .isEqualTo(least);
+    assertThat(MemoryCheck.leastOverhead(TaskSlotsTest.conf(""), version)).isEqualTo(384);
+  }
+
   @Test
   void standaloneExecutorsAreHeldToNoOverhead() {
     assertThat(check("", "spark://h:7077", 1, 9999, 9999).containerWarnings(1024)).isEmpty();
