@@ -174,7 +174,9 @@ final class MemoryCheck {
     return Math.max(least, (long) (Double.parseDouble(factor) * heap));
   }
 
-  /** Returns in MiB what a version of Spark leaves an executor at least; a setting since Spark 4. */
+  /**
+   * Returns in MiB what a version of Spark leaves an executor at least; a setting since Spark 4.
+   */
   static long leastOverhead(SparkConf conf, String version) {
     return version.startsWith("3.")
         ? LEAST_OVERHEAD

@@ -5,8 +5,8 @@ import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.SortOrder;
 import org.apache.spark.sql.execution.SparkPlan;
-import scala.collection.immutable.IndexedSeq;
 import scala.collection.JavaConverters;
+import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 
 /** A physical plan of Spark 4 that adds one column to those of one other plan, row by row. */
