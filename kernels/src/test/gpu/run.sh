@@ -75,7 +75,7 @@ numbers() {
   (
     JAVA_FLAGS="-Ddeltastn.backend=cuda ${JAVA_FLAGS:-}"
     tests --select-package=org.deltastn.nn --select-package=org.deltastn.tensor --select-package=org.deltastn.train \
-      --select-class=org.deltastn.checks.RidgeTest
+      --select-class=org.deltastn.experiments.RidgeTest
   )
 }
 
@@ -86,7 +86,7 @@ sanitizer() {
 }
 
 check() {
-  java -Ddeltastn.backend=cuda org.deltastn.checks.CudaCheck --python "$unpacked/python" "$@"
+  java -Ddeltastn.backend=cuda org.deltastn.benchmarks.CudaCheck --python "$unpacked/python" "$@"
 }
 
 case "${1:-}" in

@@ -1,0 +1,146 @@
+package org.deltastn.benchmarks;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.deltastn.kernels.NativeBackend;
+import org.deltastn.kernels.NativeBackendProvider;
+import org.deltastn.train.Method;
+
+/**
+ * The {@code kernel-speed} check: the ∆-STN step of the MLP of H.2.1 by the native engine against
+ * PyTorch's plain step in the same run, what part of it (or of the step that the goal allows, if
+ * that is longer) is neither matrix products nor convolutions, whether two replicas on two threads
+ * run at full speed, and the memory that a replica holds.
+ *
+ * <p>An argument names the Python to ask; {@code none} leaves PyTorch out. {@code --network
+ * simple-cnn} takes SimpleCNN in place of the perceptron; {@code --products BFLOAT16} runs {@link
+ * ProductSpeed} instead.
+ */
+public final class KernelSpeedCheck {
+
+  private static final double MOST_OF_TORCH = 2.7;
+  private static final double MOST_OUTSIDE_PRODUCTS = 0.10;
+  private static final double LEAST_OF_TWO = 1.9;
+  private static final int SETTLING = 8;
+  private static final int CYCLES = 20;
+
+  private KernelSpeedCheck() {}
+
+  /** Runs the check. */
+  public static void main(String[] args) throws Exception {
+    String obstacle = new NativeBackendProvider().obstacle();
+    if (obstacle != null) {
+      System.out.println("kernel-speed skipped: " + obstacle);
+      return;
+    }
+    if (args.length > 0 && args[0].equals("--products")) {
+      System.exit(ProductSpeed.run(args) ? 0 : 1);
+    }
+    SpeedNetwork network = SpeedNetwork.of(args);
+    OptionalDouble before = TorchStep.millis(args);
+    Map<String, Double> medians = Benchmarks.steps(network);
+    OptionalDouble after = before.isPresent() ? TorchStep.millis(args) : before;
+    System.out.println();
+    double outside;
+    double bytesPerParameter;
+    try (TrainingSteps steps = network.steps(Method.DELTA_STN, TimedBackendProvider.NAME)) {
+      outside = outsideProducts(OperationShares.print(Method.DELTA_STN.name(), steps));
+      bytesPerParameter = (double) NativeBackend.heldBytes() / steps.weights();
+    }
+    double two = throughputOfTwo(network);
+    double delta = medians.get(Method.DELTA_STN.name());
+    print("plain step of this engine, ms", medians.get(Method.FIXED.name()));
+    print("∆-STN step, ms", delta);
+    print("bytes held for a weight of the network", bytesPerParameter);
+    print("part outside products and convolutions", outside);
+    // A faster product makes the same rest a larger part of a shorter step: what counts is the step
+    // that the goal allows, where there is one.
+    double ofAllowed = outside * delta / Math.max(delta, network.allowedMillis());
+    boolean holds =
+        judge("the same, of the step allowed", ofAllowed, ofAllowed <= MOST_OUTSIDE_PRODUCTS);
+    if (before.isPresent() && after.isPresent()) {
+      double torch = (before.getAsDouble() + after.getAsDouble()) / 2;
+      print("plain step of PyTorch, ms", torch);
+      holds &= judge("∆-STN / PyTorch plain", delta / torch, delta / torch <= MOST_OF_TORCH);
+    } else {
+      System.out.println("PyTorch was not found: not compared with it");
+    }
+    if (Runtime.getRuntime().availableProcessors() > 1) {
+      holds &= judge("two replicas / one", two, two >= LEAST_OF_TWO);
+    }
+    System.exit(holds ? 0 : 1);
+  }
+
+  /** Returns the part of a step that is neither matrix products nor convolutions. */
+  private static double outsideProducts(Map<String, Double> shares) {
+    double inside =
+        shares.entrySet().stream()
+            .filter(e -> e.getKey().equals("gemm") || e.getKey().startsWith("convolution"))
+            .mapToDouble(Map.Entry::getValue)
+            .sum();
+    return 1 - inside;
+  }
+
+  /** Returns the steps a second of two replicas, each on a thread of its own, over those of one. */
+  private static double throughputOfTwo(SpeedNetwork network) throws Exception {
+    try (TrainingSteps first = network.steps(Method.DELTA_STN, NativeBackend.NAME);
+        TrainingSteps second = network.steps(Method.DELTA_STN, NativeBackend.NAME)) {
+      ExecutorService threads = Executors.newFixedThreadPool(2);
+      try {
+        double alone = seconds(threads, first);
+        double together = seconds(threads, first, second);
+        return 2 * alone / together;
+      } finally {
+        threads.shutdown();
+      }
+    }
+  }
+
+  /** Returns the seconds in which every replica takes its cycles, all at the same time. */
+  private static double seconds(ExecutorService threads, TrainingSteps... replicas)
+      throws Exception {
+    CountDownLatch settled = new CountDownLatch(replicas.length);
+    Future<?>[] done = new Future<?>[replicas.length];
+    long[] nanos = new long[replicas.length];
+    for (int i = 0; i < replicas.length; i++) {
+      int replica = i;
+      done[i] =
+          threads.submit(
+              () -> {
+                cycle(replicas[replica], SETTLING);
+                settled.countDown();
+                settled.await();
+                long start = System.nanoTime();
+                cycle(replicas[replica], CYCLES);
+                nanos[replica] = System.nanoTime() - start;
+                return null;
+              });
+    }
+    double slowest = 0;
+    for (int i = 0; i < done.length; i++) {
+      done[i].get();
+      slowest = Math.max(slowest, nanos[i] * 1e-9);
+    }
+    return slowest;
+  }
+
+  private static void cycle(TrainingSteps steps, int count) {
+    for (int i = 0; i < count; i++) {
+      steps.cycle(false);
+    }
+  }
+
+  private static void print(String name, double value) {
+    System.out.printf(Locale.ROOT, "%-40s %8.3f%n", name, value);
+  }
+
+  private static boolean judge(String name, double value, boolean holds) {
+    System.out.printf(Locale.ROOT, "%-40s %8.3f %s%n", name, value, holds ? "ok" : "FAILED");
+    return holds;
+  }
+}

@@ -1,5 +1,0 @@
-/**
- * Measures what searches need to reach the loss of one self-tuned training. Its program is called
- * by hand; nothing else uses it.
- */
-package org.deltastn.checks.quality;

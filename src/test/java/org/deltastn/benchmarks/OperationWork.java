@@ -1,0 +1,66 @@
+package org.deltastn.benchmarks;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.deltastn.tensor.Tensor;
+
+/**
+ * The work of one call of an operation: what it has to calculate and to move at least.
+ *
+ * @param call the operation and, of products and convolutions, their size
+ * @param operations additions and multiplications of products and convolutions; 0 for the rest
+ * @param bytes of the tensors that it is given, each counted once
+ */
+public record OperationWork(String call, double operations, double bytes) {
+
+  /** Counts a call of the backend. */
+  static OperationWork of(String name, Object... arguments) {
+    Tensor[] tensors =
+        Stream.of(arguments == null ? new Object[0] : arguments)
+            .flatMap(
+                argument ->
+                    argument instanceof Tensor[] several
+                        ? Arrays.stream(several)
+                        : Stream.of(argument))
+            .filter(Tensor.class::isInstance)
+            .map(Tensor.class::cast)
+            .toArray(Tensor[]::new);
+    double bytes =
+        Arrays.stream(tensors)
+            .mapToDouble(tensor -> (double) tensor.length() * tensor.precision().bytes())
+            .sum();
+    return switch (name) {
+      case "gemm" -> product((Boolean) arguments[0], (Boolean) arguments[1], tensors, bytes);
+      case "convolution" -> convolution(name, tensors[2], tensors[1], bytes);
+      case "convolutionFilterGradient" -> convolution(name, tensors[0], tensors[2], bytes);
+      case "convolutionDataGradient" -> convolution(name, tensors[0], tensors[1], bytes);
+      default -> new OperationWork(name, 0, bytes);
+    };
+  }
+
+  private static OperationWork product(boolean ta, boolean tb, Tensor[] tensors, double bytes) {
+    Tensor a = tensors[0];
+    Tensor c = tensors[2];
+    int first = a.shape()[0];
+    long inner = ta ? first : a.length() / first;
+    int rows = c.shape()[0];
+    long columns = c.length() / rows;
+    String call =
+        String.format("gemm %s%s %d×%d×%d", ta ? "T" : "N", tb ? "T" : "N", rows, columns, inner);
+    return new OperationWork(call, 2.0 * c.length() * inner, bytes);
+  }
+
+  /** Every output value is a sum over the weights of its map. */
+  private static OperationWork convolution(
+      String name, Tensor outputs, Tensor weights, double bytes) {
+    String shape =
+        Arrays.stream(weights.shape()).mapToObj(Integer::toString).collect(Collectors.joining("×"));
+    String planes =
+        Arrays.stream(outputs.shape()).mapToObj(Integer::toString).collect(Collectors.joining("×"));
+    return new OperationWork(
+        name + " " + shape + " to " + planes,
+        2.0 * outputs.length() * weights.length() / weights.shape()[0],
+        bytes);
+  }
+}

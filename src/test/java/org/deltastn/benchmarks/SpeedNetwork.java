@@ -1,0 +1,84 @@
+package org.deltastn.benchmarks;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.deltastn.problem.Presets;
+import org.deltastn.train.Method;
+
+/** The networks whose steps are timed, chosen by {@code --network}. */
+public enum SpeedNetwork {
+  /** The perceptron of H.2.1. */
+  MLP("mlp") {
+    @Override
+    double allowedMillis() {
+      return 95;
+    }
+
+    @Override
+    TrainingSteps steps(Method method, String backend) {
+      return TrainingSteps.ofPerceptron(method, TrainingSteps.PAPER, backend);
+    }
+  },
+  /** The network of H.2.2, on images of 28×28. */
+  SIMPLE_CNN("simple-cnn") {
+    @Override
+    TrainingSteps steps(Method method, String backend) {
+      return TrainingSteps.of(method, Presets.simpleCnn(), method != Method.FIXED, backend);
+    }
+  };
+
+  private static final String OPTION = "--network";
+
+  private final String argument;
+
+  SpeedNetwork(String argument) {
+    this.argument = argument;
+  }
+
+  /**
+   * Returns a replica of the network.
+   *
+   * @param method FIXED trains without hyperparameters, as a plain network; others tune them all
+   */
+  abstract TrainingSteps steps(Method method, String backend);
+
+  /** Returns the milliseconds that a ∆-STN step may take by the goal, or 0 where there is none. */
+  double allowedMillis() {
+    return 0;
+  }
+
+  /** Returns the name of the network on command lines. */
+  String argument() {
+    return argument;
+  }
+
+  /**
+   * Returns the network that the arguments of a check name; the perceptron where they name none.
+   *
+   * @throws IllegalArgumentException if there is no such network
+   */
+  static SpeedNetwork of(String[] args) {
+    List<String> all = List.of(args);
+    int option = all.indexOf(OPTION);
+    if (option < 0) {
+      return MLP;
+    }
+    String name = option + 1 < all.size() ? all.get(option + 1) : "nothing";
+    for (SpeedNetwork network : values()) {
+      if (network.argument.equals(name)) {
+        return network;
+      }
+    }
+    throw new IllegalArgumentException(
+        OPTION + " needs '" + MLP.argument + "' or '" + SIMPLE_CNN.argument + "', found " + name);
+  }
+
+  /** Returns the arguments of a check without those that name the network. */
+  static List<String> others(String[] args) {
+    List<String> all = List.of(args);
+    int option = all.indexOf(OPTION);
+    return option < 0
+        ? all
+        : Stream.concat(all.stream().limit(option), all.stream().skip(option + 2L)).toList();
+  }
+}
