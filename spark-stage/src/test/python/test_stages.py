@@ -85,6 +85,7 @@ class ClassifierTest(unittest.TestCase):
         self.assertEqual(history.count(), 2)
         self.assertIn("inputDropout", history.columns)
         self.assertGreater(model.summary.timing().count(), 0)
+        self.assertIsNone(model.summary.refit)
         self.assertEqual((model.numClasses, model.numFeatures), (2, 2))
         self.assertEqual(model.getOrDefault(model.getParam("maxIter")), 2)
         row = model.transform(rows).first()
@@ -93,6 +94,11 @@ class ClassifierTest(unittest.TestCase):
         self.assertEqual(model.predict(Vectors.dense(row["features"])), row["prediction"])
         model.exportOnnx(FOLDER + "/python.onnx")
         self.assertGreater(os.path.getsize(FOLDER + "/python.onnx"), 100)
+
+    def test_a_refit_trains_on_all_rows(self):
+        model = classifier().setRefit(True).fit(assembler().transform(data))
+        self.assertEqual(model.summary.refit["rows"], data.count())
+        self.assertGreater(model.summary.refit["steps"], 0)
 
 
 class PipelinesTest(unittest.TestCase):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict
+from typing import Any, Dict, Optional
 
 from pyspark.ml.util import JavaMLReadable, JavaMLReader, JavaMLWritable
 from pyspark.ml.wrapper import JavaModel, JavaParams, JavaWrapper
@@ -54,6 +54,19 @@ class Summary(JavaWrapper):
     def outcome(self) -> str:
         """The reason why training ended."""
         return self._java_obj.outcome().toString()
+
+    @property
+    def refit(self) -> Optional[Dict[str, float]]:
+        """What was trained anew on all rows (epoch, steps, rows, seconds), or None."""
+        report = self._java_obj.refit().orElse(None)
+        if report is None:
+            return None
+        return {
+            "epoch": report.epoch(),
+            "steps": report.steps(),
+            "rows": report.rows(),
+            "seconds": report.seconds(),
+        }
 
 
 class NetworkModel(Stage, JavaModel):

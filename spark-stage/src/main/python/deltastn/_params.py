@@ -440,6 +440,12 @@ class DeltaStnClassifierParams(Stage):
         "raw prediction (a.k.a. confidence) column name",
         TypeConverters.toString,
     )
+    refit: Param[bool] = Param(
+        Params._dummy(),
+        "refit",
+        "Trains the weights anew after tuning when true: on all rows, those that validated among them, from the same initial weights, along the schedule of hyperparameters and learning rates that was found, for as many steps as the best epoch had. The validation losses stay those of the tuned run.",
+        TypeConverters.toBoolean,
+    )
     responseOptimizer: Param[str] = Param(
         Params._dummy(),
         "responseOptimizer",
@@ -576,6 +582,7 @@ class DeltaStnClassifierParams(Stage):
         probabilityCol: Optional[str] = None,
         productPrecision: Optional[str] = None,
         rawPredictionCol: Optional[str] = None,
+        refit: Optional[bool] = None,
         responseOptimizer: Optional[str] = None,
         responseStepSize: Optional[float] = None,
         responseStructure: Optional[str] = None,
@@ -630,6 +637,7 @@ class DeltaStnClassifierParams(Stage):
             "probabilityCol": probabilityCol,
             "productPrecision": productPrecision,
             "rawPredictionCol": rawPredictionCol,
+            "refit": refit,
             "responseOptimizer": responseOptimizer,
             "responseStepSize": responseStepSize,
             "responseStructure": responseStructure,
@@ -680,6 +688,7 @@ class DeltaStnClassifierParams(Stage):
             probabilityCol="probability",
             productPrecision="FLOAT32",
             rawPredictionCol="rawPrediction",
+            refit=False,
             responseOptimizer="",
             responseStepSize=0.0,
             responseStructure="STRUCTURED",
@@ -985,6 +994,14 @@ class DeltaStnClassifierParams(Stage):
     def getRawPredictionCol(self) -> str:
         """Returns :py:attr:`rawPredictionCol` or its default."""
         return self.getOrDefault(self.rawPredictionCol)
+
+    def setRefit(self: S, value: bool) -> S:
+        """Sets :py:attr:`refit`."""
+        return self._set(refit=value)
+
+    def getRefit(self) -> bool:
+        """Returns :py:attr:`refit` or its default."""
+        return self.getOrDefault(self.refit)
 
     def setResponseOptimizer(self: S, value: str) -> S:
         """Sets :py:attr:`responseOptimizer`."""
@@ -1336,6 +1353,12 @@ class DeltaStnLanguageModelParams(Stage):
         "Chooses to what matrix products (on GPUs convolutions too) round their factors in training and validation: FLOAT32 (not at all), TF32 (cuda) or BFLOAT16 (cuda, or native on a processor with avx512_bf16). Sums, weights and optimizer state keep 32 bits.",
         TypeConverters.toString,
     )
+    refit: Param[bool] = Param(
+        Params._dummy(),
+        "refit",
+        "Trains the weights anew after tuning when true: on all rows, those that validated among them, from the same initial weights, along the schedule of hyperparameters and learning rates that was found, for as many steps as the best epoch had. The validation losses stay those of the tuned run.",
+        TypeConverters.toBoolean,
+    )
     responseOptimizer: Param[str] = Param(
         Params._dummy(),
         "responseOptimizer",
@@ -1496,6 +1519,7 @@ class DeltaStnLanguageModelParams(Stage):
         patience: Optional[int] = None,
         perplexityCol: Optional[str] = None,
         productPrecision: Optional[str] = None,
+        refit: Optional[bool] = None,
         responseOptimizer: Optional[str] = None,
         responseStepSize: Optional[float] = None,
         responseStructure: Optional[str] = None,
@@ -1554,6 +1578,7 @@ class DeltaStnLanguageModelParams(Stage):
             "patience": patience,
             "perplexityCol": perplexityCol,
             "productPrecision": productPrecision,
+            "refit": refit,
             "responseOptimizer": responseOptimizer,
             "responseStepSize": responseStepSize,
             "responseStructure": responseStructure,
@@ -1609,6 +1634,7 @@ class DeltaStnLanguageModelParams(Stage):
             patience=0,
             perplexityCol="perplexity",
             productPrecision="FLOAT32",
+            refit=False,
             responseOptimizer="",
             responseStepSize=0.0,
             responseStructure="STRUCTURED",
@@ -1918,6 +1944,14 @@ class DeltaStnLanguageModelParams(Stage):
     def getProductPrecision(self) -> str:
         """Returns :py:attr:`productPrecision` or its default."""
         return self.getOrDefault(self.productPrecision)
+
+    def setRefit(self: S, value: bool) -> S:
+        """Sets :py:attr:`refit`."""
+        return self._set(refit=value)
+
+    def getRefit(self) -> bool:
+        """Returns :py:attr:`refit` or its default."""
+        return self.getOrDefault(self.refit)
 
     def setResponseOptimizer(self: S, value: str) -> S:
         """Sets :py:attr:`responseOptimizer`."""
@@ -2283,6 +2317,12 @@ class DeltaStnRegressorParams(Stage):
         "Chooses to what matrix products (on GPUs convolutions too) round their factors in training and validation: FLOAT32 (not at all), TF32 (cuda) or BFLOAT16 (cuda, or native on a processor with avx512_bf16). Sums, weights and optimizer state keep 32 bits.",
         TypeConverters.toString,
     )
+    refit: Param[bool] = Param(
+        Params._dummy(),
+        "refit",
+        "Trains the weights anew after tuning when true: on all rows, those that validated among them, from the same initial weights, along the schedule of hyperparameters and learning rates that was found, for as many steps as the best epoch had. The validation losses stay those of the tuned run.",
+        TypeConverters.toBoolean,
+    )
     responseOptimizer: Param[str] = Param(
         Params._dummy(),
         "responseOptimizer",
@@ -2410,6 +2450,7 @@ class DeltaStnRegressorParams(Stage):
         patience: Optional[int] = None,
         predictionCol: Optional[str] = None,
         productPrecision: Optional[str] = None,
+        refit: Optional[bool] = None,
         responseOptimizer: Optional[str] = None,
         responseStepSize: Optional[float] = None,
         responseStructure: Optional[str] = None,
@@ -2460,6 +2501,7 @@ class DeltaStnRegressorParams(Stage):
             "patience": patience,
             "predictionCol": predictionCol,
             "productPrecision": productPrecision,
+            "refit": refit,
             "responseOptimizer": responseOptimizer,
             "responseStepSize": responseStepSize,
             "responseStructure": responseStructure,
@@ -2507,6 +2549,7 @@ class DeltaStnRegressorParams(Stage):
             patience=30,
             predictionCol="prediction",
             productPrecision="FLOAT32",
+            refit=False,
             responseOptimizer="",
             responseStepSize=0.0,
             responseStructure="STRUCTURED",
@@ -2788,6 +2831,14 @@ class DeltaStnRegressorParams(Stage):
     def getProductPrecision(self) -> str:
         """Returns :py:attr:`productPrecision` or its default."""
         return self.getOrDefault(self.productPrecision)
+
+    def setRefit(self: S, value: bool) -> S:
+        """Sets :py:attr:`refit`."""
+        return self._set(refit=value)
+
+    def getRefit(self) -> bool:
+        """Returns :py:attr:`refit` or its default."""
+        return self.getOrDefault(self.refit)
 
     def setResponseOptimizer(self: S, value: str) -> S:
         """Sets :py:attr:`responseOptimizer`."""

@@ -41,6 +41,11 @@ public record HyperState(
         0);
   }
 
+  /** Returns this state at another λ. */
+  public HyperState withLambda(HostVector newLambda) {
+    return new HyperState(newLambda, rho, lambdaSlots, rhoSlots, steps);
+  }
+
   /** Returns the values s(λ) in their domains. */
   public double[] values(HyperparameterSpace space) {
     return space.values(lambda.toDoubles());

@@ -139,6 +139,19 @@ public record TrainingConfiguration(
     return toBuilder().epochs(count).build();
   }
 
+  /**
+   * Returns the configuration of a training of the weights alone, along a schedule that a run of
+   * this one found: the method FIXED, and nothing that looks at validation losses.
+   */
+  public TrainingConfiguration forRefit() {
+    return toBuilder()
+        .method(Method.FIXED)
+        .schedule(new LearningRateSchedule.Constant())
+        .patience(0)
+        .keepBest(false)
+        .build();
+  }
+
   /** Returns the structure that the method needs: none when nothing is tuned. */
   public ResponseStructure effectiveStructure() {
     return method.tunes() ? structure : ResponseStructure.NONE;

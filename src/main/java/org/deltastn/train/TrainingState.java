@@ -83,6 +83,12 @@ public record TrainingState(
     return new TrainingState(general, response, generalSlots, responseSlots, newHyper, counters);
   }
 
+  /** Returns this state with other weights w₀ and another response Θ. */
+  public TrainingState withWeights(HostVector newGeneral, HostVector newResponse) {
+    return new TrainingState(
+        newGeneral, newResponse, generalSlots, responseSlots, hyper, counters);
+  }
+
   /** Returns this state with other counters. */
   public TrainingState withCounters(Counters newCounters) {
     return new TrainingState(general, response, generalSlots, responseSlots, hyper, newCounters);

@@ -34,6 +34,12 @@ public final class RoundsPool implements WorkerPool {
     }
   }
 
+  /** Makes the replicas follow a schedule. */
+  public RoundsPool follow(HyperSchedule schedule) {
+    replicas.forEach(replica -> replica.follow(schedule));
+    return this;
+  }
+
   /** Says that a run was stopped on purpose. */
   public static final class Stop extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -12,6 +13,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.spark.model.RefitReport;
 import org.deltastn.spark.model.Timings;
 import org.deltastn.spark.model.TrainingHistory;
 import org.deltastn.train.loop.EpochReport;
@@ -61,6 +63,14 @@ public final class DeltaStnSummary {
   /** Returns where the time of every round went; nothing for a model saved by earlier versions. */
   public List<RoundTiming> rounds() {
     return history.rounds();
+  }
+
+  /**
+   * Returns how the weights were trained anew on all rows, where {@code refit} asked for it: every
+   * other figure of this summary is one of the run that tuned, which trained on fewer.
+   */
+  public Optional<RefitReport> refit() {
+    return Optional.ofNullable(history.refit());
   }
 
   /** Returns how the run ended. */

@@ -33,7 +33,7 @@ final class ModelFacts {
     return String.format(
         Locale.ROOT,
         "%s: uid=%s, numFeatures=%d%s, weights=%d, method=%s, epochs=%d of %d (%s),"
-            + " validationLoss=%.4g, hyperparameters=%s",
+            + " validationLoss=%.4g%s, hyperparameters=%s",
         model.getClass().getSimpleName(),
         model.uid(),
         model.network().inputs(),
@@ -44,6 +44,10 @@ final class ModelFacts {
         configuration.epochs(),
         summary.outcome(),
         summary.bestValidationLoss(),
+        summary
+            .refit()
+            .map(refit -> " before a refit on all " + refit.rows() + " rows")
+            .orElse(""),
         model.network().values());
   }
 }

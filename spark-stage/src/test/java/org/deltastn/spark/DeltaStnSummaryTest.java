@@ -43,6 +43,7 @@ class DeltaStnSummaryTest {
             List.of(report),
             List.of(TIMING),
             TrainingResult.Outcome.EARLY_STOPPED,
+            null,
             null));
   }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.deltastn.tensor.vector.SafeTensors;
+import org.deltastn.train.HyperSchedule;
 import org.deltastn.train.LossSum;
 import org.deltastn.train.TrainingState;
 
@@ -27,6 +28,7 @@ import org.deltastn.train.TrainingState;
  * @param trainingLoss the training objective summed over those cycles
  * @param seconds wall-clock time of those cycles
  * @param timings of the rounds done, in order
+ * @param schedule of the cycles done; null where it is not recorded
  */
 public record RunState(
     TrainingState current,
@@ -37,7 +39,8 @@ public record RunState(
     int cycles,
     LossSum trainingLoss,
     double seconds,
-    List<RoundTiming> timings) {
+    List<RoundTiming> timings,
+    HyperSchedule schedule) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String FORMAT = "delta-stn-run-1";
@@ -59,6 +62,30 @@ public record RunState(
     best = best == null ? null : best.withoutSlots();
     history = List.copyOf(history);
     timings = List.copyOf(timings);
+  }
+
+  /** Creates a run whose schedule is not recorded. */
+  public RunState(
+      TrainingState current,
+      TrainingState last,
+      TrainingState best,
+      int epochsSinceBest,
+      List<EpochReport> history,
+      int cycles,
+      LossSum trainingLoss,
+      double seconds,
+      List<RoundTiming> timings) {
+    this(
+        current,
+        last,
+        best,
+        epochsSinceBest,
+        history,
+        cycles,
+        trainingLoss,
+        seconds,
+        timings,
+        null);
   }
 
   /** Returns a run before its first step. */
@@ -97,7 +124,23 @@ public record RunState(
         cycles + more,
         trainingLoss.plus(loss),
         seconds + lap,
-        timings);
+        timings,
+        schedule);
+  }
+
+  /** Returns the run with the schedule of the cycles done. */
+  public RunState withSchedule(HyperSchedule newSchedule) {
+    return new RunState(
+        current,
+        last,
+        best,
+        epochsSinceBest,
+        history,
+        cycles,
+        trainingLoss,
+        seconds,
+        timings,
+        newSchedule);
   }
 
   /**
@@ -113,7 +156,16 @@ public record RunState(
     }
     all.add(timing);
     return new RunState(
-        current, this.last, best, epochsSinceBest, history, cycles, trainingLoss, seconds, all);
+        current,
+        this.last,
+        best,
+        epochsSinceBest,
+        history,
+        cycles,
+        trainingLoss,
+        seconds,
+        all,
+        schedule);
   }
 
   /** Returns the number, from 1, of the next round within its epoch. */
@@ -135,7 +187,8 @@ public record RunState(
       TrainingState state, TrainingState newBest, int sinceBest, EpochReport report) {
     List<EpochReport> reports = new ArrayList<>(history);
     reports.add(report);
-    return new RunState(state, state, newBest, sinceBest, reports, 0, LossSum.ZERO, 0, timings);
+    return new RunState(
+        state, state, newBest, sinceBest, reports, 0, LossSum.ZERO, 0, timings, schedule);
   }
 
   /**
@@ -178,6 +231,9 @@ public record RunState(
       throw new IllegalStateException(e);
     }
     stored.forEach((name, state) -> state.writeTo(file, name + "."));
+    if (schedule != null) {
+      schedule.writeTo(file);
+    }
   }
 
   public static RunState readFrom(SafeTensors file) throws IOException {
@@ -202,7 +258,8 @@ public record RunState(
           progress.cycles(),
           progress.trainingLoss(),
           progress.seconds(),
-          timings(file));
+          timings(file),
+          HyperSchedule.isIn(file) ? HyperSchedule.readFrom(file) : null);
     } catch (IllegalArgumentException | JsonProcessingException e) {
       throw new IOException("not the state of a run: " + e.getMessage(), e);
     }

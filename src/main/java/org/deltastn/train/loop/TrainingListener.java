@@ -32,4 +32,13 @@ public interface TrainingListener {
 
   /** Called once at the end, however the run ended. */
   default void finished(TrainingResult result) {}
+
+  /**
+   * Called after {@link #finished} where the weights are trained anew on all rows: before the first
+   * round of that and after every round.
+   *
+   * @param step inner steps taken
+   * @param steps all of them
+   */
+  default void refitting(long step, long steps) {}
 }

@@ -8,6 +8,7 @@ import org.deltastn.hyper.HyperGradient;
 import org.deltastn.nn.Loss;
 import org.deltastn.optim.LearningRateSchedule;
 import org.deltastn.train.Divergence;
+import org.deltastn.train.HyperSchedule;
 import org.deltastn.train.HyperState;
 import org.deltastn.train.HyperStepper;
 import org.deltastn.train.LossSum;
@@ -36,6 +37,7 @@ public final class TrainingLoop {
   private final Checkpoints checkpoints;
   private BooleanSupplier stop = () -> false;
   private LongSupplier clock = System::nanoTime;
+  private boolean recording;
   private RunState run;
   private long lapStart;
 
@@ -60,6 +62,24 @@ public final class TrainingLoop {
   public TrainingLoop stopWhen(BooleanSupplier condition) {
     stop = condition;
     return this;
+  }
+
+  /** Records the schedule that the run finds, and saves it with every checkpoint. */
+  public TrainingLoop recordSchedule() {
+    recording = true;
+    return this;
+  }
+
+  /**
+   * Returns the schedule of all cycles of the run.
+   *
+   * @throws IllegalStateException if it was not recorded, or nothing has run
+   */
+  public HyperSchedule schedule() {
+    if (run == null || run.schedule() == null) {
+      throw new IllegalStateException("no schedule was recorded: call recordSchedule, then run");
+    }
+    return run.schedule();
   }
 
   /**
@@ -132,7 +152,7 @@ public final class TrainingLoop {
 
   private void begin(TrainingState start, int stepsPerEpoch) {
     Optional<RunState> saved = checkpoints.latest();
-    run = saved.orElseGet(() -> RunState.initial(start));
+    run = saved.orElseGet(() -> initial(start));
     if (run.epochs() > configuration.epochs()) {
       throw new IllegalArgumentException(
           "the checkpoint has "
@@ -143,6 +163,14 @@ public final class TrainingLoop {
     }
     listeners.forEach(listener -> listener.started(problem, stepsPerEpoch));
     saved.ifPresent(from -> listeners.forEach(listener -> listener.resumed(from)));
+  }
+
+  private RunState initial(TrainingState start) {
+    RunState initial = RunState.initial(start);
+    return recording
+        ? initial.withSchedule(
+            HyperSchedule.empty(configuration.trainInterval(), problem.space().size()))
+        : initial;
   }
 
   /** Returns how the run ends where it is, or null if it goes on. */
@@ -175,7 +203,12 @@ public final class TrainingLoop {
         }
         afterRound = afterRound.withHyper(hyper);
       }
+      TrainingState before = run.current();
       run = run.afterRound(afterRound, cycles, round.trainingLoss(), lap());
+      if (run.schedule() != null) {
+        int steps = configuration.validInterval();
+        run = run.withSchedule(run.schedule().plus(before, round, cycles, stepper, steps));
+      }
       RoundTiming timing = timing(round.times(), cycles, (end - start) / 1e9);
       recordTiming(timing, end);
       if (run.cycles() < cyclesPerEpoch) {

@@ -15,6 +15,7 @@ import org.deltastn.tensor.engine.BackendRequest;
 import org.deltastn.tensor.engine.Backends;
 import org.deltastn.tensor.vector.HostVector;
 import org.deltastn.train.Divergence;
+import org.deltastn.train.HyperSchedule;
 import org.deltastn.train.HyperState;
 import org.deltastn.train.HyperStepper;
 import org.deltastn.train.LossSum;
@@ -56,6 +57,7 @@ public final class Replica implements AutoCloseable {
   private HyperState hyper;
   private TrainingState.Counters counters;
   private long stepsBefore;
+  private HyperSchedule schedule;
 
   /**
    * Creates a replica on the CPU; it must be loaded before use.
@@ -151,6 +153,19 @@ public final class Replica implements AutoCloseable {
     evaluation = new Minibatches(backend, validationRows, EVALUATION_ROWS, root);
   }
 
+  /**
+   * Makes this replica take λ and the factor of the learning rates of every step from a schedule.
+   *
+   * @throws IllegalArgumentException if the method tunes
+   */
+  public void follow(HyperSchedule given) {
+    if (configuration.method().tunes()) {
+      throw new IllegalArgumentException(
+          "found the method " + configuration.method() + ", expected FIXED along a schedule");
+    }
+    schedule = given;
+  }
+
   /** Returns the inner steps of one pass over this worker's training rows. */
   public int stepsPerEpoch() {
     return training.perPass();
@@ -226,6 +241,9 @@ public final class Replica implements AutoCloseable {
               && problem.space().size() > 0
               && counters.steps() >= warmupSteps;
       long firstStep = counters.steps();
+      if (schedule != null) {
+        hyper = hyper.withLambda(HostVector.of(schedule.lambda(firstStep)));
+      }
       for (int i = 0; i < configuration.trainInterval(); i++) {
         innerStep(i);
       }
@@ -322,7 +340,10 @@ public final class Replica implements AutoCloseable {
     boolean response = kind.wantsResponse() && problem.space().size() > 0;
     clip(kind.wantsGeneral(), response);
     long step = counters.steps() - stepsBefore + 1;
-    double factor = counters.schedule().factor();
+    double factor =
+        schedule == null
+            ? counters.schedule().factor()
+            : schedule.factor(counters.steps());
     if (kind.wantsGeneral()) {
       OptimizerConfiguration optimizer = configuration.general();
       double rate = factor * optimizer.learningRate();

@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.util.function.Function;
 import org.deltastn.problem.ProblemDefinition;
 import org.deltastn.spark.packing.WorkerData;
+import org.deltastn.tensor.vector.SafeTensors;
+import org.deltastn.train.HyperSchedule;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
@@ -24,6 +26,7 @@ public final class Fit implements Serializable, AutoCloseable {
   private final String definition;
   private final String backend;
   private final long trainingRows;
+  private final byte[] schedule;
 
   /**
    * Describes a fit.
@@ -32,6 +35,18 @@ public final class Fit implements Serializable, AutoCloseable {
    * @param trainingRows of all workers
    */
   public Fit(String id, ProblemDefinition definition, long trainingRows) {
+    this(id, definition, trainingRows, null);
+  }
+
+  /**
+   * Describes a fit along a schedule.
+   *
+   * @param id unique among fits
+   * @param trainingRows of all workers
+   * @param schedule that replicas follow, or null for none
+   */
+  public Fit(String id, ProblemDefinition definition, long trainingRows, HyperSchedule schedule) {
+    this.schedule = schedule == null ? null : schedule.toBytes();
     this.id = id;
     this.definition = definition.toJson();
     this.backend = definition.configuration().backend();
@@ -70,7 +85,19 @@ public final class Fit implements Serializable, AutoCloseable {
 
   private Replica build(WorkerData data, String gpu) {
     TrainingProblem problem = problem();
-    return new Replica(problem, data.worker(), data(data, problem), trainingRows, gpu);
+    Replica replica = new Replica(problem, data.worker(), data(data, problem), trainingRows, gpu);
+    if (schedule != null) {
+      replica.follow(schedule());
+    }
+    return replica;
+  }
+
+  private HyperSchedule schedule() {
+    try {
+      return HyperSchedule.readFrom(SafeTensors.fromBytes(schedule));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static TrainingData data(WorkerData data, TrainingProblem problem) {

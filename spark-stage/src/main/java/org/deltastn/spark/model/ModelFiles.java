@@ -66,6 +66,9 @@ final class ModelFiles {
         JSON.createObjectNode()
             .put("outcome", history.outcome().name())
             .put("divergence", history.divergence());
+    if (history.refit() != null) {
+      run.set("refit", JSON.valueToTree(history.refit()));
+    }
     ArrayNode labels = run.putArray("labels");
     network.labels().forEach(labels::add);
     folder.write(RUN, JSON.writeValueAsBytes(run));
@@ -151,9 +154,12 @@ final class ModelFiles {
     }
     JsonNode run;
     TrainingResult.Outcome outcome;
+    RefitReport refit;
     try {
       run = JSON.readTree(bytes(RUN));
       outcome = TrainingResult.Outcome.valueOf(run.path("outcome").asText());
+      // Models without a refit, and those of earlier versions, have no such entry.
+      refit = run.has("refit") ? JSON.treeToValue(run.get("refit"), RefitReport.class) : null;
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new IOException("file " + RUN + ": " + e.getMessage(), e);
     }
@@ -166,7 +172,8 @@ final class ModelFiles {
             Epochs.read(parquet(HISTORY), parquet(SCHEDULE), definition.space().names()),
             timings(),
             outcome,
-            run.path("divergence").textValue());
+            run.path("divergence").textValue(),
+            refit);
     Standardization standardization = standardization(inputs);
     try {
       return new TrainedNetwork(definition, labels, state, history, standardization);

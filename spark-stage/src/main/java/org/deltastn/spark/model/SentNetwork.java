@@ -21,6 +21,7 @@ record SentNetwork(
     List<RoundTiming> rounds,
     TrainingResult.Outcome outcome,
     String divergence,
+    RefitReport refit,
     Standardization standardization)
     implements Serializable {
 
@@ -35,6 +36,7 @@ record SentNetwork(
         history.rounds(),
         history.outcome(),
         history.divergence(),
+        history.refit(),
         network.standardization());
   }
 
@@ -45,7 +47,8 @@ record SentNetwork(
           problem,
           labels,
           TrainingState.fromBytes(state),
-          new TrainingHistory(problem.space(), classifies, epochs, rounds, outcome, divergence),
+          new TrainingHistory(
+              problem.space(), classifies, epochs, rounds, outcome, divergence, refit),
           standardization);
     } catch (IOException | IllegalArgumentException e) {
       InvalidObjectException invalid = new InvalidObjectException(e.getMessage());

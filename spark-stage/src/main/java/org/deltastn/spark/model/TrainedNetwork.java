@@ -74,17 +74,34 @@ public final class TrainedNetwork implements Serializable {
       TrainingResult result,
       List<String> labels,
       Standardization standardization) {
+    this(definition, result, labels, standardization, result.model(), null);
+  }
+
+  /**
+   * Puts the network of a run together whose weights were trained anew.
+   *
+   * @param state to predict with
+   * @param refit how it came about; null where it is of the run itself
+   */
+  public TrainedNetwork(
+      ProblemDefinition definition,
+      TrainingResult result,
+      List<String> labels,
+      Standardization standardization,
+      TrainingState state,
+      RefitReport refit) {
     this(
         definition,
         labels,
-        result.model().withoutSlots(),
+        state.withoutSlots(),
         new TrainingHistory(
             definition.space(),
             definition.toProblem().architecture().loss() == Loss.SOFTMAX_CROSS_ENTROPY,
             result.history(),
             result.timings(),
             result.outcome(),
-            result.divergence() == null ? null : result.divergence().message()),
+            result.divergence() == null ? null : result.divergence().message(),
+            refit),
         standardization);
   }
 

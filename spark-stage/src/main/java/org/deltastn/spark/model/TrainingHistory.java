@@ -15,6 +15,7 @@ import org.deltastn.train.loop.TrainingResult;
  * @param rounds where the time of every round went; empty for a model saved by earlier versions
  * @param outcome how the run ended
  * @param divergence where and how the run diverged, or null
+ * @param refit how the weights were trained anew on all rows; null where they were not
  */
 public record TrainingHistory(
     HyperparameterSpace space,
@@ -22,7 +23,8 @@ public record TrainingHistory(
     List<EpochReport> epochs,
     List<RoundTiming> rounds,
     TrainingResult.Outcome outcome,
-    String divergence) {
+    String divergence,
+    RefitReport refit) {
 
   /** Copies the lists. */
   public TrainingHistory {

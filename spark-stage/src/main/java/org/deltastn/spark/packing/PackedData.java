@@ -176,6 +176,34 @@ public final class PackedData implements AutoCloseable {
         .partitionBy(new HashPartitioner(workers));
   }
 
+  /**
+   * Returns the same rows, of which all train; every worker keeps those that it has, and what they
+   * were standardized by stays. The memory of these data is given back.
+   *
+   * @param storage of the rows that the workers hold
+   */
+  public PackedData whole(StorageLevel storage) {
+    JavaRDD<WorkerData> all = workers.map(WorkerData::whole).persist(storage);
+    PackedData packed =
+        new PackedData(
+            all,
+            List.of(),
+            workerCount,
+            trainingRows + validationRows,
+            validationRows,
+            standardization);
+    try {
+      all.count();
+    } catch (Throwable e) {
+      // Scala throws SparkException, which is checked, without saying so.
+      packed.close();
+      throw e;
+    }
+    // Kept are its shuffles: from them rows come again that were lost with an executor.
+    workers.unpersist();
+    return packed;
+  }
+
   /** Returns one element per partition: partition i holds the rows of worker i. */
   public JavaRDD<WorkerData> workers() {
     return workers;

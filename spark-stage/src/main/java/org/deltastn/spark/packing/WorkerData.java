@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Iterator;
 import org.deltastn.data.Digests;
 import org.deltastn.data.Examples;
@@ -47,6 +48,25 @@ public final class WorkerData implements Serializable {
   WorkerData standardized(Standardization standardization) {
     return new WorkerData(
         worker, scaled(training, standardization), scaled(validation, standardization));
+  }
+
+  /** Returns these rows, of which all train; those that validated follow the others. */
+  WorkerData whole() {
+    int shape = training.featureLength();
+    Examples all =
+        new Examples(
+            joined(training.features(), validation.features()),
+            new int[] {shape},
+            joined(training.targets(), validation.targets()),
+            1,
+            joined(training.weights(), validation.weights()));
+    return new WorkerData(worker, all, validation);
+  }
+
+  private static float[] joined(float[] first, float[] second) {
+    float[] all = Arrays.copyOf(first, Math.addExact(first.length, second.length));
+    System.arraycopy(second, 0, all, first.length, second.length);
+    return all;
   }
 
   private static Examples scaled(Examples examples, Standardization standardization) {

@@ -47,6 +47,7 @@ public interface DeltaStnParams
     setDefault(warmupEpochs(), 5);
     setDefault(patience(), 30);
     setDefault(keepBest(), true);
+    setDefault(refit(), false);
     setDefault(horizontalFlip(), false);
     setDefault(seed(), 0L);
     setDefault(stepSize(), 0.005);

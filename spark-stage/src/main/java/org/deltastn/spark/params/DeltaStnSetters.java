@@ -147,6 +147,11 @@ public interface DeltaStnSetters<S> extends DeltaStnParams {
     return with(keepBest(), value);
   }
 
+  /** Sets whether the model is trained anew on all rows, along the schedule that was found. */
+  default S setRefit(boolean value) {
+    return with(refit(), value);
+  }
+
   /** Sets whether training images are reflected left to right half of the time. */
   default S setHorizontalFlip(boolean value) {
     return with(horizontalFlip(), value);

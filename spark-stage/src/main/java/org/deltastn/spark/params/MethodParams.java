@@ -138,6 +138,22 @@ public interface MethodParams extends Params {
     return (Boolean) getOrDefault(keepBest());
   }
 
+  /** Param: whether the model is trained anew on all rows, along the schedule that was found. */
+  default BooleanParam refit() {
+    return new BooleanParam(
+        this,
+        "refit",
+        "Trains the weights anew after tuning when true: on all rows, those that validated among"
+            + " them, from the same initial weights, along the schedule of hyperparameters and"
+            + " learning rates that was found, for as many steps as the best epoch had. The"
+            + " validation losses stay those of the tuned run.");
+  }
+
+  /** Returns whether the model is trained anew on all rows, along the schedule that was found. */
+  default boolean getRefit() {
+    return (Boolean) getOrDefault(refit());
+  }
+
   /** Param: whether training images are reflected left to right half of the time. */
   default BooleanParam horizontalFlip() {
     return new BooleanParam(

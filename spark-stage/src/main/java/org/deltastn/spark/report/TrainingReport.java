@@ -10,6 +10,7 @@ import org.apache.spark.sql.Row;
 import org.deltastn.nn.Loss;
 import org.deltastn.spark.DeltaStnModel;
 import org.deltastn.spark.evaluation.FeatureImportance;
+import org.deltastn.spark.model.RefitReport;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.loop.EpochReport;
 
@@ -156,7 +157,18 @@ public final class TrainingReport {
         + configuration.epochs()
         + " epochs: "
         + end
-        + ".";
+        + "."
+        + model.summary().refit().map(TrainingReport::refitted).orElse("");
+  }
+
+  private static String refitted(RefitReport refit) {
+    return " The weights were then trained anew on all "
+        + refit.rows()
+        + " rows, along the schedule that was found, for "
+        + refit.steps()
+        + " steps, as many as epoch "
+        + refit.epoch()
+        + " had; all losses here are of the run before that, which trained on fewer.";
   }
 
   private Map<String, String> keyFigures() {

@@ -3,7 +3,9 @@ package org.deltastn.spark.training;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.deltastn.data.Digests;
@@ -12,6 +14,7 @@ import org.deltastn.problem.ProblemDefinition;
 import org.deltastn.spark.packing.PackedData;
 import org.deltastn.spark.params.DeltaStnParams;
 import org.deltastn.spark.preflight.SessionSettings;
+import org.deltastn.train.HyperSchedule;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.checkpoint.CheckpointSettings;
 import org.deltastn.train.checkpoint.RunIdentity;
@@ -35,7 +38,7 @@ final class FitCheckpoints {
 
   private final DeltaStnParams params;
   private final HadoopCheckpointStore parent;
-  private HadoopCheckpointStore run;
+  private final List<HadoopCheckpointStore> runs = new ArrayList<>();
 
   private FitCheckpoints(DeltaStnParams params, HadoopCheckpointStore parent) {
     this.params = params;
@@ -66,12 +69,39 @@ final class FitCheckpoints {
    */
   Checkpoints of(
       ProblemDefinition definition, TrainingState start, PackedData data, int cyclesPerRound) {
+    // A run that records its schedule must have done so from its first step.
+    Map<String, String> others = params.getRefit() ? Map.of("recordsSchedule", "true") : Map.of();
+    return of(definition, start, data, cyclesPerRound, others);
+  }
+
+  /**
+   * Returns the checkpoints of a refit, in a folder of its own.
+   *
+   * @param schedule that it follows
+   */
+  Checkpoints ofRefit(
+      ProblemDefinition definition,
+      TrainingState start,
+      PackedData data,
+      int cyclesPerRound,
+      HyperSchedule schedule) {
+    String sha256 = '"' + Digests.sha256(schedule.toBytes()) + '"';
+    return of(definition, start, data, cyclesPerRound, Map.of("schedule", sha256));
+  }
+
+  private Checkpoints of(
+      ProblemDefinition definition,
+      TrainingState start,
+      PackedData data,
+      int cyclesPerRound,
+      Map<String, String> more) {
     if (parent == null) {
       return Checkpoints.NONE;
     }
     String cycles =
         cyclesPerRound == Integer.MAX_VALUE ? "\"epoch\"" : Integer.toString(cyclesPerRound);
     Map<String, String> others = identity(definition, start, data);
+    others.putAll(more);
     others.put("numWorkers", Integer.toString(data.workerCount()));
     others.put("cyclesPerRound", cycles);
     if (data.workerCount() > 1 && !params.getAverageOptimizerState()) {
@@ -79,8 +109,10 @@ final class FitCheckpoints {
       others.put("averageOptimizerState", "false");
     }
     RunIdentity identity = RunIdentity.of(definition.configuration(), others);
+    HadoopCheckpointStore run;
     try {
       run = folder(identity);
+      runs.add(run);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "cannot prepare a folder in " + parent.location() + ": " + e.getMessage(), e);
@@ -124,17 +156,16 @@ final class FitCheckpoints {
 
   /** Deletes what a fit that has ended with a model leaves, its checkpoints only if not kept. */
   void ended() {
-    if (run == null) {
-      return;
-    }
-    try {
-      if (params.getKeepCheckpoints()) {
-        run.deleteUnfinished();
-      } else {
-        run.delete();
+    for (HadoopCheckpointStore run : runs) {
+      try {
+        if (params.getKeepCheckpoints()) {
+          run.deleteUnfinished();
+        } else {
+          run.delete();
+        }
+      } catch (IOException e) {
+        LOG.warn("cannot delete files in {}: {}", run.location(), e.getMessage());
       }
-    } catch (IOException e) {
-      LOG.warn("cannot delete files in {}: {}", run.location(), e.getMessage());
     }
   }
 

@@ -59,6 +59,11 @@ final class JobDescriptions implements TrainingListener, AutoCloseable {
   }
 
   @Override
+  public void refitting(long step, long steps) {
+    context.setJobDescription(uid + ": refit on all rows, from step " + step + " of " + steps);
+  }
+
+  @Override
   public void close() {
     context.setJobDescription(before);
   }

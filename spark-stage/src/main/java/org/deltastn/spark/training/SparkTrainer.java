@@ -150,14 +150,26 @@ public final class SparkTrainer {
           wholeEpochs
               ? new WholeEpochsPool(context, rounds, definition.toProblem(), data.lossFactor())
               : rounds;
+      TrainingState start = checked.start();
+      Checkpoints saved = checkpoints.of(definition, start, data, cycles);
+      TrainingLoop loop = new TrainingLoop(definition.toProblem(), all, saved);
+      TrainingResult result;
       try (WorkerPool pool = new ScaledLosses(tasks, data.lossFactor())) {
-        TrainingState start = checked.start();
-        Checkpoints saved = checkpoints.of(definition, start, data, cycles);
-        TrainingResult result =
-            new TrainingLoop(definition.toProblem(), all, saved).run(pool, start);
-        checkpoints.ended();
-        return new TrainedNetwork(definition, result, labels.values(), data.standardization());
+        result = (params.getRefit() ? loop.recordSchedule() : loop).run(pool, start);
       }
+      Refitting.Outcome model =
+          params.getRefit()
+              ? new Refitting(params, definition, start, checkpoints, all)
+                  .run(context, data, result, loop.schedule())
+              : new Refitting.Outcome(result.model(), null);
+      checkpoints.ended();
+      return new TrainedNetwork(
+          definition,
+          result,
+          labels.values(),
+          data.standardization(),
+          model.state(),
+          model.report());
     }
   }
 
@@ -206,6 +218,11 @@ public final class SparkTrainer {
    * @throws IllegalArgumentException as {@link #fit} does
    */
   public PreparedTraining prepare(Dataset<?> dataset, DataColumns columns, ClassLabels labels) {
+    if (params.getRefit()) {
+      throw new IllegalArgumentException(
+          "refit is true, but a search trains no model anew: set it to false, then fit an estimator"
+              + " with refit at the values that the search found");
+    }
     Checked checked = check(dataset, columns, labels);
     PackedData data = pack(dataset, columns, checked);
     return new PreparedTraining(

@@ -23,12 +23,14 @@ import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.storage.StorageLevel;
 import org.deltastn.spark.HeldTasks;
 import org.deltastn.spark.LocalSpark;
 import org.deltastn.spark.Samples;
 import org.deltastn.spark.columns.DataColumns;
 import org.deltastn.spark.columns.FeatureReader;
 import org.deltastn.spark.params.HandleInvalid;
+import org.deltastn.train.TrainingData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -87,6 +89,34 @@ class PackedDataTest {
         split,
         workers,
         Scaling.measured(4, true, false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void allRowsOfEveryWorkerTrainInTheWhole(int workers) {
+    List<Row> rows = Samples.clusters(61);
+    try (PackedData data = pack(rows, 2, Split.indicated(), workers)) {
+      List<WorkerData> before = data.workers().collect();
+      try (PackedData whole = data.whole(StorageLevel.MEMORY_ONLY())) {
+        assertThat(whole.trainingRows()).isEqualTo(61);
+        assertThat(whole.validationRows()).isEqualTo(data.validationRows());
+        assertThat(whole.standardization()).isEqualTo(data.standardization());
+        List<WorkerData> after = whole.workers().collect();
+        for (int w = 0; w < workers; w++) {
+          TrainingData old = before.get(w).data(4);
+          TrainingData all = after.get(w).data(4);
+          int first = old.training().size();
+          assertThat(all.training().size()).isEqualTo(first + old.validation().size());
+          assertThat(all.training().features())
+              .startsWith(old.training().features())
+              .endsWith(old.validation().features());
+          assertThat(Arrays.copyOfRange(all.training().targets(), first, all.training().size()))
+              .isEqualTo(old.validation().targets());
+          assertThat(all.training().weights()).hasSize(all.training().size());
+          assertThat(all.validation().features()).isEqualTo(old.validation().features());
+        }
+      }
+    }
   }
 
   /** A cluster of another size cuts files elsewhere, and reads them in another order. */

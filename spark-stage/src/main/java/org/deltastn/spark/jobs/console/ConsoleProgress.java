@@ -94,6 +94,20 @@ public final class ConsoleProgress implements DataListener, AutoCloseable {
   }
 
   @Override
+  public void refitting(long step, long steps) {
+    if (step == 0) {
+      line(
+          "%-12s on all rows, along the schedule of the first %d steps", "refit", steps);
+      bar.open("refit", steps, "steps");
+    }
+    bar.stepTo(step);
+    if (step == steps) {
+      close();
+      line("%-12s done", "refit");
+    }
+  }
+
+  @Override
   public void finished(TrainingResult result) {
     close();
     if (result.divergence() != null) {

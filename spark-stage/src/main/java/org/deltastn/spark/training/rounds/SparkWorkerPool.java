@@ -17,6 +17,7 @@ import org.deltastn.spark.executor.Fit;
 import org.deltastn.spark.packing.PackedData;
 import org.deltastn.spark.packing.Shuffles;
 import org.deltastn.spark.packing.WorkerData;
+import org.deltastn.train.HyperSchedule;
 import org.deltastn.train.HyperStepper;
 import org.deltastn.train.LossSum;
 import org.deltastn.train.Round;
@@ -62,13 +63,33 @@ public final class SparkWorkerPool implements WorkerPool {
       int cyclesPerRound,
       boolean averageOptimizerState,
       int fanIn) {
+    this(context, definition, data, cyclesPerRound, averageOptimizerState, fanIn, null);
+  }
+
+  /**
+   * Creates the pool; it does not close the data.
+   *
+   * @param averageOptimizerState whether several workers average the optimizers' state of the
+   *     weights; or else it starts every round from zero, and is not sent
+   * @param fanIn parts that are combined at a time, at least 2
+   * @param schedule that the workers follow, or null for none
+   */
+  SparkWorkerPool(
+      JavaSparkContext context,
+      ProblemDefinition definition,
+      PackedData data,
+      int cyclesPerRound,
+      boolean averageOptimizerState,
+      int fanIn,
+      HyperSchedule schedule) {
     this.context = context;
     this.data = data;
     this.cyclesPerRound = cyclesPerRound;
     this.averageOptimizerState = averageOptimizerState;
     this.fanIn = fanIn;
     stepsPerEpoch = Math.toIntExact(definition.configuration().stepsPerPass(data.largestWorker()));
-    fit = context.broadcast(new Fit(UUID.randomUUID().toString(), definition, data.trainingRows()));
+    String id = UUID.randomUUID().toString();
+    fit = context.broadcast(new Fit(id, definition, data.trainingRows(), schedule));
     lost = new LostExecutors(context.sc());
   }
 
