@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.deltastn.data.Examples;
@@ -208,9 +209,11 @@ class RefitTest {
 
   @Test
   void divergenceIsAnErrorThatSaysWhatToDo() {
-    Tuned tuned = tuned(Problems.problem(configuration(Method.FIXED).build()), 1);
+    TrainingConfiguration single =
+        configuration(Method.FIXED).precision(Precision.FLOAT).build();
+    Tuned tuned = tuned(Problems.problem(single), 1);
     Examples rows = Problems.examples(40, 1);
-    rows.features()[3] = 1e38f;
+    Arrays.fill(rows.features(), 3e38f);
 
     assertThatThrownBy(() -> refit(tuned, new TrainingData(rows, rows)))
         .isInstanceOf(IllegalStateException.class)

@@ -7,6 +7,7 @@ import org.deltastn.problem.ProblemDefinition;
 import org.deltastn.spark.model.RefitReport;
 import org.deltastn.spark.packing.PackedData;
 import org.deltastn.spark.params.DeltaStnParams;
+import org.deltastn.spark.training.rounds.SparkWorkerPool;
 import org.deltastn.tensor.vector.HostVector;
 import org.deltastn.train.HyperSchedule;
 import org.deltastn.train.TrainingConfiguration;

@@ -74,7 +74,7 @@ public final class SparkWorkerPool implements WorkerPool {
    * @param fanIn parts that are combined at a time, at least 2
    * @param schedule that the workers follow, or null for none
    */
-  SparkWorkerPool(
+  public SparkWorkerPool(
       JavaSparkContext context,
       ProblemDefinition definition,
       PackedData data,
