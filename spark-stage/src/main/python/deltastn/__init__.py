@@ -28,6 +28,8 @@ from .stages import (
     ImageVectorizer,
     TableVectorizer,
     TableVectorizerModel,
+    TokenVectorizer,
+    TokenVectorizerModel,
 )
 from ._base import Summary
 
@@ -51,4 +53,6 @@ __all__ = [
     "Summary",
     "TableVectorizer",
     "TableVectorizerModel",
+    "TokenVectorizer",
+    "TokenVectorizerModel",
 ]

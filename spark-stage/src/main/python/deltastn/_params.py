@@ -4001,3 +4001,139 @@ class TableVectorizerParams(Stage):
     def getOutputCol(self) -> str:
         """Returns :py:attr:`outputCol` or its default."""
         return self.getOrDefault(self.outputCol)
+
+
+class TokenVectorizerParams(Stage):
+    """Params of TokenVectorizer."""
+
+    _JAVA_CLASS = "org.deltastn.spark.text.TokenVectorizer"
+
+    handleInvalid: Param[str] = Param(
+        Params._dummy(),
+        "handleInvalid",
+        "Chooses what happens to texts that are null or hold a null: error, skip (left out) or keep (no vector).",
+        TypeConverters.toString,
+    )
+    minCount: Param[int] = Param(
+        Params._dummy(),
+        "minCount",
+        "Sets how often a word must occur in the training texts to be in the vocabulary, at least 1.",
+        TypeConverters.toInt,
+    )
+    outputCol: Param[str] = Param(
+        Params._dummy(),
+        "outputCol",
+        "Names the column of vectors that is added.",
+        TypeConverters.toString,
+    )
+    sequenceLength: Param[int] = Param(
+        Params._dummy(),
+        "sequenceLength",
+        "Sets how many words of a text are read, from its first on, which is the length of the vectors; shorter texts are padded by -1.",
+        TypeConverters.toInt,
+    )
+    tokensCol: Param[str] = Param(
+        Params._dummy(),
+        "tokensCol",
+        "Names the column of texts, each an array of words such as MLlib's tokenizers make.",
+        TypeConverters.toString,
+    )
+    vocabSize: Param[int] = Param(
+        Params._dummy(),
+        "vocabSize",
+        "Limits the vocabulary to the most frequent words of the training texts, <unk> for all others and <eos> for the end of a text among them; a vocabulary that is given may not be larger.",
+        TypeConverters.toInt,
+    )
+    vocabulary: Param[List[str]] = Param(
+        Params._dummy(),
+        "vocabulary",
+        "Gives the words of the vocabulary, in their order; when unset, it is built.",
+        TypeConverters.toListString,
+    )
+
+    def __init__(
+        self,
+        *,
+        handleInvalid: Optional[str] = None,
+        minCount: Optional[int] = None,
+        outputCol: Optional[str] = None,
+        sequenceLength: Optional[int] = None,
+        tokensCol: Optional[str] = None,
+        vocabSize: Optional[int] = None,
+        vocabulary: Optional[List[str]] = None,
+    ) -> None:
+        given = {
+            "handleInvalid": handleInvalid,
+            "minCount": minCount,
+            "outputCol": outputCol,
+            "sequenceLength": sequenceLength,
+            "tokensCol": tokensCol,
+            "vocabSize": vocabSize,
+            "vocabulary": vocabulary,
+        }
+        super().__init__()
+        self._start(
+            handleInvalid="error",
+            minCount=1,
+            outputCol="features",
+            sequenceLength=100,
+            tokensCol="tokens",
+            vocabSize=10000,
+        )
+        self._set(**{name: value for name, value in given.items() if value is not None})
+
+    def setHandleInvalid(self: S, value: str) -> S:
+        """Sets :py:attr:`handleInvalid`."""
+        return self._set(handleInvalid=value)
+
+    def getHandleInvalid(self) -> str:
+        """Returns :py:attr:`handleInvalid` or its default."""
+        return self.getOrDefault(self.handleInvalid)
+
+    def setMinCount(self: S, value: int) -> S:
+        """Sets :py:attr:`minCount`."""
+        return self._set(minCount=value)
+
+    def getMinCount(self) -> int:
+        """Returns :py:attr:`minCount` or its default."""
+        return self.getOrDefault(self.minCount)
+
+    def setOutputCol(self: S, value: str) -> S:
+        """Sets :py:attr:`outputCol`."""
+        return self._set(outputCol=value)
+
+    def getOutputCol(self) -> str:
+        """Returns :py:attr:`outputCol` or its default."""
+        return self.getOrDefault(self.outputCol)
+
+    def setSequenceLength(self: S, value: int) -> S:
+        """Sets :py:attr:`sequenceLength`."""
+        return self._set(sequenceLength=value)
+
+    def getSequenceLength(self) -> int:
+        """Returns :py:attr:`sequenceLength` or its default."""
+        return self.getOrDefault(self.sequenceLength)
+
+    def setTokensCol(self: S, value: str) -> S:
+        """Sets :py:attr:`tokensCol`."""
+        return self._set(tokensCol=value)
+
+    def getTokensCol(self) -> str:
+        """Returns :py:attr:`tokensCol` or its default."""
+        return self.getOrDefault(self.tokensCol)
+
+    def setVocabSize(self: S, value: int) -> S:
+        """Sets :py:attr:`vocabSize`."""
+        return self._set(vocabSize=value)
+
+    def getVocabSize(self) -> int:
+        """Returns :py:attr:`vocabSize` or its default."""
+        return self.getOrDefault(self.vocabSize)
+
+    def setVocabulary(self: S, value: List[str]) -> S:
+        """Sets :py:attr:`vocabulary`."""
+        return self._set(vocabulary=value)
+
+    def getVocabulary(self) -> List[str]:
+        """Returns :py:attr:`vocabulary` or its default."""
+        return self.getOrDefault(self.vocabulary)

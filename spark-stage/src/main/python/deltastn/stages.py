@@ -17,6 +17,7 @@ from ._params import (
     DeltaStnRegressorParams,
     ImageVectorizerParams,
     TableVectorizerParams,
+    TokenVectorizerParams,
 )
 
 
@@ -87,6 +88,19 @@ class TableVectorizer(TableVectorizerParams, JavaEstimator):
 
     def _create_model(self, java_model: Any) -> TableVectorizerModel:
         return TableVectorizerModel(java_model)
+
+
+class TokenVectorizerModel(Stage, JavaModel):
+    """Makes vectors of the indices of words, by the vocabulary of training."""
+
+    _JAVA_CLASS = "org.deltastn.spark.text.TokenVectorizerModel"
+
+
+class TokenVectorizer(TokenVectorizerParams, JavaEstimator):
+    """Learns the vocabulary that numbers the words of texts, for classifiers of sequences."""
+
+    def _create_model(self, java_model: Any) -> TokenVectorizerModel:
+        return TokenVectorizerModel(java_model)
 
 
 class ClassNames(ClassNamesParams, JavaTransformer):

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.Workspace;
 
 /**
  * What recurrent layers carry from one minibatch to the next, and how the rows of a pass over
@@ -26,6 +27,7 @@ public final class StreamState implements AutoCloseable {
   private record Place(int node, int index) {}
 
   private final Backend backend;
+  private final Workspace workspace;
   private final int streams;
   private final Map<Place, Tensor> tensors = new HashMap<>();
 
@@ -35,11 +37,26 @@ public final class StreamState implements AutoCloseable {
    * @param streams B, at least 1
    */
   public StreamState(Backend backend, int streams) {
+    this(backend, null, streams);
+  }
+
+  private StreamState(Backend backend, Workspace workspace, int streams) {
     if (streams < 1) {
       throw new IllegalArgumentException("expected at least 1 stream, found " + streams);
     }
     this.backend = backend;
+    this.workspace = workspace;
     this.streams = streams;
+  }
+
+  /**
+   * Returns a state of zeros in temporaries, for one pass over examples that are sequences, whose
+   * state ends with them; it need not be closed.
+   *
+   * @param streams B, at least 1
+   */
+  public static StreamState ofPass(Backend backend, Workspace workspace, int streams) {
+    return new StreamState(backend, workspace, streams);
   }
 
   /** Returns B, the number of streams. */
@@ -54,12 +71,23 @@ public final class StreamState implements AutoCloseable {
 
   /** Returns a tensor that a node carries, to be read and written; zeros at first. */
   Tensor get(int node, int index, int... shape) {
-    return tensors.computeIfAbsent(new Place(node, index), place -> backend.allocate(shape));
+    return tensors.computeIfAbsent(new Place(node, index), place -> zeros(shape));
+  }
+
+  private Tensor zeros(int... shape) {
+    if (workspace == null) {
+      return backend.allocate(shape);
+    }
+    Tensor tensor = workspace.take(shape);
+    backend.fill(tensor, 0);
+    return tensor;
   }
 
   @Override
   public void close() {
-    tensors.values().forEach(Tensor::close);
+    if (workspace == null) {
+      tensors.values().forEach(Tensor::close);
+    }
     tensors.clear();
   }
 }

@@ -3,6 +3,8 @@ package org.deltastn.train;
 import java.util.Arrays;
 import org.deltastn.data.Examples;
 import org.deltastn.nn.graph.Network;
+import org.deltastn.nn.recurrent.TimeSteps;
+import org.deltastn.tensor.Shapes;
 
 /**
  * Holds the data of one worker.
@@ -69,21 +71,7 @@ public record TrainingData(Examples training, Examples validation) {
 
   private static void requireValues(Network network, Examples examples, String part) {
     float[] features = examples.features();
-    int words = network.vocabulary();
-    for (int i = 0; words > 0 && i < features.length; i++) {
-      float word = features[i];
-      if (!(word >= 0 && word < words && word == (int) word)) {
-        throw new IllegalArgumentException(
-            "row "
-                + i
-                + " of the "
-                + part
-                + " data: word "
-                + word
-                + ", expected a whole number from 0 to "
-                + (words - 1));
-      }
-    }
+    requireWords(network, features, features.length, part);
     boolean colours = network.augmentsColours();
     for (int i = 0; i < features.length; i++) {
       boolean valid =
@@ -105,6 +93,43 @@ public record TrainingData(Examples training, Examples validation) {
       }
     }
     requireTargets(network, examples, part);
+  }
+
+  /**
+   * Requires that what a network reads as words are indices of its vocabulary, and that a sequence
+   * has no word after its padding; of other networks nothing.
+   *
+   * @param count how many of the features are read
+   * @param part names the data, for the message
+   * @throws IllegalArgumentException naming the row, counted from 0, and what it holds
+   */
+  public static void requireWords(Network network, float[] features, int count, String part) {
+    int words = network.vocabulary();
+    int length = Shapes.length(network.inputShape());
+    boolean ended = false;
+    for (int i = 0; words > 0 && i < count; i++) {
+      float word = features[i];
+      boolean padding = network.readsPaddedWords() && word == TimeSteps.PADDING;
+      ended = padding || (ended && i % length > 0);
+      if (ended && !padding) {
+        throw new IllegalArgumentException(
+            at(i / length, part) + "word " + word + " after the padding; pad sequences at their end");
+      }
+      if (!padding && !(word >= 0 && word < words && word == (int) word)) {
+        throw new IllegalArgumentException(
+            at(i / length, part)
+                + "word "
+                + word
+                + ", expected a whole number from 0 to "
+                + (words - 1)
+                + (network.readsPaddedWords() ? ", or " + TimeSteps.PADDING + " for padding" : "")
+                + ": index words by the vocabulary that the network was made for");
+      }
+    }
+  }
+
+  private static String at(int row, String part) {
+    return "row " + row + " of the " + part + " data: ";
   }
 
   /** Requires targets that are valid for the loss. */

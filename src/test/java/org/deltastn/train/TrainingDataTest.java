@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.Arrays;
 import org.deltastn.data.Examples;
+import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
+import org.deltastn.nn.ResponseStructure;
+import org.deltastn.nn.dl4j.ConfigurationReader;
 import org.deltastn.nn.graph.Network;
+import org.deltastn.nn.recurrent.SequencePool;
+import org.deltastn.problem.SequenceClassifiers;
 import org.deltastn.train.loop.TrainingLoop;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +72,28 @@ class TrainingDataTest {
     assertThat(Loss.SQUARED_ERROR.invalidTarget(new int[] {1}, -0.5f)).isNull();
     assertThat(Loss.SQUARED_ERROR.invalidTarget(new int[] {1}, Float.POSITIVE_INFINITY))
         .isEqualTo("a finite number");
+  }
+
+  @Test
+  void wordsOfPaddedSequences() {
+    String json = SequenceClassifiers.networkJson(5, 3, 2, 2, 1, 2, SequencePool.Kind.MEAN);
+    Network network =
+        new Network(
+            ConfigurationReader.read(json), HyperparameterSpace.of(), ResponseStructure.NONE);
+    float[] words = {4, 0, 1, /**/ 3, -1, -1, /**/ -1, -1, -1, /**/ 2, 2, -1};
+    TrainingData.requireWords(network, words, words.length, "given");
+    words[4] = 5;
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TrainingData.requireWords(network, words, words.length, "given"))
+        .withMessageStartingWith(
+            "row 1 of the given data: word 5.0, expected a whole number from 0 to 4, or -1 for"
+                + " padding");
+    words[4] = -1;
+    words[8] = 2;
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TrainingData.requireWords(network, words, words.length, "given"))
+        .withMessage(
+            "row 2 of the given data: word 2.0 after the padding; pad sequences at their end");
   }
 
   @Test

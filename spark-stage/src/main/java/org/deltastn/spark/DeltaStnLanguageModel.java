@@ -264,24 +264,11 @@ public final class DeltaStnLanguageModel extends Estimator<DeltaStnLanguageModel
   }
 
   private Vocabulary words(Dataset<?> texts) {
-    if (!isDefined(vocabulary())) {
-      Map<String, Long> counts = TextColumns.counts(texts, getTokensCol(), validation());
-      return Vocabulary.build(counts, getVocabSize(), getMinCount());
+    if (isDefined(vocabulary())) {
+      return TextColumns.given(List.of(getVocabulary()), getVocabSize());
     }
-    Vocabulary given = Vocabulary.of(List.of(getVocabulary()));
-    if (given.size() > getVocabSize()) {
-      throw new IllegalArgumentException(
-          "vocabulary has "
-              + given.size()
-              + " words, "
-              + Vocabulary.UNKNOWN
-              + " and "
-              + Vocabulary.END
-              + " among them, but vocabSize is "
-              + getVocabSize()
-              + ": raise vocabSize, or leave out words");
-    }
-    return given;
+    Map<String, Long> counts = TextColumns.counts(texts, getTokensCol(), validation());
+    return Vocabulary.build(counts, getVocabSize(), getMinCount());
   }
 
   /** Refuses Params of the family that say nothing about texts. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.deltastn.spark.tables.ClassNames;
 import org.deltastn.spark.tables.TableVectorizer;
+import org.deltastn.spark.text.TokenVectorizer;
 
 /** The stages of this library, for the suites that try them all. A new stage is a line here. */
 final class Stages {
@@ -119,12 +120,23 @@ final class Stages {
           .invalid("hashFeatures", 0)
           .invalid("handleInvalid", "drop");
 
+  static final StageCase TOKENS =
+      StageCase.of(
+              () -> new TokenVectorizer().setSequenceLength(5),
+              () -> TestTexts.frame(TestTexts.rows(20)))
+          .sample("handleInvalid", "skip")
+          .invalid("vocabSize", 2)
+          .invalid("minCount", 0)
+          .invalid("vocabulary", new String[] {"a", "a"}, new String[] {""})
+          .invalid("sequenceLength", 0)
+          .invalid("handleInvalid", "drop");
+
   static final StageCase CLASS_NAMES =
       StageCase.of(() -> new ClassNames().setInputCol("class"), () -> Samples.classes(20))
           .sample("inputCol", "class");
 
   private static final List<StageCase> ALL =
-      List.of(CLASSIFIER, REGRESSOR, VECTORIZER, LANGUAGE_MODEL, TABLE, CLASS_NAMES);
+      List.of(CLASSIFIER, REGRESSOR, VECTORIZER, LANGUAGE_MODEL, TABLE, TOKENS, CLASS_NAMES);
 
   private Stages() {}
 

@@ -29,7 +29,9 @@ import org.deltastn.nn.graph.Network;
  *
  * <p>Sequences are of words: EmbeddingSequenceLayer, LSTM and RnnOutputLayer, whose rows are the
  * time steps of streams; the length and the order of axes of Deeplearning4j's arrays do not matter
- * here.
+ * here. With a LastTimeStep around the last LSTM, or a GlobalPoolingLayer after it, rows are whole
+ * sequences of inputLength words, {@linkplain org.deltastn.nn.recurrent.TimeSteps padded} at their
+ * end where Deeplearning4j has a mask.
  *
  * <p>How to train is not read: updaters, weight initialization, seed, minibatch and time settings
  * of the configuration are ignored. Regularization is refused, because hyperparameters do that; so
@@ -85,7 +87,16 @@ public final class ConfigurationReader {
       Converters.of(vertex.place(), vertex.source());
       Preprocessors.requireSupported(vertex.place(), vertex.preprocessor());
     }
-    Architecture.Builder builder = Architecture.builder(InputShapes.of(vertices, inputShape));
+    boolean pooled = PooledSequences.areIn(vertices);
+    int[] shape =
+        pooled
+            ? PooledSequences.shape(vertices, inputShape)
+            : InputShapes.of(vertices, inputShape);
+    Architecture.Builder builder = Architecture.builder(shape);
+    int first =
+        pooled
+            ? PooledSequences.addTimeSteps(builder, vertices, shape[0])
+            : Architecture.INPUT;
     int[] nodes = new int[vertices.size()];
     Loss loss = null;
     for (int i = 0; i < nodes.length; i++) {
@@ -95,7 +106,7 @@ public final class ConfigurationReader {
       int[] inputs = new int[vertex.inputs().length];
       for (int k = 0; k < inputs.length; k++) {
         int input = vertex.inputs()[k];
-        int node = input == Architecture.INPUT ? Architecture.INPUT : nodes[input];
+        int node = input == Architecture.INPUT ? first : nodes[input];
         inputs[k] = Preprocessors.addTo(builder, place, vertex.preprocessor(), node);
       }
       nodes[i] = converter.addTo(builder, place, vertex.source(), inputs);

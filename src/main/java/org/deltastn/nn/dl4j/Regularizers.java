@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deltastn.nn.dl4j.converter.Place;
 import org.nd4j.linalg.learning.regularization.L1Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization;
@@ -26,6 +27,9 @@ final class Regularizers {
    * @throws IllegalArgumentException naming the regularizer and the kind of hyperparameter for it
    */
   static void requireNone(Place place, Layer layer) {
+    if (layer instanceof BaseWrapperLayer wrapper && wrapper.getUnderlying() != null) {
+      requireNone(place, wrapper.getUnderlying());
+    }
     if (layer instanceof DropoutLayer) {
       throw dropout(place, "DropoutLayer(" + layer.getIDropout() + ")");
     }
@@ -54,6 +58,9 @@ final class Regularizers {
 
   /** Removes from a layer whatever {@link #requireNone} refuses. */
   static void remove(Layer layer) {
+    if (layer instanceof BaseWrapperLayer wrapper && wrapper.getUnderlying() != null) {
+      remove(wrapper.getUnderlying());
+    }
     layer.setIDropout(null);
     layer.setConstraints(null);
     if (layer instanceof BaseLayer base) {

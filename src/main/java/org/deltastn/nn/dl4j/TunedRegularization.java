@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterKind;
 import org.deltastn.hyper.HyperparameterSpace;
@@ -82,7 +83,7 @@ final class TunedRegularization {
     if (readers.size() != 1 || !hasWeights(readers.get(0))) {
       return false;
     }
-    ((FeedForwardLayer) readers.get(0).source()).setIDropout(new Dropout(1 - rate));
+    weights(readers.get(0)).setIDropout(new Dropout(1 - rate));
     return true;
   }
 
@@ -102,7 +103,7 @@ final class TunedRegularization {
     double proportion = proportion();
     for (int i = 0; i < decay.length; i++) {
       if (decay[i] > 0) {
-        ((FeedForwardLayer) vertices.get(i).source())
+        weights(vertices.get(i))
             .setRegularization(List.of(new L2Regularization(proportion * decay[i])));
       }
     }
@@ -137,16 +138,28 @@ final class TunedRegularization {
         return 1;
       }
     }
-    return ((FeedForwardLayer) vertices.get(at).source()).getNOut();
+    return weights(vertices.get(at)).getNOut();
   }
 
   private static boolean hasWeights(ConfigurationGraph.Vertex vertex) {
     // Deeplearning4j counts these as layers of weights, but neither drops nor decays in them.
     // Words are not decayed here.
-    return vertex.source() instanceof FeedForwardLayer
-        && !(vertex.source() instanceof EmbeddingSequenceLayer)
-        && !(vertex.source() instanceof TiedOutputLayer)
-        && !(vertex.source() instanceof LossLayer)
-        && !(vertex.source() instanceof BatchNormalization);
+    Object layer = layer(vertex);
+    return layer instanceof FeedForwardLayer
+        && !(layer instanceof EmbeddingSequenceLayer)
+        && !(layer instanceof TiedOutputLayer)
+        && !(layer instanceof LossLayer)
+        && !(layer instanceof BatchNormalization);
+  }
+
+  private static FeedForwardLayer weights(ConfigurationGraph.Vertex vertex) {
+    return (FeedForwardLayer) layer(vertex);
+  }
+
+  /** Returns a vertex's layer, that within it where it is a wrapper. */
+  private static Object layer(ConfigurationGraph.Vertex vertex) {
+    return vertex.source() instanceof BaseWrapperLayer wrapper
+        ? wrapper.getUnderlying()
+        : vertex.source();
   }
 }

@@ -37,7 +37,8 @@ public final class Network {
   private final ParameterLayout response;
   private final boolean[] needsGradient;
   private final boolean augmentsColours;
-  private final boolean readsSequences;
+  private final boolean readsStreams;
+  private final SequenceSection section;
   private final List<Run> runs;
 
   /**
@@ -71,8 +72,9 @@ public final class Network {
       nodes.add(new Architecture.Node(INPUT_NAME, layer, nodes.size() - 1));
     }
     SequenceBinding.check(architecture, space);
-    readsSequences = SequenceBinding.readsSequences(architecture);
     insertDropout(architecture, space, standardization);
+    section = SequenceSection.of(nodes);
+    readsStreams = section == null && SequenceBinding.readsSequences(architecture);
     int[][] shapes = new int[nodes.size()][];
     general = new ParameterLayout(nodes.size());
     response = new ParameterLayout(nodes.size());
@@ -131,11 +133,16 @@ public final class Network {
   }
 
   /**
-   * Returns whether the rows are time steps of sequences, so that passes need {@linkplain
-   * Pass#streams streams}.
+   * Returns whether the rows are time steps of streams, so that passes need {@linkplain
+   * Pass#streams streams}; not those of a network whose rows are whole sequences.
    */
   public boolean readsSequences() {
-    return readsSequences;
+    return readsStreams;
+  }
+
+  /** Returns whether a row is a whole sequence of words, which may be padded. */
+  public boolean readsPaddedWords() {
+    return section != null;
   }
 
   /** Returns the words that inputs are indices of; 0 for a network that does not read words. */
@@ -175,6 +182,11 @@ public final class Network {
 
   public List<Architecture.Node> nodes() {
     return nodes;
+  }
+
+  /** Returns whether a node puts out time steps of examples. */
+  boolean isInSection(int node) {
+    return section != null && section.contains(node);
   }
 
   /** Returns what is evaluated as one, each after what it reads. */

@@ -4,6 +4,7 @@ import java.util.List;
 import org.deltastn.nn.Evaluation;
 import org.deltastn.nn.Pass;
 import org.deltastn.nn.PenalizedEvaluation;
+import org.deltastn.nn.recurrent.TimeSteps;
 import org.deltastn.tensor.Tensor;
 
 /** A network evaluated on a minibatch: its output, and its derivatives there. */
@@ -15,9 +16,17 @@ public final class NetworkEvaluation {
   /** The evaluation of every run, at the index of its last node. */
   private final Evaluation[] evaluations;
 
+  private final Tensor x;
+
+  /** The pass over the time steps of examples; null where there are none. */
+  private Pass inner;
+
+  private int steps;
+
   NetworkEvaluation(Network network, Pass pass, Tensor x) {
     this.network = network;
     this.pass = pass;
+    this.x = x;
     evaluations = new Evaluation[network.nodes().size()];
     for (Run run : network.runs()) {
       int[] from = network.nodes().get(run.first()).inputs();
@@ -25,7 +34,13 @@ public final class NetworkEvaluation {
       for (int k = 0; k < from.length; k++) {
         inputs[k] = from[k] == Architecture.INPUT ? x : evaluations[from[k]].output();
       }
-      evaluations[run.last()] = run.forward(network, pass, inputs);
+      boolean first = inner == null && network.isInSection(run.last());
+      boolean within = !first && network.isInSection(run.last());
+      evaluations[run.last()] = run.forward(network, within ? inner : pass, inputs);
+      if (first) {
+        steps = evaluations[run.last()].output().size(0) / x.size(0);
+        inner = SequenceSection.inner(pass, x.size(0), steps);
+      }
     }
   }
 
@@ -61,9 +76,11 @@ public final class NetworkEvaluation {
    * @param loss one value of {@link org.deltastn.tensor.backend.Backend#allocateSums}, added to
    */
   public void penalize(double[] omega, Tensor loss) {
-    for (Evaluation evaluation : evaluations) {
-      if (evaluation instanceof PenalizedEvaluation penalized) {
-        penalized.penalize(omega, loss);
+    double[] ofSteps =
+        inner == null ? null : SequenceSection.shares(omega, TimeSteps.lengths(x), steps);
+    for (int i = 0; i < evaluations.length; i++) {
+      if (evaluations[i] instanceof PenalizedEvaluation penalized) {
+        penalized.penalize(network.isInSection(i) ? ofSteps : omega, loss);
       }
     }
   }
@@ -92,6 +109,7 @@ public final class NetworkEvaluation {
         }
       }
     }
+    SequenceSection.addOffsetGradient(inner, pass);
   }
 
   private void requireDerivatives() {

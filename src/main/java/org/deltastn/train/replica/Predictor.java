@@ -111,9 +111,12 @@ public final class Predictor implements AutoCloseable {
    *
    * @param features {@code rows} examples packed row after row
    * @return rows × {@link #outputLength()}
-   * @throws IllegalArgumentException if there are fewer features than the rows need
+   * @throws IllegalArgumentException if there are fewer features than the rows need, or words that
+   *     are not in the network's vocabulary
    */
   public double[] predict(float[] features, int rows) {
+    int length = rows * Shapes.length(network.inputShape());
+    TrainingData.requireWords(network, features, Math.min(length, features.length), "given");
     startStream();
     return output(features, rows).toDoubles();
   }
@@ -121,12 +124,14 @@ public final class Predictor implements AutoCloseable {
   /**
    * Returns the network's loss on examples.
    *
-   * @throws IllegalArgumentException if the examples have fewer features than the network reads, or
-   *     a target that is invalid for the loss
+   * @throws IllegalArgumentException if the examples have fewer features than the network reads,
+   *     words that are not in its vocabulary, or a target that is invalid for the loss
    */
   public LossSum evaluate(Examples examples) {
     network.loss().requireTargets(network.outputShape(), examples.targetWidth());
     TrainingData.requireTargets(network, examples, "given");
+    float[] words = examples.features();
+    TrainingData.requireWords(network, words, words.length, "given");
     startStream();
     LossSum sum = LossSum.ZERO;
     int features = examples.featureLength();

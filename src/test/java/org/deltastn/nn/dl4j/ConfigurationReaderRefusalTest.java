@@ -109,7 +109,8 @@ class ConfigurationReaderRefusalTest {
     String supported =
         " is not supported; supported: ActivationLayer, BatchNormalization, ConvolutionLayer,"
             + " DenseLayer, ElementWiseVertex, EmbeddingSequenceLayer, GlobalPoolingLayer, LSTM,"
-            + " LossLayer, OutputLayer, RnnOutputLayer, SubsamplingLayer";
+            + " LastTimeStep, LossLayer, OutputLayer, RnnOutputLayer, SubsamplingLayer,"
+            + " TiedOutputLayer";
 
     assertRefused(
         list(

@@ -186,6 +186,28 @@ class PredictorTest {
   }
 
   @Test
+  void wordsOutsideTheVocabularyAreRefused() {
+    TrainingProblem problem = Texts.problem(Texts.configuration(Method.DELTA_STN).build());
+    try (Predictor predictor = new Predictor(problem, ReplicaTest.initial(problem))) {
+      for (float word : new float[] {Texts.WORDS, -1, 1.5f, Float.NaN}) {
+        float[] text = {0, 1, word, 2};
+        String message =
+            "row 2 of the given data: word "
+                + word
+                + ", expected a whole number from 0 to 4: index words by the vocabulary that the"
+                + " network was made for";
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> predictor.predict(text, 4))
+            .withMessage(message);
+        Examples examples = new Examples(text, new int[] {1}, new float[4], 1);
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> predictor.evaluate(examples))
+            .withMessage(message);
+      }
+    }
+  }
+
+  @Test
   void weightsOfAnotherNetworkAreRefused() {
     TrainingProblem problem = Problems.problem(Problems.configuration(Method.DELTA_STN).build());
     int weights = problem.network().general().length();

@@ -132,6 +132,29 @@ public final class TextColumns {
   }
 
   /**
+   * Returns the vocabulary of given words.
+   *
+   * @throws IllegalArgumentException if there are more words than a limit, or as {@link
+   *     Vocabulary#of} does
+   */
+  public static Vocabulary given(List<String> words, int vocabSize) {
+    Vocabulary given = Vocabulary.of(words);
+    if (given.size() > vocabSize) {
+      throw new IllegalArgumentException(
+          "vocabulary has "
+              + given.size()
+              + " words, "
+              + Vocabulary.UNKNOWN
+              + " and "
+              + Vocabulary.END
+              + " among them, but vocabSize is "
+              + vocabSize
+              + ": raise vocabSize, or leave out words");
+    }
+    return given;
+  }
+
+  /**
    * Returns how often each word occurs in the texts that train.
    *
    * @param validation whether a text validates

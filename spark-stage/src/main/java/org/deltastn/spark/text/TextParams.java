@@ -1,30 +1,12 @@
 package org.deltastn.spark.text;
 
-import java.util.List;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
-import org.apache.spark.ml.param.Params;
-import org.apache.spark.ml.param.StringArrayParam;
-import org.deltastn.data.text.Vocabulary;
-import org.deltastn.spark.params.Checks;
 
-/** The columns, the vocabulary and the network of a language model. */
-public interface TextParams extends Params {
-
-  /** Param: the column of words, each row a text. */
-  default Param<String> tokensCol() {
-    return new Param<>(
-        this,
-        "tokensCol",
-        "Names the column of texts, each an array of words such as MLlib's tokenizers make.");
-  }
-
-  /** Returns the column of words. */
-  default String getTokensCol() {
-    return getOrDefault(tokensCol());
-  }
+/** The columns and the network of a language model. */
+public interface TextParams extends VocabularyParams {
 
   /** Param: the column of log-likelihoods that {@code transform} appends. */
   default Param<String> logLikelihoodCol() {
@@ -51,53 +33,6 @@ public interface TextParams extends Params {
   /** Returns the column of perplexities. */
   default String getPerplexityCol() {
     return getOrDefault(perplexityCol());
-  }
-
-  /** Param: the most words of a vocabulary that is built, and of one that is given. */
-  default IntParam vocabSize() {
-    return new IntParam(
-        this,
-        "vocabSize",
-        "Limits the vocabulary to the most frequent words of the training texts, "
-            + Vocabulary.UNKNOWN
-            + " for all others and "
-            + Vocabulary.END
-            + " for the end of a text among them; a vocabulary that is given may not be larger.",
-        ParamValidators.gtEq(3));
-  }
-
-  /** Returns the most words of a vocabulary. */
-  default int getVocabSize() {
-    return (Integer) getOrDefault(vocabSize());
-  }
-
-  /** Param: how often a word must occur. */
-  default IntParam minCount() {
-    return new IntParam(
-        this,
-        "minCount",
-        "Sets how often a word must occur in the training texts to be in the vocabulary, at least"
-            + " 1.",
-        ParamValidators.gtEq(1));
-  }
-
-  /** Returns how often a word must occur. */
-  default int getMinCount() {
-    return (Integer) getOrDefault(minCount());
-  }
-
-  /** Param: the words of the vocabulary, in place of those of the training texts. */
-  default StringArrayParam vocabulary() {
-    return new StringArrayParam(
-        this,
-        "vocabulary",
-        "Gives the words of the vocabulary, in their order; when unset, it is built.",
-        Checks.that(words -> Vocabulary.of(List.of(words))));
-  }
-
-  /** Returns the words of the vocabulary that were set. */
-  default String[] getVocabulary() {
-    return getOrDefault(vocabulary());
   }
 
   /** Param: the size of a word's vector. */
@@ -163,11 +98,9 @@ public interface TextParams extends Params {
 
   /** Sets the default of every Param of this family; for constructors. */
   default void setTextDefaults() {
-    setDefault(tokensCol(), "tokens");
+    setVocabularyDefaults();
     setDefault(logLikelihoodCol(), "logLikelihood");
     setDefault(perplexityCol(), "perplexity");
-    setDefault(vocabSize(), 10_000);
-    setDefault(minCount(), 1);
     setDefault(embeddingSize(), 100);
     setDefault(lstmUnits(), 100);
     setDefault(lstmLayers(), 2);

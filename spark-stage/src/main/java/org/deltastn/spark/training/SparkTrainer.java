@@ -9,7 +9,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.storage.StorageLevel;
-import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.ResponseStructure;
@@ -20,6 +19,7 @@ import org.deltastn.nn.graph.Network;
 import org.deltastn.optim.OptimizerConfiguration;
 import org.deltastn.problem.Presets;
 import org.deltastn.problem.ProblemDefinition;
+import org.deltastn.problem.UsualSpace;
 import org.deltastn.spark.columns.ClassLabels;
 import org.deltastn.spark.columns.DataColumns;
 import org.deltastn.spark.columns.FeatureReader;
@@ -322,7 +322,7 @@ public final class SparkTrainer {
     return new ProblemDefinition(
         json,
         params.getInputShape(),
-        params.hyperparameterSpace(usualSpace(architecture)),
+        params.hyperparameterSpace(UsualSpace.of(architecture)),
         params.trainingConfiguration(threads, gpus));
   }
 
@@ -333,18 +333,6 @@ public final class SparkTrainer {
           "networkJson has the loss " + architecture.loss() + ", expected " + loss);
     }
     return architecture;
-  }
-
-  /** Dropout on the input and behind every layer but the last, and one weight decay. */
-  private static HyperparameterSpace usualSpace(Architecture architecture) {
-    List<Hyperparameter> all = new ArrayList<>();
-    all.add(Hyperparameter.inputDropout().build());
-    List<String> layers = architecture.layerNames();
-    for (String layer : layers.subList(0, layers.size() - 1)) {
-      all.add(Hyperparameter.dropout(layer).build());
-    }
-    all.add(Hyperparameter.weightDecay().build());
-    return new HyperparameterSpace(all);
   }
 
   private RowReader reader(

@@ -17,6 +17,7 @@ import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.graph.Architecture;
 import org.deltastn.nn.layers.Add;
@@ -43,7 +44,8 @@ public final class Converters {
           Map.entry(BatchNormalization.class, new NormalizationConverter()),
           Map.entry(EmbeddingSequenceLayer.class, new EmbeddingConverter()),
           Map.entry(TiedOutputLayer.class, new TiedOutputConverter()),
-          Map.entry(LSTM.class, new LstmConverter()));
+          Map.entry(LSTM.class, new LstmConverter()),
+          Map.entry(LastTimeStep.class, new LastTimeStepConverter()));
 
   private Converters() {}
 
