@@ -93,7 +93,7 @@ class TableVectorizer(TableVectorizerParams, JavaEstimator):
 class TokenVectorizerModel(Stage, JavaModel):
     """Makes vectors of the indices of words, by the vocabulary of training."""
 
-    _JAVA_CLASS = "org.deltastn.spark.text.TokenVectorizerModel"
+    _JAVA_CLASS = "org.deltastn.spark.TokenVectorizerModel"
 
 
 class TokenVectorizer(TokenVectorizerParams, JavaEstimator):

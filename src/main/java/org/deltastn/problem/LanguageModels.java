@@ -39,7 +39,7 @@ public final class LanguageModels {
   /** Units of each LSTM and of the embedding that {@link #smallConfiguration} is meant for. */
   public static final int SMALL_UNITS = 100;
 
-  private static final double SMALL_RATE = 20;
+  private static final double SMALL_RATE = 10;
   private static final double LEARNING_RATE = 30;
   private static final double LOWEST_RATE = 0.0003;
 
@@ -192,7 +192,7 @@ public final class LanguageModels {
 
   /**
    * Starts from settings for a CPU and texts of some hundred thousand words, for networks of {@link
-   * #SMALL_UNITS}: 20 streams, 35 steps, 12 epochs with 2 of warm-up, a rate of 20 that falls by a
+   * #SMALL_UNITS}: 20 streams, 35 steps, 12 epochs with 2 of warm-up, a rate of 10 that falls by a
    * factor of 4 after an epoch without a lower validation loss, Adam at 0.03 for the
    * hyperparameters; the rest as in H.3. These are choices of this library, not the paper's.
    */

@@ -24,8 +24,6 @@ import org.apache.spark.sql.types.StructType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deltastn.nn.recurrent.SequencePool;
 import org.deltastn.problem.SequenceClassifiers;
-import org.deltastn.spark.text.TokenVectorizer;
-import org.deltastn.spark.text.TokenVectorizerModel;
 import org.deltastn.tensor.RandomStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.deltastn.spark.tables.ClassNames;
 import org.deltastn.spark.tables.TableVectorizer;
-import org.deltastn.spark.text.TokenVectorizer;
 
 /** The stages of this library, for the suites that try them all. A new stage is a line here. */
 final class Stages {

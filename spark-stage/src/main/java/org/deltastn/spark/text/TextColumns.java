@@ -104,7 +104,7 @@ public final class TextColumns {
   }
 
   /** Returns the error in a text, or null. */
-  static String problem(Object text) {
+  public static String problem(Object text) {
     if (text == null) {
       return "found null, expected an array of words";
     }
@@ -113,7 +113,7 @@ public final class TextColumns {
 
   /** Returns the words of a text that has no {@link #problem}. */
   @SuppressWarnings("unchecked")
-  static List<String> words(Object text) {
+  public static List<String> words(Object text) {
     return JavaConverters.seqAsJavaList((Seq<String>) text);
   }
 

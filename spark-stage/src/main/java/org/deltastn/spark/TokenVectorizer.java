@@ -1,4 +1,4 @@
-package org.deltastn.spark.text;
+package org.deltastn.spark;
 
 import java.util.List;
 import java.util.Map;
@@ -13,9 +13,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.deltastn.data.text.Vocabulary;
-import org.deltastn.spark.Uids;
 import org.deltastn.spark.model.Persistence;
 import org.deltastn.spark.params.HandleInvalid;
+import org.deltastn.spark.text.TextColumns;
+import org.deltastn.spark.text.TokenParams;
 
 /**
  * Numbers the words of texts by a vocabulary, for a classifier of sequences ({@link

@@ -1,4 +1,4 @@
-package org.deltastn.spark.text;
+package org.deltastn.spark;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -20,10 +20,11 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.deltastn.data.text.Vocabulary;
 import org.deltastn.nn.recurrent.TimeSteps;
-import org.deltastn.spark.Uids;
 import org.deltastn.spark.columns.OutputFields;
 import org.deltastn.spark.model.Persistence;
 import org.deltastn.spark.params.HandleInvalid;
+import org.deltastn.spark.text.TextColumns;
+import org.deltastn.spark.text.TokenParams;
 import scala.collection.Seq;
 
 /** Makes vectors of the indices of words, by the vocabulary that {@link TokenVectorizer} built. */
