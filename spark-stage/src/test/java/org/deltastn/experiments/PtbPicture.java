@@ -1,4 +1,4 @@
-package org.deltastn.checks;
+package org.deltastn.experiments;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.deltastn.checks.evidence.CsvFile;
+import org.deltastn.experiments.evidence.CsvFile;
 import org.deltastn.problem.LanguageModels;
 import org.deltastn.spark.report.LineChart;
 
