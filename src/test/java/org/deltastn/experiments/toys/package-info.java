@@ -3,4 +3,4 @@
  * toys}, run from the command line. Numbers on the exact side come from linear algebra that shares
  * nothing with the engine.
  */
-package org.deltastn.checks.toys;
+package org.deltastn.experiments.toys;

@@ -1,4 +1,4 @@
-package org.deltastn.checks.toys;
+package org.deltastn.experiments.toys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package org.deltastn.checks.toys;
+package org.deltastn.experiments.toys;
 
 import java.util.ArrayList;
 import java.util.List;

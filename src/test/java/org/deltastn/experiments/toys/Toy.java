@@ -1,4 +1,4 @@
-package org.deltastn.checks.toys;
+package org.deltastn.experiments.toys;
 
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;

@@ -1,4 +1,4 @@
-package org.deltastn.checks.toys;
+package org.deltastn.experiments.toys;
 
 import java.io.IOException;
 import java.nio.file.Files;

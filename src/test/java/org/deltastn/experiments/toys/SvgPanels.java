@@ -1,4 +1,4 @@
-package org.deltastn.checks.toys;
+package org.deltastn.experiments.toys;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -111,14 +111,14 @@ final class SvgPanels {
     svg.append(
         String.format(
             Locale.ROOT,
-            "<text x=\"%d\" y=\"%d\">%.4s</text><text x=\"%d\" y=\"%d\""
-                + " text-anchor=\"end\">%.4s</text>%n",
+            "<text x=\"%d\" y=\"%d\">%s</text><text x=\"%d\" y=\"%d\""
+                + " text-anchor=\"end\">%s</text>%n",
             LEFT,
             bottom + 12,
-            x[0],
+            label(x[0]),
             right,
             bottom + 12,
-            x[1]));
+            label(x[1])));
     for (Line line : panel.lines) {
       if (line.low != null) {
         svg.append("<path d=\"M");
@@ -135,6 +135,10 @@ final class SvgPanels {
               "\" fill=\"none\" stroke=\"%s\" stroke-width=\"1.5\"%s/>%n",
               line.colour, dashes(line)));
     }
+  }
+
+  private static String label(double value) {
+    return String.format(Locale.ROOT, value == Math.rint(value) ? "%.0f" : "%.1f", value);
   }
 
   private static String dashes(Line line) {

@@ -1,9 +1,9 @@
-package org.deltastn.checks.toys;
+package org.deltastn.experiments.toys;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.deltastn.checks.evidence.CsvFile;
+import org.deltastn.experiments.evidence.CsvFile;
 import org.deltastn.train.Method;
 
 /** The curves of finished runs, which are not repeated. */
