@@ -1,6 +1,8 @@
 package org.deltastn.nn.dl4j;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -53,6 +55,12 @@ public final class ConfigurationReader {
    *     supported, or its input's shape is unknown or differs
    */
   public static Architecture read(String json, int... inputShape) {
+    Optional<Architecture> perceptron = PerceptronJson.read(json);
+    if (perceptron.isPresent()
+        && (inputShape.length == 0
+            || Arrays.equals(inputShape, perceptron.get().inputShape()))) {
+      return perceptron.get();
+    }
     return ConfigurationJson.parse(
         json, multiLayer -> read(multiLayer, inputShape), graph -> read(graph, inputShape));
   }

@@ -2,6 +2,7 @@ package org.deltastn.spark.jobs;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,9 @@ import org.apache.spark.sql.types.StructType;
 import org.deltastn.spark.params.DeltaStnParams;
 import org.deltastn.tensor.engine.BackendChoice;
 import org.deltastn.tensor.engine.Gpus;
+import org.deltastn.train.TrainingProblem;
 
-/** What a training says before it begins: which columns it reads and skips, and what computes. */
+/** What commands say of their runs: which columns are read and skipped, the network, the engine. */
 final class DataNotes {
 
   private static final int NAMES = 20;
@@ -67,6 +69,19 @@ final class DataNotes {
         + (passedOver.isEmpty() ? "" : "; passed over: " + String.join(", ", passedOver));
   }
 
+  /** Returns which engine computes predictions, and why not the one of the training. */
+  static String engineOf(TrainingProblem trained) {
+    String wanted = trained.configuration().backend();
+    String used = BackendChoice.usableOnCpu(wanted);
+    return "Engine: "
+        + used
+        + (used.equals(wanted)
+            ? ", as in training"
+            : wanted.equals(BackendChoice.AUTO)
+                ? ", the fastest here"
+                : ", in place of " + wanted + " of the training");
+  }
+
   private static String text(DeltaStnParams estimator, String param) {
     return (String) estimator.getOrDefault(estimator.getParam(param));
   }
@@ -75,7 +90,7 @@ final class DataNotes {
     return field.name() + " (" + (reason == null ? field.dataType().simpleString() : reason) + ")";
   }
 
-  private static String listed(List<String> names) {
+  static String listed(Collection<String> names) {
     String first = names.stream().limit(NAMES).collect(Collectors.joining(", "));
     return names.size() <= NAMES ? first : first + " and " + (names.size() - NAMES) + " more";
   }

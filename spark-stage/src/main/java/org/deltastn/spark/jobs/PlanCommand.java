@@ -7,9 +7,7 @@ import java.util.concurrent.Callable;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
-import org.deltastn.nn.dl4j.ConfigurationReader;
 import org.deltastn.nn.graph.Architecture;
-import org.deltastn.problem.Presets;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.plan.ClusterPlan;
 import org.deltastn.spark.plan.RoundTimeModel;
@@ -100,8 +98,7 @@ final class PlanCommand implements Callable<Integer> {
 
   private TrainingProblem problem() {
     Architecture architecture =
-        ConfigurationReader.read(
-            Presets.perceptron(layers, Activation.RELU, Loss.SOFTMAX_CROSS_ENTROPY));
+        Architecture.perceptron(layers, Activation.RELU, Loss.SOFTMAX_CROSS_ENTROPY);
     List<Hyperparameter> dropouts = new ArrayList<>();
     dropouts.add(Hyperparameter.inputDropout().build());
     List<String> names = architecture.layerNames();

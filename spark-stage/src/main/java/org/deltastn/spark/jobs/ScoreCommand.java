@@ -93,6 +93,7 @@ final class ScoreCommand implements Callable<Integer> {
           tables.isEmpty()
               ? data.withFeatures(networks.get(0).network().inputs()).readWithText(spark)
               : data.readCells(spark, true);
+      ScoreNotes.of(data, rows, loaded).forEach(System.out::println);
       boolean skips = !tables.isEmpty() && data.skipsBadRows();
       if (skips) {
         tables.forEach(table -> table.setHandleInvalid("skip"));

@@ -117,23 +117,27 @@ final class StagePipeline {
    */
   private TableVectorizerModel table(Dataset<Row> rows, String features) {
     vectorizer = vectorizer(rows, features);
-    TableVectorizerModel all = vectorizer.fit(rows);
+    List<ColumnPlan> plans = vectorizer.plans(rows);
     boolean layers = estimator.isDefined(estimator.layers());
     boolean counted = layers || estimator.isDefined(estimator.getParam("networkJson"));
-    boolean fits = layers && estimator.getLayers()[0] == all.featureNames().size();
+    int found = plans.stream().mapToInt(ColumnPlan::features).sum();
+    boolean fits = layers && estimator.getLayers()[0] == found;
     if (!counted || fits || settings.features().length > 0) {
-      return all;
+      return vectorizer.fit(rows, plans);
     }
     String[] columns =
         Arrays.stream(rows.columns())
             .filter(name -> !Arrays.asList(vectorizer.getIgnoredCols()).contains(name))
             .toArray(String[]::new);
-    String[] numbers =
-        vectorizer.copy(ParamMap.empty()).setInputCols(columns).fit(rows).plans().stream()
+    List<ColumnPlan> numbers =
+        vectorizer.copy(ParamMap.empty()).setInputCols(columns).plans(rows).stream()
             .filter(plan -> plan.kind() == ColumnKind.NUMBER)
-            .map(ColumnPlan::name)
-            .toArray(String[]::new);
-    return numbers.length == 0 ? all : vectorizer.setInputCols(numbers).fit(rows);
+            .toList();
+    if (numbers.isEmpty()) {
+      return vectorizer.fit(rows, plans);
+    }
+    String[] names = numbers.stream().map(ColumnPlan::name).toArray(String[]::new);
+    return vectorizer.setInputCols(names).fit(rows, numbers);
   }
 
   /** Returns what the table stage was set to, under {@code table}; nothing without one. */

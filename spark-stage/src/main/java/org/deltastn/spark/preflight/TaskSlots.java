@@ -58,7 +58,7 @@ public record TaskSlots(int perExecutor, int executors) {
     int total = of(spark.conf(), spark.master()).total();
     int slots =
         Math.max(1, total > 0 ? total : spark.defaultParallelism() / taskCpus(spark.conf()));
-    LOG.info("numWorkers 0: {} workers, one for each task slot", slots);
+    LOG.info("{} tasks run side by side", slots);
     return slots;
   }
 

@@ -8,14 +8,14 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Formats numbers for readers. */
-final class Numbers {
+public final class Numbers {
 
   private static final MathContext DIGITS = new MathContext(4);
 
   private Numbers() {}
 
   /** Returns four significant digits, plain from 0.0001 to below ten million. */
-  static String text(double value) {
+  public static String text(double value) {
     if (!Double.isFinite(value)) {
       return Double.toString(value);
     }
@@ -29,6 +29,11 @@ final class Numbers {
           .replace('E', 'e');
     }
     return BigDecimal.valueOf(value).round(DIGITS).stripTrailingZeros().toPlainString();
+  }
+
+  /** Returns four decimals, or four significant digits where that is below 0.01. */
+  public static String loss(double value) {
+    return Math.abs(value) < 0.01 ? text(value) : String.format(Locale.ROOT, "%.4f", value);
   }
 
   /** Returns a share in percent. */

@@ -118,8 +118,25 @@ public final class TableVectorizer extends Estimator<TableVectorizerModel>
    */
   @Override
   public TableVectorizerModel fit(Dataset<?> dataset) {
+    return fit(dataset, plans(dataset));
+  }
+
+  /**
+   * Returns what {@link #fit} does with every column, in one or two passes over the table.
+   *
+   * @throws IllegalArgumentException as {@link #fit} does
+   */
+  public List<ColumnPlan> plans(Dataset<?> dataset) {
     transformSchema(dataset.schema(), true);
-    List<ColumnPlan> plans = TablePlan.of(dataset, this);
+    return TablePlan.of(dataset, this);
+  }
+
+  /**
+   * Fits MLlib's stages to the columns of a table.
+   *
+   * @param plans some or all of {@link #plans} of the table, in their order
+   */
+  public TableVectorizerModel fit(Dataset<?> dataset, List<ColumnPlan> plans) {
     TableLayout layout = new TableLayout(plans);
     Dataset<Row> cells = layout.cells(dataset, getDateFormat(), getHandleInvalid());
     PipelineModel stages = new Pipeline().setStages(stages(layout)).fit(cells);

@@ -13,11 +13,11 @@ import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.nn.dl4j.ConfigurationReader;
+import org.deltastn.nn.dl4j.PerceptronJson;
 import org.deltastn.nn.graph.Architecture;
 import org.deltastn.nn.graph.FoldedStandardization;
 import org.deltastn.nn.graph.Network;
 import org.deltastn.optim.OptimizerConfiguration;
-import org.deltastn.problem.Presets;
 import org.deltastn.problem.ProblemDefinition;
 import org.deltastn.problem.UsualSpace;
 import org.deltastn.spark.columns.ClassLabels;
@@ -382,7 +382,7 @@ public final class SparkTrainer {
     }
     int[] sizes = hasLayers ? params.getLayers() : withEnds(inputs, outputs);
     Activation activation = Checks.parse(Activation.class, params.getHiddenActivation());
-    return Presets.perceptron(sizes, activation, loss).toJson();
+    return PerceptronJson.write(sizes, activation, loss);
   }
 
   private int[] withEnds(int inputs, int outputs) {

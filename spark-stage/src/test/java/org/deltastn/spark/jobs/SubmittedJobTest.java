@@ -83,6 +83,42 @@ class SubmittedJobTest {
         .anyMatch(line -> line.matches("Rows: 5\\d for training, \\d for validation"))
         .hasSizeLessThanOrEqualTo(13);
     assertThat(StandardCharsets.US_ASCII.newEncoder().canEncode(result.out())).isTrue();
+
+    result = submission().run(BaseTable.score(input.toString(), "csv", path("told"), path("by")));
+    done(result);
+    assertThat(result.out().lines())
+        .contains(
+            "Data: " + input + " (csv)",
+            "Read: a, b, c",
+            "labelCol: label",
+            "Kept, not read: name",
+            "Network: 3 inputs, 2 outputs, layers layer0, layer1, 50 weights",
+            "Tasks: up to 2 at a time",
+            "Scored rows written to " + path("by"),
+            "rows 60")
+        .anyMatch(line -> line.matches("Engine: (nd4j|native), as in training"))
+        .hasSizeLessThanOrEqualTo(13);
+
+    String[] tune =
+        BaseTable.with(
+            BaseTable.train(input, path("tuned")), "--search-set", "maxTrials=2");
+    tune[0] = "tune";
+    result = submission().run(tune);
+    done(result);
+    lines = result.out().lines().toList();
+    String saved =
+        "Model saved to " + path("tuned") + ", its configuration to " + path("tuned.conf");
+    assertThat(lines.subList(0, lines.indexOf(saved)))
+        .contains(
+            "Data: " + input + " (csv)",
+            "Features: a, b, c",
+            "labelCol: label",
+            "Skipped: name (string)",
+            "Workers: 1 for each trial, up to 2 trials at a time",
+            "Network: 3 inputs, 2 outputs, layers layer0, layer1, 50 weights")
+        .anyMatch(line -> line.matches(engine))
+        .anyMatch(line -> line.matches("Rows: 5\\d for training, \\d for validation"))
+        .hasSizeLessThanOrEqualTo(12);
   }
 
   @ParameterizedTest

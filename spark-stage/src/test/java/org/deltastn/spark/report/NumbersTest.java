@@ -21,6 +21,15 @@ class NumbersTest {
   }
 
   @Test
+  void smallLossesKeepTheirDigits() {
+    assertThat(Numbers.loss(0.97801)).isEqualTo("0.9780");
+    assertThat(Numbers.loss(12345.678)).isEqualTo("12345.6780");
+    assertThat(Numbers.loss(0.00123456)).isEqualTo("0.001235");
+    assertThat(Numbers.loss(1.5e-7)).isEqualTo("1.5e-7");
+    assertThat(Numbers.loss(Double.NaN)).isEqualTo("NaN");
+  }
+
+  @Test
   void sharesAndTimes() {
     assertThat(Numbers.percent(0.97651)).isEqualTo("97.65 %");
     assertThat(Numbers.duration(5.96)).isEqualTo("6.0 s");

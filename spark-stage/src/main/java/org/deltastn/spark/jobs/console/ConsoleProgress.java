@@ -4,8 +4,8 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.deltastn.spark.report.Numbers;
 import org.deltastn.spark.training.DataListener;
-import org.deltastn.tensor.Shapes;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.loop.EpochReport;
@@ -27,25 +27,15 @@ public final class ConsoleProgress implements DataListener, AutoCloseable {
 
   @Override
   public void packed(long trainingRows, long validationRows, int workers) {
-    line("Rows: %d for training, %d for validation", trainingRows, validationRows);
+    bar.println(ProblemLines.rows(trainingRows, validationRows));
     line("Workers: %d", workers);
   }
 
   @Override
   public void started(TrainingProblem newProblem, int stepsPerEpoch) {
     problem = newProblem;
-    line(
-        "Network: %d inputs, %d outputs, layers %s, %d weights",
-        Shapes.length(problem.network().inputShape()),
-        Shapes.length(problem.network().outputShape()),
-        String.join(", ", problem.architecture().layerNames()),
-        problem.network().general().length());
-    line(
-        "Method: %s%s",
-        problem.configuration().method(),
-        problem.space().size() == 0
-            ? ", no hyperparameters"
-            : ", hyperparameters " + String.join(", ", problem.space().names()));
+    bar.println(ProblemLines.network(problem));
+    bar.println(ProblemLines.method(problem));
     // An epoch is a number of whole cycles.
     int interval = problem.configuration().trainInterval();
     long steps = (stepsPerEpoch + interval - 1L) / interval * interval;
@@ -72,20 +62,20 @@ public final class ConsoleProgress implements DataListener, AutoCloseable {
     List<String> names = problem.space().names();
     for (int j = 0; j < names.size(); j++) {
       values.add(
-          String.format(
-              Locale.ROOT,
-              "%s %.4f (scale %.2f)",
-              names.get(j),
-              report.values()[j],
-              report.scales()[j]));
+          names.get(j)
+              + " "
+              + Numbers.text(report.values()[j])
+              + " (scale "
+              + Numbers.text(report.scales()[j])
+              + ")");
     }
     line(
-        "%-12s epoch %3d  step %6d  train %.4f  valid %.4f%s  %6.1f s  %s",
+        "%-12s epoch %3d  step %6d  train %s  valid %s%s  %6.1f s  %s",
         problem.configuration().method(),
         report.epoch(),
         report.step(),
-        report.trainingLoss(),
-        report.validationLoss(),
+        Numbers.loss(report.trainingLoss()),
+        Numbers.loss(report.validationLoss()),
         Double.isNaN(report.validationAccuracy())
             ? ""
             : String.format(Locale.ROOT, "  accuracy %.4f", report.validationAccuracy()),

@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.deltastn.search.Trial;
+import org.deltastn.spark.report.Numbers;
 import org.deltastn.spark.search.trials.SearchListener;
 import org.deltastn.spark.search.trials.TrialResult;
+import org.deltastn.train.TrainingProblem;
 
 /** Shows a search on the console: the trials so far on a terminal, and a line a trial. */
 public final class SearchProgress implements SearchListener, AutoCloseable {
@@ -18,6 +20,15 @@ public final class SearchProgress implements SearchListener, AutoCloseable {
   public SearchProgress(PrintStream out) {
     bar = new TerminalBar(out);
     bar.open("search", -1, "trials");
+  }
+
+  @Override
+  public void prepared(
+      TrainingProblem problem, long trainingRows, long validationRows, int trialsAtATime) {
+    bar.println(ProblemLines.rows(trainingRows, validationRows));
+    bar.println("Workers: 1 for each trial, up to " + trialsAtATime + " trials at a time");
+    bar.println(ProblemLines.network(problem));
+    bar.println(ProblemLines.method(problem));
   }
 
   @Override
@@ -35,7 +46,7 @@ public final class SearchProgress implements SearchListener, AutoCloseable {
     Trial trial = result.trial();
     String values =
         trial.values().stream()
-            .map(value -> String.format(Locale.ROOT, "%.4g", value))
+            .map(Numbers::text)
             .collect(Collectors.joining(", "));
     bar.println(
         String.format(
@@ -46,7 +57,7 @@ public final class SearchProgress implements SearchListener, AutoCloseable {
             result.status(),
             result.curve().size(),
             result.status().isGood()
-                ? String.format(Locale.ROOT, "valid %.4f", result.bestLoss())
+                ? "valid " + Numbers.loss(result.bestLoss())
                 : "no model    ",
             result.wallSeconds(),
             values,

@@ -21,6 +21,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
@@ -78,7 +79,12 @@ final class CsvRows {
             .csv(input.path());
     String[] files = all.inputFiles();
     all.persist(StorageLevel.MEMORY_AND_DISK());
-    long malformed = all.filter(ColumnNames.column(MALFORMED).isNotNull()).count();
+    // Counted as an RDD: the query of an aggregation would be generated, compiled and shuffled.
+    long malformed =
+        all.filter(ColumnNames.column(MALFORMED).isNotNull())
+            .select(functions.lit(1))
+            .toJavaRDD()
+            .count();
     if (malformed > 0 && !input.skipsBadRows()) {
       throw new IllegalArgumentException(place(files) + "; --bad-rows skip leaves such rows out");
     }

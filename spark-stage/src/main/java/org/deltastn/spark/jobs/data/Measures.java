@@ -21,6 +21,7 @@ import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.DeltaStnModel;
 import org.deltastn.spark.columns.ClassLabels;
 import org.deltastn.spark.columns.ColumnNames;
+import org.deltastn.spark.report.Numbers;
 import org.deltastn.spark.tables.TableLabels;
 
 /** How good a network is on scored rows, as far as their labels and columns allow. */
@@ -95,7 +96,7 @@ public final class Measures {
     } else if (measured > 0 && present) {
       RegressionEvaluator evaluator =
           new RegressionEvaluator().setLabelCol(LABEL).setPredictionCol(PREDICTION);
-      values.add(String.format(Locale.ROOT, "RMSE %.4f", evaluator.evaluate(known)));
+      values.add("RMSE " + Numbers.loss(evaluator.evaluate(known)));
     } else if (measured > 0) {
       leftOut.add("no RMSE, as predictionCol is empty");
     }
@@ -109,7 +110,7 @@ public final class Measures {
             .setProbabilityCol(PROBABILITY);
     if (probabilities) {
       double loss = evaluator.setMetricName("logLoss").evaluate(known);
-      values.add(String.format(Locale.ROOT, "loss %.4f", loss));
+      values.add("loss " + Numbers.loss(loss));
     } else {
       leftOut.add("no loss, as probabilityCol is empty");
     }

@@ -82,19 +82,32 @@ public final class SavedModels {
     return stages;
   }
 
+  /** Returns the stages of a model that are applied one after the other, none of which has any. */
+  public static List<Transformer> leaves(Transformer model) {
+    List<Transformer> parts = parts(model);
+    return parts.isEmpty()
+        ? List.of(model)
+        : parts.stream().flatMap(part -> leaves(part).stream()).toList();
+  }
+
   private static <T> void collect(Transformer model, Class<T> type, List<T> stages) {
     if (type.isInstance(model)) {
       stages.add(type.cast(model));
-    } else if (model instanceof PipelineModel pipeline) {
-      for (Transformer stage : pipeline.stages()) {
-        collect(stage, type, stages);
-      }
-    } else if (model instanceof SearchModel search) {
-      collect((Transformer) search.bestModel(), type, stages);
-    } else if (model instanceof CrossValidatorModel search) {
-      collect(search.bestModel(), type, stages);
-    } else if (model instanceof TrainValidationSplitModel search) {
-      collect(search.bestModel(), type, stages);
+    } else {
+      parts(model).forEach(part -> collect(part, type, stages));
     }
+  }
+
+  private static List<Transformer> parts(Transformer model) {
+    if (model instanceof PipelineModel pipeline) {
+      return List.of(pipeline.stages());
+    } else if (model instanceof SearchModel search) {
+      return List.of((Transformer) search.bestModel());
+    } else if (model instanceof CrossValidatorModel search) {
+      return List.of(search.bestModel());
+    } else if (model instanceof TrainValidationSplitModel search) {
+      return List.of(search.bestModel());
+    }
+    return List.of();
   }
 }

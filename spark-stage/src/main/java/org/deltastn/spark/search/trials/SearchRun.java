@@ -21,12 +21,14 @@ import org.deltastn.search.Trial;
 import org.deltastn.search.TrialLog;
 import org.deltastn.spark.executor.Fit;
 import org.deltastn.spark.executor.TrialTask;
+import org.deltastn.spark.packing.PackedData;
 import org.deltastn.spark.packing.WorkerData;
 import org.deltastn.spark.training.PreparedTraining;
 import org.deltastn.tensor.vector.HostVector;
 import org.deltastn.train.HyperState;
 import org.deltastn.train.LossSum;
 import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.loop.EpochReport;
 import org.deltastn.train.loop.RunState;
@@ -106,6 +108,11 @@ public final class SearchRun implements AutoCloseable {
       count(result.trial());
       log.finish(result.outcome());
     }
+    TrainingProblem problem = prepared.definition().toProblem();
+    PackedData rows = prepared.data();
+    listeners.forEach(
+        listener ->
+            listener.prepared(problem, rows.trainingRows(), rows.validationRows(), parallelism));
     listeners.forEach(listener -> listener.started(folder.results()));
     while (true) {
       Optional<Trial> next = log.running() < parallelism ? strategy.next(log) : Optional.empty();

@@ -51,7 +51,7 @@ class SearchProgressTest {
     assertThat(bytes.toString(StandardCharsets.UTF_8))
         .contains("the search goes on after 1 trials")
         .containsPattern("trial +3 bracket 1, rung 0 +COMPLETED +2 epochs  valid 0.5000 +1.2 s")
-        .contains("at 0.2500, 1.000e-05")
+        .contains("at 0.25, 1e-5")
         .contains("FAILED", "no model", ": out of memory");
   }
 }
