@@ -121,6 +121,22 @@ class SubmittedJobTest {
         .hasSizeLessThanOrEqualTo(12);
   }
 
+  /** Its natives are unpacked at the first use, and loading it takes a tenth of a small run. */
+  @Test
+  @Tag("slow")
+  void nd4jStaysUnloadedWhereAnotherEngineComputesADenseNetwork() throws Exception {
+    Path classes = path("classes.txt");
+    Submission.Result result =
+        submission()
+            .java("-Xlog:class+load:file=" + classes)
+            .run(BaseTable.train(base, path("plain")));
+    done(result);
+    Assumptions.assumeTrue(result.out().contains("Engine: native"), "ND4J computes here");
+    assertThat(Files.readAllLines(classes))
+        .anyMatch(line -> line.contains("org.deltastn.kernels.NativeBackend "))
+        .noneMatch(line -> line.contains("org.nd4j.linalg.factory.Nd4j "));
+  }
+
   @ParameterizedTest
   @Tag("slow")
   @ValueSource(strings = {"", "tr-TR", "ar-EG-u-nu-arab", "Kryo", "ANSI"})
