@@ -4,13 +4,18 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.BlockId;
 import org.apache.spark.util.AccumulatorContext;
 import org.deltastn.spark.DeltaStnClassificationModel;
@@ -34,6 +39,11 @@ public final class TransformMemoryCheck {
   /** How much more than after the first transforms may be held. */
   private static final double GROWTH = 1.05;
 
+  private static final StructType SCHEMA =
+      new StructType()
+          .add("a", DataTypes.DoubleType)
+          .add("b", DataTypes.DoubleType)
+          .add("label", DataTypes.DoubleType);
   private static final double MEBI = 1 << 20;
 
   private TransformMemoryCheck() {}
@@ -104,13 +114,14 @@ public final class TransformMemoryCheck {
     System.exit(flat ? 0 : 1);
   }
 
-  private static Dataset<Row> batch(SparkSession spark, int number, int rows) {
-    return spark
-        .range(number, number + (long) rows, 1, 1)
-        .selectExpr(
-            "cast(id * 7 % 11 as double) as a",
-            "cast(id * 3 % 5 as double) as b",
-            "cast(id % 2 as double) as label");
+  /** Returns rows of an RDD, whose plan has no number of the batch that would be compiled anew. */
+  private static Dataset<Row> batch(SparkSession spark, int number, int size) {
+    List<Row> rows = new ArrayList<>();
+    for (int i = number; i < number + size; i++) {
+      rows.add(RowFactory.create(i * 7 % 11 / 11.0, i * 3 % 5 / 5.0, i % 2.0));
+    }
+    return spark.createDataFrame(
+        JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(rows, 1), SCHEMA);
   }
 
   /** Returns what is held once garbage is collected and Spark has cleaned up after it. */
