@@ -3,6 +3,7 @@ package org.deltastn.spark;
 import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.Vector;
@@ -156,6 +157,27 @@ public final class DeltaStnClassificationModel
         ModelFacts.number(getLabelCol()),
         ModelFacts.weight(this, dataset),
         getSeed());
+  }
+
+  /**
+   * Returns how much the model needs each column of a table, by permuting all the features together
+   * that the column gave.
+   *
+   * @param dataset rows with features and labels
+   * @param columns for each column in the order of its features, how many it gave, as {@link
+   *     org.deltastn.spark.tables.TableVectorizerModel#featureCounts} returns them
+   * @throws IllegalArgumentException if there are no rows with valid features, or the columns do
+   *     not give as many features as the network reads
+   */
+  public FeatureImportance featureImportance(Dataset<?> dataset, Map<String, Integer> columns) {
+    return FeatureImportance.ofColumns(
+        network,
+        dataset,
+        getFeaturesCol(),
+        ModelFacts.number(getLabelCol()),
+        ModelFacts.weight(this, dataset),
+        getSeed(),
+        columns);
   }
 
   /**

@@ -106,6 +106,8 @@ public interface DeltaStnModel extends DeltaStnParams, MLWritable {
    * a place for them, the hyperparameters found: dropout rates on the inputs of layers, weight
    * decay as L2. A warning names those that have none. It takes raw features and puts out targets
    * in their own units: {@link #scaling} is folded into the weights of the first and last layers.
+   * L2 is that of the folded weights at the loss of raw targets; layers that read standardized
+   * features get none, and no input dropout.
    *
    * @return a MultiLayerNetwork or a ComputationGraph, as the configuration says; a classifier's
    *     puts out probabilities

@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.deltastn.data.Standardization;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.ParameterLayout;
 import org.deltastn.nn.ResponseStructure;
@@ -79,12 +80,35 @@ public final class ModelExporter {
       HyperparameterSpace space,
       double[] values,
       int... inputShape) {
+    return network(json, weights, space, values, null, inputShape);
+  }
+
+  /**
+   * Returns a network with weights that a standardization was folded into, and with the values of
+   * hyperparameters as dropout and L2 of these weights. Left out with a warning are, beside those
+   * for which Deeplearning4j has no place, input dropout and the weight decay of layers that read
+   * standardized columns: they have no equal there on raw columns.
+   *
+   * @param values of the hyperparameters, in their domains
+   * @param folded standardization that the weights contain, or null for none
+   * @param inputShape of the input, where the configuration does not say it
+   * @return a {@link MultiLayerNetwork} or a {@link ComputationGraph}, as the JSON says
+   * @throws IllegalArgumentException if {@link ConfigurationReader} refuses the configuration, or
+   *     the number of weights differs
+   */
+  public static Model network(
+      String json,
+      HostVector weights,
+      HyperparameterSpace space,
+      double[] values,
+      Standardization folded,
+      int... inputShape) {
     return ConfigurationJson.<Model>parse(
         json,
         multiLayer -> {
           MultiLayerNetwork network = network(multiLayer, weights, inputShape);
           MultiLayerConfiguration tuned = network.getLayerWiseConfigurations();
-          regularize(ConfigurationGraph.of(tuned), space, values);
+          regularize(ConfigurationGraph.of(tuned), space, values, folded);
           MultiLayerNetwork result = new MultiLayerNetwork(tuned);
           result.init(network.params(), true);
           return result;
@@ -92,7 +116,7 @@ public final class ModelExporter {
         graph -> {
           ComputationGraph network = network(graph, weights, inputShape);
           ComputationGraphConfiguration tuned = network.getConfiguration();
-          regularize(ConfigurationGraph.of(tuned), space, values);
+          regularize(ConfigurationGraph.of(tuned), space, values, folded);
           ComputationGraph result = new ComputationGraph(tuned);
           result.init(network.params(), true);
           return result;
@@ -100,8 +124,11 @@ public final class ModelExporter {
   }
 
   private static void regularize(
-      List<ConfigurationGraph.Vertex> vertices, HyperparameterSpace space, double[] values) {
-    List<String> left = TunedRegularization.write(vertices, space, values);
+      List<ConfigurationGraph.Vertex> vertices,
+      HyperparameterSpace space,
+      double[] values,
+      Standardization folded) {
+    List<String> left = TunedRegularization.write(vertices, space, values, folded);
     if (!left.isEmpty()) {
       LOG.warn("Deeplearning4j has no place for the hyperparameters {}: left out", left);
     }

@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
+import org.deltastn.data.Standardization;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterKind;
 import org.deltastn.hyper.HyperparameterSpace;
@@ -27,14 +28,23 @@ import org.nd4j.linalg.lossfunctions.impl.LossMSE;
  * <p>Dropout on a layer's output is dropout on the input of the one layer that reads it. Weight
  * decay κ/2 ‖W‖² is L2 of coefficient κ, in the proportion of Deeplearning4j's loss to ours: twice
  * that for the loss L2, 2/k times for MSE over k outputs.
+ *
+ * <p>Where a standardization is folded into the weights, it is written in terms of these. Targets
+ * divided by s make the squared error 1/s² of the one of raw targets, so that κ becomes s² κ; the
+ * last layer, whose folded weights are s W, keeps κ. Weights that read standardized columns are
+ * divided by a scale for each column, which no coefficient of Deeplearning4j expresses, and a
+ * dropped column is its mean, not 0: both are left out.
  */
 final class TunedRegularization {
 
   private final List<ConfigurationGraph.Vertex> vertices;
+  private final Standardization folded;
   private final double[] decay;
 
-  private TunedRegularization(List<ConfigurationGraph.Vertex> vertices) {
+  private TunedRegularization(
+      List<ConfigurationGraph.Vertex> vertices, Standardization folded) {
     this.vertices = vertices;
+    this.folded = folded;
     this.decay = new double[vertices.size()];
   }
 
@@ -42,24 +52,29 @@ final class TunedRegularization {
    * Writes to the layers of a configuration.
    *
    * @param values of the hyperparameters, in their domains
-   * @return the names of the hyperparameters that Deeplearning4j has no place for
+   * @param folded standardization that the weights contain, or null for none
+   * @return the names of the hyperparameters that Deeplearning4j has no place for, some of them for
+   *     one layer
    */
   static List<String> write(
-      List<ConfigurationGraph.Vertex> vertices, HyperparameterSpace space, double[] values) {
-    TunedRegularization writer = new TunedRegularization(vertices);
+      List<ConfigurationGraph.Vertex> vertices,
+      HyperparameterSpace space,
+      double[] values,
+      Standardization folded) {
+    TunedRegularization writer = new TunedRegularization(vertices, folded);
     List<String> left = new ArrayList<>();
     for (int j = 0; j < space.size(); j++) {
       if (!writer.write(space.get(j), values[j])) {
         left.add(space.get(j).name());
       }
     }
-    writer.writeDecay();
+    left.addAll(writer.writeDecay());
     return left;
   }
 
   private boolean write(Hyperparameter hyperparameter, double value) {
     if (hyperparameter.kind() == HyperparameterKind.INPUT_DROPOUT) {
-      return writeDropout(Architecture.INPUT, value);
+      return !foldsFeatures() && writeDropout(Architecture.INPUT, value);
     }
     if (hyperparameter.kind() == HyperparameterKind.DROPOUT) {
       for (int i = 0; i < vertices.size(); i++) {
@@ -99,14 +114,45 @@ final class TunedRegularization {
     return found;
   }
 
-  private void writeDecay() {
+  /** Returns what is left out. */
+  private List<String> writeDecay() {
     double proportion = proportion();
+    List<String> left = new ArrayList<>();
     for (int i = 0; i < decay.length; i++) {
-      if (decay[i] > 0) {
-        weights(vertices.get(i))
-            .setRegularization(List.of(new L2Regularization(proportion * decay[i])));
+      ConfigurationGraph.Vertex vertex = vertices.get(i);
+      if (decay[i] > 0 && foldsFeatures() && readsInput(vertex)) {
+        left.add("weight decay of '" + vertex.place().name() + "', whose columns are standardized");
+      } else if (decay[i] > 0) {
+        double coefficient = proportion * targetFactor(i) * decay[i];
+        weights(vertex).setRegularization(List.of(new L2Regularization(coefficient)));
       }
     }
+    return left;
+  }
+
+  private boolean foldsFeatures() {
+    return folded != null && folded.changesFeatures();
+  }
+
+  private static boolean readsInput(ConfigurationGraph.Vertex vertex) {
+    return Arrays.stream(vertex.inputs()).anyMatch(input -> input == Architecture.INPUT);
+  }
+
+  /** Returns s² where targets are divided by s, but for the layer whose weights are times s. */
+  private double targetFactor(int vertex) {
+    if (folded == null || !folded.changesTargets() || vertex == lastWithWeights()) {
+      return 1;
+    }
+    double scale = folded.targetScales()[0];
+    return scale * scale;
+  }
+
+  private int lastWithWeights() {
+    int at = vertices.size() - 1;
+    while (!hasWeights(vertices.get(at))) {
+      at = vertices.get(at).inputs()[0];
+    }
+    return at;
   }
 
   private double proportion() {

@@ -14,9 +14,12 @@ import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deltastn.data.Standardization;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
+import org.deltastn.nn.graph.Architecture;
+import org.deltastn.nn.graph.FoldedStandardization;
 import org.deltastn.problem.Presets;
 import org.deltastn.tensor.vector.HostVector;
 import org.junit.jupiter.api.Test;
@@ -68,6 +71,67 @@ class TunedRegularizationTest {
         0.005 * Math.pow(network.getParam("0_W").norm2Number().doubleValue(), 2)
             + 0.015 * Math.pow(network.getParam("1_W").norm2Number().doubleValue(), 2);
     assertThat(network.calcRegularizationScore(true)).isCloseTo(expected, within(1e-6));
+  }
+
+  /**
+   * The objective of standardized targets, ½ (ŷ − y)² / s² + Σ κ/2 ‖W‖², times s² is the one of raw
+   * targets: its penalty must be what Deeplearning4j computes of the folded weights, in its
+   * proportion to the loss.
+   */
+  @Test
+  void decayOfFoldedWeightsIsThatOfTheStandardizedProblem() {
+    MultiLayerConfiguration configuration =
+        Presets.perceptron(
+            new int[] {4, 5, 3, 1}, org.deltastn.tensor.Activation.RELU, Loss.SQUARED_ERROR);
+    Architecture architecture = ConfigurationReader.read(configuration);
+    HostVector weights = new OurNetwork(architecture).randomWeights(3);
+    double s = 7;
+    Standardization standardization =
+        new Standardization(
+            new double[] {1, -2, 30, 4},
+            new double[] {2, 0.5, 1, 100},
+            new double[] {9},
+            new double[] {s});
+    HyperparameterSpace space =
+        HyperparameterSpace.of(
+            Hyperparameter.inputDropout().build(),
+            Hyperparameter.dropout("layer0").build(),
+            Hyperparameter.weightDecay().build());
+    MultiLayerNetwork plain =
+        (MultiLayerNetwork)
+            ModelExporter.network(
+                configuration.toJson(), weights, space, new double[] {0.1, 0.4, 0.01});
+    MultiLayerNetwork folded =
+        (MultiLayerNetwork)
+            ModelExporter.network(
+                configuration.toJson(),
+                FoldedStandardization.fold(architecture, weights, standardization),
+                space,
+                new double[] {0.1, 0.4, 0.01},
+                standardization);
+
+    // Presets have the loss L2, twice ours, so that its penalty is twice ours too.
+    double expected =
+        2 * s * s * 0.005 * (squaredNorm(plain, "1_W") + squaredNorm(plain, "2_W"));
+    assertThat(folded.calcRegularizationScore(true)).isCloseTo(expected, within(1e-4 * expected));
+    MultiLayerConfiguration written = folded.getLayerWiseConfigurations();
+    assertThat(written.getConf(0).getLayer().getIDropout()).isNull();
+    FeedForwardLayer first = (FeedForwardLayer) written.getConf(0).getLayer();
+    assertThat(first.getRegularization()).isEmpty();
+    assertThat(((Dropout) written.getConf(1).getLayer().getIDropout()).getP())
+        .isCloseTo(0.6, within(1e-12));
+    assertThat(l2(written, 1))
+        .isCloseTo(s * s * l2(plain.getLayerWiseConfigurations(), 1), within(1e-9));
+    assertThat(l2(written, 2)).isEqualTo(l2(plain.getLayerWiseConfigurations(), 2));
+    INDArray raw = Nd4j.createFromArray(new float[][] {{1.5f, -3, 31, 104}, {0, 0, 0, 0}});
+    INDArray standard =
+        Nd4j.createFromArray(new float[][] {{0.25f, -2, 1, 1}, {-0.5f, 4, -30, -0.04f}});
+    assertThat(folded.output(raw).toDoubleVector())
+        .containsExactly(plain.output(standard).mul(s).add(9).toDoubleVector(), within(1e-4));
+  }
+
+  private static double squaredNorm(MultiLayerNetwork network, String parameter) {
+    return Math.pow(network.getParam(parameter).norm2Number().doubleValue(), 2);
   }
 
   @Test
@@ -139,7 +203,7 @@ class TunedRegularizationTest {
             Hyperparameter.weightDecay("out").dividedByRows(true).build(),
             Hyperparameter.dropout("sum").build());
     List<String> left =
-        TunedRegularization.write(vertices, space, new double[] {0.1, 0.2, 0.3, 0.4});
+        TunedRegularization.write(vertices, space, new double[] {0.1, 0.2, 0.3, 0.4}, null);
     assertThat(left).containsExactly("inputDropout", "dropout.a", "weightDecay.out");
     List<Object> dropouts = new ArrayList<>();
     for (ConfigurationGraph.Vertex vertex : vertices) {
@@ -166,7 +230,7 @@ class TunedRegularizationTest {
 
     List<String> left =
         TunedRegularization.write(
-            ConfigurationGraph.of(configuration), space, new double[] {0.2, 0.3, 0.01});
+            ConfigurationGraph.of(configuration), space, new double[] {0.2, 0.3, 0.01}, null);
 
     assertThat(left).containsExactly("dropout.conv");
     FeedForwardLayer norm = (FeedForwardLayer) configuration.getConf(1).getLayer();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.apache.commons.math3.stat.StatUtils;
 import org.apache.spark.sql.Column;
@@ -34,7 +35,8 @@ public record FeatureImportance(double baseline, List<Feature> features) {
   /**
    * A feature.
    *
-   * @param name in the metadata of the features' column, or else {@code feature} and its index
+   * @param name in the metadata of the features' column, or else {@code feature} and its index; of
+   *     a table's columns, the column's
    * @param importance mean rise of the loss over the repeats
    * @param deviation standard deviation of the rise over the repeats
    */
@@ -60,19 +62,73 @@ public record FeatureImportance(double baseline, List<Feature> features) {
       Column label,
       Column weight,
       long seed) {
+    FeatureReader reader = FeatureReader.of(data.schema().apply(features), network.inputs());
+    List<Group> each = new ArrayList<>();
+    for (int j = 0; j < network.inputs(); j++) {
+      each.add(new Group(reader.name(j), j, 1));
+    }
+    return of(network, data, features, label, weight, seed, each);
+  }
+
+  /**
+   * Computes the importances of the columns of a table on rows with labels: the features that a
+   * column was made to are exchanged together.
+   *
+   * @param features name of the column of features
+   * @param label of the rows
+   * @param weight of the rows
+   * @param columns for each column in the order of its features, how many it gave; 0 leaves it out
+   * @throws IllegalArgumentException if there are no rows with valid features, or the columns do
+   *     not give as many features as the network reads
+   */
+  public static FeatureImportance ofColumns(
+      TrainedNetwork network,
+      Dataset<?> data,
+      String features,
+      Column label,
+      Column weight,
+      long seed,
+      Map<String, Integer> columns) {
+    List<Group> groups = new ArrayList<>();
+    int from = 0;
+    for (Map.Entry<String, Integer> column : columns.entrySet()) {
+      if (column.getValue() > 0) {
+        groups.add(new Group(column.getKey(), from, column.getValue()));
+        from += column.getValue();
+      }
+    }
+    if (from != network.inputs()) {
+      throw new IllegalArgumentException(
+          "the columns give " + from + " features, expected " + network.inputs());
+    }
+    return of(network, data, features, label, weight, seed, groups);
+  }
+
+  /** Features that are exchanged together. */
+  private record Group(String name, int from, int count) {}
+
+  private static FeatureImportance of(
+      TrainedNetwork network,
+      Dataset<?> data,
+      String features,
+      Column label,
+      Column weight,
+      long seed,
+      List<Group> groups) {
     List<Row> rows =
         data.select(column(features), label, weight).toJavaRDD().takeSample(false, MOST_ROWS, seed);
     FeatureReader reader = FeatureReader.of(data.schema().apply(features), network.inputs());
     Sample sample = new Sample(network, rows, reader);
     double baseline = sample.loss();
     List<Feature> all = new ArrayList<>();
-    for (int j = 0; j < network.inputs(); j++) {
+    for (Group group : groups) {
       double[] rises = new double[REPEATS];
       for (int r = 0; r < REPEATS; r++) {
-        rises[r] = sample.lossWithout(j, new Random(seed + 31L * j + r)) - baseline;
+        Random random = new Random(seed + 31L * group.from + r);
+        rises[r] = sample.lossWithout(group, random) - baseline;
       }
       all.add(
-          new Feature(reader.name(j), StatUtils.mean(rises), Math.sqrt(StatUtils.variance(rises))));
+          new Feature(group.name, StatUtils.mean(rises), Math.sqrt(StatUtils.variance(rises))));
     }
     all.sort(Comparator.comparingDouble(Feature::importance).reversed());
     return new FeatureImportance(baseline, all);
@@ -130,23 +186,21 @@ public record FeatureImportance(double baseline, List<Feature> features) {
       return -Math.log(Math.max(1e-15, logits[(int) label]));
     }
 
-    /** Returns the loss where a feature is permuted, and restores the feature. */
-    private double lossWithout(int feature, Random random) {
-      int width = network.inputs();
-      float[] before = new float[size];
+    /** Returns the loss where features are permuted, and restores them. */
+    private double lossWithout(Group group, Random random) {
+      float[] before = x.clone();
       List<Integer> order = new ArrayList<>(size);
       for (int i = 0; i < size; i++) {
-        before[i] = x[i * width + feature];
         order.add(i);
       }
       Collections.shuffle(order, random);
+      int width = network.inputs();
       for (int i = 0; i < size; i++) {
-        x[i * width + feature] = before[order.get(i)];
+        int from = order.get(i) * width + group.from;
+        System.arraycopy(before, from, x, i * width + group.from, group.count);
       }
       double loss = loss();
-      for (int i = 0; i < size; i++) {
-        x[i * width + feature] = before[i];
-      }
+      System.arraycopy(before, 0, x, 0, x.length);
       return loss;
     }
   }

@@ -23,7 +23,12 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.storage.StorageLevel;
+import org.deltastn.spark.DeltaStnClassificationModel;
+import org.deltastn.spark.DeltaStnModel;
+import org.deltastn.spark.DeltaStnRegressionModel;
 import org.deltastn.spark.columns.ColumnNames;
+import org.deltastn.spark.evaluation.FeatureImportance;
+import org.deltastn.spark.jobs.data.SavedModels;
 import org.deltastn.spark.jobs.settings.JobSettings;
 import org.deltastn.spark.jobs.settings.StageConfig;
 import org.deltastn.spark.params.DeltaStnParams;
@@ -41,6 +46,8 @@ final class StagePipeline {
   private final JobSettings settings;
   private final PrintStream out;
   private TableVectorizer vectorizer;
+  private boolean measures;
+  private FeatureImportance importance;
 
   /**
    * Creates the pipeline of an estimator, whose Params name the columns.
@@ -51,6 +58,17 @@ final class StagePipeline {
     this.estimator = estimator;
     this.settings = settings;
     this.out = out;
+  }
+
+  /** Makes {@link #fit} measure how much the model needs each column of a table. */
+  StagePipeline measureImportance() {
+    measures = true;
+    return this;
+  }
+
+  /** Returns how much the model needs each column; null where no table was fitted or measured. */
+  FeatureImportance importance() {
+    return importance;
   }
 
   /**
@@ -81,10 +99,24 @@ final class StagePipeline {
       if (labels.unlabelled() > 0) {
         out.println(labels.unlabelled() + " rows without a label are left out");
       }
-      return new Pipeline().setStages(stages.toArray(PipelineStage[]::new)).fit(rows);
+      PipelineModel pipeline =
+          new Pipeline().setStages(stages.toArray(PipelineStage[]::new)).fit(rows);
+      if (measures) {
+        importance = importance(SavedModels.network(pipeline), table, rows);
+      }
+      return pipeline;
     } finally {
       rows.unpersist();
     }
+  }
+
+  private static FeatureImportance importance(
+      DeltaStnModel network, TableVectorizerModel table, Dataset<Row> rows) {
+    Dataset<Row> features = table.transform(rows);
+    return network instanceof DeltaStnClassificationModel classifier
+        ? classifier.featureImportance(features, table.featureCounts())
+        : ((DeltaStnRegressionModel) network)
+            .featureImportance(features, table.featureCounts());
   }
 
   private void print(Dataset<Row> data, TableVectorizerModel table) {

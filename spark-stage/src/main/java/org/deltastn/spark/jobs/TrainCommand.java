@@ -60,6 +60,9 @@ final class TrainCommand implements Callable<Integer> {
       }
       Dataset<Row> data = settings.input().readCells(spark, false);
       StagePipeline stages = new StagePipeline(estimator, settings, System.out);
+      if (outputs.report() != null) {
+        stages.measureImportance();
+      }
       PipelineModel pipeline = stages.fit((Estimator<?>) estimator, data);
       DeltaStnModel trained = SavedModels.network(pipeline);
       outputs.save(
@@ -70,6 +73,9 @@ final class TrainCommand implements Callable<Integer> {
           TrainingReport.of(trained).setting("data", settings.required("input"));
       SavedModels.stages(pipeline, TableVectorizerModel.class)
           .forEach(table -> report.columns(table.columns()));
+      if (stages.importance() != null) {
+        report.importance(stages.importance());
+      }
       outputs.saveReport(report::save);
     }
     return 0;

@@ -227,6 +227,7 @@ public final class TrainedNetwork implements Serializable {
             problem.architecture(), Predictor.effectiveWeights(problem, state), standardization),
         definition.space(),
         state.hyper().values(definition.space()),
+        standardization,
         definition.inputShape());
   }
 

@@ -212,8 +212,10 @@ public final class TrainingReport {
             + (classifies() ? "log loss" : "RMSE")
             + ", "
             + Numbers.text(importance.baseline())
-            + " with all features as they are, where the values of one feature are exchanged at"
-            + " random between rows: mean and standard deviation of five times.");
+            + " with all features as they are, where the values of one feature, or of all that a"
+            + " column of the table gave, are exchanged at random between rows: mean and standard"
+            + " deviation of five times. On rows that trained, it says what the model uses, not"
+            + " what helps on new ones.");
     List<List<String>> rows = new ArrayList<>();
     for (FeatureImportance.Feature feature : importance.features()) {
       if (rows.size() < MOST_FEATURES) {

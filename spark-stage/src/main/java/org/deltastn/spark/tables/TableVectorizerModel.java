@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.lang3.StringUtils;
@@ -102,6 +103,18 @@ public final class TableVectorizerModel extends Model<TableVectorizerModel>
       text.append(plan.note()).append('\n');
     }
     return text.toString();
+  }
+
+  /**
+   * Returns how many features each column gives that is used, by the name of the column, in the
+   * order of the features.
+   */
+  public Map<String, Integer> featureCounts() {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    plans.stream()
+        .filter(ColumnPlan::isUsed)
+        .forEach(plan -> counts.put(plan.name(), plan.features()));
+    return counts;
   }
 
   /** Returns the names of the features, in order. */

@@ -23,11 +23,17 @@ final class Verdict {
     this.settings = settings;
   }
 
-  /** Returns the losses of a table's model, by split. */
-  private double[] losses(String table, Contender model) {
-    return results.of(table, model, model.ours() ? settings : "", splits).stream()
+  /** Returns the losses of a table's model on the splits that another has too. */
+  private double[] losses(String table, Contender model, Contender other) {
+    List<Integer> both = of(table, other).stream().map(Result::split).toList();
+    return of(table, model).stream()
+        .filter(result -> both.contains(result.split()))
         .mapToDouble(Result::loss)
         .toArray();
+  }
+
+  private List<Result> of(String table, Contender model) {
+    return results.of(table, model, model.ours() ? settings : "", splits);
   }
 
   /** Prints a line for every table. */
@@ -35,16 +41,17 @@ final class Verdict {
     for (String table : tables) {
       StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-27s", table));
       for (Contender model : models) {
-        List<Result> found = results.of(table, model, model.ours() ? settings : "", splits);
+        List<Result> found = of(table, model);
         double[] losses = found.stream().mapToDouble(Result::loss).toArray();
         double seconds = found.stream().mapToDouble(Result::seconds).average().orElse(Double.NaN);
         line.append(
             String.format(
                 Locale.ROOT,
-                " | %s %.4g ± %.2g (%.0f s)",
+                " | %s %.4g ± %.2g (%d splits, %.0f s)",
                 model,
                 mean(losses),
                 deviation(losses),
+                losses.length,
                 seconds));
       }
       System.out.println(line);
@@ -61,8 +68,8 @@ final class Verdict {
         tables.stream()
             .filter(
                 table -> {
-                  double[] mine = losses(table, model);
-                  double[] others = losses(table, other);
+                  double[] mine = losses(table, model, other);
+                  double[] others = losses(table, other, model);
                   return beyondNoise ? oneSided(mine, others) < LEVEL : mean(mine) < mean(others);
                 })
             .count();
@@ -72,8 +79,8 @@ final class Verdict {
   Map<String, String> worse(List<String> tables, Contender model, Contender other) {
     Map<String, String> worse = new TreeMap<>();
     for (String table : tables) {
-      double mine = mean(losses(table, model));
-      double others = mean(losses(table, other));
+      double mine = mean(losses(table, model, other));
+      double others = mean(losses(table, other, model));
       if (!(mine <= others)) {
         worse.put(table, String.format(Locale.ROOT, "%.4g against %.4g", mine, others));
       }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -69,5 +71,30 @@ class FeatureImportanceTest {
         .isGreaterThan(10 * Math.abs(found.features().get(3).importance()));
     assertThatThrownBy(() -> model.featureImportance(Samples.frame(rows).limit(0)))
         .hasMessageContaining("no row with a label");
+  }
+
+  @Test
+  void theFeaturesOfAColumnAreExchangedTogether() {
+    Dataset<Row> rows = Samples.frame(Samples.line(400));
+    DeltaStnRegressionModel model =
+        Samples.regressor().setMaxIter(30).setStepSize(0.05).fit(rows);
+    Map<String, Integer> columns = new LinkedHashMap<>();
+    columns.put("both", 2);
+    columns.put("skipped", 0);
+    columns.put("none", 1);
+
+    FeatureImportance found = model.featureImportance(rows, columns);
+
+    assertThat(found.features())
+        .extracting(FeatureImportance.Feature::name)
+        .containsExactly("both", "none");
+    // Two draws of y = x₀ − 2 x₁ differ by √2 · √5 deviations.
+    assertThat(found.features().get(0).importance() + found.baseline())
+        .isCloseTo(Math.sqrt(10), within(0.5));
+    assertThat(found.features().get(1).importance())
+        .isEqualTo(model.featureImportance(rows).features().get(2).importance());
+    columns.put("more", 1);
+    assertThatThrownBy(() -> model.featureImportance(rows, columns))
+        .hasMessage("the columns give 4 features, expected 3");
   }
 }

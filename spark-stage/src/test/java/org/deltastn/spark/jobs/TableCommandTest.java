@@ -198,7 +198,19 @@ class TableCommandTest {
     assertThat(SavedModels.network(PipelineModel.load(path("n"))).state().toBytes())
         .isEqualTo(SavedModels.network(PipelineModel.load(path("m"))).state().toBytes());
 
-    succeeds(with(train, "--model", path("o"), "--features", "age,work.class"));
+    succeeds(
+        with(
+            train,
+            "--model",
+            path("o"),
+            "--features",
+            "age,work.class",
+            "--report",
+            path("o.html")));
+    // Columns of the table, not the features that they became.
+    assertThat(Files.readString(folder.resolve("o.html")))
+        .contains("<h2>Features</h2>", "<td>age</td>", "<td>work.class</td>")
+        .doesNotContain("work.class=Private");
     assertThat(table("o").plans()).hasSize(2);
     refused("no column 'absent'", with(train, "--model", path("p"), "--features", "absent"));
     refused("maxCategories", with(train, "--model", path("p"), "--table-set", "maxCategories=0"));
