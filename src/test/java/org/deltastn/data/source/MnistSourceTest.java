@@ -137,7 +137,7 @@ class MnistSourceTest {
               "4. download from " + mirror,
               "HTTP status 404",
               "--data DIR",
-              MnistSource.CACHE_VARIABLE);
+              DatasetSource.CACHE_VARIABLE);
     }
   }
 

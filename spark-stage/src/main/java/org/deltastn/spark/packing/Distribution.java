@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 import org.deltastn.data.Examples;
+import org.deltastn.spark.packing.rows.Chunk;
+import org.deltastn.spark.packing.rows.Partition;
+import org.deltastn.spark.packing.rows.RowReader;
 
 /** Deals the rows of chunks out, as {@link Dealing} says. */
 final class Distribution implements Serializable {
@@ -16,7 +19,6 @@ final class Distribution implements Serializable {
 
   private final Partition[] partitions;
   private final int workers;
-  private final int featureLength;
   private final boolean ordered;
   private SliceCounts total;
 
@@ -28,7 +30,6 @@ final class Distribution implements Serializable {
   Distribution(List<Partition> partitions, int workers, RowReader reader) {
     this.partitions = partitions.toArray(Partition[]::new);
     this.workers = workers;
-    this.featureLength = reader.featureLength();
     this.ordered = reader.ordered();
   }
 
@@ -57,8 +58,8 @@ final class Distribution implements Serializable {
       @Override
       public Chunk next() {
         Chunk chunk = chunks.next();
-        rows += chunk.rows;
-        sum += Partition.sum(chunk);
+        rows += chunk.rows();
+        sum += chunk.checksum();
         return chunk;
       }
     };
@@ -90,18 +91,17 @@ final class Distribution implements Serializable {
   }
 
   private List<WorkerPart> deal(int partition, Chunk chunk, Ranks ranks) {
-    if (chunk.rows == 0) {
+    if (chunk.rows() == 0) {
       return List.of();
     }
-    int[] found = new int[chunk.rows];
-    for (int i = 0; i < chunk.rows; i++) {
-      found[i] = ranks.next(chunk.high[i], chunk.low[i]);
+    int[] found = new int[chunk.rows()];
+    for (int i = 0; i < chunk.rows(); i++) {
+      found[i] = ranks.next(chunk.high(i), chunk.low(i));
       if (found[i] < 0) {
         throw Partition.changed(partition, "other rows");
       }
     }
-    Examples all =
-        new Examples(chunk.features, new int[] {featureLength}, chunk.labels, 1, chunk.weights);
+    Examples all = chunk.examples();
     List<WorkerPart> parts = new ArrayList<>();
     for (int w = 0; w < workers; w++) {
       int[] training = rowsOf(w, found, ranks, false);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import org.deltastn.spark.packing.rows.Chunk;
 
 /**
  * Keys of the rows of one partition of the input that lie in one range of keys. A plain class,
@@ -39,8 +40,8 @@ public final class KeyBlock implements Serializable {
     List<KeyBlock> used = new ArrayList<>();
     while (chunks.hasNext()) {
       Chunk chunk = chunks.next();
-      for (int i = 0; i < chunk.rows; i++) {
-        int range = range(chunk.high[i], ranges);
+      for (int i = 0; i < chunk.rows(); i++) {
+        int range = range(chunk.high(i), ranges);
         if (blocks[range] == null) {
           blocks[range] = new KeyBlock(partition, range);
           used.add(blocks[range]);
@@ -56,10 +57,10 @@ public final class KeyBlock implements Serializable {
     if (rows == high.length) {
       resize(rows * 2);
     }
-    high[rows] = chunk.high[row];
-    low[rows] = chunk.low[row];
-    weights[rows] = chunk.weights[row];
-    validation[rows] = chunk.validation[row];
+    high[rows] = chunk.high(row);
+    low[rows] = chunk.low(row);
+    weights[rows] = chunk.weight(row);
+    validation[rows] = chunk.marked(row);
     rows++;
   }
 

@@ -14,6 +14,11 @@ import org.apache.spark.storage.StorageLevel;
 import org.deltastn.data.Digests;
 import org.deltastn.data.Standardization;
 import org.deltastn.spark.columns.DataColumns;
+import org.deltastn.spark.packing.rows.Chunk;
+import org.deltastn.spark.packing.rows.InputLineage;
+import org.deltastn.spark.packing.rows.Partition;
+import org.deltastn.spark.packing.rows.RowKeys;
+import org.deltastn.spark.packing.rows.RowReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Tuple2;
@@ -264,11 +269,11 @@ public final class PackedData implements AutoCloseable {
     long row = 0;
     long skipped = 0;
     for (Partition partition : partitions) {
-      row += partition.rows;
-      skipped += partition.skipped;
-      if (partition.problem != null) {
+      row += partition.rows();
+      skipped += partition.skipped();
+      if (partition.problem() != null) {
         throw new IllegalArgumentException(
-            "row " + (row + skipped) + " (counted from 0): " + partition.problem);
+            "row " + (row + skipped) + " (counted from 0): " + partition.problem());
       }
     }
     if (skipped > 0 && row == 0) {

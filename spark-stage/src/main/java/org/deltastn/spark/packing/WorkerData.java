@@ -9,6 +9,7 @@ import java.util.Iterator;
 import org.deltastn.data.Digests;
 import org.deltastn.data.Examples;
 import org.deltastn.data.Standardization;
+import org.deltastn.spark.packing.rows.PackedRows;
 import org.deltastn.train.TrainingData;
 
 /** All rows of a worker, in the order of their keys. */
@@ -29,14 +30,14 @@ public final class WorkerData implements Serializable {
 
   /** Puts together what all partitions have for a worker, in whatever order it arrives. */
   static WorkerData merge(int worker, SliceCounts total, int workers, Iterator<WorkerPart> parts) {
-    Rows training = null;
-    Rows validation = null;
+    PackedRows training = null;
+    PackedRows validation = null;
     while (parts.hasNext()) {
       WorkerPart part = parts.next();
       if (training == null) {
         int length = part.training.featureLength();
-        training = new Rows(total.ofWorker(false, worker, workers), length);
-        validation = new Rows(total.ofWorker(true, worker, workers), length);
+        training = new PackedRows(total.ofWorker(false, worker, workers), length);
+        validation = new PackedRows(total.ofWorker(true, worker, workers), length);
       }
       training.put(part.training, part.trainingPlaces);
       validation.put(part.validation, part.validationPlaces);
@@ -126,34 +127,5 @@ public final class WorkerData implements Serializable {
   public TrainingData data(int... featureShape) {
     return new TrainingData(
         training.withFeatureShape(featureShape), validation.withFeatureShape(featureShape));
-  }
-
-  /** Arrays that are filled row by row. */
-  private static final class Rows {
-
-    private final int featureLength;
-    private final float[] features;
-    private final float[] labels;
-    private final float[] weights;
-
-    private Rows(int rows, int featureLength) {
-      this.featureLength = featureLength;
-      features = new float[rows * featureLength];
-      labels = new float[rows];
-      weights = new float[rows];
-    }
-
-    private void put(Examples part, int[] places) {
-      for (int i = 0; i < places.length; i++) {
-        int from = i * featureLength;
-        System.arraycopy(part.features(), from, features, places[i] * featureLength, featureLength);
-        labels[places[i]] = part.targets()[i];
-        weights[places[i]] = part.weights()[i];
-      }
-    }
-
-    private Examples toExamples() {
-      return new Examples(features, new int[] {featureLength}, labels, 1, weights);
-    }
   }
 }

@@ -8,15 +8,16 @@ import org.apache.spark.serializer.KryoSerializer;
 import org.deltastn.data.Examples;
 import org.deltastn.spark.executor.Fit;
 import org.deltastn.spark.executor.TrialTask;
-import org.deltastn.spark.packing.Chunk;
 import org.deltastn.spark.packing.KeyBlock;
 import org.deltastn.spark.packing.Moments;
-import org.deltastn.spark.packing.Partition;
 import org.deltastn.spark.packing.RankBlock;
 import org.deltastn.spark.packing.RankedRange;
 import org.deltastn.spark.packing.SliceCounts;
 import org.deltastn.spark.packing.WorkerData;
 import org.deltastn.spark.packing.WorkerPart;
+import org.deltastn.spark.packing.rows.Chunk;
+import org.deltastn.spark.packing.rows.PackedRows;
+import org.deltastn.spark.packing.rows.Partition;
 import org.deltastn.spark.preflight.OpenModules;
 import org.deltastn.spark.training.rounds.EpochsMessage;
 import org.deltastn.spark.training.rounds.PartMessage;
@@ -51,6 +52,7 @@ public final class SentClasses {
           RankBlock[].class,
           RankedRange.class,
           WorkerPart.class,
+          PackedRows.class,
           double[][].class,
           byte[][].class);
 

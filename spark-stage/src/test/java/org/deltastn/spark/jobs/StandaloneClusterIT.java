@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.deltastn.data.fetch.DataNotFoundException;
 import org.deltastn.data.source.MnistSource;
 import org.deltastn.spark.ProcessFolder;
-import org.deltastn.spark.jobs.experiments.MnistJob;
-import org.deltastn.spark.jobs.experiments.MnistJobTest;
+import org.deltastn.spark.jobs.experiments.ExperimentsJob;
+import org.deltastn.spark.jobs.experiments.ExperimentsJobTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -153,20 +153,21 @@ class StandaloneClusterIT {
 
   @Test
   void theMainJobTrainsAndSaves() throws Exception {
-    List<String> options = new ArrayList<>(mnist());
-    Path model = folder.resolve("model");
-    String target = model.toUri().toString();
+    List<String> options = new ArrayList<>(List.of("mnist", "--short"));
+    options.addAll(mnist());
+    Path models = folder.resolve("models");
+    Path model = models.resolve("DELTA_STN");
     options.addAll(
         List.of("--workers", "2", "--rows", "2000", "--epochs", "2", "--hidden", "30,30"));
-    options.addAll(List.of("--no-baseline", "--model", target));
+    options.addAll(List.of("--models", models.toUri().toString()));
 
-    submit("mnist", cluster.master(), MnistJob.class, options);
+    submit("mnist", cluster.master(), ExperimentsJob.class, options);
 
     assertThat(executors("mnist")).containsExactly("0", "1");
     assertThat(state(model)).isNotEmpty();
     assertThat(Files.readString(cluster.log("mnist")))
         .contains("Hyperparameters found by DELTA_STN")
-        .contains("Model saved to " + target);
+        .contains("Model saved to " + models.toUri() + "/DELTA_STN");
   }
 
   /** Says to the job where MNIST is, if it is here; nothing is fetched for a test. */
@@ -175,7 +176,7 @@ class StandaloneClusterIT {
       MnistSource.builder().npmCommand(List.of()).mirrors(List.of()).build().load();
       return List.of();
     } catch (DataNotFoundException e) {
-      return List.of("--data", MnistJobTest.data().toString());
+      return List.of("--data", ExperimentsJobTest.data().toString());
     }
   }
 }

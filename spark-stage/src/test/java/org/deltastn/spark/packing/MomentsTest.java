@@ -19,6 +19,7 @@ import org.deltastn.spark.LocalSpark;
 import org.deltastn.spark.Samples;
 import org.deltastn.spark.columns.DataColumns;
 import org.deltastn.spark.columns.FeatureReader;
+import org.deltastn.spark.packing.rows.RowReader;
 import org.deltastn.spark.params.HandleInvalid;
 import org.junit.jupiter.api.Test;
 

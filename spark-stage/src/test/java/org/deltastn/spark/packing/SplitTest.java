@@ -14,6 +14,8 @@ import org.apache.spark.sql.Row;
 import org.deltastn.spark.Samples;
 import org.deltastn.spark.columns.DataColumns;
 import org.deltastn.spark.columns.FeatureReader;
+import org.deltastn.spark.packing.rows.Chunk;
+import org.deltastn.spark.packing.rows.RowReader;
 import org.deltastn.spark.params.HandleInvalid;
 import org.junit.jupiter.api.Test;
 
@@ -33,8 +35,8 @@ class SplitTest {
     List<Boolean> all = new ArrayList<>();
     while (chunks.hasNext()) {
       Chunk chunk = chunks.next();
-      for (int i = 0; i < chunk.rows; i++) {
-        all.add(split.validation(chunk.validation[i], chunk.high[i], chunk.low[i], 0));
+      for (int i = 0; i < chunk.rows(); i++) {
+        all.add(split.validation(chunk.marked(i), chunk.high(i), chunk.low(i), 0));
       }
     }
     return all;

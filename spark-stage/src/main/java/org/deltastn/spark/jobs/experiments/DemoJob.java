@@ -52,7 +52,7 @@ public final class DemoJob implements Callable<Integer> {
   private static final String DEFAULTS = "default rates";
   private static final String SEARCH = "random search";
 
-  @Mixin private MnistOptions mnist;
+  @Mixin private ImagesOption mnist;
 
   @Option(
       names = "--method",
@@ -107,7 +107,7 @@ public final class DemoJob implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     long begun = System.nanoTime();
-    PublicDataset images = mnist.load();
+    PublicDataset images = mnist.load(Experiment.MNIST);
     try (SparkSession spark = JobSession.open("delta-stn demo", 2)) {
       Examples examples = images.training();
       if (rows > 0 && rows < examples.size()) {

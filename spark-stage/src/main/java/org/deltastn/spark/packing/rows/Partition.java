@@ -1,7 +1,6 @@
-package org.deltastn.spark.packing;
+package org.deltastn.spark.packing.rows;
 
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.Iterator;
 
 /** Describes one partition of the input after it was packed. */
@@ -9,16 +8,16 @@ public final class Partition implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  final long rows;
+  private final long rows;
 
   /** Rows left out. */
-  final long skipped;
+  private final long skipped;
 
   /** Sum of the first halves of the keys of all rows, in whatever order they are. */
-  final long checksum;
+  private final long checksum;
 
   /** The error in the row after the last, or null. */
-  final String problem;
+  private final String problem;
 
   private Partition(long rows, long skipped, long checksum, String problem) {
     this.rows = rows;
@@ -28,24 +27,34 @@ public final class Partition implements Serializable {
   }
 
   /** Describes the chunks of a partition. */
-  static Partition of(Iterator<Chunk> chunks) {
+  public static Partition of(Iterator<Chunk> chunks) {
     long rows = 0;
     long skipped = 0;
     long sum = 0;
     String problem = null;
     while (chunks.hasNext()) {
       Chunk chunk = chunks.next();
-      rows += chunk.rows;
-      skipped += chunk.skipped;
-      sum += sum(chunk);
-      problem = chunk.problem;
+      rows += chunk.rows();
+      skipped += chunk.skipped();
+      sum += chunk.checksum();
+      problem = chunk.problem();
     }
     return new Partition(rows, skipped, sum, problem);
   }
 
-  /** Returns what a chunk adds to the checksum of its partition. */
-  static long sum(Chunk chunk) {
-    return Arrays.stream(chunk.high).sum() + Arrays.stream(chunk.low).sum();
+  /** Returns the number of rows taken. */
+  public long rows() {
+    return rows;
+  }
+
+  /** Returns the number of rows left out. */
+  public long skipped() {
+    return skipped;
+  }
+
+  /** Returns the error in the row after the last, or null. */
+  public String problem() {
+    return problem;
   }
 
   /**
@@ -53,7 +62,7 @@ public final class Partition implements Serializable {
    *
    * @throws IllegalStateException if these are not the same rows, in any order
    */
-  void requireSame(int number, long rowsNow, long checksumNow) {
+  public void requireSame(int number, long rowsNow, long checksumNow) {
     if (rowsNow == rows && checksumNow == checksum) {
       return;
     }
@@ -61,14 +70,14 @@ public final class Partition implements Serializable {
   }
 
   /** Returns the error for a partition that is not as it was. */
-  static IllegalStateException changed(int number, String found) {
+  public static IllegalStateException changed(int number, String found) {
     return new IllegalStateException(
         "partition "
             + number
             + " of the DataFrame was computed again, because an executor was lost, and gave "
             + found
-            + ", so the workers' data cannot be restored: give fit a DataFrame whose partitions hold"
-            + " the same rows each time it is computed, for example one read from files or after"
-            + " checkpoint()");
+            + ", so the workers' data cannot be restored: give fit a DataFrame whose partitions"
+            + " hold the same rows each time it is computed, for example one read from files or"
+            + " after checkpoint()");
   }
 }

@@ -12,18 +12,25 @@ import org.deltastn.spark.jobs.data.ExampleFrames;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** Scores the MNIST test images with a saved model. */
+/** Scores the test images of an experiment with a saved model. */
 @Command(
     name = "score",
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     sortOptions = false,
-    description =
-        "Scores the MNIST test images with a saved model. Options can be read from @FILE.")
-public final class ScoreJob implements Callable<Integer> {
+    description = "Scores the test images of an experiment with a saved model.")
+final class ScoreImagesCommand implements Callable<Integer> {
 
-  @Mixin private MnistOptions mnist;
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "EXPERIMENT",
+      defaultValue = "MNIST",
+      description = "one of ${COMPLETION-CANDIDATES}")
+  private Experiment experiment;
+
+  @Mixin private ImagesOption images;
 
   @Option(names = "--model", paramLabel = "DIR", description = "where the model was saved")
   private String model = "target/mnist-model";
@@ -34,17 +41,12 @@ public final class ScoreJob implements Callable<Integer> {
       description = "write label, prediction and probability here, as Parquet")
   private String output;
 
-  /** Runs the job; exits with 1 when it failed and with 2 on wrong options. */
-  public static void main(String[] args) {
-    JobSession.main(new ScoreJob(), args);
-  }
-
   @Override
   public Integer call() throws Exception {
-    PublicDataset images = mnist.load();
+    PublicDataset data = images.load(experiment);
     try (SparkSession spark = JobSession.open("delta-stn score", 2)) {
       DeltaStnClassificationModel loaded = DeltaStnClassificationModel.load(model);
-      Dataset<Row> scored = loaded.transform(ExampleFrames.of(spark, images.test(), 0)).cache();
+      Dataset<Row> scored = loaded.transform(ExampleFrames.of(spark, data.test(), 0)).cache();
       if (output != null) {
         scored
             .select(ExampleFrames.LABEL, loaded.getPredictionCol(), loaded.getProbabilityCol())

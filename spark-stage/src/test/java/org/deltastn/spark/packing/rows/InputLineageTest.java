@@ -1,4 +1,4 @@
-package org.deltastn.spark.packing;
+package org.deltastn.spark.packing.rows;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.current_timestamp;

@@ -1,9 +1,7 @@
 package org.deltastn.spark.jobs.experiments;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.deltastn.data.source.PublicDataset;
@@ -12,25 +10,16 @@ import org.deltastn.spark.jobs.JobSession;
 import org.deltastn.spark.jobs.console.ConsoleProgress;
 import org.deltastn.train.Method;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** Runs one of the paper's experiments on images by one or more methods, and compares them. */
-@Command(
-    name = "image",
-    mixinStandardHelpOptions = true,
-    showDefaultValues = true,
-    sortOptions = false,
-    description = {
-      "Trains a convolutional network on Fashion-MNIST or CIFAR-10 with the paper's settings; its",
-      "dropout rates and augmentation strengths tune themselves. With --checkpoints, a run that"
-          + " was",
-      "stopped continues where it was. Options can also be read from a file: @FILE."
-    })
-public final class ImageJob implements Callable<Integer> {
+/** Runs one of the paper's experiments by one or more methods, and compares them. */
+@Command(mixinStandardHelpOptions = true, showDefaultValues = true, sortOptions = false)
+class ExperimentCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "EXPERIMENT", description = "one of ${COMPLETION-CANDIDATES}")
-  private ImageExperiment experiment;
+  private final Experiment experiment;
+
+  @Mixin private ImagesOption images;
 
   @Option(
       names = "--methods",
@@ -41,14 +30,8 @@ public final class ImageJob implements Callable<Integer> {
 
   @Option(
       names = "--short",
-      description = "a form for two cores: fewer epochs, and on CIFAR-10 fewer images")
+      description = "a form for two cores: fewer epochs, and a smaller network or fewer images")
   private boolean brief;
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "folder with the data set's files, looked into first")
-  private Path data;
 
   @Option(names = "--epochs", description = "passes over the training images; the experiment's own")
   private Integer epochs;
@@ -60,6 +43,17 @@ public final class ImageJob implements Callable<Integer> {
 
   @Option(names = "--rows", description = "training images used, 0 for all; the experiment's own")
   private Integer rows;
+
+  @Option(names = "--batch-size", description = "rows of a minibatch; the experiment's own")
+  private Integer batchSize;
+
+  @Option(names = "--step-size", description = "learning rate of the weights; the experiment's own")
+  private Double stepSize;
+
+  @Option(
+      names = "--hyper-step-size",
+      description = "learning rate of the hyperparameters; the experiment's own")
+  private Double hyperStepSize;
 
   @Option(names = "--workers", description = "replicas of the network")
   private int workers = 1;
@@ -82,21 +76,19 @@ public final class ImageJob implements Callable<Integer> {
       description = "folder for the trained models, one in it for each method")
   private String models;
 
-  /** Runs the job; exits with 1 when it failed and with 2 on wrong options. */
-  public static void main(String[] args) {
-    JobSession.main(new ImageJob(), args);
+  ExperimentCommand(Experiment experiment) {
+    this.experiment = experiment;
   }
 
   @Override
   public Integer call() throws Exception {
     DeltaStnClassifier settings = settings();
     int used = rows != null ? rows : brief ? experiment.shortRows() : 0;
-    PublicDataset images = experiment.load(data);
-    String name = experiment.name().toLowerCase(Locale.ROOT);
-    try (SparkSession spark = JobSession.open("delta-stn " + name, Math.max(2, workers))) {
+    PublicDataset data = images.load(experiment);
+    try (SparkSession spark =
+        JobSession.open("delta-stn " + experiment.command(), Math.max(2, workers))) {
       ClassificationExperiment comparison =
-          new ClassificationExperiment(
-              spark, images, experiment.preset().validationFraction(), used);
+          new ClassificationExperiment(spark, data, experiment.preset().validationFraction(), used);
       List<ClassificationExperiment.Result> results = new ArrayList<>();
       for (Method method : methods) {
         results.add(run(comparison, settings, method));
@@ -109,6 +101,9 @@ public final class ImageJob implements Callable<Integer> {
         }
       }
       System.out.print(ResultTable.of(results));
+      if (models != null) {
+        methods.forEach(method -> System.out.println("Model saved to " + folder(models, method)));
+      }
     }
     return 0;
   }
@@ -117,27 +112,46 @@ public final class ImageJob implements Callable<Integer> {
       ClassificationExperiment comparison, DeltaStnClassifier settings, Method method)
       throws Exception {
     if (checkpoints != null) {
-      settings.setCheckpointDir(checkpoints + "/" + method);
+      settings.setCheckpointDir(folder(checkpoints, method));
     }
     try (ConsoleProgress progress = new ConsoleProgress(System.out)) {
       ClassificationExperiment.Result result = comparison.run(settings, method, progress);
       if (models != null) {
-        result.model().write().overwrite().save(models + "/" + method);
+        result.model().write().overwrite().save(folder(models, method));
       }
       return result;
     }
   }
 
+  private static String folder(String parent, Method method) {
+    return parent + "/" + method;
+  }
+
+  /**
+   * Returns the classifier of the experiment.
+   *
+   * @param isShort whether it is that of the form for two cores
+   */
+  DeltaStnClassifier classifier(boolean isShort) {
+    return isShort ? experiment.shortClassifier() : experiment.classifier();
+  }
+
   private DeltaStnClassifier settings() {
-    DeltaStnClassifier settings = experiment.classifier();
-    if (brief) {
-      settings.setMaxIter(experiment.shortEpochs()).setWarmupEpochs(experiment.shortWarmupEpochs());
-    }
+    DeltaStnClassifier settings = classifier(brief);
     if (epochs != null) {
       settings.setMaxIter(epochs);
     }
     if (warmupEpochs != null) {
       settings.setWarmupEpochs(warmupEpochs);
+    }
+    if (batchSize != null) {
+      settings.setBatchSize(batchSize);
+    }
+    if (stepSize != null) {
+      settings.setStepSize(stepSize);
+    }
+    if (hyperStepSize != null) {
+      settings.setHyperStepSize(hyperStepSize);
     }
     settings.setNumWorkers(workers).setSeed(seed);
     // With one worker a round is an epoch unless this Param is set.

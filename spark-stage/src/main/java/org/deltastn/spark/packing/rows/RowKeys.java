@@ -1,4 +1,4 @@
-package org.deltastn.spark.packing;
+package org.deltastn.spark.packing.rows;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,4 +1,4 @@
-package org.deltastn.spark.packing;
+package org.deltastn.spark.packing.rows;
 
 import java.io.Serializable;
 import java.util.Arrays;
@@ -8,7 +8,7 @@ import org.deltastn.spark.columns.FeatureReader;
 import org.deltastn.spark.columns.Features;
 import org.deltastn.spark.params.HandleInvalid;
 
-/** Reads the rows of a DataFrame into packed arrays and describes the error in an invalid row. */
+/** Reads rows of a DataFrame into packed arrays and describes the error in an invalid row. */
 public final class RowReader implements Serializable {
 
   private static final long serialVersionUID = 1L;
@@ -58,50 +58,56 @@ public final class RowReader implements Serializable {
   }
 
   /** Returns whether the order of rows matters. */
-  boolean ordered() {
+  public boolean ordered() {
     return ordered;
   }
 
-  int featureLength() {
+  /** Returns the features of a row. */
+  public int featureLength() {
     return features.length();
   }
 
   /**
-   * Reads a row to the place after the rows that a chunk has, and counts it as one of them or, if
-   * it is left out, as skipped; or else notes the error in it as the chunk's problem.
+   * Reads features, label and weight of a row.
+   *
+   * @param into where they go
+   * @param place among the rows there
+   * @return what became of the row
    */
-  void read(Row row, Chunk chunk) {
-    int offset = chunk.rows * features.length();
-    FeatureReader.Problem invalid = features.read(row.get(0), chunk.features, offset);
+  Reading read(Row row, PackedRows into, int place) {
+    int offset = into.offset(place);
+    FeatureReader.Problem invalid = features.read(row.get(0), into.features, offset);
     if (invalid != null && invalid.isInvalidValue() && skips) {
-      Arrays.fill(chunk.features, offset, offset + features.length(), 0);
-      chunk.skipped++;
-      return;
+      Arrays.fill(into.features, offset, offset + features.length(), 0);
+      return Reading.SKIPPED;
     }
-    chunk.problem =
+    String problem =
         invalid == null
-            ? problem(row, chunk, offset)
+            ? problem(row, into, place)
             : "column '" + columns.features() + "', " + invalid.message();
-    if (chunk.problem == null) {
-      chunk.rows++;
-    }
+    return problem == null ? Reading.TAKEN : new Reading(false, problem);
   }
 
-  private String problem(Row row, Chunk chunk, int offset) {
-    int at = chunk.rows;
-    String problem = colours ? colours(row.get(0), chunk.features, offset) : null;
+  /** Returns whether the indicator marks a row that was read without a problem. */
+  static boolean marked(Row row) {
+    Object value = row.get(3);
+    return value instanceof Double number ? number == 1 : (Boolean) value;
+  }
+
+  private String problem(Row row, PackedRows into, int place) {
+    String problem = colours ? colours(row.get(0), into.features, into.offset(place)) : null;
     if (problem != null) {
       return "column '" + columns.features() + "', " + problem;
     }
-    problem = label(row, chunk.labels, at);
+    problem = label(row, into.labels, place);
     if (problem != null) {
       return "column '" + columns.label() + "', " + problem;
     }
-    problem = weight(row, chunk.weights, at);
+    problem = weight(row, into.weights, place);
     if (problem != null) {
       return "column '" + columns.weight() + "', " + problem;
     }
-    problem = indicator(row.get(3), chunk.validation, at);
+    problem = indicator(row.get(3));
     return problem == null ? null : "column '" + columns.indicator() + "', " + problem;
   }
 
@@ -142,17 +148,26 @@ public final class RowReader implements Serializable {
         : "found " + weight + ", expected a finite number of at least 0";
   }
 
-  private static String indicator(Object value, boolean[] into, int at) {
-    if (value instanceof Double number && (number == 0 || number == 1)) {
-      into[at] = number == 1;
-    } else if (value instanceof Boolean flag) {
-      into[at] = flag;
-    } else {
-      return "found "
-          + value
-          + ", expected "
-          + (value instanceof Double ? "0 or 1" : "true or false, or 0 or 1");
+  private static String indicator(Object value) {
+    if (value instanceof Boolean
+        || value instanceof Double number && (number == 0 || number == 1)) {
+      return null;
     }
-    return null;
+    return "found "
+        + value
+        + ", expected "
+        + (value instanceof Double ? "0 or 1" : "true or false, or 0 or 1");
+  }
+
+  /**
+   * What became of a row that was read.
+   *
+   * @param isSkipped whether it is left out, for invalid features
+   * @param problem the error in it, or null
+   */
+  record Reading(boolean isSkipped, String problem) {
+
+    private static final Reading TAKEN = new Reading(false, null);
+    private static final Reading SKIPPED = new Reading(true, null);
   }
 }

@@ -11,17 +11,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class ImageExperimentTest {
+class ExperimentTest {
 
   @ParameterizedTest
   @CsvSource({
+    "MNIST, 4, 300, 0.01, false",
     "FASHION, 6, 300, 0.01, false",
     "ALEXNET, 18, 200, 0.03, true",
     "VGG16, 26, 200, 0.01, true",
     "RESNET18, 19, 200, 0.05, true"
   })
   void classifiersHaveThePapersSettings(
-      ImageExperiment experiment,
+      Experiment experiment,
       int hyperparameters,
       int epochs,
       double learningRate,
@@ -41,7 +42,7 @@ class ImageExperimentTest {
 
   @ParameterizedTest
   @EnumSource
-  void aClassifierTrainsAsItsPresetSays(ImageExperiment experiment) {
+  void aClassifierTrainsAsItsPresetSays(Experiment experiment) {
     Preset preset = experiment.preset();
     // A preset says nothing of the engine.
     DeltaStnClassifier classifier = experiment.classifier().setBackend("nd4j");
@@ -57,7 +58,7 @@ class ImageExperimentTest {
 
   @Test
   void theShortFormIsShorter() {
-    for (ImageExperiment experiment : ImageExperiment.values()) {
+    for (Experiment experiment : Experiment.values()) {
       assertThat(experiment.shortEpochs()).isLessThan(experiment.preset().epochs());
       assertThat(experiment.shortWarmupEpochs()).isLessThan(experiment.shortEpochs());
       assertThat(experiment.shortRows()).isBetween(0, 10_000);

@@ -1,4 +1,4 @@
-package org.deltastn.spark.packing;
+package org.deltastn.spark.packing.rows;
 
 import org.apache.spark.rdd.DeterministicLevel;
 import org.apache.spark.rdd.RDD;
@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 import scala.collection.JavaConverters;
 
 /** Looks for what makes a DataFrame another one when it is computed again. */
-final class InputLineage {
+public final class InputLineage {
 
   private static final Logger LOG = LoggerFactory.getLogger(InputLineage.class);
 
@@ -24,7 +24,7 @@ final class InputLineage {
    * @param rdd its rows
    * @param storage of the workers' rows; copies on two executors need no warning
    */
-  static void warn(Dataset<?> data, RDD<?> rdd, StorageLevel storage) {
+  public static void warn(Dataset<?> data, RDD<?> rdd, StorageLevel storage) {
     if (storage.replication() == 1 && mayChange(data, rdd)) {
       LOG.warn(
           "the DataFrame may have other rows when it is computed again, since it depends on random"
