@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.hyper.HyperparameterBuilder;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Layer;
 import org.deltastn.nn.Loss;
@@ -20,6 +21,7 @@ import org.deltastn.nn.recurrent.TiedOutput;
 import org.deltastn.optim.LearningRateSchedule;
 import org.deltastn.optim.Optimizer;
 import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.TrainingConfigurationBuilder;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
@@ -78,8 +80,7 @@ public final class LanguageModels {
       last = builder.add(lstm(i), new Dense(in, LstmRecurrence.GATES * units, true), last);
       last = builder.add(lstm(i), new LstmRecurrence(units), last);
     }
-    Layer output =
-        tied ? new TiedOutput("embedding", words, units) : new Dense(units, words, true);
+    Layer output = tied ? new TiedOutput("embedding", words, units) : new Dense(units, words, true);
     builder.add("output", output, last);
     return builder.build(Loss.SOFTMAX_CROSS_ENTROPY);
   }
@@ -105,8 +106,7 @@ public final class LanguageModels {
   }
 
   /** Returns the network of the second {@link #network} as a Deeplearning4j configuration. */
-  public static String networkJson(
-      int words, int embedding, int units, int layers, boolean tied) {
+  public static String networkJson(int words, int embedding, int units, int layers, boolean tied) {
     require(embedding, units, layers, tied);
     NeuralNetConfiguration.ListBuilder list =
         new NeuralNetConfiguration.Builder()
@@ -151,12 +151,12 @@ public final class LanguageModels {
    */
   public static HyperparameterSpace space(int layers) {
     return new HyperparameterSpace(
-        hyperparameters(layers).stream().map(Hyperparameter.Builder::build).toList());
+        hyperparameters(layers).stream().map(HyperparameterBuilder::build).toList());
   }
 
   /** Returns what {@link #space} is built of, in its order, to be changed. */
-  public static List<Hyperparameter.Builder> hyperparameters(int layers) {
-    List<Hyperparameter.Builder> builders = new ArrayList<>();
+  public static List<HyperparameterBuilder> hyperparameters(int layers) {
+    List<HyperparameterBuilder> builders = new ArrayList<>();
     builders.add(Hyperparameter.lockedDropout("embedding"));
     for (int i = 0; i < layers; i++) {
       builders.add(Hyperparameter.lockedDropout(lstm(i)));
@@ -176,7 +176,7 @@ public final class LanguageModels {
    * warm-up. H.3 gives no limit of epochs; here it is 500. It gives no intervals either; they are
    * those of the images, 5 and 1.
    */
-  public static TrainingConfiguration.Builder configuration() {
+  public static TrainingConfigurationBuilder configuration() {
     return TrainingConfiguration.builder()
         .epochs(500)
         .batchSize(40)
@@ -196,7 +196,7 @@ public final class LanguageModels {
    * factor of 4 after an epoch without a lower validation loss, Adam at 0.03 for the
    * hyperparameters; the rest as in H.3. These are choices of this library, not the paper's.
    */
-  public static TrainingConfiguration.Builder smallConfiguration() {
+  public static TrainingConfigurationBuilder smallConfiguration() {
     return configuration()
         .epochs(12)
         .batchSize(20)

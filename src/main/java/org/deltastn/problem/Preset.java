@@ -1,6 +1,7 @@
 package org.deltastn.problem;
 
 import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.hyper.HyperparameterBuilder;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.hyper.Rounding;
 import org.deltastn.nn.dl4j.ConfigurationReader;
@@ -8,6 +9,7 @@ import org.deltastn.nn.graph.Architecture;
 import org.deltastn.optim.LearningRateSchedule;
 import org.deltastn.optim.Optimizer;
 import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.TrainingConfigurationBuilder;
 
 /**
  * An experiment of the paper's: a network, the hyperparameters that tune themselves, and how it is
@@ -61,7 +63,7 @@ public record Preset(
   }
 
   private static Hyperparameter asPrinted(Hyperparameter h) {
-    Hyperparameter.Builder printed =
+    HyperparameterBuilder printed =
         switch (h.kind()) {
           case INPUT_SPATIAL_DROPOUT -> Hyperparameter.inputDropout();
           case SPATIAL_DROPOUT -> Hyperparameter.dropout(h.layer());
@@ -79,7 +81,7 @@ public record Preset(
    * Starts a training configuration from the paper's settings: those of this preset, T_train = 5,
    * T_valid = 1, and RMSProp at 0.01 for the hyperparameters and their scales.
    */
-  public TrainingConfiguration.Builder training() {
+  public TrainingConfigurationBuilder training() {
     return TrainingConfiguration.builder()
         .epochs(epochs)
         .warmup(warmupEpochs, 0)

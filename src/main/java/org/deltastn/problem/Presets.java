@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.hyper.HyperparameterBuilder;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.dl4j.InputStandardization;
@@ -246,7 +247,7 @@ public final class Presets {
       String name, String json, double learningRate, List<Hyperparameter> dropouts) {
     List<Hyperparameter> all = new ArrayList<>(dropouts);
     double entropyWeight = dropouts.get(0).entropyWeight();
-    for (Hyperparameter.Builder builder :
+    for (HyperparameterBuilder builder :
         List.of(
             Hyperparameter.cutoutHoles(),
             Hyperparameter.cutoutLength(),
@@ -275,7 +276,7 @@ public final class Presets {
 
   /** Returns dropout on the input and on layers, of which the first so many drop whole maps. */
   private static List<Hyperparameter> dropouts(
-      double entropyWeight, Hyperparameter.Builder input, int convolutional, String... layers) {
+      double entropyWeight, HyperparameterBuilder input, int convolutional, String... layers) {
     List<Hyperparameter> all = new ArrayList<>();
     all.add(input.entropyWeight(entropyWeight).build());
     for (int i = 0; i < layers.length; i++) {

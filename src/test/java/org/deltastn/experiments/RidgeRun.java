@@ -16,6 +16,7 @@ import org.deltastn.optim.Optimizer;
 import org.deltastn.tensor.Precision;
 import org.deltastn.train.Method;
 import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.TrainingConfigurationBuilder;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.loop.DivergedException;
@@ -56,7 +57,7 @@ record RidgeRun(RealVector weights, RealVector response, double lambda) {
   }
 
   /** Returns settings common to all runs: double precision, SGD, the last state as the model. */
-  static TrainingConfiguration.Builder settings(Method method, ResponseStructure structure) {
+  static TrainingConfigurationBuilder settings(Method method, ResponseStructure structure) {
     return TrainingConfiguration.builder()
         .method(method)
         .structure(structure)

@@ -20,6 +20,7 @@ import org.deltastn.tensor.engine.BackendChoice;
 import org.deltastn.tensor.engine.Backends;
 import org.deltastn.train.Method;
 import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.TrainingConfigurationBuilder;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.loop.DivergedException;
@@ -171,7 +172,7 @@ public final class StabilityCheck {
             new int[] {training.featureLength(), HIDDEN, HIDDEN, 1},
             Activation.RELU,
             Loss.SQUARED_ERROR);
-    TrainingConfiguration.Builder configuration =
+    TrainingConfigurationBuilder configuration =
         TrainingConfiguration.builder()
             .method(method)
             .epochs(EPOCHS)

@@ -80,7 +80,7 @@ class HyperparameterTest {
   }
 
   private static void holds(
-      Hyperparameter.Builder builder,
+      HyperparameterBuilder builder,
       String name,
       double from,
       double to,
@@ -216,7 +216,7 @@ class HyperparameterTest {
         .withMessageContaining("may not name a layer, found 'fc'");
   }
 
-  private static void refused(Hyperparameter.Builder builder, String message) {
+  private static void refused(HyperparameterBuilder builder, String message) {
     assertThatIllegalArgumentException().isThrownBy(builder::build).withMessageContaining(message);
   }
 }

@@ -16,7 +16,7 @@ class DivergenceTest {
   private static final int STEPS = 12;
 
   /** Takes steps one by one up to one that diverges. */
-  private static Replica.Outcome outcome(TrainingConfiguration.Builder builder, int interval) {
+  private static Replica.Outcome outcome(TrainingConfigurationBuilder builder, int interval) {
     TrainingProblem problem = Problems.problem(builder.intervals(interval, 1).build());
     try (Replica replica = new Replica(problem, 0, Problems.data(), 40)) {
       replica.load(ReplicaTest.initial(problem));
@@ -29,7 +29,7 @@ class DivergenceTest {
     }
   }
 
-  private static void requireTheFirstStep(TrainingConfiguration.Builder builder) {
+  private static void requireTheFirstStep(TrainingConfigurationBuilder builder) {
     Replica.Outcome expected = outcome(builder, 1);
     assertThat(expected.divergence().quantity()).isEqualTo("training loss");
     assertThat(expected.divergence().value()).isNotFinite();

@@ -22,7 +22,7 @@ public final class Problems {
         Hyperparameter.weightDecay().initialValue(0.01).initialScale(0.5).build());
   }
 
-  public static TrainingConfiguration.Builder configuration(Method method) {
+  public static TrainingConfigurationBuilder configuration(Method method) {
     return TrainingConfiguration.builder()
         .method(method)
         .epochs(3)

@@ -146,7 +146,7 @@ class TrainingConfigurationTest {
         .isThrownBy(() -> TrainingConfiguration.fromJson(json + " {}"));
   }
 
-  private static void refused(UnaryOperator<TrainingConfiguration.Builder> change, String message) {
+  private static void refused(UnaryOperator<TrainingConfigurationBuilder> change, String message) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> change.apply(TrainingConfiguration.builder()).build())
         .withMessage(message);

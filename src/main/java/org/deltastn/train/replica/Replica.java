@@ -7,9 +7,7 @@ import org.deltastn.hyper.HyperGradient;
 import org.deltastn.nn.ParameterSet;
 import org.deltastn.nn.PassKind;
 import org.deltastn.nn.graph.Network;
-import org.deltastn.optim.OptimizerConfiguration;
 import org.deltastn.tensor.RandomStream;
-import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.backend.Backend;
 import org.deltastn.tensor.engine.BackendRequest;
 import org.deltastn.tensor.engine.Backends;
@@ -43,9 +41,7 @@ public final class Replica implements AutoCloseable {
   private final Passes passes;
   private final Streams streamed;
   private final ParameterSet parameters;
-  private final ParameterSet gradients;
-  private final Tensor[] generalSlots;
-  private final Tensor[] responseSlots;
+  private final InnerOptimizers optimizers;
   private final CycleLosses losses;
   private final boolean twoPasses;
   private final RandomStream[] streams = new RandomStream[Purpose.values().length];
@@ -56,7 +52,6 @@ public final class Replica implements AutoCloseable {
   private Minibatches evaluation;
   private HyperState hyper;
   private TrainingState.Counters counters;
-  private long stepsBefore;
   private HyperSchedule schedule;
 
   /**
@@ -94,9 +89,7 @@ public final class Replica implements AutoCloseable {
     passes = new Passes(problem, network, backend, totalRows);
     streamed = new Streams(passes);
     parameters = passes.parameters();
-    gradients = passes.gradients();
-    generalSlots = slots(configuration.general(), parameters.general());
-    responseSlots = slots(configuration.response(), parameters.response());
+    optimizers = new InnerOptimizers(problem, backend, parameters, passes.gradients());
     twoPasses = configuration.method().secondPass() != null && problem.space().size() > 0;
     losses = new CycleLosses(backend, configuration.trainInterval(), twoPasses ? 2 : 1);
     take(worker, data);
@@ -180,21 +173,7 @@ public final class Replica implements AutoCloseable {
     state.response().copyTo(parameters.response());
     hyper = state.hyper();
     counters = state.counters();
-    boolean anew = state.generalSlots().isEmpty() && state.responseSlots().isEmpty();
-    stepsBefore = anew ? counters.steps() : 0;
-    if (anew) {
-      clear(generalSlots);
-      clear(responseSlots);
-    } else {
-      load(state.generalSlots(), generalSlots);
-      load(state.responseSlots(), responseSlots);
-    }
-  }
-
-  private void clear(Tensor[] slots) {
-    for (Tensor slot : slots) {
-      backend.fill(slot, 0);
-    }
+    optimizers.load(state);
   }
 
   /** Returns a copy of the state. */
@@ -202,8 +181,8 @@ public final class Replica implements AutoCloseable {
     return new TrainingState(
         HostVector.of(parameters.general()),
         HostVector.of(parameters.response()),
-        Arrays.stream(generalSlots).map(HostVector::of).toList(),
-        Arrays.stream(responseSlots).map(HostVector::of).toList(),
+        optimizers.generalState(),
+        optimizers.responseState(),
         hyper,
         counters);
   }
@@ -325,69 +304,20 @@ public final class Replica implements AutoCloseable {
     losses.weigh(inCycle, batch.totalWeight());
     RandomStream first = stream(Purpose.FIRST_PASS).fold(step);
     passes.training(method.firstPass(), batch, hyper, first, losses.place(inCycle, 0));
-    update(method.firstPass());
+    optimizers.update(method.firstPass(), step, factor());
     if (twoPasses) {
       RandomStream second = stream(Purpose.SECOND_PASS).fold(step);
       passes.training(method.secondPass(), batch, hyper, second, losses.place(inCycle, 1));
-      update(method.secondPass());
+      optimizers.update(method.secondPass(), step, factor());
     }
     counters =
         new TrainingState.Counters(
             counters.seed(), step + 1, counters.epochs(), counters.schedule());
   }
 
-  private void update(PassKind kind) {
-    boolean response = kind.wantsResponse() && problem.space().size() > 0;
-    clip(kind.wantsGeneral(), response);
-    long step = counters.steps() - stepsBefore + 1;
-    double factor =
-        schedule == null
-            ? counters.schedule().factor()
-            : schedule.factor(counters.steps());
-    if (kind.wantsGeneral()) {
-      OptimizerConfiguration optimizer = configuration.general();
-      double rate = factor * optimizer.learningRate();
-      optimizer
-          .rule()
-          .update(backend, parameters.general(), gradients.general(), generalSlots, step, rate);
-    }
-    if (response) {
-      OptimizerConfiguration optimizer = configuration.response();
-      double rate = factor * optimizer.learningRate();
-      optimizer
-          .rule()
-          .update(backend, parameters.response(), gradients.response(), responseSlots, step, rate);
-    }
-  }
-
-  private void clip(boolean general, boolean response) {
-    double limit = configuration.clippingNorm();
-    if (limit == 0) {
-      return;
-    }
-    if (general && response) {
-      backend.clip(limit, gradients.general(), gradients.response());
-    } else {
-      backend.clip(limit, general ? gradients.general() : gradients.response());
-    }
-  }
-
-  private Tensor[] slots(OptimizerConfiguration optimizer, Tensor like) {
-    Tensor[] slots = new Tensor[optimizer.rule().slots()];
-    for (int i = 0; i < slots.length; i++) {
-      slots[i] = backend.allocate(like.shape());
-    }
-    return slots;
-  }
-
-  private static void load(List<HostVector> from, Tensor[] slots) {
-    if (from.size() != slots.length) {
-      throw new IllegalArgumentException(
-          "the state has " + from.size() + " optimizer vectors, expected " + slots.length);
-    }
-    for (int i = 0; i < slots.length; i++) {
-      from.get(i).copyTo(slots[i]);
-    }
+  /** Returns the factor of the learning rates of the next step. */
+  private double factor() {
+    return schedule == null ? counters.schedule().factor() : schedule.factor(counters.steps());
   }
 
   private void closeData() {
@@ -401,8 +331,7 @@ public final class Replica implements AutoCloseable {
   @Override
   public void close() {
     closeData();
-    Arrays.stream(generalSlots).forEach(Tensor::close);
-    Arrays.stream(responseSlots).forEach(Tensor::close);
+    optimizers.close();
     losses.close();
     passes.close();
     backend.close();

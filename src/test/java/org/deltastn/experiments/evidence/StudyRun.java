@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.hyper.HyperparameterBuilder;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.graph.Architecture;
@@ -15,6 +16,7 @@ import org.deltastn.tensor.engine.BackendChoice;
 import org.deltastn.tensor.engine.Backends;
 import org.deltastn.train.Method;
 import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.TrainingConfigurationBuilder;
 import org.deltastn.train.TrainingProblem;
 
 /**
@@ -78,11 +80,11 @@ record StudyRun(Method method, Map<String, String> settings) {
   private TrainingProblem ofText(int words, int units, int epochs, long seed) {
     int layers = LanguageModels.LAYERS;
     List<Hyperparameter> all = new ArrayList<>();
-    for (Hyperparameter.Builder builder : LanguageModels.hyperparameters(layers)) {
+    for (HyperparameterBuilder builder : LanguageModels.hyperparameters(layers)) {
       all.add(builder.build().kind().isRate() ? rate(builder) : builder.build());
     }
     Map<String, String> left = ofConfiguration();
-    TrainingConfiguration.Builder builder =
+    TrainingConfigurationBuilder builder =
         LanguageModels.smallConfiguration()
             .method(method)
             .epochs(epochs)
@@ -109,7 +111,7 @@ record StudyRun(Method method, Map<String, String> settings) {
     return new HyperparameterSpace(rates);
   }
 
-  private Hyperparameter rate(Hyperparameter.Builder builder) {
+  private Hyperparameter rate(HyperparameterBuilder builder) {
     Map<String, String> left = new TreeMap<>(settings);
     take(left, "entropyWeight", value -> builder.entropyWeight(Double.parseDouble(value)));
     take(left, "initialScale", value -> builder.initialScale(Double.parseDouble(value)));
@@ -119,7 +121,7 @@ record StudyRun(Method method, Map<String, String> settings) {
   }
 
   private TrainingConfiguration configuration(int epochs, long seed) {
-    TrainingConfiguration.Builder builder =
+    TrainingConfigurationBuilder builder =
         TrainingConfiguration.builder()
             .method(method)
             .epochs(epochs)

@@ -1,5 +1,6 @@
 package org.deltastn.experiments.toys;
 
+import org.deltastn.hyper.HyperparameterBuilder;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.hyper.Transform;
@@ -45,7 +46,7 @@ enum Toy {
    * @param lambda where it starts, unconstrained
    */
   HyperparameterSpace space(double lambda, double sigma) {
-    Hyperparameter.Builder builder =
+    HyperparameterBuilder builder =
         switch (this) {
           case RIDGE -> Hyperparameter.weightDecay().dividedByRows(true);
           case UNDIVIDED_RIDGE -> Hyperparameter.weightDecay();

@@ -1,5 +1,6 @@
 package org.deltastn.experiments.toys;
 
+import org.deltastn.train.TrainingConfigurationBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.math3.linear.ArrayRealVector;
@@ -45,7 +46,7 @@ record ToyRun(
   static final int WARMUP_STEPS = 100;
 
   /** Returns what all runs have in common: FULL response, double precision. */
-  static TrainingConfiguration.Builder settings(Method method, int batchSize, long seed) {
+  static TrainingConfigurationBuilder settings(Method method, int batchSize, long seed) {
     return TrainingConfiguration.builder()
         .method(method)
         .structure(ResponseStructure.FULL)

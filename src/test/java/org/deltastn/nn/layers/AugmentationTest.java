@@ -8,6 +8,7 @@ import org.deltastn.augment.AugmentationDraw;
 import org.deltastn.augment.ImageAugmentation;
 import org.deltastn.augment.ImageShape;
 import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.hyper.HyperparameterBuilder;
 import org.deltastn.hyper.HyperparameterKind;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Evaluation;
@@ -35,7 +36,7 @@ class AugmentationTest {
   }
 
   private static LayerCheck check(boolean flip, double[] hues, double[] rotations) {
-    Hyperparameter.Builder dropout = Hyperparameter.inputDropout();
+    HyperparameterBuilder dropout = Hyperparameter.inputDropout();
     LayerCheck check =
         new LayerCheck(
             layer(flip),

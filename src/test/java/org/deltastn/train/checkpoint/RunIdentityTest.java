@@ -8,6 +8,7 @@ import org.deltastn.tensor.engine.ProductPrecision;
 import org.deltastn.train.Method;
 import org.deltastn.train.Problems;
 import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.TrainingConfigurationBuilder;
 import org.junit.jupiter.api.Test;
 
 class RunIdentityTest {
@@ -22,7 +23,7 @@ class RunIdentityTest {
   @Test
   void onlyTheNumberOfEpochsMayDiffer() {
     RunIdentity identity = RunIdentity.of(CONFIGURATION, Map.of());
-    TrainingConfiguration.Builder same = Problems.configuration(Method.DELTA_STN);
+    TrainingConfigurationBuilder same = Problems.configuration(Method.DELTA_STN);
     assertThat(RunIdentity.of(same.epochs(77).build(), Map.of())).isEqualTo(identity);
     RunIdentity other = RunIdentity.of(same.batchSize(9).seed(6).build(), Map.of());
     assertThat(other.sha256()).isNotEqualTo(identity.sha256()).hasSize(64);

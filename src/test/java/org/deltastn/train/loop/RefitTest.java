@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import org.deltastn.train.TrainingConfigurationBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +33,7 @@ class RefitTest {
 
   private static final Checkpoints NONE = Checkpoints.NONE;
 
-  private static TrainingConfiguration.Builder configuration(Method method) {
+  private static TrainingConfigurationBuilder configuration(Method method) {
     return Problems.configuration(method)
         .precision(Precision.DOUBLE)
         .backend("nd4j", 1)

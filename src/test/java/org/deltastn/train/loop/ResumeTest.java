@@ -14,6 +14,7 @@ import org.deltastn.train.Method;
 import org.deltastn.train.Problems;
 import org.deltastn.train.RoundsPool;
 import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.TrainingConfigurationBuilder;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.checkpoint.CheckpointSettings;
@@ -32,7 +33,7 @@ public class ResumeTest {
   private static final CheckpointSettings EVERY_EPOCH = new CheckpointSettings(1, 0, 2);
   private static final CheckpointSettings EVERY_ROUND = new CheckpointSettings(1, 1, 2);
 
-  private static TrainingConfiguration.Builder configuration(Method method) {
+  private static TrainingConfigurationBuilder configuration(Method method) {
     return Problems.configuration(method).epochs(4).warmup(1, 0);
   }
 
@@ -40,7 +41,7 @@ public class ResumeTest {
   static Stream<Arguments> runs() {
     List<Arguments> all = new ArrayList<>();
     for (Method method : List.of(Method.DELTA_STN, Method.STN, Method.FIXED)) {
-      TrainingConfiguration.Builder noisy =
+      TrainingConfigurationBuilder noisy =
           configuration(method).epochs(40).general(new Optimizer.Adam(), 0.3);
       for (int workers = 1; workers <= 2; workers++) {
         all.add(Arguments.of("plain", configuration(method).build(), workers));

@@ -15,7 +15,7 @@ import org.deltastn.tensor.vector.HostVector;
 import org.deltastn.train.LossSum;
 import org.deltastn.train.Method;
 import org.deltastn.train.Problems;
-import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.TrainingConfigurationBuilder;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.WorkerPool;
@@ -160,7 +160,7 @@ class TrainingLoopTest {
   @Test
   void theBestStateIsKept() {
     // Large steps: the loss rises again.
-    TrainingConfiguration.Builder noisy =
+    TrainingConfigurationBuilder noisy =
         Problems.configuration(Method.DELTA_STN).epochs(12).general(new Optimizer.Sgd(0.95), 0.8);
     TrainingResult best = run(noisy.keepBest(true));
     TrainingResult last = run(noisy.keepBest(false));
@@ -222,7 +222,7 @@ class TrainingLoopTest {
   @Test
   void divergenceLaterKeepsTheLastGoodState() {
     // The schedule multiplies the learning rate beyond all bounds after two epochs.
-    TrainingConfiguration.Builder configuration =
+    TrainingConfigurationBuilder configuration =
         Problems.configuration(Method.DELTA_STN)
             .epochs(9)
             .schedule(new LearningRateSchedule.MultiStep(List.of(2), 1e30))
@@ -252,7 +252,7 @@ class TrainingLoopTest {
 
   @Test
   void reportsSayWhatHappened() {
-    TrainingConfiguration.Builder configuration =
+    TrainingConfigurationBuilder configuration =
         Problems.configuration(Method.DELTA_STN)
             .schedule(new LearningRateSchedule.Step(1, 0.5))
             .general(new Optimizer.Sgd(0), 0.04);
@@ -300,7 +300,7 @@ class TrainingLoopTest {
     assertThat(result.history().get(2).step()).isEqualTo(18);
   }
 
-  private static TrainingResult run(TrainingConfiguration.Builder configuration) {
+  private static TrainingResult run(TrainingConfigurationBuilder configuration) {
     return TrainingLoop.local(Problems.problem(configuration.build()), Problems.data());
   }
 }

@@ -15,7 +15,7 @@ import org.deltastn.tensor.nd4j.arrays.ArrayOnCpuProvider;
 import org.deltastn.tensor.vector.HostVector;
 import org.deltastn.train.Method;
 import org.deltastn.train.Problems;
-import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.TrainingConfigurationBuilder;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.loop.TrainingLoop;
@@ -31,7 +31,7 @@ class ArrayTrainingTest {
   @EnumSource(Method.class)
   void methodsGiveTheSameModels(Method method) {
     for (Precision precision : Precision.values()) {
-      TrainingConfiguration.Builder builder =
+      TrainingConfigurationBuilder builder =
           Problems.configuration(method)
               .precision(precision)
               .clippingNorm(0.5)
@@ -60,7 +60,7 @@ class ArrayTrainingTest {
       labels[i] = i % 10;
     }
     Examples images = new Examples(pixels, shape, labels, 1);
-    TrainingConfiguration.Builder builder =
+    TrainingConfigurationBuilder builder =
         Problems.configuration(Method.DELTA_STN).epochs(2).precision(Precision.DOUBLE);
     compare(
         new TrainingProblem(

@@ -15,7 +15,7 @@ import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.train.Method;
 import org.deltastn.train.Problems;
-import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.TrainingConfigurationBuilder;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.loop.EpochReport;
@@ -46,7 +46,7 @@ class AugmentedTrainingTest {
               Hyperparameter.rotation().build(),
               Hyperparameter.spatialDropout("maps").build()));
 
-  private static TrainingProblem problem(TrainingConfiguration.Builder configuration) {
+  private static TrainingProblem problem(TrainingConfigurationBuilder configuration) {
     Architecture.Builder builder = Architecture.builder(SHAPE);
     int maps = builder.add("maps", new ActivationLayer(Activation.TANH), Architecture.INPUT);
     int hidden = builder.add("hidden", new Dense(LENGTH, 8, true), maps);

@@ -19,6 +19,7 @@ import org.deltastn.train.CountedBackendProvider;
 import org.deltastn.train.Method;
 import org.deltastn.train.Problems;
 import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.TrainingConfigurationBuilder;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
@@ -60,7 +61,7 @@ class ReplicaMemoryTest {
     }
   }
 
-  private static TrainingConfiguration.Builder configuration(Method method) {
+  private static TrainingConfigurationBuilder configuration(Method method) {
     return Problems.configuration(method).backend(CountedBackendProvider.NAME, 1);
   }
 

@@ -19,6 +19,7 @@ import org.deltastn.train.Method;
 import org.deltastn.train.Problems;
 import org.deltastn.train.Purpose;
 import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.TrainingConfigurationBuilder;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
@@ -245,7 +246,7 @@ public class ReplicaTest {
     double limit = 0.01;
     double rate = 0.5;
     for (Method method : List.of(Method.FIXED, Method.DELTA_STN, Method.REPARAMETERIZED_STN)) {
-      TrainingConfiguration.Builder plain =
+      TrainingConfigurationBuilder plain =
           Problems.configuration(method)
               .intervals(1, 1)
               .precision(org.deltastn.tensor.Precision.DOUBLE)
@@ -271,7 +272,7 @@ public class ReplicaTest {
 
   @Test
   void aLimitNotReachedChangesNothing() {
-    TrainingConfiguration.Builder plain = Problems.configuration(Method.DELTA_STN);
+    TrainingConfigurationBuilder plain = Problems.configuration(Method.DELTA_STN);
 
     assertThat(step(plain.clippingNorm(1e6).build())[0])
         .isEqualTo(step(plain.clippingNorm(0).build())[0]);

@@ -21,6 +21,7 @@ import org.deltastn.train.HyperStepper;
 import org.deltastn.train.Method;
 import org.deltastn.train.Problems;
 import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.TrainingConfigurationBuilder;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +36,7 @@ class ReplicaTransfersTest {
   private static final int TRAIN = 3;
 
   /** With all that a step may ask the engine for: penalties, clipping, momentum. */
-  private static TrainingConfiguration.Builder configuration(Method method) {
+  private static TrainingConfigurationBuilder configuration(Method method) {
     return Problems.configuration(method)
         .intervals(TRAIN, 1)
         .clippingNorm(0.5)
@@ -53,7 +54,7 @@ class ReplicaTransfersTest {
   @EnumSource(Method.class)
   void itComputesWhatItDoesFromTheHeap(Method method) throws IOException {
     for (Precision precision : Precision.values()) {
-      TrainingConfiguration.Builder builder = configuration(method).precision(precision);
+      TrainingConfigurationBuilder builder = configuration(method).precision(precision);
       TrainingConfiguration onHeap = builder.backend(Backends.defaultName(), 1).build();
       TrainingConfiguration remote = builder.backend(RemoteBackendProvider.NAME, 1).build();
       try (Replica expected = replica(Problems.problem(onHeap));

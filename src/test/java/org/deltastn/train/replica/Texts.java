@@ -12,6 +12,7 @@ import org.deltastn.nn.recurrent.TiedOutput;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.train.Method;
 import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.TrainingConfigurationBuilder;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 
@@ -55,7 +56,7 @@ final class Texts {
         Hyperparameter.temporalActivationRegularization("lstm1").initialValue(2).build());
   }
 
-  static TrainingConfiguration.Builder configuration(Method method) {
+  static TrainingConfigurationBuilder configuration(Method method) {
     return TrainingConfiguration.builder()
         .method(method)
         .epochs(2)

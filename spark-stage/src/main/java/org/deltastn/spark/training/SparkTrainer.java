@@ -1,25 +1,18 @@
 package org.deltastn.spark.training;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.storage.StorageLevel;
-import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
-import org.deltastn.nn.ResponseStructure;
-import org.deltastn.nn.dl4j.ConfigurationReader;
-import org.deltastn.nn.dl4j.PerceptronJson;
 import org.deltastn.nn.graph.Architecture;
 import org.deltastn.nn.graph.FoldedStandardization;
 import org.deltastn.nn.graph.Network;
 import org.deltastn.optim.OptimizerConfiguration;
 import org.deltastn.problem.ProblemDefinition;
-import org.deltastn.problem.UsualSpace;
 import org.deltastn.spark.columns.ClassLabels;
 import org.deltastn.spark.columns.DataColumns;
 import org.deltastn.spark.columns.FeatureReader;
@@ -28,16 +21,13 @@ import org.deltastn.spark.packing.PackedData;
 import org.deltastn.spark.packing.Scaling;
 import org.deltastn.spark.packing.Split;
 import org.deltastn.spark.packing.rows.RowReader;
-import org.deltastn.spark.params.Checks;
 import org.deltastn.spark.params.DeltaStnParams;
 import org.deltastn.spark.params.HandleInvalid;
-import org.deltastn.spark.params.NetworkParams;
 import org.deltastn.spark.preflight.ConfigurationCheck;
 import org.deltastn.spark.preflight.SchedulingCheck;
 import org.deltastn.spark.training.rounds.RoundSize;
 import org.deltastn.spark.training.rounds.SparkWorkerPool;
 import org.deltastn.spark.training.rounds.WholeEpochsPool;
-import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.engine.Backends;
 import org.deltastn.tensor.engine.Gpus;
@@ -59,11 +49,13 @@ public final class SparkTrainer {
 
   private final DeltaStnParams params;
   private final Loss loss;
+  private final ProblemParams problem;
   private final List<TrainingListener> listeners;
 
   public SparkTrainer(DeltaStnParams params, Loss loss, List<TrainingListener> listeners) {
     this.params = params;
     this.loss = loss;
+    this.problem = new ProblemParams(params, loss);
     this.listeners = listeners;
   }
 
@@ -75,13 +67,7 @@ public final class SparkTrainer {
    * @throws IllegalArgumentException if the Params do not describe a network with this loss
    */
   public int outputs(int classesKnown) {
-    if (sizesAreInferred()) {
-      return loss == Loss.SQUARED_ERROR ? 1 : classesKnown;
-    }
-    String json = networkJson(0, 0);
-    Network network =
-        new Network(architecture(json), HyperparameterSpace.of(), ResponseStructure.NONE);
-    return Shapes.length(network.outputShape());
+    return problem.outputs(classesKnown);
   }
 
   /**
@@ -91,14 +77,9 @@ public final class SparkTrainer {
    * @throws IllegalArgumentException if the labels are no classes
    */
   public ClassLabels classes(Dataset<?> dataset, DataColumns columns, ClassLabels known) {
-    return known.classes() == 0 && sizesAreInferred()
+    return known.classes() == 0 && problem.sizesAreInferred()
         ? new ClassLabels(DataSizes.classes(dataset, columns), known.values())
         : known;
-  }
-
-  private boolean sizesAreInferred() {
-    return !params.isDefined(params.layers())
-        && !params.isDefined(NetworkParams.networkJson(params));
   }
 
   /**
@@ -248,33 +229,33 @@ public final class SparkTrainer {
     SparkContext spark = dataset.sparkSession().sparkContext();
     int threads = Math.max(1, spark.conf().getInt("spark.task.cpus", 1));
     Gpus gpus = SchedulingCheck.gpus(spark.conf(), spark.master(), params.getNumWorkers());
-    int inputs = sizesAreInferred() ? DataSizes.features(dataset, columns, handling()) : 0;
+    int inputs = problem.sizesAreInferred() ? DataSizes.features(dataset, columns, handling()) : 0;
     ProblemDefinition definition =
-        definition(networkJson(inputs, outputs(labels.classes())), threads, gpus);
-    TrainingProblem problem = definition.toProblem();
+        problem.definition(inputs, outputs(labels.classes()), threads, gpus);
+    TrainingProblem checked = definition.toProblem();
     // Found missing here, and not by a task after all data have been packed; GPUs are the tasks'.
-    String backend = problem.configuration().backend();
-    Backends.require(backend, problem.configuration().productPrecision());
+    String backend = checked.configuration().backend();
+    Backends.require(backend, checked.configuration().productPrecision());
     if (!Backends.usesGpu(backend)) {
-      Backends.create(backend, problem.configuration().precision(), threads).close();
+      Backends.create(backend, checked.configuration().precision(), threads).close();
     }
-    ConfigurationCheck.require(spark, problem, params.getNumWorkers());
+    ConfigurationCheck.require(spark, checked, params.getNumWorkers());
     warnOfTheCap();
     SentClasses.require(spark.conf());
     InitialModel initial =
         params.getInitialModel().isEmpty()
             ? null
-            : InitialModel.find(params.getInitialModel(), problem, dataset.sparkSession());
+            : InitialModel.find(params.getInitialModel(), checked, dataset.sparkSession());
     TrainingState start =
         initial == null
-            ? TrainingState.initial(problem.network(), problem.space(), problem.configuration())
+            ? TrainingState.initial(checked.network(), checked.space(), checked.configuration())
             : initial.state();
     StructField features = dataset.schema().apply(columns.features());
-    RowReader reader = reader(columns, features, problem.network(), labels.classes());
+    RowReader reader = reader(columns, features, checked.network(), labels.classes());
     int workers = params.getNumWorkers();
     boolean withOptimizers = workers == 1 || params.getAverageOptimizerState();
     RoundSize.require(spark.conf(), start, workers, withOptimizers);
-    return new Checked(definition, start, reader, scaling(problem.architecture(), initial));
+    return new Checked(definition, start, reader, scaling(checked.architecture(), initial));
   }
 
   private PackedData pack(Dataset<?> dataset, DataColumns columns, Checked checked) {
@@ -317,24 +298,6 @@ public final class SparkTrainer {
     return scaling;
   }
 
-  private ProblemDefinition definition(String json, int threads, Gpus gpus) {
-    Architecture architecture = architecture(json);
-    return new ProblemDefinition(
-        json,
-        params.getInputShape(),
-        params.hyperparameterSpace(UsualSpace.of(architecture)),
-        params.trainingConfiguration(threads, gpus));
-  }
-
-  private Architecture architecture(String json) {
-    Architecture architecture = ConfigurationReader.read(json, params.getInputShape());
-    if (architecture.loss() != loss) {
-      throw new IllegalArgumentException(
-          "networkJson has the loss " + architecture.loss() + ", expected " + loss);
-    }
-    return architecture;
-  }
-
   private RowReader reader(
       DataColumns columns, StructField column, Network network, int classesKnown) {
     int found = Shapes.length(network.outputShape());
@@ -362,33 +325,5 @@ public final class SparkTrainer {
 
   private HandleInvalid handling() {
     return HandleInvalid.of(params.getHandleInvalid());
-  }
-
-  /**
-   * Returns the network's configuration.
-   *
-   * @param inputs of a network that hiddenLayers gives
-   * @param outputs of such a network
-   */
-  private String networkJson(int inputs, int outputs) {
-    boolean hasLayers = params.isDefined(params.layers());
-    boolean hasJson = params.isDefined(NetworkParams.networkJson(params));
-    if (hasLayers && hasJson) {
-      throw new IllegalArgumentException(
-          "set at most one of layers and networkJson, found both: clear one of them");
-    }
-    if (hasJson) {
-      return params.getNetworkJson();
-    }
-    int[] sizes = hasLayers ? params.getLayers() : withEnds(inputs, outputs);
-    Activation activation = Checks.parse(Activation.class, params.getHiddenActivation());
-    return PerceptronJson.write(sizes, activation, loss);
-  }
-
-  private int[] withEnds(int inputs, int outputs) {
-    return IntStream.concat(
-            IntStream.concat(IntStream.of(inputs), Arrays.stream(params.getHiddenLayers())),
-            IntStream.of(outputs))
-        .toArray();
   }
 }

@@ -21,7 +21,7 @@ class DemoJobTest {
     LocalSpark.session();
     String[] options = {
       "--data",
-      MnistJobTest.data().toString(),
+      ExperimentsJobTest.data().toString(),
       "--rows",
       "1000",
       "--epochs",

@@ -1,0 +1,132 @@
+package org.deltastn.train.replica;
+
+import java.util.Arrays;
+import java.util.List;
+import org.deltastn.nn.ParameterSet;
+import org.deltastn.nn.PassKind;
+import org.deltastn.optim.OptimizerConfiguration;
+import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.vector.HostVector;
+import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.TrainingProblem;
+import org.deltastn.train.TrainingState;
+
+/** The optimizers of w₀ and Θ on one replica, with their state: clip a gradient and take a step. */
+final class InnerOptimizers implements AutoCloseable {
+
+  private final TrainingConfiguration configuration;
+  private final boolean hasResponse;
+  private final Backend backend;
+  private final ParameterSet parameters;
+  private final ParameterSet gradients;
+  private final Tensor[] generalSlots;
+  private final Tensor[] responseSlots;
+  private long stepsBefore;
+
+  /** Creates the optimizers of a replica's parameters; {@link #load} gives them their state. */
+  InnerOptimizers(
+      TrainingProblem problem, Backend backend, ParameterSet parameters, ParameterSet gradients) {
+    configuration = problem.configuration();
+    hasResponse = problem.space().size() > 0;
+    this.backend = backend;
+    this.parameters = parameters;
+    this.gradients = gradients;
+    generalSlots = slots(configuration.general(), parameters.general());
+    responseSlots = slots(configuration.response(), parameters.response());
+  }
+
+  private Tensor[] slots(OptimizerConfiguration optimizer, Tensor like) {
+    Tensor[] slots = new Tensor[optimizer.rule().slots()];
+    for (int i = 0; i < slots.length; i++) {
+      slots[i] = backend.allocate(like.shape());
+    }
+    return slots;
+  }
+
+  /**
+   * Takes over the optimizers' part of a state; where it has none they start anew: their state is
+   * zero, and the number of their next step is 1.
+   */
+  void load(TrainingState state) {
+    boolean anew = state.generalSlots().isEmpty() && state.responseSlots().isEmpty();
+    stepsBefore = anew ? state.counters().steps() : 0;
+    if (anew) {
+      clear(generalSlots);
+      clear(responseSlots);
+    } else {
+      load(state.generalSlots(), generalSlots);
+      load(state.responseSlots(), responseSlots);
+    }
+  }
+
+  private void clear(Tensor[] slots) {
+    for (Tensor slot : slots) {
+      backend.fill(slot, 0);
+    }
+  }
+
+  private static void load(List<HostVector> from, Tensor[] slots) {
+    if (from.size() != slots.length) {
+      throw new IllegalArgumentException(
+          "the state has " + from.size() + " optimizer vectors, expected " + slots.length);
+    }
+    for (int i = 0; i < slots.length; i++) {
+      from.get(i).copyTo(slots[i]);
+    }
+  }
+
+  /** Returns a copy of the state of the optimizer of w₀. */
+  List<HostVector> generalState() {
+    return Arrays.stream(generalSlots).map(HostVector::of).toList();
+  }
+
+  /** Returns a copy of the state of the optimizer of Θ. */
+  List<HostVector> responseState() {
+    return Arrays.stream(responseSlots).map(HostVector::of).toList();
+  }
+
+  /**
+   * Steps the parameters that a pass has the gradient of.
+   *
+   * @param steps taken before this one
+   * @param factor of the learning rates
+   */
+  void update(PassKind kind, long steps, double factor) {
+    boolean response = kind.wantsResponse() && hasResponse;
+    clip(kind.wantsGeneral(), response);
+    long step = steps - stepsBefore + 1;
+    if (kind.wantsGeneral()) {
+      OptimizerConfiguration optimizer = configuration.general();
+      double rate = factor * optimizer.learningRate();
+      optimizer
+          .rule()
+          .update(backend, parameters.general(), gradients.general(), generalSlots, step, rate);
+    }
+    if (response) {
+      OptimizerConfiguration optimizer = configuration.response();
+      double rate = factor * optimizer.learningRate();
+      optimizer
+          .rule()
+          .update(backend, parameters.response(), gradients.response(), responseSlots, step, rate);
+    }
+  }
+
+  private void clip(boolean general, boolean response) {
+    double limit = configuration.clippingNorm();
+    if (limit == 0) {
+      return;
+    }
+    if (general && response) {
+      backend.clip(limit, gradients.general(), gradients.response());
+    } else {
+      backend.clip(limit, general ? gradients.general() : gradients.response());
+    }
+  }
+
+  @Override
+  public void close() {
+    Arrays.stream(generalSlots).forEach(Tensor::close);
+    Arrays.stream(responseSlots).forEach(Tensor::close);
+  }
+}
