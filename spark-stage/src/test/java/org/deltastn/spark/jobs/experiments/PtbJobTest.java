@@ -28,8 +28,9 @@ class PtbJobTest {
                 "--epochs", "2", "--warmup-epochs", "1", "--units", "8", "--layers", "1", "--tied",
                 "--models", models, "--report", report.toString());
     assertThat(code).isZero();
-    DeltaStnLanguageModelModel model =
-        DeltaStnLanguageModelModel.load(models + "/DELTA_STN");
+    // The job has stopped the session.
+    LocalSpark.session();
+    DeltaStnLanguageModelModel model = DeltaStnLanguageModelModel.load(models + "/DELTA_STN");
     assertThat(model.getTiedWeights()).isTrue();
     assertThat(model.words().contains("christmas")).isTrue();
     assertThat(Files.readString(report))
