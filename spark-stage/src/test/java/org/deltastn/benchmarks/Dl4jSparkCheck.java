@@ -35,9 +35,9 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 /**
  * The check {@code dl4j-spark}: one perceptron trained by Deeplearning4j-Spark's parameter
  * averaging and by this library ({@code FIXED}, engine {@code native}) on two executor processes of
- * one core, on the same minibatches' rows, with the same sizes, rate and number of steps between
- * averages. Prints examples per second and the loss on other rows; both must end below the loss of
- * a guess.
+ * one core, on the same minibatches' rows and from the same weights, with the same sizes, rate and
+ * number of steps between averages; and by this library from weights of its own. Prints examples
+ * per second and the loss on other rows; all must end below the loss of a guess.
  */
 public final class Dl4jSparkCheck {
 
@@ -86,7 +86,7 @@ public final class Dl4jSparkCheck {
       learned &= print("delta-stn, FIXED", ours(session, data, initial), test);
       learned &= print("from its own weights", ours(session, data, null), test);
     }
-    System.out.println(learned ? "both learned" : "NOT MET: a loss of log 10 or more");
+    System.out.println(learned ? "all learned" : "NOT MET: a loss of log 10 or more");
     System.exit(learned ? 0 : 1);
   }
 
