@@ -2,7 +2,7 @@
 
 The stages are those of the Java library, under the same names; Spark needs its jar::
 
-    spark = SparkSession.builder.config("spark.jars", "delta-stn-spark-...-job.jar").getOrCreate()
+    spark = SparkSession.builder.config("spark.jars", "delta-stn-spark_2.12-...-job.jar").getOrCreate()
     model = DeltaStnClassifier(maxIter=10).fit(training)
     model.hyperparameters().show()
 """
