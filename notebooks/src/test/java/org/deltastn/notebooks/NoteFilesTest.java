@@ -23,8 +23,8 @@ class NoteFilesTest {
     NoteFiles.main(new String[] {SOURCES.toString(), folder.toString()});
 
     List<Path> written = files(folder);
-    assertThat(written).hasSize(4);
-    assertThat(files(Path.of("."))).hasSize(4);
+    assertThat(written).hasSize(8);
+    assertThat(files(Path.of("."))).hasSize(8);
     for (Path file : written) {
       assertThat(Files.readString(Path.of(file.getFileName().toString())))
           .as(file.getFileName() + "; NoteFiles writes it anew")
@@ -61,6 +61,39 @@ class NoteFilesTest {
   }
 
   @Test
+  void aNotebookStartsSparkWhereTheNoteConfiguresIt() throws Exception {
+    Files.writeString(
+        folder.resolve("a.md"),
+        "name: x/A\n\nText\n\n```conf\n# The jar.\nspark.jars /a.jar\nspark.driver.memory 3g\n```\n"
+            + "```scala chart=epoch:a,b\nval a = 1\nprint(a)\n```\n");
+    NoteFiles.main(new String[] {folder.toString(), folder.toString()});
+
+    JsonNode notebook = new ObjectMapper().readTree(Files.readString(folder.resolve("a.ipynb")));
+
+    assertThat(notebook.path("nbformat").asInt()).isEqualTo(4);
+    assertThat(notebook.at("/metadata/kernelspec/language").asText()).isEqualTo("scala");
+    JsonNode cells = notebook.path("cells");
+    assertThat(cells.findValuesAsText("cell_type")).containsExactly("markdown", "code", "code");
+    assertThat(cells.findValuesAsText("id")).doesNotHaveDuplicates();
+    assertThat(source(cells.get(0))).isEqualTo("Text");
+    assertThat(source(cells.get(1)))
+        .contains(
+            "import $cp.`/a.jar`",
+            ".config(\"spark.jars\", \"/a.jar\")",
+            "needs a heap of 3g",
+            "object z {")
+        .doesNotContain("# The jar");
+    assertThat(source(cells.get(2))).isEqualTo("val a = 1\nprint(a)");
+    assertThat(cells.get(2).path("outputs")).isEmpty();
+  }
+
+  private static String source(JsonNode cell) {
+    StringBuilder text = new StringBuilder();
+    cell.path("source").forEach(line -> text.append(line.asText()));
+    return text.toString();
+  }
+
+  @Test
   void wantsTwoFolders() {
     assertThatThrownBy(() -> NoteFiles.main(new String[] {"one"}))
         .isInstanceOf(IllegalArgumentException.class)
@@ -69,7 +102,7 @@ class NoteFilesTest {
 
   private static List<Path> files(Path folder) throws Exception {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> file.toString().endsWith(".zpln")).sorted().toList();
+      return files.filter(file -> file.toString().matches(".*\\.(zpln|ipynb)")).sorted().toList();
     }
   }
 }
