@@ -29,7 +29,7 @@ public final class StructureCheck {
 
   private static final Pattern IMPORT =
       Pattern.compile("^import (?:static )?(org\\.deltastn(?:\\.[a-z]\\w*)*)\\.[A-Z]\\w*");
-  private static final List<String> MODULES = List.of("src", "kernels/src", "spark-stage/src");
+  static final List<String> MODULES = List.of("src", "kernels/src", "spark-stage/src");
   private static final int LARGEST = 12;
   private static final int README_LINES = 200;
 
@@ -68,7 +68,7 @@ public final class StructureCheck {
     }
   }
 
-  private static Path root() {
+  static Path root() {
     Path root = Path.of("").toAbsolutePath();
     while (!Files.exists(root.resolve("src/site/site.xml"))) {
       root = root.getParent();
@@ -99,7 +99,7 @@ public final class StructureCheck {
     return packages;
   }
 
-  private static List<Path> sources(Path folder) throws IOException {
+  static List<Path> sources(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       return files.filter(file -> file.toString().endsWith(".java")).toList();
     }

@@ -1,7 +1,7 @@
 package org.deltastn.experiments.toys;
 
-import org.deltastn.hyper.HyperparameterBuilder;
 import org.deltastn.hyper.Hyperparameter;
+import org.deltastn.hyper.HyperparameterBuilder;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.hyper.Transform;
 import org.deltastn.nn.Loss;

@@ -1,6 +1,5 @@
 package org.deltastn.experiments.toys;
 
-import org.deltastn.train.TrainingConfigurationBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.math3.linear.ArrayRealVector;
@@ -16,6 +15,7 @@ import org.deltastn.tensor.engine.BackendChoice;
 import org.deltastn.tensor.engine.Backends;
 import org.deltastn.train.Method;
 import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.TrainingConfigurationBuilder;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.loop.EpochReport;
@@ -138,7 +138,9 @@ record ToyRun(
     return product(last.general().toDoubles(), last.response().toDoubles());
   }
 
-  /** Returns the product of the layers' matrices, or its derivative along others of their shapes. */
+  /**
+   * Returns the product of the layers' matrices, or its derivative along others of their shapes.
+   */
   private RealVector product(double[] w, double[] along) {
     int m = problem.inputs();
     int hidden = (w.length - m) / (m * m);

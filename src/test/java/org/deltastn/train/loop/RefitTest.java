@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.deltastn.train.TrainingConfigurationBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +17,7 @@ import org.deltastn.train.Method;
 import org.deltastn.train.Problems;
 import org.deltastn.train.RoundsPool;
 import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.TrainingConfigurationBuilder;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
@@ -68,7 +68,8 @@ class RefitTest {
     return Tuned.of(problem, new RoundsPool(problem, workers, -1));
   }
 
-  private static TrainingState refit(Tuned tuned, int workers, int breakInRound, Checkpoints saved) {
+  private static TrainingState refit(
+      Tuned tuned, int workers, int breakInRound, Checkpoints saved) {
     TrainingProblem problem = refitOf(tuned.problem());
     try (RoundsPool pool =
         new RoundsPool(problem, workers, breakInRound).follow(tuned.schedule())) {
@@ -170,7 +171,8 @@ class RefitTest {
   @Test
   void aRateNextToZeroLeavesTheWeightsWhereTheyWere() {
     TrainingProblem problem =
-        Problems.problem(configuration(Method.DELTA_STN).general(new Optimizer.Sgd(0), 1e-300).build());
+        Problems.problem(
+            configuration(Method.DELTA_STN).general(new Optimizer.Sgd(0), 1e-300).build());
     Tuned tuned = tuned(problem, 1);
 
     assertThat(refit(tuned, 1, -1, NONE).general()).isEqualTo(tuned.start().general());
@@ -210,8 +212,7 @@ class RefitTest {
 
   @Test
   void divergenceIsAnErrorThatSaysWhatToDo() {
-    TrainingConfiguration single =
-        configuration(Method.FIXED).precision(Precision.FLOAT).build();
+    TrainingConfiguration single = configuration(Method.FIXED).precision(Precision.FLOAT).build();
     Tuned tuned = tuned(Problems.problem(single), 1);
     Examples rows = Problems.examples(40, 1);
     Arrays.fill(rows.features(), 3e38f);
