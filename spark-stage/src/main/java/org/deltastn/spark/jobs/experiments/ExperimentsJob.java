@@ -6,8 +6,8 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * The program of the paper's experiments on images: a subcommand for each network and data set, and
- * one that scores test images with a model that another saved.
+ * The program of the paper's experiments: a subcommand for each network and set of images, one for
+ * language models, and one that scores test images with a model that another saved.
  */
 @Command(
     name = "experiments",
@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
       "With --checkpoints, a run that was stopped continues where it was. Options can also be read",
       "from a file: @FILE."
     },
-    subcommands = {ScoreImagesCommand.class, HelpCommand.class})
+    subcommands = {PtbJob.class, ScoreImagesCommand.class, HelpCommand.class})
 public final class ExperimentsJob {
 
   private ExperimentsJob() {}
