@@ -25,8 +25,8 @@ public enum HyperparameterKind {
   /** The coefficient κ of the penalty κ/2 ‖W‖² on the weights of a layer, or of all layers. */
   WEIGHT_DECAY("weightDecay", KindTraits.coefficient(KindTraits.Place.ONE_LAYER_OR_ALL)),
   /**
-   * The coefficient κ of the penalty κ/2 ‖∂y/∂x‖² on the Jacobian of the outputs with respect to the
-   * inputs (Equation H.4), of networks of linear layers.
+   * The coefficient κ of the penalty κ/2 ‖∂y/∂x‖² on the Jacobian of the outputs with respect to
+   * the inputs (Equation H.4), of networks of linear layers.
    */
   JACOBIAN_NORM("jacobianNorm", KindTraits.coefficient(KindTraits.Place.NETWORK)),
   /** The number of square holes cut out of an image. */

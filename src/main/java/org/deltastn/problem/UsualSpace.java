@@ -24,9 +24,7 @@ public final class UsualSpace {
     boolean words = has(architecture, null, Embedding.class);
     List<Hyperparameter> all = new ArrayList<>();
     all.add(
-        words
-            ? Hyperparameter.embeddingDropout().build()
-            : Hyperparameter.inputDropout().build());
+        words ? Hyperparameter.embeddingDropout().build() : Hyperparameter.inputDropout().build());
     List<String> layers = architecture.layerNames();
     for (String layer : layers.subList(0, layers.size() - 1)) {
       if (has(architecture, layer, Embedding.class)

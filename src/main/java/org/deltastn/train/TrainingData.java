@@ -113,7 +113,10 @@ public record TrainingData(Examples training, Examples validation) {
       ended = padding || (ended && i % length > 0);
       if (ended && !padding) {
         throw new IllegalArgumentException(
-            at(i / length, part) + "word " + word + " after the padding; pad sequences at their end");
+            at(i / length, part)
+                + "word "
+                + word
+                + " after the padding; pad sequences at their end");
       }
       if (!padding && !(word >= 0 && word < words && word == (int) word)) {
         throw new IllegalArgumentException(

@@ -85,8 +85,7 @@ public record TrainingState(
 
   /** Returns this state with other weights w₀ and another response Θ. */
   public TrainingState withWeights(HostVector newGeneral, HostVector newResponse) {
-    return new TrainingState(
-        newGeneral, newResponse, generalSlots, responseSlots, hyper, counters);
+    return new TrainingState(newGeneral, newResponse, generalSlots, responseSlots, hyper, counters);
   }
 
   /** Returns this state with other counters. */

@@ -24,8 +24,7 @@ class SequenceClassifiersTest {
     Architecture last = ConfigurationReader.read(json(SequencePool.Kind.LAST));
     assertThat(last.layerNames())
         .containsExactly("embedding", "lstm0", "lstm1", "lstm1.last", "output");
-    Network network =
-        new Network(last, SequenceClassifiers.space(2), ResponseStructure.STRUCTURED);
+    Network network = new Network(last, SequenceClassifiers.space(2), ResponseStructure.STRUCTURED);
     assertThat(network.inputShape()).containsExactly(12);
     assertThat(network.outputShape()).containsExactly(3);
     int lstms = (4 * 6 * 5 + 4 * 5 + 4 * 5 * 5) + (4 * 5 * 5 + 4 * 5 + 4 * 5 * 5);
@@ -43,9 +42,7 @@ class SequenceClassifiersTest {
   void sizesThatDoNotFitAreRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () ->
-                SequenceClassifiers.networkJson(
-                    100, 0, 6, 5, 1, 3, SequencePool.Kind.LAST))
+            () -> SequenceClassifiers.networkJson(100, 0, 6, 5, 1, 3, SequencePool.Kind.LAST))
         .withMessageContaining("length 0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ConfigurationReader.read(json(SequencePool.Kind.MEAN), 11))

@@ -22,8 +22,7 @@ class UsualSpaceTest {
 
   @Test
   void aClassifierOfSequencesDropsWordsAndTimeSteps() {
-    String json =
-        SequenceClassifiers.networkJson(9, 5, 3, 2, 1, 2, SequencePool.Kind.LAST);
+    String json = SequenceClassifiers.networkJson(9, 5, 3, 2, 1, 2, SequencePool.Kind.LAST);
     assertThat(UsualSpace.of(ConfigurationReader.read(json)).names())
         .containsExactly(
             "embeddingDropout",

@@ -26,8 +26,7 @@ class HyperScheduleTest {
   }
 
   private static HyperSchedule schedule(boolean stepsTaken, int gradients, int cycles) {
-    return HyperSchedule.empty(2, 2)
-        .plus(START, round(stepsTaken, gradients), cycles, STEPPER, 1);
+    return HyperSchedule.empty(2, 2).plus(START, round(stepsTaken, gradients), cycles, STEPPER, 1);
   }
 
   @Test

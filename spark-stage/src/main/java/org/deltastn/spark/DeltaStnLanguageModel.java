@@ -48,10 +48,7 @@ import org.deltastn.train.loop.TrainingResult;
  * LanguageModels#smallConfiguration}.
  */
 public final class DeltaStnLanguageModel extends Estimator<DeltaStnLanguageModelModel>
-    implements DeltaStnSetters<DeltaStnLanguageModel>,
-        TextParams,
-        SearchableEstimator,
-        MLWritable {
+    implements DeltaStnSetters<DeltaStnLanguageModel>, TextParams, SearchableEstimator, MLWritable {
 
   private static final long serialVersionUID = 1L;
 
@@ -202,8 +199,7 @@ public final class DeltaStnLanguageModel extends Estimator<DeltaStnLanguageModel
   @Override
   public DeltaStnLanguageModelModel fit(Dataset<?> dataset) {
     Job job = job(dataset);
-    TrainedNetwork network =
-        job.trainer().fit(job.examples(), TextColumns.columns(), job.words());
+    TrainedNetwork network = job.trainer().fit(job.examples(), TextColumns.columns(), job.words());
     return copyValues(
         new DeltaStnLanguageModelModel(uid, network).setParent(this), ParamMap.empty());
   }
@@ -237,11 +233,7 @@ public final class DeltaStnLanguageModel extends Estimator<DeltaStnLanguageModel
     if (!isDefined(networkJson())) {
       sized.setNetworkJson(
           LanguageModels.networkJson(
-              words.size(),
-              getEmbeddingSize(),
-              getLstmUnits(),
-              getLstmLayers(),
-              getTiedWeights()));
+              words.size(), getEmbeddingSize(), getLstmUnits(), getLstmLayers(), getTiedWeights()));
     }
     return new Job(
         new SparkTrainer(sized, Loss.SOFTMAX_CROSS_ENTROPY, listeners),

@@ -44,10 +44,7 @@ final class ModelFacts {
         configuration.epochs(),
         summary.outcome(),
         summary.bestValidationLoss(),
-        summary
-            .refit()
-            .map(refit -> " before a refit on all " + refit.rows() + " rows")
-            .orElse(""),
+        summary.refit().map(refit -> " before a refit on all " + refit.rows() + " rows").orElse(""),
         model.network().values());
   }
 }

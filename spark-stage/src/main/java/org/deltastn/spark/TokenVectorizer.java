@@ -114,8 +114,7 @@ public final class TokenVectorizer extends Estimator<TokenVectorizerModel>
     } else {
       texts = dataset.filter(TextColumns.valid(getTokensCol()));
     }
-    Map<String, Long> counts =
-        TextColumns.counts(texts, getTokensCol(), functions.lit(false));
+    Map<String, Long> counts = TextColumns.counts(texts, getTokensCol(), functions.lit(false));
     return Vocabulary.build(counts, getVocabSize(), getMinCount());
   }
 

@@ -131,8 +131,7 @@ public final class TransformMemoryCheck {
       Thread.sleep(1_000);
     }
     double heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / MEBI;
-    long broadcasts =
-        SparkEnv.get().blockManager().getMatchingBlockIds(new IsBroadcast()).size();
+    long broadcasts = SparkEnv.get().blockManager().getMatchingBlockIds(new IsBroadcast()).size();
     double outside = processMebibytes() - Runtime.getRuntime().totalMemory() / MEBI;
     return new Held(heap, outside, broadcasts, AccumulatorContext.numAccums());
   }

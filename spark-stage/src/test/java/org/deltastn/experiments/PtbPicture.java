@@ -18,8 +18,17 @@ import org.deltastn.spark.report.LineChart;
 public final class PtbPicture {
 
   private static final String[] COLUMNS = {
-    "data", "hidden", "epochs", "method", "settings", "seed", "epoch", "training", "validation",
-    "values", "scales"
+    "data",
+    "hidden",
+    "epochs",
+    "method",
+    "settings",
+    "seed",
+    "epoch",
+    "training",
+    "validation",
+    "values",
+    "scales"
   };
 
   private PtbPicture() {}
@@ -51,7 +60,9 @@ public final class PtbPicture {
     }
     LineChart chart =
         new LineChart(
-                "Schedules of " + method + ", Penn Treebank's first 200,000 words", "epoch", "value")
+                "Schedules of " + method + ", Penn Treebank's first 200,000 words",
+                "epoch",
+                "value")
             .size(760, 420);
     double[] epochs = byEpoch.keySet().stream().mapToDouble(epoch -> epoch).toArray();
     for (int j = 0; j < names.size(); j++) {

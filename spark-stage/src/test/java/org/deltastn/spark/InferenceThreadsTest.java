@@ -30,7 +30,13 @@ class InferenceThreadsTest {
             model.networkJson(), problem.space(), problem.configuration().withThreads(8));
     TrainingHistory history =
         new TrainingHistory(
-            problem.space(), true, List.of(), List.of(), TrainingResult.Outcome.COMPLETED, null, null);
+            problem.space(),
+            true,
+            List.of(),
+            List.of(),
+            TrainingResult.Outcome.COMPLETED,
+            null,
+            null);
     return new DeltaStnClassificationModel(
         "eight",
         new TrainedNetwork(definition, List.of(), model.state(), history, model.scaling()));

@@ -92,8 +92,7 @@ class SequenceClassificationTest {
 
   @ParameterizedTest
   @EnumSource(SequencePool.Kind.class)
-  void theOrderOfWordsIsLearned(SequencePool.Kind pooling, @TempDir Path folder)
-      throws Exception {
+  void theOrderOfWordsIsLearned(SequencePool.Kind pooling, @TempDir Path folder) throws Exception {
     PipelineModel model = fit(classifier(pooling), frame(rows(400, 1)));
     Dataset<Row> others = frame(rows(200, 2));
     double accuracy =
@@ -114,8 +113,7 @@ class SequenceClassificationTest {
 
   @ParameterizedTest
   @EnumSource(SequencePool.Kind.class)
-  void anExportedModelGivesTheSameProbabilitiesWhereTheMaskIsThePadding(
-      SequencePool.Kind pooling) {
+  void anExportedModelGivesTheSameProbabilitiesWhereTheMaskIsThePadding(SequencePool.Kind pooling) {
     Dataset<Row> data = frame(rows(60, 1));
     PipelineModel model = fit(classifier(pooling).setMaxIter(2), data);
     List<Row> scored = model.transform(data).limit(10).collectAsList();
@@ -144,14 +142,12 @@ class SequenceClassificationTest {
     Arrays.fill(ten, "no");
     ten[0] = "never seen";
     List<Row> rows =
-        List.of(
-            RowFactory.create(new String[0], 0.0, false), RowFactory.create(ten, 0.0, false));
+        List.of(RowFactory.create(new String[0], 0.0, false), RowFactory.create(ten, 0.0, false));
     Dataset<Row> vectors = tokens.transform(frame(rows));
     List<Row> found = vectors.select("features").collectAsList();
     assertThat(found.get(0).get(0)).isEqualTo(Vectors.dense(-1, -1, -1, -1, -1, -1, -1, -1));
     assertThat(found.get(1).get(0)).isEqualTo(Vectors.dense(0, 3, 3, 3, 3, 3, 3, 3));
-    PipelineModel model =
-        fit(classifier(SequencePool.Kind.LAST).setMaxIter(1), frame(rows(60, 1)));
+    PipelineModel model = fit(classifier(SequencePool.Kind.LAST).setMaxIter(1), frame(rows(60, 1)));
     assertThat(model.transform(frame(rows)).select("prediction").collectAsList()).hasSize(2);
   }
 
@@ -195,8 +191,7 @@ class SequenceClassificationTest {
     DeltaStnClassifier small =
         classifier(SequencePool.Kind.MEAN)
             .setNetworkJson(
-                SequenceClassifiers.networkJson(
-                    3, LENGTH, 6, 10, 1, 2, SequencePool.Kind.MEAN));
+                SequenceClassifiers.networkJson(3, LENGTH, 6, 10, 1, 2, SequencePool.Kind.MEAN));
     assertThatThrownBy(() -> small.fit(data))
         .hasStackTraceContaining("expected a whole number from 0 to 2, or -1 for padding");
   }

@@ -109,8 +109,7 @@ class StageRefitTest {
   @ParameterizedTest
   @ValueSource(strings = {"STN", "FIXED", "CENTERED_STN"})
   void whateverTheMethodTheWeightsThatPredictAreThoseOfTheRefit(String method) {
-    DeltaStnClassificationModel model =
-        classifier().setMethod(method).setRefit(true).fit(CLUSTERS);
+    DeltaStnClassificationModel model = classifier().setMethod(method).setRefit(true).fit(CLUSTERS);
 
     assertThat(Predictor.effectiveWeights(model.problem(), model.state()))
         .isEqualTo(model.state().general());

@@ -57,8 +57,7 @@ public final class ConfigurationReader {
   public static Architecture read(String json, int... inputShape) {
     Optional<Architecture> perceptron = PerceptronJson.read(json);
     if (perceptron.isPresent()
-        && (inputShape.length == 0
-            || Arrays.equals(inputShape, perceptron.get().inputShape()))) {
+        && (inputShape.length == 0 || Arrays.equals(inputShape, perceptron.get().inputShape()))) {
       return perceptron.get();
     }
     return ConfigurationJson.parse(
@@ -97,14 +96,10 @@ public final class ConfigurationReader {
     }
     boolean pooled = PooledSequences.areIn(vertices);
     int[] shape =
-        pooled
-            ? PooledSequences.shape(vertices, inputShape)
-            : InputShapes.of(vertices, inputShape);
+        pooled ? PooledSequences.shape(vertices, inputShape) : InputShapes.of(vertices, inputShape);
     Architecture.Builder builder = Architecture.builder(shape);
     int first =
-        pooled
-            ? PooledSequences.addTimeSteps(builder, vertices, shape[0])
-            : Architecture.INPUT;
+        pooled ? PooledSequences.addTimeSteps(builder, vertices, shape[0]) : Architecture.INPUT;
     int[] nodes = new int[vertices.size()];
     Loss loss = null;
     for (int i = 0; i < nodes.length; i++) {

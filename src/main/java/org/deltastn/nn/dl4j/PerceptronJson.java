@@ -96,8 +96,8 @@ public final class PerceptronJson {
    * Returns the JSON of Deeplearning4j's configuration of a perceptron, character by character.
    *
    * @param sizes the input's size, the hidden sizes and the output's size
-   * @throws IllegalArgumentException if there are fewer than two sizes or one is below 1, or classes
-   *     have one output, whose probability would always be 1
+   * @throws IllegalArgumentException if there are fewer than two sizes or one is below 1, or
+   *     classes have one output, whose probability would always be 1
    */
   public static String write(int[] sizes, Activation hidden, Loss loss) {
     // Called for its check of the sizes.

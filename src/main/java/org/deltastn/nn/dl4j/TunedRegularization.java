@@ -41,8 +41,7 @@ final class TunedRegularization {
   private final Standardization folded;
   private final double[] decay;
 
-  private TunedRegularization(
-      List<ConfigurationGraph.Vertex> vertices, Standardization folded) {
+  private TunedRegularization(List<ConfigurationGraph.Vertex> vertices, Standardization folded) {
     this.vertices = vertices;
     this.folded = folded;
     this.decay = new double[vertices.size()];

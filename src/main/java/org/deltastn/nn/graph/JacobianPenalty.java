@@ -9,16 +9,16 @@ import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.backend.Backend;
 
 /**
- * The penalty Σ_b ω_b κ_b/2 ‖J_b‖² on the Jacobian J = ∂y/∂x of a network of linear layers (Equation
- * H.4), bound to it.
+ * The penalty Σ_b ω_b κ_b/2 ‖J_b‖² on the Jacobian J = ∂y/∂x of a network of linear layers
+ * (Equation H.4), bound to it.
  *
  * <p>Such a network is y = Jx + f(0), with one J for all examples, or one for every offset c_b. So
  * the columns of J are f(e_i) − f(0), the network applied to the rows of the identity and to zero;
- * tangents and gradients of J are those of these outputs. Where the pass is linearized, J_b + J̇_b =
- * J + Σ_k c_bk J̇_k with the tangent J̇_k along the k-th column of Θ, so that h tangents serve all
- * rows: with m = Σ ω_b κ_b c_b and M = Σ ω_b κ_b c_b c_bᵀ the penalty is ½ Σ ω_b κ_b ‖J‖² + Σ_k m_k
- * ⟨J, J̇_k⟩ + ½ Σ_kl M_kl ⟨J̇_k, J̇_l⟩. Where it is not, the network is applied to the identity once
- * for every row.
+ * tangents and gradients of J are those of these outputs. Where the pass is linearized, J_b + J̇_b
+ * = J + Σ_k c_bk J̇_k with the tangent J̇_k along the k-th column of Θ, so that h tangents serve
+ * all rows: with m = Σ ω_b κ_b c_b and M = Σ ω_b κ_b c_b c_bᵀ the penalty is ½ Σ ω_b κ_b ‖J‖² + Σ_k
+ * m_k ⟨J, J̇_k⟩ + ½ Σ_kl M_kl ⟨J̇_k, J̇_l⟩. Where it is not, the network is applied to the identity
+ * once for every row.
  *
  * @param hyperparameter index of the coefficient κ
  * @param dividedByRows whether κ is divided by the number of training rows (Equation H.1)

@@ -26,8 +26,7 @@ final class PenaltyBinding {
       Hyperparameter h = space.get(j);
       switch (h.kind()) {
         case WEIGHT_DECAY ->
-            penalties.add(
-                new WeightPenalty(j, decayed(architecture, h, nodes), h.dividedByRows()));
+            penalties.add(new WeightPenalty(j, decayed(architecture, h, nodes), h.dividedByRows()));
         case JACOBIAN_NORM -> {
           requireLinear(h, nodes);
           penalties.add(new JacobianPenalty(j, h.dividedByRows()));

@@ -141,8 +141,7 @@ public final class SafeTensors {
   /** Writes the bytes of {@link #toBytes}, of any number, piece by piece. */
   public void writeTo(OutputStream out) throws IOException {
     byte[] text = header().toBytes();
-    out.write(
-        ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).array());
+    out.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).array());
     out.write(text);
     for (Content vector : vectors.values()) {
       vector.read().writeTo(out);

@@ -93,7 +93,10 @@ record SafeTensorsHeader(Map<String, String> texts, List<Entry> entries) {
     for (Iterator<Map.Entry<String, JsonNode>> fields = header.fields(); fields.hasNext(); ) {
       Map.Entry<String, JsonNode> field = fields.next();
       if (field.getKey().equals(METADATA)) {
-        field.getValue().fields().forEachRemaining(e -> texts.put(e.getKey(), e.getValue().asText()));
+        field
+            .getValue()
+            .fields()
+            .forEachRemaining(e -> texts.put(e.getKey(), e.getValue().asText()));
       } else {
         entries.add(entry(field.getKey(), field.getValue(), valueBytes));
       }

@@ -159,9 +159,7 @@ public final class StoredCheckpoints implements Checkpoints {
     }
     if (!content.sha256().equals(entry.sha256())) {
       return damaged(
-          entry,
-          what,
-          "its SHA-256 is " + content.sha256() + ", expected the one in its name");
+          entry, what, "its SHA-256 is " + content.sha256() + ", expected the one in its name");
     }
     try {
       if (content.error() != null) {

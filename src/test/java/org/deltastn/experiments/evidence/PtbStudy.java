@@ -10,8 +10,8 @@ import java.util.List;
  * a vocabulary of 1,000 words and two LSTMs of 64 units, ten epochs and three seeds, by DELTA_STN,
  * CENTERED_STN, STN, and FIXED at the initial rates and at 0.2 and 0.5. The learning rate of 10 is
  * the best of 2, 5 and 10 for FIXED at the initial rates, with a seed that is none of the three.
- * Options and runs that are given come after these. Losses are mean negative log-likelihoods; their exponential is the
- * perplexity.
+ * Options and runs that are given come after these. Losses are mean negative log-likelihoods; their
+ * exponential is the perplexity.
  */
 public final class PtbStudy {
 

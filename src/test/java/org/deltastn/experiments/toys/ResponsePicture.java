@@ -26,8 +26,8 @@ import org.deltastn.train.loop.TrainingLoop;
  * Figure 2: the responses of a network of two weights, y = w₂ w₁ x, with a penalty on its Jacobian,
  * beside the true one.
  *
- * <p>With mean x² = 1 and mean xt = c the best u = w₁w₂ is c / (1 + κ). Training leaves w₁² − w₂² as
- * it is, so the true response of the weights is along (w₂, w₁).
+ * <p>With mean x² = 1 and mean xt = c the best u = w₁w₂ is c / (1 + κ). Training leaves w₁² − w₂²
+ * as it is, so the true response of the weights is along (w₂, w₁).
  *
  * @param steps inner steps of a run
  * @param claims where the figures go
@@ -37,7 +37,9 @@ record ResponsePicture(int steps, ToyClaims claims) {
   private static final int ROWS = 100;
   private static final double LAMBDA = -0.5;
 
-  /** Trains, draws the picture, and claims that ∆-STN's response is nearer to the truth than others. */
+  /**
+   * Trains, draws the picture, and claims that ∆-STN's response is nearer to the truth than others.
+   */
   void draw(Path path) throws IOException {
     SvgPanels picture = new SvgPanels("Two weights by λ: the response, and what methods learn", 2);
     double nearest = Double.POSITIVE_INFINITY;

@@ -16,7 +16,13 @@ final class SvgPanels {
    * @param dashed whether it is drawn dashed
    */
   record Line(
-      String name, double[] x, double[] y, double[] low, double[] high, String colour, boolean dashed) {
+      String name,
+      double[] x,
+      double[] y,
+      double[] low,
+      double[] high,
+      String colour,
+      boolean dashed) {
 
     Line(String name, double[] x, double[] y, String colour, boolean dashed) {
       this(name, x, y, null, null, colour, dashed);
@@ -62,8 +68,7 @@ final class SvgPanels {
     for (int i = 0; i < panels.size(); i++) {
       svg.append(
           String.format(
-              "<g transform=\"translate(%d %d)\">%n",
-              i % across * WIDTH, i / across * HEIGHT));
+              "<g transform=\"translate(%d %d)\">%n", i % across * WIDTH, i / across * HEIGHT));
       draw(panels.get(i), svg);
       svg.append("</g>\n");
     }

@@ -102,8 +102,8 @@ final class ToyProblem {
   }
 
   /**
-   * Returns the Θ of least perturbed objective (Equation 3.10) around w*, −(σ²XᵀX + E[vε²]P)⁻¹ E[vε]
-   * P w* with v at λ + ε.
+   * Returns the Θ of least perturbed objective (Equation 3.10) around w*, −(σ²XᵀX + E[vε²]P)⁻¹
+   * E[vε] P w* with v at λ + ε.
    */
   RealVector response(double lambda, double sigma) {
     double first = expectation(lambda, sigma, 1);

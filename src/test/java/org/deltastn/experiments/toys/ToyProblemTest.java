@@ -43,8 +43,7 @@ class ToyProblemTest {
   void jacobianIsThatOfTheWeights(Toy toy) {
     ToyProblem problem = toy.exact("made", data());
 
-    double[] expected =
-        FiniteDifferences.tangent(t -> problem.weights(LAMBDA + t).toArray());
+    double[] expected = FiniteDifferences.tangent(t -> problem.weights(LAMBDA + t).toArray());
     for (int j = 0; j < INPUTS; j++) {
       assertThat(problem.jacobian(LAMBDA).getEntry(j)).isCloseTo(expected[j], within(1e-6));
     }

@@ -15,8 +15,8 @@ import org.deltastn.train.Method;
  * weights, responses and λ are held to closed forms; on the paper's minibatches the walks of λ are
  * drawn as the paper's figures.
  *
- * <p>{@code --part fixed}, {@code --part figures} and {@code --part picture} (Figure 2) run one part
- * alone. {@code --data DIR} names the folder of the UCI sets, {@code --sets A,B} some of them.
+ * <p>{@code --part fixed}, {@code --part figures} and {@code --part picture} (Figure 2) run one
+ * part alone. {@code --data DIR} names the folder of the UCI sets, {@code --sets A,B} some of them.
  */
 public final class ToysCheck {
 

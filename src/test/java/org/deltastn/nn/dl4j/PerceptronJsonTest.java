@@ -82,16 +82,14 @@ class PerceptronJsonTest {
   @Test
   void refusesSizesThatAreNone() {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> PerceptronJson.write(new int[] {3}, Activation.RELU, Loss.SQUARED_ERROR))
+        .isThrownBy(() -> PerceptronJson.write(new int[] {3}, Activation.RELU, Loss.SQUARED_ERROR))
         .withMessageContaining("at least two sizes");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> PerceptronJson.write(new int[] {3, 0, 1}, Activation.RELU, Loss.SQUARED_ERROR));
     int[] one = {3, 8, 1};
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> PerceptronJson.write(one, Activation.RELU, Loss.SOFTMAX_CROSS_ENTROPY))
+        .isThrownBy(() -> PerceptronJson.write(one, Activation.RELU, Loss.SOFTMAX_CROSS_ENTROPY))
         .withMessageContaining("an output for every class");
     String json = PerceptronJson.write(new int[] {3, 8, 2}, Activation.RELU, Loss.SQUARED_ERROR);
     assertThat(PerceptronJson.read(json.replace("\"nout\" : 2", "\"nout\" : 1"))).isPresent();

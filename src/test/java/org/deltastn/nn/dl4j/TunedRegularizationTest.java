@@ -111,8 +111,7 @@ class TunedRegularizationTest {
                 standardization);
 
     // Presets have the loss L2, twice ours, so that its penalty is twice ours too.
-    double expected =
-        2 * s * s * 0.005 * (squaredNorm(plain, "1_W") + squaredNorm(plain, "2_W"));
+    double expected = 2 * s * s * 0.005 * (squaredNorm(plain, "1_W") + squaredNorm(plain, "2_W"));
     assertThat(folded.calcRegularizationScore(true)).isCloseTo(expected, within(1e-4 * expected));
     MultiLayerConfiguration written = folded.getLayerWiseConfigurations();
     assertThat(written.getConf(0).getLayer().getIDropout()).isNull();

@@ -111,9 +111,7 @@ class JacobianPenaltyTest {
     Architecture.Builder sum = Architecture.builder(3);
     sum.add("sum", new Add(), Architecture.INPUT, Architecture.INPUT);
     refused(
-        "finds no weights",
-        sum.build(Loss.SQUARED_ERROR),
-        Hyperparameter.jacobianNorm().build());
+        "finds no weights", sum.build(Loss.SQUARED_ERROR), Hyperparameter.jacobianNorm().build());
   }
 
   private static void refused(
@@ -142,7 +140,9 @@ class JacobianPenaltyTest {
       Architecture.Builder builder = Architecture.builder(IN);
       int x =
           builder.add(
-              "scaled", new Standardization(new double[] {1, 2, 3}, DEVIATIONS), Architecture.INPUT);
+              "scaled",
+              new Standardization(new double[] {1, 2, 3}, DEVIATIONS),
+              Architecture.INPUT);
       int a = builder.add("a", new Dense(IN, WIDTH, true), x);
       a = builder.add("a", new ActivationLayer(Activation.IDENTITY), a);
       int b = builder.add("b", new Dense(WIDTH, OUT, true), a);

@@ -36,8 +36,7 @@ class SequenceSectionTest {
   @Test
   void theNodesUpToThePoolingAreTimeSteps() {
     Architecture.Builder builder = steps();
-    int pool =
-        builder.add("pool", new SequencePool(SequencePool.Kind.MEAN), 3, Architecture.INPUT);
+    int pool = builder.add("pool", new SequencePool(SequencePool.Kind.MEAN), 3, Architecture.INPUT);
     builder.add("output", new Dense(2, 4, true), pool);
     Network network = network(builder, Hyperparameter.lockedDropout("lstm").build());
     assertThat(network.readsSequences()).isFalse();
@@ -69,8 +68,7 @@ class SequenceSectionTest {
 
   @Test
   void theShareOfAnExampleIsThatOfItsWords() {
-    double[] shares =
-        SequenceSection.shares(new double[] {0.5, 0.3, 0.2}, new int[] {2, 1, 0}, 2);
+    double[] shares = SequenceSection.shares(new double[] {0.5, 0.3, 0.2}, new int[] {2, 1, 0}, 2);
     assertThat(shares).containsExactly(new double[] {0.25, 0.3, 0, 0.25, 0, 0}, within(1e-15));
   }
 }

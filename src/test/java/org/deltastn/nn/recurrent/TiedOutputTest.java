@@ -145,8 +145,7 @@ class TiedOutputTest {
         .isThrownBy(
             () -> {
               Architecture.Builder builder = Architecture.builder(1);
-              int last =
-                  builder.add("embedding", new Embedding(WORDS, UNITS), Architecture.INPUT);
+              int last = builder.add("embedding", new Embedding(WORDS, UNITS), Architecture.INPUT);
               builder.add("output", new TiedOutput(embedding, words, units), last);
               new Network(
                   builder.build(Loss.SOFTMAX_CROSS_ENTROPY), SPACE, ResponseStructure.STRUCTURED);

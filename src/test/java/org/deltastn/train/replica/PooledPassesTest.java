@@ -61,7 +61,11 @@ class PooledPassesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "DELTA_STN, MEAN", "DELTA_STN, LAST", "STN, MEAN", "CENTERED_STN, LAST", "FIXED, LAST"
+    "DELTA_STN, MEAN",
+    "DELTA_STN, LAST",
+    "STN, MEAN",
+    "CENTERED_STN, LAST",
+    "FIXED, LAST"
   })
   void trainingGradients(Method method, SequencePool.Kind pooling) {
     try (Setting setting = new Setting(method, pooling)) {
@@ -144,8 +148,7 @@ class PooledPassesTest {
       double[] general = setting.passes.parameters().general().toDoubles();
       assertThat(Arrays.copyOfRange(all, 2 * CLASSES, 3 * CLASSES))
           .containsExactly(
-              Arrays.copyOfRange(general, general.length - CLASSES, general.length),
-              within(1e-12));
+              Arrays.copyOfRange(general, general.length - CLASSES, general.length), within(1e-12));
     }
   }
 

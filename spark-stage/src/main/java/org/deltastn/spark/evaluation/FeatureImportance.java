@@ -127,8 +127,7 @@ public record FeatureImportance(double baseline, List<Feature> features) {
         Random random = new Random(seed + 31L * group.from + r);
         rises[r] = sample.lossWithout(group, random) - baseline;
       }
-      all.add(
-          new Feature(group.name, StatUtils.mean(rises), Math.sqrt(StatUtils.variance(rises))));
+      all.add(new Feature(group.name, StatUtils.mean(rises), Math.sqrt(StatUtils.variance(rises))));
     }
     all.sort(Comparator.comparingDouble(Feature::importance).reversed());
     return new FeatureImportance(baseline, all);

@@ -115,8 +115,7 @@ final class StagePipeline {
     Dataset<Row> features = table.transform(rows);
     return network instanceof DeltaStnClassificationModel classifier
         ? classifier.featureImportance(features, table.featureCounts())
-        : ((DeltaStnRegressionModel) network)
-            .featureImportance(features, table.featureCounts());
+        : ((DeltaStnRegressionModel) network).featureImportance(features, table.featureCounts());
   }
 
   private void print(Dataset<Row> data, TableVectorizerModel table) {

@@ -89,7 +89,10 @@ public abstract class HyperparameterSearch<S extends HyperparameterSearch<S>>
     return estimator;
   }
 
-  /** Sets the classifier, regressor or language model that is tuned; its hyperparameters are searched over. */
+  /**
+   * Sets the classifier, regressor or language model that is tuned; its hyperparameters are
+   * searched over.
+   */
   public S setEstimator(SearchableEstimator value) {
     estimator = value;
     return self();

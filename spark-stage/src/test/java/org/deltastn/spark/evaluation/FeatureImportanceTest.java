@@ -76,8 +76,7 @@ class FeatureImportanceTest {
   @Test
   void theFeaturesOfAColumnAreExchangedTogether() {
     Dataset<Row> rows = Samples.frame(Samples.line(400));
-    DeltaStnRegressionModel model =
-        Samples.regressor().setMaxIter(30).setStepSize(0.05).fit(rows);
+    DeltaStnRegressionModel model = Samples.regressor().setMaxIter(30).setStepSize(0.05).fit(rows);
     Map<String, Integer> columns = new LinkedHashMap<>();
     columns.put("both", 2);
     columns.put("skipped", 0);

@@ -45,7 +45,9 @@ class ScoreNotesTest {
   void namesWhatIsReadAndKept(String engine) {
     TableVectorizer columns = new TableVectorizer().setInputCols("a", "b.c");
     PipelineModel model =
-        fit(columns, new Pipeline().setStages(new PipelineStage[] {classifier().setBackend(engine)}));
+        fit(
+            columns,
+            new Pipeline().setStages(new PipelineStage[] {classifier().setBackend(engine)}));
     List<String> lines = ScoreNotes.of(DATA, rows(), model);
     assertThat(lines)
         .containsSequence(

@@ -100,8 +100,7 @@ class SubmittedJobTest {
         .hasSizeLessThanOrEqualTo(13);
 
     String[] tune =
-        BaseTable.with(
-            BaseTable.train(input, path("tuned")), "--search-set", "maxTrials=2");
+        BaseTable.with(BaseTable.train(input, path("tuned")), "--search-set", "maxTrials=2");
     tune[0] = "tune";
     result = submission().run(tune);
     done(result);

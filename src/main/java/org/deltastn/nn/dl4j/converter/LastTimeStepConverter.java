@@ -28,10 +28,7 @@ final class LastTimeStepConverter implements Converter<LastTimeStep> {
     }
     int steps = lstm.addTo(builder, place, underlying(source), inputs);
     return builder.add(
-        place.name() + SUFFIX,
-        new SequencePool(SequencePool.Kind.LAST),
-        steps,
-        Architecture.INPUT);
+        place.name() + SUFFIX, new SequencePool(SequencePool.Kind.LAST), steps, Architecture.INPUT);
   }
 
   private static LSTM underlying(LastTimeStep source) {

@@ -86,8 +86,7 @@ public final class ConsoleProgress implements DataListener, AutoCloseable {
   @Override
   public void refitting(long step, long steps) {
     if (step == 0) {
-      line(
-          "%-12s on all rows, along the schedule of the first %d steps", "refit", steps);
+      line("%-12s on all rows, along the schedule of the first %d steps", "refit", steps);
       bar.open("refit", steps, "steps");
     }
     bar.stepTo(step);

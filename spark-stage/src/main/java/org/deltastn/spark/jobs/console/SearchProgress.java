@@ -44,10 +44,7 @@ public final class SearchProgress implements SearchListener, AutoCloseable {
   public void trialFinished(TrialResult result) {
     bar.stepTo(++trials);
     Trial trial = result.trial();
-    String values =
-        trial.values().stream()
-            .map(Numbers::text)
-            .collect(Collectors.joining(", "));
+    String values = trial.values().stream().map(Numbers::text).collect(Collectors.joining(", "));
     bar.println(
         String.format(
             Locale.ROOT,
@@ -56,9 +53,7 @@ public final class SearchProgress implements SearchListener, AutoCloseable {
             trial.place(),
             result.status(),
             result.curve().size(),
-            result.status().isGood()
-                ? "valid " + Numbers.loss(result.bestLoss())
-                : "no model    ",
+            result.status().isGood() ? "valid " + Numbers.loss(result.bestLoss()) : "no model    ",
             result.wallSeconds(),
             values,
             result.message().isEmpty() ? "" : ": " + result.message()));

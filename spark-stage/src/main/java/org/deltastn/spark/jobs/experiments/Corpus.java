@@ -26,8 +26,7 @@ import org.deltastn.data.text.Vocabulary;
  * @param validation in the order of the text
  * @param test in the order of the text
  */
-record Corpus(
-    List<List<String>> training, List<List<String>> validation, List<List<String>> test) {
+record Corpus(List<List<String>> training, List<List<String>> validation, List<List<String>> test) {
 
   static final String TOKENS = "tokens";
   static final String VALIDATION = "validation";

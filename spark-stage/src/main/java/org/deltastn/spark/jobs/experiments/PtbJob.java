@@ -56,7 +56,9 @@ public final class PtbJob implements Callable<Integer> {
       description = "sizes and settings of H.3: 2 x 650 units, hours for an epoch on a CPU")
   private boolean paper;
 
-  @Option(names = "--words", description = "words of the text that train, from the first; 0 for all")
+  @Option(
+      names = "--words",
+      description = "words of the text that train, from the first; 0 for all")
   private int words;
 
   @Option(names = "--vocab-size", description = "the most words of the vocabulary")
@@ -80,7 +82,9 @@ public final class PtbJob implements Callable<Integer> {
   @Option(names = "--step-size", description = "learning rate of the weights")
   private Double stepSize;
 
-  @Option(names = "--batch-size", description = "streams that the words of a worker are parted into")
+  @Option(
+      names = "--batch-size",
+      description = "streams that the words of a worker are parted into")
   private Integer batchSize;
 
   @Option(names = "--sequence-length", description = "time steps of a minibatch")

@@ -25,8 +25,19 @@ class PtbJobTest {
     int code =
         JobSession.command(new PtbJob())
             .execute(
-                "--epochs", "2", "--warmup-epochs", "1", "--units", "8", "--layers", "1", "--tied",
-                "--models", models, "--report", report.toString());
+                "--epochs",
+                "2",
+                "--warmup-epochs",
+                "1",
+                "--units",
+                "8",
+                "--layers",
+                "1",
+                "--tied",
+                "--models",
+                models,
+                "--report",
+                report.toString());
     assertThat(code).isZero();
     // The job has stopped the session.
     LocalSpark.session();
