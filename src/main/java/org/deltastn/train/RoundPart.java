@@ -2,7 +2,6 @@ package org.deltastn.train;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.deltastn.hyper.HyperGradient;
 
 /**
@@ -34,20 +33,6 @@ public record RoundPart(
    * part is returned itself, and so is the first part that diverged.
    */
   public static RoundPart combine(List<RoundPart> parts) {
-    return combine(
-        parts,
-        shares -> TrainingState.average(parts.stream().map(RoundPart::state).toList(), shares));
-  }
-
-  /**
-   * Combines parts whose states are averaged elsewhere.
-   *
-   * @param parts as {@link #combine(List)} takes them, but their states may be null
-   * @param average returns the mean of their states, given the share of each; not called where a
-   *     part is returned itself
-   */
-  public static RoundPart combine(
-      List<RoundPart> parts, Function<double[], TrainingState> average) {
     RoundPart first = parts.get(0);
     if (parts.size() == 1) {
       return first;
@@ -74,8 +59,32 @@ public record RoundPart(
     for (RoundPart part : parts) {
       loss = loss.plus(part.trainingLoss);
     }
+    TrainingState average =
+        TrainingState.average(parts.stream().map(RoundPart::state).toList(), shares);
+    return new RoundPart(average, trainingRows, validationRows, gradients, loss, null);
+  }
+
+  /**
+   * Combines parts in a tree: as many at a time, in the order of the list, until there is one.
+   *
+   * @param fanIn parts that are combined at a time, at least 2
+   */
+  public static RoundPart combineTree(List<RoundPart> parts, int fanIn) {
+    List<RoundPart> left = parts;
+    while (left.size() > fanIn) {
+      List<RoundPart> groups = new ArrayList<>();
+      for (int from = 0; from < left.size(); from += fanIn) {
+        groups.add(combine(left.subList(from, Math.min(left.size(), from + fanIn))));
+      }
+      left = groups;
+    }
+    return combine(left);
+  }
+
+  /** Returns this part with another state. */
+  public RoundPart withState(TrainingState other) {
     return new RoundPart(
-        average.apply(shares), trainingRows, validationRows, gradients, loss, null);
+        other, trainingRows, validationRows, gradients, trainingLoss, divergence);
   }
 
   /** Returns the part that stands for all workers as the round's result. */

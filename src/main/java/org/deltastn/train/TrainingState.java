@@ -136,9 +136,41 @@ public record TrainingState(
 
   /** Returns the serial form, in the safetensors format. */
   public byte[] toBytes() {
+    return toFile().toBytes();
+  }
+
+  /** Returns the file of the serial form, which may be longer than an array. */
+  public SafeTensors toFile() {
     SafeTensors file = new SafeTensors().put("format", FORMAT);
     writeTo(file, "");
-    return file.toBytes();
+    return file;
+  }
+
+  /** Returns the bytes of the weights and of their optimizers' state, without any header. */
+  public long vectorBytes() {
+    return vectors().stream()
+        .mapToLong(vector -> (long) vector.length() * vector.precision().bytes())
+        .sum();
+  }
+
+  /** Returns the vectors that are averaged over workers, in a fixed order. */
+  List<HostVector> vectors() {
+    List<HostVector> vectors = new ArrayList<>(List.of(general, response));
+    vectors.addAll(generalSlots);
+    vectors.addAll(responseSlots);
+    return vectors;
+  }
+
+  /** Returns this state with other vectors in place of {@link #vectors}. */
+  TrainingState withVectors(List<HostVector> vectors) {
+    int slots = 2 + generalSlots.size();
+    return new TrainingState(
+        vectors.get(0),
+        vectors.get(1),
+        vectors.subList(2, slots),
+        vectors.subList(slots, vectors.size()),
+        hyper,
+        counters);
   }
 
   /** Adds this state to a file, under names that begin with a prefix. */
@@ -160,7 +192,15 @@ public record TrainingState(
    * @throws IOException naming the error in the bytes
    */
   public static TrainingState fromBytes(byte[] bytes) throws IOException {
-    SafeTensors file = SafeTensors.fromBytes(bytes);
+    return fromFile(SafeTensors.fromBytes(bytes));
+  }
+
+  /**
+   * Reads the file of the serial form.
+   *
+   * @throws IOException naming the error in it
+   */
+  public static TrainingState fromFile(SafeTensors file) throws IOException {
     try {
       if (!FORMAT.equals(file.text("format"))) {
         throw new IOException(
@@ -170,41 +210,6 @@ public record TrainingState(
     } catch (IllegalArgumentException | JsonProcessingException e) {
       throw new IOException("not a training state: " + e.getMessage(), e);
     }
-  }
-
-  /**
-   * Averages states in their serial form as {@link #average} does, and gives the same bits; no
-   * state is read as a whole.
-   *
-   * @throws IOException naming the error in the bytes
-   */
-  public static TrainingState averageOfBytes(List<byte[]> states, double[] shares)
-      throws IOException {
-    List<SafeTensors> files = new ArrayList<>();
-    for (byte[] bytes : states) {
-      files.add(SafeTensors.fromBytes(bytes));
-    }
-    SafeTensors first = files.get(0);
-    try {
-      return new TrainingState(
-          SafeTensors.weightedSum(files, "general", shares),
-          SafeTensors.weightedSum(files, "response", shares),
-          averageSlots(files, "general.slot", shares),
-          averageSlots(files, "response.slot", shares),
-          HyperState.readFrom(first, ""),
-          JSON.readValue(first.text("counters"), Counters.class));
-    } catch (IllegalArgumentException | JsonProcessingException e) {
-      throw new IOException("not training states of one network: " + e.getMessage(), e);
-    }
-  }
-
-  private static List<HostVector> averageSlots(
-      List<SafeTensors> files, String name, double[] shares) {
-    List<HostVector> averages = new ArrayList<>();
-    while (files.get(0).has(name + averages.size())) {
-      averages.add(SafeTensors.weightedSum(files, name + averages.size(), shares));
-    }
-    return averages;
   }
 
   /**

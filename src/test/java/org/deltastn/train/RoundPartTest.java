@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.deltastn.hyper.HyperGradient;
 import org.deltastn.optim.LearningRateSchedule;
 import org.deltastn.tensor.vector.HostVector;
@@ -49,6 +50,19 @@ class RoundPartTest {
     assertThat(tree.gradients().get(0).lambda())
         .containsExactly(flat.gradients().get(0).lambda(), within(1e-14));
     assertThat(tree.trainingRows()).isEqualTo(30);
+  }
+
+  @Test
+  void aTreeCombinesNeighboursUntilFewAreLeft() {
+    List<RoundPart> parts =
+        IntStream.range(0, 5).mapToObj(i -> part(0.1 + i, 10 + i, 5 + i)).toList();
+    RoundPart left = RoundPart.combine(parts.subList(0, 2));
+    RoundPart right = RoundPart.combine(parts.subList(2, 4));
+    RoundPart byHand =
+        RoundPart.combine(List.of(RoundPart.combine(List.of(left, right)), parts.get(4)));
+    assertThat(RoundPart.combineTree(parts, 2).state()).isEqualTo(byHand.state());
+    assertThat(RoundPart.combineTree(parts, 5).state())
+        .isEqualTo(RoundPart.combine(parts).state());
   }
 
   @Test

@@ -12,7 +12,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -125,43 +124,25 @@ class TrainingStateTest {
         like.counters());
   }
 
-  @ParameterizedTest
-  @EnumSource(Precision.class)
-  void statesAreAveragedFromTheirBytesToTheSameBits(Precision precision) throws IOException {
-    TrainingState state =
-        ReplicaTest.initial(Problems.problem(Problems.configuration(Method.DELTA_STN).build()));
-    List<TrainingState> states =
-        IntStream.range(0, 4).mapToObj(i -> random(state, precision, 100, i)).toList();
-    double[] shares = {0.25, 0.1, 0.35, 0.3};
-    TrainingState expected = TrainingState.average(states, shares);
-    List<byte[]> bytes = states.stream().map(TrainingState::toBytes).toList();
-
-    assertThat(TrainingState.averageOfBytes(bytes, shares).toBytes()).isEqualTo(expected.toBytes());
-    assertThatThrownBy(
-            () ->
-                TrainingState.averageOfBytes(
-                    List.of(bytes.get(0), random(state, precision, 99, 1).toBytes()),
-                    new double[] {0.5, 0.5}))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("file 1 has no vector 'general' as long as that of the first");
-  }
-
-  /** Sums in double precision and the result are three times the bytes of a float. */
+  /** Sums of a piece at a time, not of a whole vector, beside the result. */
   @Test
-  void anAverageOfBytesReadsNoStateAsAWhole() throws IOException {
+  void anAverageTakesTheMemoryOfItsResult() {
     TrainingState state =
-        ReplicaTest.initial(Problems.problem(Problems.configuration(Method.DELTA_STN).build()));
-    byte[] bytes = random(state, Precision.FLOAT, 200_000, 1).toBytes();
-    List<byte[]> all = List.of(bytes, bytes, bytes, bytes);
+        random(
+            ReplicaTest.initial(Problems.problem(Problems.configuration(Method.DELTA_STN).build())),
+            Precision.FLOAT,
+            400_000,
+            1);
+    List<TrainingState> all = List.of(state, state, state, state);
     double[] shares = {0.25, 0.25, 0.25, 0.25};
-    TrainingState.averageOfBytes(all, shares);
+    TrainingState.average(all, shares);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
 
-    TrainingState.averageOfBytes(all, shares);
+    TrainingState.average(all, shares);
 
     long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
-    assertThat(allocated).isLessThan((long) (3.2 * bytes.length));
+    assertThat(allocated).isLessThan((long) (1.2 * state.vectorBytes()));
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.deltastn.spark.DeltaStnClassificationModel;
+import org.deltastn.spark.executor.SentState;
 import org.deltastn.spark.jobs.experiments.MnistPerceptron;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.loop.EpochReport;
@@ -168,7 +169,7 @@ final class ScalingCluster implements AutoCloseable {
     double[] seconds = new double[7];
     for (int i = 0; i < seconds.length; i++) {
       long start = System.nanoTime();
-      Broadcast<byte[]> broadcast = context.broadcast(read.toBytes());
+      Broadcast<SentState> broadcast = context.broadcast(new SentState(read));
       seconds[i] = (System.nanoTime() - start) / 1e9;
       broadcast.destroy();
     }

@@ -6,8 +6,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.deltastn.tensor.Precision;
@@ -100,46 +98,72 @@ public final class HostVector {
 
   /**
    * Returns Σ_i s_i v_i, summed in the order of the list and in double precision, so that the same
-   * vectors always give the same bits; a single vector of share 1 is returned itself.
+   * vectors always give the same bits; a single vector of share 1 is returned itself. Takes no more
+   * memory than the result.
+   *
+   * @throws IllegalArgumentException if the vectors are not of one length
    */
   public static HostVector weightedSum(List<HostVector> vectors, double[] shares) {
     HostVector first = vectors.get(0);
     if (vectors.size() == 1 && shares[0] == 1) {
       return first;
     }
-    double[] sum = new double[first.length()];
-    for (int v = 0; v < vectors.size(); v++) {
-      vectors.get(v).addTo(sum, shares[v]);
+    int length = first.length();
+    HostVector sum = zeros(first.precision(), length);
+    double[] piece = new double[Math.min(PIECE, length)];
+    int from = 0;
+    while (from < length) {
+      int count = Math.min(PIECE, length - from);
+      Arrays.fill(piece, 0, count, 0);
+      for (int v = 0; v < vectors.size(); v++) {
+        vectors.get(v).addTo(piece, from, count, shares[v], length);
+      }
+      sum.set(from, piece, count);
+      from += count;
     }
-    return of(first.precision(), sum);
+    return sum;
   }
 
-  /** Adds the values, each times a factor. */
-  void addTo(double[] sum, double factor) {
+  /** Adds values, each times a factor, to a piece of a sum of vectors of some length. */
+  private void addTo(double[] piece, int from, int count, double factor, int length) {
+    if (length() != length) {
+      throw new IllegalArgumentException(
+          "a vector of " + length + " values is needed, found " + length());
+    }
     if (floats != null) {
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += factor * floats[i];
+      for (int i = 0; i < count; i++) {
+        piece[i] += factor * floats[from + i];
       }
     } else {
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += factor * doubles[i];
+      for (int i = 0; i < count; i++) {
+        piece[i] += factor * doubles[from + i];
       }
     }
   }
 
-  /** Adds the values of little-endian bytes, each times a factor. */
-  static void add(Precision precision, ByteBuffer bytes, double[] sum, double factor) {
-    ByteBuffer buffer = bytes.order(ByteOrder.LITTLE_ENDIAN);
-    if (precision == Precision.FLOAT) {
-      FloatBuffer values = buffer.asFloatBuffer();
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += factor * values.get(i);
+  private void set(int from, double[] piece, int count) {
+    if (floats != null) {
+      for (int i = 0; i < count; i++) {
+        floats[from + i] = (float) piece[i];
       }
     } else {
-      DoubleBuffer values = buffer.asDoubleBuffer();
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += factor * values.get(i);
-      }
+      System.arraycopy(piece, 0, doubles, from, count);
+    }
+  }
+
+  /** Returns a copy of the values from a place up to another. */
+  public HostVector range(int from, int to) {
+    return floats != null
+        ? of(Arrays.copyOfRange(floats, from, to))
+        : of(Arrays.copyOfRange(doubles, from, to));
+  }
+
+  /** Copies the values into a vector of the same precision that nobody else has seen yet. */
+  void copyInto(HostVector target, int from) {
+    if (floats != null) {
+      System.arraycopy(floats, 0, target.floats, from, floats.length);
+    } else {
+      System.arraycopy(doubles, 0, target.doubles, from, doubles.length);
     }
   }
 

@@ -36,15 +36,6 @@ public final class SafeTensors {
     private int length() {
       return vector != null ? vector.length() : bytes.capacity() / precision.bytes();
     }
-
-    /** Adds the values, each times a factor. */
-    private void addTo(double[] sum, double factor) {
-      if (vector != null) {
-        vector.addTo(sum, factor);
-      } else {
-        HostVector.add(precision, bytes.duplicate(), sum, factor);
-      }
-    }
   }
 
   /** Adds a vector. */
@@ -74,29 +65,6 @@ public final class SafeTensors {
       throw new IllegalArgumentException("no vector '" + name + "' among " + vectors.keySet());
     }
     return vectors.get(name).read();
-  }
-
-  /**
-   * Returns Σ_i s_i v_i of the vectors of a name in several files, as {@link
-   * HostVector#weightedSum} does, without reading any of them as a whole.
-   *
-   * @throws IllegalArgumentException if a file has none of this name, or one of another length
-   */
-  public static HostVector weightedSum(List<SafeTensors> files, String name, double[] shares) {
-    Content first = files.get(0).vectors.get(name);
-    if (first != null && files.size() == 1 && shares[0] == 1) {
-      return first.read();
-    }
-    double[] sum = new double[first == null ? 0 : first.length()];
-    for (int i = 0; i < shares.length; i++) {
-      Content content = files.get(i).vectors.get(name);
-      if (content == null || content.length() != sum.length) {
-        throw new IllegalArgumentException(
-            "file " + i + " has no vector '" + name + "' as long as that of the first");
-      }
-      content.addTo(sum, shares[i]);
-    }
-    return HostVector.of(first.precision(), sum);
   }
 
   /** Returns whether there is a text of that name. */

@@ -1,8 +1,6 @@
 package org.deltastn.spark.executor;
 
-import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.function.Function;
 import org.deltastn.problem.ProblemDefinition;
 import org.deltastn.spark.packing.WorkerData;
@@ -54,15 +52,11 @@ public final class Fit implements Serializable, AutoCloseable {
   }
 
   /** Uses a replica of this process for a worker, loaded with a state, on the task's GPU if any. */
-  public <T> T withReplica(WorkerData data, byte[] state, Function<Replica, T> action) {
+  public <T> T withReplica(WorkerData data, TrainingState state, Function<Replica, T> action) {
     return withReplica(
         data,
         replica -> {
-          try {
-            replica.load(TrainingState.fromBytes(state));
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
+          replica.load(state);
           return action.apply(replica);
         });
   }

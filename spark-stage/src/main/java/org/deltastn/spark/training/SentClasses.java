@@ -7,6 +7,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoSerializer;
 import org.deltastn.data.Examples;
 import org.deltastn.spark.executor.Fit;
+import org.deltastn.spark.executor.SentState;
 import org.deltastn.spark.executor.TrialTask;
 import org.deltastn.spark.packing.KeyBlock;
 import org.deltastn.spark.packing.Moments;
@@ -37,6 +38,7 @@ public final class SentClasses {
           Chunk.class,
           WorkerData.class,
           Examples.class,
+          SentState.class,
           PartMessage.class,
           PartMessage[].class,
           EpochsMessage.class,

@@ -126,9 +126,10 @@ public final class SparkTrainer {
               data,
               cycles,
               params.getAverageOptimizerState(),
-              SparkWorkerPool.FAN_IN);
+              SparkWorkerPool.FAN_IN,
+              SlicedReduction.LARGE);
       WorkerPool tasks =
-          wholeEpochs
+          wholeEpochs && !rounds.isLarge(checked.start())
               ? new WholeEpochsPool(context, rounds, definition.toProblem(), data.lossFactor())
               : rounds;
       TrainingState start = checked.start();

@@ -48,6 +48,7 @@ import org.deltastn.train.replica.Replica;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Training on tasks against the same computed without Spark, bit for bit. */
@@ -244,8 +245,8 @@ class DistributedTrainingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {2, 3, 4, 5})
-  void aRoundIsAPureFunctionAndItsTreeFollowsTheWorkersNumbers(int fanIn) {
+  @CsvSource({"2, false", "3, false", "4, false", "5, false", "2, true", "4, true"})
+  void aRoundIsAPureFunctionAndItsTreeFollowsTheWorkersNumbers(int fanIn, boolean sliced) {
     DeltaStnClassificationModel model =
         classifier().setNumWorkers(5).setBatchSize(8).setMaxIter(1).fit(Samples.frame(ROWS));
     TrainingProblem problem = model.problem();
@@ -264,7 +265,9 @@ class DistributedTrainingTest {
                 Split.indicated(),
                 5,
                 Scaling.measured(4, false, false));
-        SparkWorkerPool pool = new SparkWorkerPool(context, definition, data, 3, true, fanIn);
+        SparkWorkerPool pool =
+            new SparkWorkerPool(
+                context, definition, data, 3, true, fanIn, sliced ? 0 : SlicedReduction.LARGE);
         ReferencePool reference = new ReferencePool(problem, ROWS, 5, 3)) {
       Round once = pool.round(start, 3, 0);
       Round again = pool.round(start, 3, 0);
@@ -304,20 +307,12 @@ class DistributedTrainingTest {
                 null));
       }
     }
-    List<RoundPart> left = parts;
-    while (left.size() > fanIn) {
-      List<RoundPart> groups = new ArrayList<>();
-      for (int from = 0; from < left.size(); from += fanIn) {
-        groups.add(RoundPart.combine(left.subList(from, Math.min(left.size(), from + fanIn))));
-      }
-      left = groups;
-    }
     // Otherwise the test could not tell the order in which parts are added.
     List<RoundPart> reversed = new ArrayList<>(parts);
     Collections.reverse(reversed);
     assertThat(numbers(RoundPart.combine(reversed).gradients()))
         .isNotEqualTo(numbers(RoundPart.combine(parts).gradients()));
-    return RoundPart.combine(left);
+    return RoundPart.combineTree(parts, fanIn);
   }
 
   /** n of Equation H.1 is the number of all training rows, not of one worker's. */

@@ -1,14 +1,16 @@
 package org.deltastn.spark.training.rounds;
 
-import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.deltastn.hyper.HyperGradient;
+import org.deltastn.spark.executor.SentState;
 import org.deltastn.train.Divergence;
 import org.deltastn.train.LossSum;
 import org.deltastn.train.RoundPart;
-import org.deltastn.train.TrainingState;
+import org.deltastn.train.StateSlices;
+import scala.Tuple2;
 
 /**
  * The form in which a {@link RoundPart} is sent: arrays and numbers, because Kryo reads no records.
@@ -18,7 +20,7 @@ public final class PartMessage implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final int position;
-  private final byte[] state;
+  private final SentState state;
   private final long trainingRows;
   private final long validationRows;
   private final double[][] lambda;
@@ -39,7 +41,7 @@ public final class PartMessage implements Serializable {
    */
   PartMessage(int position, RoundPart part, PartTimes took) {
     this.position = position;
-    state = part.state().toBytes();
+    state = new SentState(part.state());
     trainingRows = part.trainingRows();
     validationRows = part.validationRows();
     lambda = part.gradients().stream().map(HyperGradient::lambda).toArray(double[][]::new);
@@ -55,9 +57,9 @@ public final class PartMessage implements Serializable {
     workers = took.workers();
   }
 
-  /** Returns the size of the state as it is sent. */
-  int stateBytes() {
-    return state.length;
+  /** Returns the size of the state, but for a header. */
+  long stateBytes() {
+    return state.state().vectorBytes();
   }
 
   int position() {
@@ -69,20 +71,12 @@ public final class PartMessage implements Serializable {
   }
 
   RoundPart toPart() {
-    try {
-      return toPart(TrainingState.fromBytes(state));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private RoundPart toPart(TrainingState read) {
     HyperGradient[] gradients = new HyperGradient[lambda.length];
     for (int i = 0; i < gradients.length; i++) {
       gradients[i] = new HyperGradient(lambda[i], rho[i]);
     }
     return new RoundPart(
-        read,
+        state.state(),
         trainingRows,
         validationRows,
         List.of(gradients),
@@ -90,25 +84,23 @@ public final class PartMessage implements Serializable {
         diverged ? new Divergence(divergedAt, quantity, found) : null);
   }
 
-  /**
-   * Combines the parts of messages as {@link RoundPart#combine} does, to the same bits; their
-   * states are added up as they are read, so that only the result is held beside the messages.
-   */
+  /** Returns this message in slices, by their numbers; each is cut when it is asked for. */
+  Iterator<Tuple2<Integer, PartMessage>> slices(int count) {
+    RoundPart part = toPart();
+    return IntStream.range(0, count)
+        .mapToObj(
+            i ->
+                new Tuple2<>(
+                    i,
+                    new PartMessage(
+                        position,
+                        part.withState(StateSlices.cut(part.state(), i, count)),
+                        times())))
+        .iterator();
+  }
+
+  /** Combines the parts of messages as {@link RoundPart#combine} does. */
   static RoundPart combine(List<PartMessage> messages) {
-    for (PartMessage message : messages) {
-      if (messages.size() == 1 || message.diverged) {
-        return message.toPart();
-      }
-    }
-    return RoundPart.combine(
-        messages.stream().map(message -> message.toPart(null)).toList(),
-        shares -> {
-          try {
-            return TrainingState.averageOfBytes(
-                messages.stream().map(message -> message.state).toList(), shares);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
+    return RoundPart.combine(messages.stream().map(PartMessage::toPart).toList());
   }
 }

@@ -1,5 +1,6 @@
 package org.deltastn.spark.training.rounds;
 
+import java.util.List;
 import org.deltastn.train.RoundTimes;
 
 /**
@@ -14,6 +15,11 @@ record PartTimes(double slowest, double received, double sum, int workers) {
 
   static PartTimes ofOne(double compute, double received) {
     return new PartTimes(compute, received, compute, 1);
+  }
+
+  /** Returns the times of all the workers that messages stand for. */
+  static PartTimes of(List<PartMessage> messages) {
+    return messages.stream().map(PartMessage::times).reduce(PartTimes::plus).orElseThrow();
   }
 
   PartTimes plus(PartTimes other) {

@@ -1,8 +1,6 @@
 package org.deltastn.spark.training.rounds;
 
-import java.util.List;
 import org.apache.spark.SparkConf;
-import org.deltastn.tensor.vector.HostVector;
 import org.deltastn.train.TrainingState;
 
 /** Checks that Spark can move the states of a round. */
@@ -25,17 +23,17 @@ public final class RoundSize {
    */
   public static void require(
       SparkConf conf, TrainingState start, int workers, boolean withOptimizers) {
-    long state = vectors(List.of(start.general(), start.response()));
-    if (withOptimizers) {
-      state += vectors(start.generalSlots()) + vectors(start.responseSlots());
-    }
+    long state = (withOptimizers ? start : start.withoutSlots()).vectorBytes();
     if (state + MARGIN > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "the weights, their responses and the optimizers' state are "
               + state
               + " bytes, expected less than 2 GiB: a round sends them as one array");
     }
-    long gathered = SparkWorkerPool.gathered(workers, SparkWorkerPool.FAN_IN) * (state + MARGIN);
+    long gathered =
+        state >= SlicedReduction.LARGE
+            ? state + SlicedReduction.count(state, workers) * MARGIN
+            : SparkWorkerPool.gathered(workers, SparkWorkerPool.FAN_IN) * (state + MARGIN);
     long most = mostResultBytes(conf);
     if (gathered > most) {
       throw new IllegalArgumentException(
@@ -56,9 +54,5 @@ public final class RoundSize {
   static long mostResultBytes(SparkConf conf) {
     long most = conf.getSizeAsBytes(MOST_RESULTS, "1g");
     return most > 0 ? most : Long.MAX_VALUE;
-  }
-
-  private static long vectors(List<HostVector> vectors) {
-    return vectors.stream().mapToLong(v -> (long) v.length() * v.precision().bytes()).sum();
   }
 }

@@ -14,6 +14,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.deltastn.problem.ProblemDefinition;
 import org.deltastn.spark.executor.Fit;
+import org.deltastn.spark.executor.SentState;
 import org.deltastn.spark.packing.PackedData;
 import org.deltastn.spark.packing.Shuffles;
 import org.deltastn.spark.packing.WorkerData;
@@ -31,10 +32,10 @@ import scala.Tuple2;
 /**
  * Workers that are tasks of a Spark job, one per partition of {@link PackedData}.
  *
- * <p>A round broadcasts the state as bytes, runs every replica, and combines what they bring in a
- * tree that the workers' numbers fix, so neither the order in which tasks end nor a retried task
- * changes a bit. The driver gathers no more than {@code fanIn} parts. A single worker steps the
- * hyperparameters itself: Algorithm 1 as is.
+ * <p>A round broadcasts the state, runs every replica, and combines what they bring in a tree that
+ * the workers' numbers fix, so neither the order in which tasks end nor a retried task changes a
+ * bit. The driver gathers no more than {@code fanIn} parts, or a large state in slices ({@link
+ * SlicedReduction}). A single worker steps the hyperparameters itself: Algorithm 1 as is.
  */
 public final class SparkWorkerPool implements WorkerPool {
 
@@ -46,6 +47,7 @@ public final class SparkWorkerPool implements WorkerPool {
   private final int cyclesPerRound;
   private final boolean averageOptimizerState;
   private final int fanIn;
+  private final long large;
   private final Broadcast<Fit> fit;
   private final LostExecutors lost;
 
@@ -55,6 +57,7 @@ public final class SparkWorkerPool implements WorkerPool {
    * @param averageOptimizerState whether several workers average the optimizers' state of the
    *     weights; or else it starts every round from zero, and is not sent
    * @param fanIn parts that are combined at a time, at least 2
+   * @param large bytes from which on states are gathered in slices
    */
   public SparkWorkerPool(
       JavaSparkContext context,
@@ -62,8 +65,9 @@ public final class SparkWorkerPool implements WorkerPool {
       PackedData data,
       int cyclesPerRound,
       boolean averageOptimizerState,
-      int fanIn) {
-    this(context, definition, data, cyclesPerRound, averageOptimizerState, fanIn, null);
+      int fanIn,
+      long large) {
+    this(context, definition, data, cyclesPerRound, averageOptimizerState, fanIn, large, null);
   }
 
   /**
@@ -72,6 +76,7 @@ public final class SparkWorkerPool implements WorkerPool {
    * @param averageOptimizerState whether several workers average the optimizers' state of the
    *     weights; or else it starts every round from zero, and is not sent
    * @param fanIn parts that are combined at a time, at least 2
+   * @param large bytes from which on states are gathered in slices
    * @param schedule that the workers follow, or null for none
    */
   public SparkWorkerPool(
@@ -81,7 +86,9 @@ public final class SparkWorkerPool implements WorkerPool {
       int cyclesPerRound,
       boolean averageOptimizerState,
       int fanIn,
+      long large,
       HyperSchedule schedule) {
+    this.large = large;
     this.context = context;
     this.data = data;
     this.cyclesPerRound = cyclesPerRound;
@@ -137,40 +144,57 @@ public final class SparkWorkerPool implements WorkerPool {
     boolean withSlots = alone || averageOptimizerState;
     Broadcast<Fit> ofFit = fit;
     long start = System.nanoTime();
-    Broadcast<byte[]> bytes =
-        context.broadcast((withSlots ? state : state.withoutSlots()).toBytes());
+    TrainingState sent = withSlots ? state : state.withoutSlots();
+    Broadcast<SentState> value = context.broadcast(new SentState(sent));
     double broadcast = secondsSince(start);
-    List<JavaPairRDD<?, ?>> shuffles = new ArrayList<>();
-    List<PartMessage> last;
     try {
       JavaRDD<PartMessage> parts =
           data.workers()
-              .map(worker -> run(ofFit, worker, bytes, cycles, warmupSteps, alone, withSlots));
+              .map(worker -> run(ofFit, worker, value, cycles, warmupSteps, alone, withSlots));
+      SlicedReduction.Combined combined =
+          isLarge(sent)
+              ? new SlicedReduction(sent, data.workerCount(), fanIn).run(parts, lost)
+              : reduced(parts);
+      return combined.part().toRound(alone).withTimes(combined.times().toRoundTimes(broadcast));
+    } finally {
+      value.destroy();
+    }
+  }
+
+  /** Returns whether states of this size are gathered in slices. */
+  boolean isLarge(TrainingState state) {
+    return state.vectorBytes() >= large;
+  }
+
+  private SlicedReduction.Combined reduced(JavaRDD<PartMessage> workers) {
+    List<JavaPairRDD<?, ?>> shuffles = new ArrayList<>();
+    JavaRDD<PartMessage> parts = workers;
+    try {
       for (int left = data.workerCount(); left > fanIn; left = groups(left, fanIn)) {
-        JavaPairRDD<Integer, PartMessage> sent = sent(parts, left, fanIn);
-        shuffles.add(sent);
-        parts = sent.mapPartitions(SparkWorkerPool::combineGroup);
+        JavaPairRDD<Integer, PartMessage> grouped = sent(parts, left, fanIn);
+        shuffles.add(grouped);
+        parts = grouped.mapPartitions(SparkWorkerPool::combineGroup);
       }
-      last = lost.explain(parts::collect);
+      List<PartMessage> last = lost.explain(parts::collect);
+      return new SlicedReduction.Combined(PartMessage.combine(last), PartTimes.of(last));
     } finally {
       shuffles.forEach(Shuffles::delete);
-      bytes.destroy();
     }
-    PartTimes times = times(last);
-    return PartMessage.combine(last).toRound(alone).withTimes(times.toRoundTimes(broadcast));
   }
 
   @Override
   public LossSum evaluate(TrainingState state) {
     Broadcast<Fit> ofFit = fit;
-    Broadcast<byte[]> bytes = context.broadcast(state.withoutSlots().toBytes());
+    Broadcast<SentState> value = context.broadcast(new SentState(state.withoutSlots()));
     try {
       JavaRDD<double[]> sums =
           data.workers()
               .map(
                   worker -> {
                     LossSum sum =
-                        ofFit.value().withReplica(worker, bytes.value(), Replica::evaluate);
+                        ofFit
+                            .value()
+                            .withReplica(worker, value.value().state(), Replica::evaluate);
                     return new double[] {sum.loss(), sum.weight(), sum.correct()};
                   });
       LossSum total = LossSum.ZERO;
@@ -179,7 +203,7 @@ public final class SparkWorkerPool implements WorkerPool {
       }
       return total;
     } finally {
-      bytes.destroy();
+      value.destroy();
     }
   }
 
@@ -192,7 +216,7 @@ public final class SparkWorkerPool implements WorkerPool {
   private static PartMessage run(
       Broadcast<Fit> broadcast,
       WorkerData worker,
-      Broadcast<byte[]> state,
+      Broadcast<SentState> state,
       int cycles,
       long warmupSteps,
       boolean alone,
@@ -202,7 +226,7 @@ public final class SparkWorkerPool implements WorkerPool {
     Runnable stopIfKilled = stopIfKilled();
     return fit.withReplica(
         worker,
-        state.value(),
+        state.value().state(),
         replica -> {
           double received = secondsSince(start);
           long ready = System.nanoTime();
@@ -239,10 +263,6 @@ public final class SparkWorkerPool implements WorkerPool {
     return (System.nanoTime() - start) / 1e9;
   }
 
-  private static PartTimes times(List<PartMessage> messages) {
-    return messages.stream().map(PartMessage::times).reduce(PartTimes::plus).orElseThrow();
-  }
-
   private static JavaPairRDD<Integer, PartMessage> sent(
       JavaRDD<PartMessage> parts, int count, int size) {
     return parts
@@ -261,6 +281,6 @@ public final class SparkWorkerPool implements WorkerPool {
     }
     messages.sort(Comparator.comparingInt(PartMessage::position));
     RoundPart combined = PartMessage.combine(messages);
-    return List.of(new PartMessage(group, combined, times(messages))).iterator();
+    return List.of(new PartMessage(group, combined, PartTimes.of(messages))).iterator();
   }
 }

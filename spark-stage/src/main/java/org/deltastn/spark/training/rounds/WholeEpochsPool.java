@@ -1,7 +1,5 @@
 package org.deltastn.spark.training.rounds;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -9,6 +7,7 @@ import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.deltastn.spark.executor.Fit;
+import org.deltastn.spark.executor.SentState;
 import org.deltastn.spark.packing.WorkerData;
 import org.deltastn.train.LossSum;
 import org.deltastn.train.Round;
@@ -118,7 +117,7 @@ public final class WholeEpochsPool implements WorkerPool {
     double factor = lossFactor;
     long limit = mostBytes;
     long start = System.nanoTime();
-    Broadcast<byte[]> bytes = context.broadcast(state.toBytes());
+    Broadcast<SentState> value = context.broadcast(new SentState(state));
     double sent = (System.nanoTime() - start) / 1e9;
     try {
       List<EpochsMessage> messages =
@@ -130,7 +129,7 @@ public final class WholeEpochsPool implements WorkerPool {
                                   run(
                                       fit,
                                       worker,
-                                      bytes,
+                                      value,
                                       cycles,
                                       warmupSteps,
                                       epochs,
@@ -139,7 +138,7 @@ public final class WholeEpochsPool implements WorkerPool {
                       ::collect);
       take(messages.get(0), sent);
     } finally {
-      bytes.destroy();
+      value.destroy();
     }
   }
 
@@ -168,7 +167,7 @@ public final class WholeEpochsPool implements WorkerPool {
   private static EpochsMessage run(
       Broadcast<Fit> broadcast,
       WorkerData worker,
-      Broadcast<byte[]> start,
+      Broadcast<SentState> start,
       int cycles,
       long warmupSteps,
       int mostEpochs,
@@ -184,7 +183,7 @@ public final class WholeEpochsPool implements WorkerPool {
           WorkerPool local = new LocalWorkerPool(problem, replica, stopIfKilled);
           List<PartMessage> rounds = new ArrayList<>();
           List<double[]> validations = new ArrayList<>();
-          TrainingState state = state(start.value());
+          TrainingState state = start.value().state();
           long bytes = 0;
           double received = (System.nanoTime() - begun) / 1e9;
           while (true) {
@@ -213,14 +212,6 @@ public final class WholeEpochsPool implements WorkerPool {
           }
           return new EpochsMessage(rounds, validations);
         });
-  }
-
-  private static TrainingState state(byte[] bytes) {
-    try {
-      return TrainingState.fromBytes(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static PartMessage message(WorkerData worker, Round round, double received) {

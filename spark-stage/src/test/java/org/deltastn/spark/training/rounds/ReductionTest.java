@@ -123,9 +123,16 @@ class ReductionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"3, '3'", "9, '9 3'", "17, '17 5 2'"})
-  void theTreeSendsFewPartsToTheDriverAndLeavesNoStateBehind(int workers, String tree)
-      throws Exception {
+  @CsvSource({
+    "3, '3', false",
+    "9, '9 3', false",
+    "17, '17 5 2', false",
+    "1, '1 2', true",
+    "3, '3 3', true",
+    "9, '9 9', true"
+  })
+  void theTreeSendsFewPartsToTheDriverAndLeavesNoStateBehind(
+      int workers, String tree, boolean sliced) throws Exception {
     List<Integer> tasks = Arrays.stream(tree.split(" ")).map(Integer::valueOf).toList();
     ProblemDefinition definition =
         new ProblemDefinition(
@@ -151,16 +158,24 @@ class ReductionTest {
                 workers,
                 Scaling.measured(4, false, false));
         SparkWorkerPool pool =
-            new SparkWorkerPool(context, definition, data, 2, true, SparkWorkerPool.FAN_IN)) {
+            new SparkWorkerPool(
+                context,
+                definition,
+                data,
+                2,
+                true,
+                SparkWorkerPool.FAN_IN,
+                sliced ? 0 : SlicedReduction.LARGE)) {
       for (int round = 0; round < 3; round++) {
         stages();
         state = pool.round(state, 2, 0).state();
         List<Traffic.Stage> stages = stages();
         assertThat(stages).extracting(Traffic.Stage::tasks).isEqualTo(tasks);
         for (int i = 0; i < tasks.size(); i++) {
-          long sent = tasks.get(i) * bytes;
-          long small = tasks.get(i) * SMALL;
           boolean last = i == tasks.size() - 1;
+          // Of slices the driver gets one state, whatever the number of workers.
+          long sent = sliced && last ? bytes : tasks.get(i) * bytes;
+          long small = tasks.get(i) * (sliced ? tasks.get(1) : 1) * SMALL;
           // Spark compresses what is shuffled.
           assertThat(stages.get(i).shuffled)
               .isBetween(last ? 0 : sent / 2, last ? 0 : sent + small);

@@ -121,7 +121,8 @@ class WholeEpochsPoolTest {
             1,
             Scaling.measured(3, true, true))) {
       SparkWorkerPool rounds =
-          new SparkWorkerPool(context, definition, data, Integer.MAX_VALUE, true, 2);
+          new SparkWorkerPool(
+              context, definition, data, Integer.MAX_VALUE, true, 2, SlicedReduction.LARGE);
       TrainingProblem problem = definition.toProblem();
       WorkerPool tasks =
           ahead ? new WholeEpochsPool(context, rounds, problem, data.lossFactor()) : rounds;
@@ -239,7 +240,8 @@ class WholeEpochsPoolTest {
             1,
             Scaling.measured(3, false, false))) {
       SparkWorkerPool rounds =
-          new SparkWorkerPool(context, definition, data, Integer.MAX_VALUE, true, 2);
+          new SparkWorkerPool(
+              context, definition, data, Integer.MAX_VALUE, true, 2, SlicedReduction.LARGE);
       try (WholeEpochsPool pool = new WholeEpochsPool(context, rounds, problem, 1)) {
         TrainingState start =
             TrainingState.initial(problem.network(), problem.space(), problem.configuration());
