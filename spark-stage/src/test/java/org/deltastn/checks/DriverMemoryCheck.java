@@ -104,21 +104,19 @@ public final class DriverMemoryCheck {
             .getOrCreate()) {
       // Classes, threads and Spark's own tables, of which later fits find the most.
       fit(session, new Case("adam", 16, 2), () -> {});
-      List<String> lines = new ArrayList<>();
+      System.out.println(
+          "optimizer workers | state MB | heap before, at most MB | states [at most]");
       for (Case training :
           List.of(
               new Case("adam", 1900, 2), new Case("sgd", 2300, 2), new Case("adam", 1900, 1))) {
-        holds &= measure(session, training, lines);
+        holds &= measure(session, training);
       }
-      System.out.println(
-          "optimizer workers | state MB | heap before, at most MB | states [at most]");
-      lines.forEach(System.out::println);
     }
     System.out.println(holds ? "holds" : "DOES NOT HOLD");
     System.exit(holds ? 0 : 1);
   }
 
-  private static boolean measure(SparkSession session, Case training, List<String> lines)
+  private static boolean measure(SparkSession session, Case training)
       throws InterruptedException {
     long before = used();
     long bytes;
@@ -129,19 +127,18 @@ public final class DriverMemoryCheck {
     }
     double states = (double) (sampler.most.get() - before) / bytes;
     boolean holds = states <= MOST_STATES;
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "%-9s %7d | %8d | %11d %11d | %.2f [%.0f] %s, %d samples",
-            training.optimizer(),
-            training.workers(),
-            bytes / MEBIBYTE,
-            before / MEBIBYTE,
-            sampler.most.get() / MEBIBYTE,
-            states,
-            MOST_STATES,
-            holds ? "holds" : "DOES NOT HOLD",
-            sampler.samples.get()));
+    System.out.printf(
+        Locale.ROOT,
+        "%-9s %7d | %8d | %11d %11d | %.2f [%.0f] %s, %d samples%n",
+        training.optimizer(),
+        training.workers(),
+        bytes / MEBIBYTE,
+        before / MEBIBYTE,
+        sampler.most.get() / MEBIBYTE,
+        states,
+        MOST_STATES,
+        holds ? "holds" : "DOES NOT HOLD",
+        sampler.samples.get());
     return holds;
   }
 

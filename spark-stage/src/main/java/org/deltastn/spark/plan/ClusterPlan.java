@@ -1,6 +1,5 @@
 package org.deltastn.spark.plan;
 
-import org.deltastn.nn.graph.Network;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingProblem;
@@ -12,15 +11,6 @@ import org.deltastn.train.replica.ReplicaMemory;
  * core each.
  */
 public final class ClusterPlan {
-
-  /** States that the driver holds as such at the end of a round: averaged, now, last and best. */
-  private static final int STATES = 4;
-
-  /** What adding up the parts of a round takes beside them, for a state of four equal vectors. */
-  private static final int SUMS = 1;
-
-  /** Copies of a state on the heap of a worker's task: received and read, saved and written. */
-  private static final int COPIES_OF_TASK = 4;
 
   /** Forward matrix products that a step of plain training takes; a pass more for the response. */
   private static final int GENERAL = 3;
@@ -41,7 +31,7 @@ public final class ClusterPlan {
   private final int workers;
   private final int cycles;
   private final long rows;
-  private final long stateBytes;
+  private final RoundHeap heap;
   private final RoundTimeModel.Parts round;
   private final ReplicaMemory replica;
 
@@ -60,21 +50,12 @@ public final class ClusterPlan {
     this.workers = workers;
     this.cycles = cycles;
     this.rows = rows;
-    stateBytes = stateBytes(problem);
+    heap = new RoundHeap(problem, workers);
     replica = ReplicaMemory.of(problem);
     round =
         RoundTimeModel.MEASURED
             .withCycle(cycleOperations(problem) / SPEED)
-            .parts(workers, workers, cycles, stateBytes, bitsPerSecond / BITS);
-  }
-
-  private static long stateBytes(TrainingProblem problem) {
-    Network network = problem.network();
-    TrainingConfiguration configuration = problem.configuration();
-    long general = (long) network.general().length() * (1 + configuration.general().rule().slots());
-    long response =
-        (long) network.response().length() * (1 + configuration.response().rule().slots());
-    return (general + response) * configuration.precision().bytes();
+            .parts(workers, workers, cycles, heap.stateBytes(), bitsPerSecond / BITS);
   }
 
   /** Returns the multiply-adds of a cycle, those of its products with the weights. */
@@ -93,7 +74,7 @@ public final class ClusterPlan {
 
   /** Returns the bytes of a state: weights, response and the state of their optimizers. */
   public long stateBytes() {
-    return stateBytes;
+    return heap.stateBytes();
   }
 
   /** Returns the times of a round. */
@@ -118,26 +99,19 @@ public final class ClusterPlan {
 
   /** Returns the parts of a round that the driver gathers at a time. */
   public int gathered() {
-    int parts = workers;
-    while (parts > RoundTimeModel.FAN_IN) {
-      parts = (parts + RoundTimeModel.FAN_IN - 1) / RoundTimeModel.FAN_IN;
-    }
-    return parts;
+    return heap.gathered();
   }
 
   /** Returns bytes of the driver's heap beside what Spark takes: states and parts of a round. */
   public long driverHeap() {
-    // Parts are added up as they are read; the broadcast is gone by then.
-    return (STATES + SUMS + gathered()) * stateBytes;
+    return heap.driver();
   }
 
-  /**
-   * Returns bytes of an executor's heap for each of its workers: its rows, and states that pass.
-   */
+  /** Returns bytes of the heap of an executor with one worker: its rows, and states that pass. */
   public long workerHeap() {
     long features = Shapes.length(problem.architecture().inputShape());
     long ofWorker = (rows + workers - 1) / workers;
-    return ofWorker * (features + 2) * Float.BYTES + COPIES_OF_TASK * stateBytes;
+    return ofWorker * (features + 2) * Float.BYTES + heap.executor(1);
   }
 
   /** Returns what a replica takes outside the heap. */

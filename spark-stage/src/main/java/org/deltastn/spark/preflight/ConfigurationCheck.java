@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
+import org.deltastn.spark.plan.RoundHeap;
 import org.deltastn.tensor.engine.Backends;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.replica.ReplicaMemory;
@@ -50,6 +51,11 @@ public final class ConfigurationCheck {
             || (Backends.usesGpu(backend) && conf.contains(GpuSettings.AMOUNT));
     if (!onGpu && conf.getBoolean(MemoryCheck.ENABLED, true)) {
       warnings.addAll(memoryWarnings(spark, problem, workers));
+    }
+    if (conf.getBoolean(MemoryCheck.ENABLED, true)) {
+      HeapCheck heaps = new HeapCheck(conf, master, workers, new RoundHeap(problem, workers));
+      warnings.addAll(
+          heaps.warnings(Runtime.getRuntime().maxMemory() >> 20, spark.executorMemory()));
     }
     return warnings;
   }

@@ -1,10 +1,14 @@
 package org.deltastn.spark.training;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
@@ -175,7 +179,7 @@ final class FitCheckpoints {
     Map<String, String> identity = new HashMap<>();
     identity.put("network", definition.networkJson());
     identity.put("hyperparameters", definition.space().toJson());
-    identity.put("start", '"' + Digests.sha256(start.toBytes()) + '"');
+    identity.put("start", '"' + sha256(start) + '"');
     identity.put(
         "data",
         String.format(
@@ -191,5 +195,15 @@ final class FitCheckpoints {
               scaling.changesFeatures(), scaling.changesTargets()));
     }
     return identity;
+  }
+
+  private static String sha256(TrainingState state) {
+    MessageDigest digest = Digests.sha256();
+    try {
+      state.toFile().writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -7,6 +7,7 @@ import org.deltastn.problem.ProblemDefinition;
 import org.deltastn.spark.model.RefitReport;
 import org.deltastn.spark.packing.PackedData;
 import org.deltastn.spark.params.DeltaStnParams;
+import org.deltastn.spark.plan.RoundHeap;
 import org.deltastn.spark.training.rounds.SparkWorkerPool;
 import org.deltastn.tensor.vector.HostVector;
 import org.deltastn.train.HyperSchedule;
@@ -96,6 +97,7 @@ final class Refitting {
                 cyclesPerRound(all, result),
                 params.getAverageOptimizerState(),
                 SparkWorkerPool.FAN_IN,
+                RoundHeap.LARGE,
                 schedule)) {
       TrainingState initial = Refit.initial(refit.toProblem(), start);
       int cycles = all.workerCount() == 1 ? Integer.MAX_VALUE : params.getCyclesPerRound();

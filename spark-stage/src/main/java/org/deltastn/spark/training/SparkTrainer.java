@@ -23,6 +23,7 @@ import org.deltastn.spark.packing.Split;
 import org.deltastn.spark.packing.rows.RowReader;
 import org.deltastn.spark.params.DeltaStnParams;
 import org.deltastn.spark.params.HandleInvalid;
+import org.deltastn.spark.plan.RoundHeap;
 import org.deltastn.spark.preflight.ConfigurationCheck;
 import org.deltastn.spark.preflight.SchedulingCheck;
 import org.deltastn.spark.training.rounds.RoundSize;
@@ -127,7 +128,7 @@ public final class SparkTrainer {
               cycles,
               params.getAverageOptimizerState(),
               SparkWorkerPool.FAN_IN,
-              SlicedReduction.LARGE);
+              RoundHeap.LARGE);
       WorkerPool tasks =
           wholeEpochs && !rounds.isLarge(checked.start())
               ? new WholeEpochsPool(context, rounds, definition.toProblem(), data.lossFactor())

@@ -31,6 +31,7 @@ import org.deltastn.spark.packing.Scaling;
 import org.deltastn.spark.packing.Split;
 import org.deltastn.spark.packing.rows.RowReader;
 import org.deltastn.spark.params.HandleInvalid;
+import org.deltastn.spark.plan.RoundHeap;
 import org.deltastn.spark.training.rounds.ReferencePool;
 import org.deltastn.spark.training.rounds.SparkWorkerPool;
 import org.deltastn.tensor.engine.Gpus;
@@ -267,7 +268,7 @@ class DistributedTrainingTest {
                 Scaling.measured(4, false, false));
         SparkWorkerPool pool =
             new SparkWorkerPool(
-                context, definition, data, 3, true, fanIn, sliced ? 0 : SlicedReduction.LARGE);
+                context, definition, data, 3, true, fanIn, sliced ? 0 : RoundHeap.LARGE);
         ReferencePool reference = new ReferencePool(problem, ROWS, 5, 3)) {
       Round once = pool.round(start, 3, 0);
       Round again = pool.round(start, 3, 0);

@@ -1,6 +1,7 @@
 package org.deltastn.spark.training.rounds;
 
 import org.apache.spark.SparkConf;
+import org.deltastn.spark.plan.RoundHeap;
 import org.deltastn.train.TrainingState;
 
 /** Checks that Spark can move the states of a round. */
@@ -31,7 +32,7 @@ public final class RoundSize {
               + " bytes, expected less than 2 GiB: a round sends them as one array");
     }
     long gathered =
-        state >= SlicedReduction.LARGE
+        state >= RoundHeap.LARGE
             ? state + SlicedReduction.count(state, workers) * MARGIN
             : SparkWorkerPool.gathered(workers, SparkWorkerPool.FAN_IN) * (state + MARGIN);
     long most = mostResultBytes(conf);

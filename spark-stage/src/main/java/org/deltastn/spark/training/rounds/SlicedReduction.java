@@ -10,6 +10,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.deltastn.spark.packing.Shuffles;
+import org.deltastn.spark.plan.RoundHeap;
 import org.deltastn.train.RoundPart;
 import org.deltastn.train.StateSlices;
 import org.deltastn.train.TrainingState;
@@ -27,10 +28,6 @@ import scala.runtime.BoxedUnit;
  */
 final class SlicedReduction {
 
-  /** States of fewer bytes are sent whole: a second stage would take longer than they do. */
-  static final long LARGE = 64L << 20;
-
-  private static final long SLICE = 4L << 20;
   private static final int FEWEST = 2;
 
   /** Up to so many, a task writes its slices one by one and holds none of the others. */
@@ -59,7 +56,7 @@ final class SlicedReduction {
 
   /** Returns how many slices there are, so that a task gets no more than one state in all. */
   static int count(long stateBytes, int workers) {
-    long bySize = Math.min(ENOUGH, (stateBytes + SLICE - 1) / SLICE);
+    long bySize = Math.min(ENOUGH, (stateBytes + RoundHeap.SLICE - 1) / RoundHeap.SLICE);
     return (int) Math.min(MOST, Math.max(FEWEST, Math.max(bySize, workers)));
   }
 

@@ -162,7 +162,7 @@ public final class SparkWorkerPool implements WorkerPool {
   }
 
   /** Returns whether states of this size are gathered in slices. */
-  boolean isLarge(TrainingState state) {
+  public boolean isLarge(TrainingState state) {
     return state.vectorBytes() >= large;
   }
 

@@ -32,6 +32,7 @@ import org.deltastn.spark.packing.Scaling;
 import org.deltastn.spark.packing.Split;
 import org.deltastn.spark.packing.rows.RowReader;
 import org.deltastn.spark.params.HandleInvalid;
+import org.deltastn.spark.plan.RoundHeap;
 import org.deltastn.tensor.Activation;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingProblem;
@@ -165,7 +166,7 @@ class ReductionTest {
                 2,
                 true,
                 SparkWorkerPool.FAN_IN,
-                sliced ? 0 : SlicedReduction.LARGE)) {
+                sliced ? 0 : RoundHeap.LARGE)) {
       for (int round = 0; round < 3; round++) {
         stages();
         state = pool.round(state, 2, 0).state();

@@ -26,6 +26,7 @@ import org.deltastn.spark.packing.Scaling;
 import org.deltastn.spark.packing.Split;
 import org.deltastn.spark.packing.rows.RowReader;
 import org.deltastn.spark.params.HandleInvalid;
+import org.deltastn.spark.plan.RoundHeap;
 import org.deltastn.tensor.Activation;
 import org.deltastn.train.LossSum;
 import org.deltastn.train.Round;
@@ -122,7 +123,7 @@ class WholeEpochsPoolTest {
             Scaling.measured(3, true, true))) {
       SparkWorkerPool rounds =
           new SparkWorkerPool(
-              context, definition, data, Integer.MAX_VALUE, true, 2, SlicedReduction.LARGE);
+              context, definition, data, Integer.MAX_VALUE, true, 2, RoundHeap.LARGE);
       TrainingProblem problem = definition.toProblem();
       WorkerPool tasks =
           ahead ? new WholeEpochsPool(context, rounds, problem, data.lossFactor()) : rounds;
@@ -241,7 +242,7 @@ class WholeEpochsPoolTest {
             Scaling.measured(3, false, false))) {
       SparkWorkerPool rounds =
           new SparkWorkerPool(
-              context, definition, data, Integer.MAX_VALUE, true, 2, SlicedReduction.LARGE);
+              context, definition, data, Integer.MAX_VALUE, true, 2, RoundHeap.LARGE);
       try (WholeEpochsPool pool = new WholeEpochsPool(context, rounds, problem, 1)) {
         TrainingState start =
             TrainingState.initial(problem.network(), problem.space(), problem.configuration());

@@ -1,0 +1,55 @@
+package org.deltastn.spark.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.deltastn.hyper.HyperparameterSpace;
+import org.deltastn.nn.Loss;
+import org.deltastn.nn.graph.Architecture;
+import org.deltastn.optim.Optimizer;
+import org.deltastn.tensor.Activation;
+import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.TrainingProblem;
+import org.deltastn.train.TrainingState;
+import org.junit.jupiter.api.Test;
+
+class RoundHeapTest {
+
+  private static TrainingProblem problem(int width) {
+    return new TrainingProblem(
+        Architecture.perceptron(
+            new int[] {64, width, width, 1}, Activation.RELU, Loss.SQUARED_ERROR),
+        HyperparameterSpace.of(),
+        TrainingConfiguration.builder()
+            .general(new Optimizer.Adam(), 0.1)
+            .response(new Optimizer.Adam(), 0.1)
+            .build());
+  }
+
+  @Test
+  void theBytesAreThoseOfAState() {
+    TrainingProblem problem = problem(100);
+    TrainingState state =
+        TrainingState.initial(problem.network(), problem.space(), problem.configuration());
+    RoundHeap heap = new RoundHeap(problem, 2);
+    // A network without hyperparameters has a response of one value and its slots.
+    assertThat(state.vectorBytes() - heap.stateBytes()).isBetween(0L, 12L);
+    assertThat(heap.least()).isEqualTo(heap.stateBytes());
+  }
+
+  @Test
+  void largeStatesComeInSlicesWhateverTheNumberOfWorkers() {
+    RoundHeap large = new RoundHeap(problem(2500), 64);
+    assertThat(large.isSliced()).isTrue();
+    assertThat(large.gathered()).isEqualTo(1);
+    assertThat(large.driver()).isEqualTo(new RoundHeap(problem(2500), 2).driver());
+    // Four states, two without the slots of Adam, and three copies of four slices.
+    assertThat(large.driver())
+        .isEqualTo(
+            4 * large.stateBytes() + 2 * large.stateBytes() / 3 + 12 * RoundHeap.SLICE);
+    assertThat(large.executor(3) - large.executor(2)).isEqualTo(2 * large.stateBytes());
+    RoundHeap small = new RoundHeap(problem(1000), 64);
+    assertThat(small.isSliced()).isFalse();
+    assertThat(small.gathered()).isEqualTo(4);
+    assertThat(small.driver()).isGreaterThan(12 * small.stateBytes());
+  }
+}
