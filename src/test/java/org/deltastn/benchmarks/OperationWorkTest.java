@@ -7,11 +7,17 @@ import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
 import org.deltastn.tensor.backend.Backend;
 import org.deltastn.tensor.engine.Backends;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class OperationWorkTest {
 
   private final Backend backend = Backends.create(Backends.defaultName(), Precision.FLOAT, 1);
+
+  @AfterEach
+  void close() {
+    backend.close();
+  }
 
   @Test
   void aProductIsTwoOperationsForEveryValueAndTermOfItsSum() {

@@ -3,6 +3,7 @@ package org.deltastn.train.loop;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.function.LongSupplier;
 import org.deltastn.hyper.HyperGradient;
 import org.deltastn.nn.Loss;
@@ -119,6 +120,18 @@ public final class TrainingLoop {
    * @throws DivergedException if a loss was not finite in the first epoch
    */
   public TrainingResult run(WorkerPool pool, TrainingState start) {
+    return run(pool, () -> start);
+  }
+
+  /**
+   * Trains as {@link #run(WorkerPool, TrainingState)} does from a state that is asked for once and
+   * not held after the first round, unless its giver holds it.
+   *
+   * @throws IllegalArgumentException as that method does
+   * @throws java.io.UncheckedIOException as that method does
+   * @throws DivergedException as that method does
+   */
+  public TrainingResult run(WorkerPool pool, Supplier<TrainingState> start) {
     clock = pool::nanoTime;
     int interval = configuration.trainInterval();
     int stepsPerEpoch = pool.stepsPerEpoch();
@@ -150,9 +163,9 @@ public final class TrainingLoop {
     return result;
   }
 
-  private void begin(TrainingState start, int stepsPerEpoch) {
+  private void begin(Supplier<TrainingState> start, int stepsPerEpoch) {
     Optional<RunState> saved = checkpoints.latest();
-    run = saved.orElseGet(() -> initial(start));
+    run = saved.orElseGet(() -> initial(start.get()));
     if (run.epochs() > configuration.epochs()) {
       throw new IllegalArgumentException(
           "the checkpoint has "

@@ -2,6 +2,7 @@ package org.deltastn.spark.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -130,19 +131,23 @@ public final class SparkTrainer {
               SparkWorkerPool.FAN_IN,
               RoundHeap.LARGE);
       WorkerPool tasks =
-          wholeEpochs && !rounds.isLarge(checked.start())
+          wholeEpochs && !rounds.isLarge(checked.start().get())
               ? new WholeEpochsPool(context, rounds, definition.toProblem(), data.lossFactor())
               : rounds;
-      TrainingState start = checked.start();
-      Checkpoints saved = checkpoints.of(definition, start, data, cycles);
+      AtomicReference<TrainingState> start = checked.start();
+      Checkpoints saved = checkpoints.of(definition, start.get(), data, cycles);
       TrainingLoop loop = new TrainingLoop(definition.toProblem(), all, saved);
       TrainingResult result;
       try (WorkerPool pool = new ScaledLosses(tasks, data.lossFactor())) {
-        result = (params.getRefit() ? loop.recordSchedule() : loop).run(pool, start);
+        // A refit begins where the run began; else the first state need not outlive the first round.
+        result =
+            params.getRefit()
+                ? loop.recordSchedule().run(pool, start::get)
+                : loop.run(pool, () -> start.getAndSet(null));
       }
       Refitting.Outcome model =
           params.getRefit()
-              ? new Refitting(params, definition, start, checkpoints, all)
+              ? new Refitting(params, definition, start.get(), checkpoints, all)
                   .run(context, data, result, loop.schedule())
               : new Refitting.Outcome(result.model(), null);
       checkpoints.ended();
@@ -209,7 +214,7 @@ public final class SparkTrainer {
     Checked checked = check(dataset, columns, labels);
     PackedData data = pack(dataset, columns, checked);
     return new PreparedTraining(
-        withBatchesOf(data, checked.definition()), checked.start(), data, labels.values());
+        withBatchesOf(data, checked.definition()), checked.start().get(), data, labels.values());
   }
 
   private void warnOfTheCap() {
@@ -225,7 +230,7 @@ public final class SparkTrainer {
 
   /** What is known before the data are packed. */
   private record Checked(
-      ProblemDefinition definition, TrainingState start, RowReader reader, Scaling scaling) {}
+      ProblemDefinition definition, AtomicReference<TrainingState> start, RowReader reader, Scaling scaling) {}
 
   private Checked check(Dataset<?> dataset, DataColumns columns, ClassLabels labels) {
     SparkContext spark = dataset.sparkSession().sparkContext();
@@ -257,7 +262,8 @@ public final class SparkTrainer {
     int workers = params.getNumWorkers();
     boolean withOptimizers = workers == 1 || params.getAverageOptimizerState();
     RoundSize.require(spark.conf(), start, workers, withOptimizers);
-    return new Checked(definition, start, reader, scaling(checked.architecture(), initial));
+    return new Checked(
+        definition, new AtomicReference<>(start), reader, scaling(checked.architecture(), initial));
   }
 
   private PackedData pack(Dataset<?> dataset, DataColumns columns, Checked checked) {
