@@ -83,8 +83,7 @@ public record RoundPart(
 
   /** Returns this part with another state. */
   public RoundPart withState(TrainingState other) {
-    return new RoundPart(
-        other, trainingRows, validationRows, gradients, trainingLoss, divergence);
+    return new RoundPart(other, trainingRows, validationRows, gradients, trainingLoss, divergence);
   }
 
   /** Returns the part that stands for all workers as the round's result. */

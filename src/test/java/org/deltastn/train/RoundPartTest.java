@@ -61,8 +61,7 @@ class RoundPartTest {
     RoundPart byHand =
         RoundPart.combine(List.of(RoundPart.combine(List.of(left, right)), parts.get(4)));
     assertThat(RoundPart.combineTree(parts, 2).state()).isEqualTo(byHand.state());
-    assertThat(RoundPart.combineTree(parts, 5).state())
-        .isEqualTo(RoundPart.combine(parts).state());
+    assertThat(RoundPart.combineTree(parts, 5).state()).isEqualTo(RoundPart.combine(parts).state());
   }
 
   @Test

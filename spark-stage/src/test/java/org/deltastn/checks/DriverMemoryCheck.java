@@ -107,8 +107,7 @@ public final class DriverMemoryCheck {
       System.out.println(
           "optimizer workers | state MB | heap before, at most MB | states [at most]");
       for (Case training :
-          List.of(
-              new Case("adam", 1900, 2), new Case("sgd", 2300, 2), new Case("adam", 1900, 1))) {
+          List.of(new Case("adam", 1900, 2), new Case("sgd", 2300, 2), new Case("adam", 1900, 1))) {
         holds &= measure(session, training);
       }
     }
@@ -116,8 +115,7 @@ public final class DriverMemoryCheck {
     System.exit(holds ? 0 : 1);
   }
 
-  private static boolean measure(SparkSession session, Case training)
-      throws InterruptedException {
+  private static boolean measure(SparkSession session, Case training) throws InterruptedException {
     long before = used();
     long bytes;
     Sampler sampler = new Sampler();

@@ -53,8 +53,7 @@ final class HeapCheck {
     return warnings;
   }
 
-  private void check(
-      String process, String setting, long found, long most, List<String> warnings) {
+  private void check(String process, String setting, long found, long most, List<String> warnings) {
     long needed = mebibytes(most) + OWN;
     String remedy = ": set " + setting + " to at least " + needed + "m, or train a smaller network";
     if (mebibytes(heap.least()) > found) {

@@ -139,7 +139,8 @@ public final class SparkTrainer {
       TrainingLoop loop = new TrainingLoop(definition.toProblem(), all, saved);
       TrainingResult result;
       try (WorkerPool pool = new ScaledLosses(tasks, data.lossFactor())) {
-        // A refit begins where the run began; else the first state need not outlive the first round.
+        // A refit begins where the run began; else the first state need not outlive the first
+        // round.
         result =
             params.getRefit()
                 ? loop.recordSchedule().run(pool, start::get)
@@ -230,7 +231,10 @@ public final class SparkTrainer {
 
   /** What is known before the data are packed. */
   private record Checked(
-      ProblemDefinition definition, AtomicReference<TrainingState> start, RowReader reader, Scaling scaling) {}
+      ProblemDefinition definition,
+      AtomicReference<TrainingState> start,
+      RowReader reader,
+      Scaling scaling) {}
 
   private Checked check(Dataset<?> dataset, DataColumns columns, ClassLabels labels) {
     SparkContext spark = dataset.sparkSession().sparkContext();

@@ -44,8 +44,7 @@ class RoundHeapTest {
     assertThat(large.driver()).isEqualTo(new RoundHeap(problem(2500), 2).driver());
     // Four states, two without the slots of Adam, and three copies of four slices.
     assertThat(large.driver())
-        .isEqualTo(
-            4 * large.stateBytes() + 2 * large.stateBytes() / 3 + 12 * RoundHeap.SLICE);
+        .isEqualTo(4 * large.stateBytes() + 2 * large.stateBytes() / 3 + 12 * RoundHeap.SLICE);
     assertThat(large.executor(3) - large.executor(2)).isEqualTo(2 * large.stateBytes());
     RoundHeap small = new RoundHeap(problem(1000), 64);
     assertThat(small.isSliced()).isFalse();

@@ -90,8 +90,7 @@ final class SlicedReduction {
     return gathering.combined();
   }
 
-  private static PartMessage combine(
-      Iterator<Tuple2<Integer, PartMessage>> arrived, int fanIn) {
+  private static PartMessage combine(Iterator<Tuple2<Integer, PartMessage>> arrived, int fanIn) {
     List<PartMessage> messages = new ArrayList<>();
     int slice = 0;
     while (arrived.hasNext()) {

@@ -192,9 +192,7 @@ public final class SparkWorkerPool implements WorkerPool {
               .map(
                   worker -> {
                     LossSum sum =
-                        ofFit
-                            .value()
-                            .withReplica(worker, value.value().state(), Replica::evaluate);
+                        ofFit.value().withReplica(worker, value.value().state(), Replica::evaluate);
                     return new double[] {sum.loss(), sum.weight(), sum.correct()};
                   });
       LossSum total = LossSum.ZERO;
