@@ -89,16 +89,46 @@ record Table(String name, int classes, List<double[]> features, List<Double> lab
     return labels.size();
   }
 
-  /** Splits at random, a fifth for the test. */
-  Parts split(SparkSession session, int seed) {
+  /**
+   * Splits at random, a fifth for the test.
+   *
+   * @param clip the share of the training rows on either side whose values of a feature become that
+   *     of the row at its edge, as those of test rows beyond it do; 0 for none
+   */
+  Parts split(SparkSession session, int seed, double clip) {
     List<Integer> order = new ArrayList<>();
     for (int i = 0; i < rows(); i++) {
       order.add(i);
     }
     Collections.shuffle(order, new Random(1000L + seed));
     int test = (int) Math.round(TEST_SHARE * rows());
+    List<Integer> training = order.subList(test, rows());
+    Table clipped = clip == 0 ? this : clipped(training, clip);
     return new Parts(
-        frame(session, order.subList(test, rows())), frame(session, order.subList(0, test)));
+        clipped.frame(session, training), clipped.frame(session, order.subList(0, test)));
+  }
+
+  private Table clipped(List<Integer> training, double share) {
+    int count = features.get(0).length;
+    double[] lowest = new double[count];
+    double[] highest = new double[count];
+    int edge = (int) Math.round(share * training.size());
+    for (int j = 0; j < count; j++) {
+      int column = j;
+      double[] sorted =
+          training.stream().mapToDouble(i -> features.get(i)[column]).sorted().toArray();
+      lowest[j] = sorted[edge];
+      highest[j] = sorted[sorted.length - 1 - edge];
+    }
+    List<double[]> all = new ArrayList<>();
+    for (double[] row : features) {
+      double[] copy = row.clone();
+      for (int j = 0; j < count; j++) {
+        copy[j] = Math.min(highest[j], Math.max(lowest[j], copy[j]));
+      }
+      all.add(copy);
+    }
+    return new Table(name, classes, all, labels);
   }
 
   private Dataset<Row> frame(SparkSession session, List<Integer> indices) {
