@@ -154,7 +154,7 @@ public record TrainingState(
   }
 
   /** Returns the vectors that are averaged over workers, in a fixed order. */
-  List<HostVector> vectors() {
+  public List<HostVector> vectors() {
     List<HostVector> vectors = new ArrayList<>(List.of(general, response));
     vectors.addAll(generalSlots);
     vectors.addAll(responseSlots);
@@ -162,7 +162,7 @@ public record TrainingState(
   }
 
   /** Returns this state with other vectors in place of {@link #vectors}. */
-  TrainingState withVectors(List<HostVector> vectors) {
+  public TrainingState withVectors(List<HostVector> vectors) {
     int slots = 2 + generalSlots.size();
     return new TrainingState(
         vectors.get(0),

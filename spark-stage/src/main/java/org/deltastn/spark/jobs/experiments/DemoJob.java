@@ -49,6 +49,9 @@ import picocli.CommandLine.Option;
 public final class DemoJob implements Callable<Integer> {
 
   private static final String TUNED = "self-tuned";
+
+  /** Seconds in which the trial of a training that itself took less is surely over. */
+  private static final double ENOUGH_FOR_A_TRIAL = 5;
   private static final String DEFAULTS = "default rates";
   private static final String SEARCH = "random search";
 
@@ -142,12 +145,16 @@ public final class DemoJob implements Callable<Integer> {
       threads.shutdownNow();
     }
     tuned.write().overwrite().save(model);
-    double seconds = tuned.cost().wallSeconds();
+    double took = tuned.cost().wallSeconds();
+    double seconds = Math.max(took, ENOUGH_FOR_A_TRIAL);
     System.out.printf(
         Locale.ROOT,
-        "random search over the same ranges for %.0f s, as long as %s took%n",
+        "random search over the same ranges for %.0f s, %s%n",
         seconds,
-        method);
+        took < seconds
+            ? String.format(
+                Locale.ROOT, "because a trial may not end in the %.1f s that %s took", took, method)
+            : "as long as " + method + " took");
     SearchModel search;
     try (SearchProgress progress = new SearchProgress(System.out)) {
       search =

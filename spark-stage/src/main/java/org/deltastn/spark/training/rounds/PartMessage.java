@@ -9,7 +9,6 @@ import org.deltastn.spark.executor.SentState;
 import org.deltastn.train.Divergence;
 import org.deltastn.train.LossSum;
 import org.deltastn.train.RoundPart;
-import org.deltastn.train.StateSlices;
 import scala.Tuple2;
 
 /**

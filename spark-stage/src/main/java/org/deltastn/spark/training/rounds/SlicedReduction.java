@@ -12,7 +12,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.deltastn.spark.packing.Shuffles;
 import org.deltastn.spark.plan.RoundHeap;
 import org.deltastn.train.RoundPart;
-import org.deltastn.train.StateSlices;
 import org.deltastn.train.TrainingState;
 import scala.Function2;
 import scala.Tuple2;

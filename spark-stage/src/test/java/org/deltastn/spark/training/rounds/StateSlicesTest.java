@@ -1,4 +1,4 @@
-package org.deltastn.train;
+package org.deltastn.spark.training.rounds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -9,6 +9,9 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.vector.HostVector;
+import org.deltastn.train.Method;
+import org.deltastn.train.Problems;
+import org.deltastn.train.TrainingState;
 import org.deltastn.train.replica.ReplicaTest;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -1,15 +1,16 @@
-package org.deltastn.train;
+package org.deltastn.spark.training.rounds;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.deltastn.tensor.vector.HostVector;
 import org.deltastn.tensor.vector.VectorAssembly;
+import org.deltastn.train.TrainingState;
 
 /**
  * Cuts states into slices, each with the same range of every vector, and puts slices together as
  * they arrive, in the memory of one state. A mean of slices is the slice of the mean, to the bit.
  */
-public final class StateSlices {
+final class StateSlices {
 
   private final List<HostVector> like;
   private final int count;
@@ -22,7 +23,7 @@ public final class StateSlices {
    * @param like a state with vectors of the same lengths
    * @param count of slices
    */
-  public StateSlices(TrainingState like, int count) {
+  StateSlices(TrainingState like, int count) {
     this.like = like.vectors();
     this.count = count;
     for (HostVector vector : this.like) {
@@ -31,7 +32,7 @@ public final class StateSlices {
   }
 
   /** Returns a slice of a state, with all of its hyperparameters and counters. */
-  public static TrainingState cut(TrainingState state, int slice, int count) {
+  static TrainingState cut(TrainingState state, int slice, int count) {
     return state.withVectors(
         state.vectors().stream()
             .map(v -> v.range(begin(v.length(), slice, count), begin(v.length(), slice + 1, count)))
@@ -47,7 +48,7 @@ public final class StateSlices {
    *
    * @throws IllegalArgumentException if it is of a state with other vectors
    */
-  public void put(int slice, TrainingState part) {
+  void put(int slice, TrainingState part) {
     List<HostVector> parts = part.vectors();
     if (parts.size() != like.size()) {
       throw new IllegalArgumentException(
@@ -62,7 +63,7 @@ public final class StateSlices {
   }
 
   /** Returns the state, after all slices were put, with the hyperparameters of the first one. */
-  public TrainingState toState() {
+  TrainingState toState() {
     return first.withVectors(vectors.stream().map(VectorAssembly::toVector).toList());
   }
 }
