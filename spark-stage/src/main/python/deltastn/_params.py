@@ -1642,7 +1642,7 @@ class DeltaStnLanguageModelParams(Stage):
             seed=0,
             sequenceLength=35,
             standardization=False,
-            stepSize=20.0,
+            stepSize=10.0,
             storageLevel="MEMORY_AND_DISK",
             tiedWeights=False,
             tokensCol="tokens",
@@ -4006,7 +4006,7 @@ class TableVectorizerParams(Stage):
 class TokenVectorizerParams(Stage):
     """Params of TokenVectorizer."""
 
-    _JAVA_CLASS = "org.deltastn.spark.text.TokenVectorizer"
+    _JAVA_CLASS = "org.deltastn.spark.TokenVectorizer"
 
     handleInvalid: Param[str] = Param(
         Params._dummy(),
