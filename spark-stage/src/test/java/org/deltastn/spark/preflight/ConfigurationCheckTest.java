@@ -60,11 +60,18 @@ class ConfigurationCheckTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> warnings(problem(2_000_000, 500, "nd4j"), 1))
         .withMessageContaining("org.bytedeco.javacpp.maxphysicalbytes");
+    // Its states take 2,185 MiB, which may be more than the heap of these tests.
+    boolean fits = Runtime.getRuntime().maxMemory() >= 2485L << 20;
     assertThat(warnings(problem(1, 5_000_000, "nd4j"), 1))
-        .singleElement()
-        .asString()
-        .startsWith("a pass over 1 rows (batchSize), or over as many validation rows")
-        .contains("more than 2147483647 values");
+        .hasSize(fits ? 1 : 2)
+        .anyMatch(
+            warning ->
+                warning.startsWith("a pass over 1 rows (batchSize), or over as many validation rows")
+                    && warning.contains("more than 2147483647 values"))
+        .allMatch(
+            warning ->
+                warning.startsWith("a pass over")
+                    || warning.startsWith("a round takes up to 2185 MiB of the heap of the driver"));
   }
 
   @Test
