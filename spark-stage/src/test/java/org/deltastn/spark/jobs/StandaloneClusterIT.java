@@ -168,7 +168,8 @@ class StandaloneClusterIT {
     assertThat(Files.readString(cluster.log("mnist")))
         .contains("Hyperparameters found by DELTA_STN")
         // The URI of a folder that exists ends with a slash.
-        .contains("Model saved to " + models.toUri().toString().replaceAll("/$", "") + "/DELTA_STN");
+        .contains(
+            "Model saved to " + models.toUri().toString().replaceAll("/$", "") + "/DELTA_STN");
   }
 
   /** Says to the job where MNIST is, if it is here; nothing is fetched for a test. */

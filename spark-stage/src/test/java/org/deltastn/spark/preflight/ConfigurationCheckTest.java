@@ -66,12 +66,14 @@ class ConfigurationCheckTest {
         .hasSize(fits ? 1 : 2)
         .anyMatch(
             warning ->
-                warning.startsWith("a pass over 1 rows (batchSize), or over as many validation rows")
+                warning.startsWith(
+                        "a pass over 1 rows (batchSize), or over as many validation rows")
                     && warning.contains("more than 2147483647 values"))
         .allMatch(
             warning ->
                 warning.startsWith("a pass over")
-                    || warning.startsWith("a round takes up to 2185 MiB of the heap of the driver"));
+                    || warning.startsWith(
+                        "a round takes up to 2185 MiB of the heap of the driver"));
   }
 
   @Test

@@ -52,6 +52,7 @@ public final class DemoJob implements Callable<Integer> {
 
   /** Seconds in which the trial of a training that itself took less is surely over. */
   private static final double ENOUGH_FOR_A_TRIAL = 5;
+
   private static final String DEFAULTS = "default rates";
   private static final String SEARCH = "random search";
 
