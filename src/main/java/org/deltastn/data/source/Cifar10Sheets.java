@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import javax.imageio.ImageIO;
@@ -120,6 +121,7 @@ final class Cifar10Sheets implements ArchiveContent {
         || raster.getNumBands() != 3) {
       throw new CorruptDataException(
           String.format(
+              Locale.ROOT,
               "%s: found %d x %d pixels of %d channels, expected %d x %d of 3",
               name,
               raster.getWidth(),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.graph.Architecture;
@@ -114,13 +115,23 @@ public final class PerceptronJson {
     for (int i = 0; i < last; i++) {
       String layerNorm = "      \"hasLayerNorm\" : false,\n";
       layers.add(
-          LAYER.formatted(
-              "DenseLayer", activation(hidden), layerNorm, i, "", sizes[i], sizes[i + 1]));
+          String.format(
+              Locale.ROOT,
+              LAYER,
+              "DenseLayer",
+              activation(hidden),
+              layerNorm,
+              i,
+              "",
+              sizes[i],
+              sizes[i + 1]));
     }
     String lossFunction =
         LOSS.formatted(classes ? with("MCXENT", "\"softmaxClipEps\" : 1.0E-10") : "L2\"");
     layers.add(
-        LAYER.formatted(
+        String.format(
+            Locale.ROOT,
+            LAYER,
             "OutputLayer",
             classes ? "Softmax\"" : activation(Activation.IDENTITY),
             "",

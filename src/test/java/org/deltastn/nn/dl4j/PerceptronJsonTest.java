@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deltastn.nn.Loss;
@@ -93,5 +94,19 @@ class PerceptronJsonTest {
         .withMessageContaining("an output for every class");
     String json = PerceptronJson.write(new int[] {3, 8, 2}, Activation.RELU, Loss.SQUARED_ERROR);
     assertThat(PerceptronJson.read(json.replace("\"nout\" : 2", "\"nout\" : 1"))).isPresent();
+  }
+
+  @Test
+  void digitsAreThoseOfJsonWhateverTheLocaleOfTheUser() {
+    int[] sizes = {3, 8, 2};
+    String expected = PerceptronJson.write(sizes, Activation.RELU, Loss.SOFTMAX_CROSS_ENTROPY);
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      assertThat(PerceptronJson.write(sizes, Activation.RELU, Loss.SOFTMAX_CROSS_ENTROPY))
+          .isEqualTo(expected);
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.deltastn.data.Digests;
@@ -183,8 +184,11 @@ final class FitCheckpoints {
     identity.put(
         "data",
         String.format(
+            Locale.ROOT,
             "{\"trainingRows\": %d, \"validationRows\": %d, \"sha256\": \"%s\"}",
-            data.trainingRows(), data.validationRows(), data.sha256()));
+            data.trainingRows(),
+            data.validationRows(),
+            data.sha256()));
     Standardization scaling = data.standardization();
     if (scaling.changesFeatures() || scaling.changesTargets()) {
       // Only where there is one: earlier versions scaled nothing. What it scales by, the data say.
