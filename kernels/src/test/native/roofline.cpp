@@ -23,27 +23,30 @@ constexpr int kSums = 12;
 constexpr long kTurns = 2'000'000;
 
 template <typename Vector>
-[[gnu::always_inline]] inline double multiply_adds(Vector factor, Vector addend) {
-  Vector sums[kSums];
-  for (int i = 0; i < kSums; i++) {
-    sums[i] = addend * static_cast<float>(i);
-  }
+[[gnu::always_inline]] inline double multiply_adds(const Vector& factor, const Vector& addend) {
+  // Variables, not an array, which would live in memory.
+  Vector a = addend, b = a * 2.0F, c = a * 3.0F, d = a * 4.0F, e = a * 5.0F, f = a * 6.0F;
+  Vector g = a * 7.0F, h = a * 8.0F, i = a * 9.0F, j = a * 10.0F, k = a * 11.0F, l = a * 12.0F;
   for (long turn = 0; turn < kTurns; turn++) {
-#pragma GCC unroll 12
-    for (int i = 0; i < kSums; i++) {
-      sums[i] = sums[i] * factor + addend;
-    }
-    // The sums are wanted after every turn, so none of them is left out or moved to memory.
+    a = a * factor + addend;
+    b = b * factor + addend;
+    c = c * factor + addend;
+    d = d * factor + addend;
+    e = e * factor + addend;
+    f = f * factor + addend;
+    g = g * factor + addend;
+    h = h * factor + addend;
+    i = i * factor + addend;
+    j = j * factor + addend;
+    k = k * factor + addend;
+    l = l * factor + addend;
+    // All are wanted after every turn, so no turn is left out.
     asm volatile(""
-                 : "+v"(sums[0]), "+v"(sums[1]), "+v"(sums[2]), "+v"(sums[3]), "+v"(sums[4]),
-                   "+v"(sums[5]), "+v"(sums[6]), "+v"(sums[7]), "+v"(sums[8]), "+v"(sums[9]),
-                   "+v"(sums[10]), "+v"(sums[11]));
+                 : "+v"(a), "+v"(b), "+v"(c), "+v"(d), "+v"(e), "+v"(f), "+v"(g), "+v"(h), "+v"(i),
+                   "+v"(j), "+v"(k), "+v"(l));
   }
-  double total = 0;
-  for (int i = 0; i < kSums; i++) {
-    total += sums[i][0];
-  }
-  return total;
+  Vector total = a + b + c + d + e + f + g + h + i + j + k + l;
+  return total[0];
 }
 
 using Vector256 = float __attribute__((vector_size(32)));
@@ -67,7 +70,7 @@ extern "C" {
 
 // Returns multiply-adds a second, in operations (two for each), with vectors of a width in bits; 0
 // where the processor has none of this width.
-JNIEXPORT jdouble JNICALL Java_org_deltastn_checks_Roofline_multiplyAdds(JNIEnv*, jclass,
+JNIEXPORT jdouble JNICALL Java_org_deltastn_benchmarks_Roofline_multiplyAdds(JNIEnv*, jclass,
                                                                           jint bits,
                                                                           jdouble seconds) {
   __builtin_cpu_init();
@@ -90,7 +93,7 @@ JNIEXPORT jdouble JNICALL Java_org_deltastn_checks_Roofline_multiplyAdds(JNIEnv*
 
 // Returns the bytes a second of z = x + s y over arrays far larger than any cache, counting each
 // of the three arrays once.
-JNIEXPORT jdouble JNICALL Java_org_deltastn_checks_Roofline_memory(JNIEnv*, jclass,
+JNIEXPORT jdouble JNICALL Java_org_deltastn_benchmarks_Roofline_memory(JNIEnv*, jclass,
                                                                     jdouble seconds) {
   constexpr std::size_t kLength = std::size_t{32} << 20;
   auto* x = static_cast<float*>(std::aligned_alloc(64, kLength * sizeof(float)));

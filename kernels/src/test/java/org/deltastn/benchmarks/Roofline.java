@@ -29,6 +29,7 @@ final class Roofline {
                     "g++",
                     "-std=c++17",
                     "-O3",
+                    "-ffp-contract=fast",
                     "-shared",
                     "-fPIC",
                     "-I" + headers,
