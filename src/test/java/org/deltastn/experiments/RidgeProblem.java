@@ -3,13 +3,10 @@ package org.deltastn.experiments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.LUDecomposition;
 import org.apache.commons.math3.linear.MatrixUtils;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.RealVector;
-import org.deltastn.data.Examples;
 import org.deltastn.train.TrainingData;
 
 /**
@@ -37,11 +34,11 @@ final class RidgeProblem {
   RidgeProblem(String name, TrainingData data) {
     this.name = name;
     this.data = data;
-    RealMatrix x = matrix(data.training());
+    RealMatrix x = DesignMatrix.of(data.training());
     gram = x.transpose().multiply(x);
-    moment = x.transpose().operate(targets(data.training()));
-    validation = matrix(data.validation());
-    validationTargets = targets(data.validation());
+    moment = x.transpose().operate(DesignMatrix.targets(data.training()));
+    validation = DesignMatrix.of(data.validation());
+    validationTargets = DesignMatrix.targets(data.validation());
   }
 
   String name() {
@@ -195,24 +192,5 @@ final class RidgeProblem {
       }
     }
     return (low + high) / 2;
-  }
-
-  private static RealMatrix matrix(Examples examples) {
-    int m = examples.featureLength();
-    double[][] rows = new double[examples.size()][m];
-    for (int i = 0; i < rows.length; i++) {
-      for (int j = 0; j < m; j++) {
-        rows[i][j] = examples.features()[i * m + j];
-      }
-    }
-    return new Array2DRowRealMatrix(rows, false);
-  }
-
-  private static RealVector targets(Examples examples) {
-    RealVector targets = new ArrayRealVector(examples.size());
-    for (int i = 0; i < examples.size(); i++) {
-      targets.setEntry(i, examples.targets()[i]);
-    }
-    return targets;
   }
 }

@@ -2,7 +2,7 @@ package org.deltastn.experiments;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -194,21 +194,7 @@ public final class StabilityCheck {
 
   /** Prints a row a set and judges the claims. */
   private boolean judge() throws IOException {
-    Map<String, Map<Method, List<Double>>> largest = new LinkedHashMap<>();
-    Map<String, Map<Method, double[]>> losses = new LinkedHashMap<>();
-    for (String name : SETS) {
-      for (Method method : METHODS) {
-        for (long seed : SEEDS) {
-          largest
-              .computeIfAbsent(name, key -> new LinkedHashMap<>())
-              .computeIfAbsent(method, key -> new ArrayList<>())
-              .add(largestStable(name, method, seed));
-        }
-        losses
-            .computeIfAbsent(name, key -> new LinkedHashMap<>())
-            .put(method, lowestMean(name, method));
-      }
-    }
+    List<Map<String, String>> all = file.rows();
     System.out.println(
         "largest stable step size (geometric mean of "
             + SEEDS.length
@@ -218,20 +204,27 @@ public final class StabilityCheck {
     int larger = 0;
     for (String name : SETS) {
       StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-28s", name));
+      Map<Method, Double> largest = new EnumMap<>(Method.class);
       for (Method method : METHODS) {
-        double[] lowest = losses.get(name).get(method);
+        List<Map<String, String>> rows =
+            all.stream()
+                .filter(
+                    row -> row.get("data").equals(name) && row.get("method").equals(method.name()))
+                .toList();
+        largest.put(method, largestStable(rows));
+        double[] lowest = lowestMean(rows);
         line.append(
             String.format(
                 Locale.ROOT,
                 " %s %.4f (%.4f at %.4f)",
                 method,
-                geometricMean(largest.get(name).get(method)),
+                largest.get(method),
                 lowest[0],
                 lowest[1]));
       }
       System.out.println(line);
-      double stn = geometricMean(largest.get(name).get(Method.STN));
-      double delta = geometricMean(largest.get(name).get(Method.DELTA_STN));
+      double stn = largest.get(Method.STN);
+      double delta = largest.get(Method.DELTA_STN);
       atLeast += delta >= stn * (1 - 1e-9) ? 1 : 0;
       larger += delta > stn * (1 + 1e-9) ? 1 : 0;
     }
@@ -247,9 +240,18 @@ public final class StabilityCheck {
     return holds;
   }
 
-  private double largestStable(String name, Method method, long seed) throws IOException {
+  /** Returns the geometric mean over the seeds of the largest stable step size. */
+  private static double largestStable(List<Map<String, String>> rows) {
+    double logarithms = 0;
+    for (long seed : SEEDS) {
+      logarithms += Math.log(largestStable(rows, seed));
+    }
+    return Math.exp(logarithms / SEEDS.length);
+  }
+
+  private static double largestStable(List<Map<String, String>> rows, long seed) {
     double largest = SMALLEST / 2;
-    for (Map<String, String> row : rows(name, method)) {
+    for (Map<String, String> row : rows) {
       if (row.get("seed").equals(Long.toString(seed))) {
         if (!Boolean.parseBoolean(row.get("stable"))) {
           return largest;
@@ -261,9 +263,9 @@ public final class StabilityCheck {
   }
 
   /** Returns the lowest mean over the seeds of the best validation loss, and its step size. */
-  private double[] lowestMean(String name, Method method) throws IOException {
+  private static double[] lowestMean(List<Map<String, String>> rows) {
     Map<String, Double> sums = new LinkedHashMap<>();
-    for (Map<String, String> row : rows(name, method)) {
+    for (Map<String, String> row : rows) {
       boolean stable = Boolean.parseBoolean(row.get("stable"));
       double loss =
           stable ? Double.parseDouble(row.get("best_validation")) : Double.POSITIVE_INFINITY;
@@ -278,16 +280,6 @@ public final class StabilityCheck {
           }
         });
     return lowest;
-  }
-
-  private List<Map<String, String>> rows(String name, Method method) throws IOException {
-    return file.rows().stream()
-        .filter(row -> row.get("data").equals(name) && row.get("method").equals(method.name()))
-        .toList();
-  }
-
-  private static double geometricMean(List<Double> values) {
-    return Math.exp(values.stream().mapToDouble(Math::log).average().orElseThrow());
   }
 
   private static String text(double value) {
