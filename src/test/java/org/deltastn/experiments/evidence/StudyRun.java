@@ -14,6 +14,7 @@ import org.deltastn.problem.LanguageModels;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.engine.BackendChoice;
 import org.deltastn.tensor.engine.Backends;
+import org.deltastn.tensor.engine.ProductPrecision;
 import org.deltastn.train.Method;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingConfigurationBuilder;
@@ -142,6 +143,7 @@ record StudyRun(Method method, Map<String, String> settings) {
     builder.intervals(
         (int) number(left, "trainInterval", 5), (int) number(left, "validInterval", 1));
     take(left, "warmupEpochs", value -> builder.warmup(Integer.parseInt(value), 0));
+    take(left, "products", value -> builder.productPrecision(ProductPrecision.valueOf(value)));
     requireNone(left);
     return builder.build();
   }
