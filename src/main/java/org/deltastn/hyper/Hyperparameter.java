@@ -271,6 +271,21 @@ public record Hyperparameter(
     return new HyperparameterBuilder(HyperparameterKind.ROTATION, null);
   }
 
+  /** Returns a builder that holds all parts of this one, to change some of them. */
+  public HyperparameterBuilder toBuilder() {
+    return new HyperparameterBuilder(kind, layer)
+        .name(name)
+        .transform(transform)
+        .initialValue(initialValue)
+        .initialScale(initialScale)
+        .discrete(discrete)
+        .rounding(rounding)
+        .perturbation(perturbation)
+        .scaleTuned(scaleTuned)
+        .entropyWeight(entropyWeight)
+        .dividedByRows(dividedByRows);
+  }
+
   /** Returns the unconstrained initial value, s⁻¹. */
   public double initialLambda() {
     return transform.inverse(initialValue);

@@ -31,6 +31,32 @@ class HyperparameterTest {
   }
 
   @Test
+  void aBuilderOfOneHoldsAllItsParts() {
+    Hyperparameter all =
+        Hyperparameter.weightDecay("fc")
+            .name("decay")
+            .range(0, 3)
+            .initialValue(2)
+            .initialScale(0.3)
+            .discrete(true)
+            .rounding(Rounding.NEAREST)
+            .perturbation(Perturbation.PER_MINIBATCH)
+            .scaleTuned(false)
+            .entropyWeight(0.5)
+            .dividedByRows(true)
+            .build();
+
+    assertThat(all.toBuilder().build()).isEqualTo(all);
+    assertThat(all.toBuilder().initialValue(1).build().initialValue()).isEqualTo(1);
+    for (HyperparameterBuilder other :
+        new HyperparameterBuilder[] {
+          Hyperparameter.cutoutHoles(), Hyperparameter.dropout("a"), Hyperparameter.hue()
+        }) {
+      assertThat(other.build().toBuilder().build()).isEqualTo(other.build());
+    }
+  }
+
+  @Test
   void strengthsOfAugmentationStartWhereThePaperStartsThem() {
     holds(Hyperparameter.cutoutHoles(), "cutoutHoles", 0, 5, 1, true);
     holds(Hyperparameter.cutoutLength(), "cutoutLength", 2, 24, 4, true);

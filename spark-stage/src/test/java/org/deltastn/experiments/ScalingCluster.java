@@ -17,7 +17,7 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.executor.SentState;
-import org.deltastn.spark.jobs.experiments.MnistPerceptron;
+import org.deltastn.spark.jobs.experiments.images.MnistPerceptron;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.loop.EpochReport;
 import org.deltastn.train.loop.RoundTiming;

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.deltastn.data.source.PublicDataset;
 import org.deltastn.spark.DeltaStnClassifier;
-import org.deltastn.spark.jobs.experiments.ClassificationExperiment;
-import org.deltastn.spark.jobs.experiments.MnistPerceptron;
+import org.deltastn.spark.jobs.experiments.images.ClassificationExperiment;
+import org.deltastn.spark.jobs.experiments.images.MnistPerceptron;
 import org.deltastn.train.Method;
 import org.deltastn.train.loop.EpochReport;
 

@@ -126,8 +126,7 @@ public final class Table1Check {
                 "seed", options.text("seed"),
                 "data", '"' + data.name() + '"'));
     StoredCheckpoints checkpoints =
-        new StoredCheckpoints(
-            new FolderStore(folder), identity, new CheckpointSettings(1, 0, 1));
+        new StoredCheckpoints(new FolderStore(folder), identity, new CheckpointSettings(1, 0, 1));
     long end = System.nanoTime() + options.number("minutes") * 60_000_000_000L;
     TrainingResult result;
     try (WorkerPool pool = new LocalWorkerPool(problem, data.data())) {

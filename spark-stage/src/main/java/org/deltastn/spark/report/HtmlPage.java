@@ -5,7 +5,7 @@ import java.util.Map;
 import org.apache.commons.text.StringEscapeUtils;
 
 /** A page put together from parts; all text is escaped, and nothing is loaded from outside. */
-final class HtmlPage {
+public final class HtmlPage {
 
   private static final String STYLE =
       """
@@ -43,26 +43,30 @@ final class HtmlPage {
   private final String title;
   private int charts;
 
-  HtmlPage(String title) {
+  /** Starts a page with its heading. */
+  public HtmlPage(String title) {
     this.title = title;
     element("h1", title);
   }
 
-  HtmlPage heading(String text) {
+  /** Adds the heading of a section. */
+  public HtmlPage heading(String text) {
     return element("h2", text);
   }
 
-  HtmlPage paragraph(String text) {
+  /** Adds a paragraph. */
+  public HtmlPage paragraph(String text) {
     return element("p", text);
   }
 
-  HtmlPage warning(String text) {
+  /** Adds a paragraph that stands out. */
+  public HtmlPage warning(String text) {
     body.append("<p class=\"warning\" role=\"alert\">").append(escaped(text)).append("</p>\n");
     return this;
   }
 
   /** Adds numbers in large type, each under its name. */
-  HtmlPage figures(Map<String, String> figures) {
+  public HtmlPage figures(Map<String, String> figures) {
     body.append("<dl class=\"figures\">\n");
     figures.forEach(
         (name, value) -> {
@@ -76,7 +80,7 @@ final class HtmlPage {
   }
 
   /** Adds names and values in as many columns as fit. */
-  HtmlPage settings(List<List<String>> rows) {
+  public HtmlPage settings(List<List<String>> rows) {
     body.append("<dl class=\"settings\">\n");
     for (List<String> row : rows) {
       body.append("<div>");
@@ -89,7 +93,7 @@ final class HtmlPage {
   }
 
   /** Adds charts side by side, as many as fit. */
-  HtmlPage charts(List<LineChart> added) {
+  public HtmlPage charts(List<LineChart> added) {
     body.append("<div class=\"charts\">\n");
     for (LineChart chart : added) {
       charts++;
@@ -99,7 +103,8 @@ final class HtmlPage {
     return this;
   }
 
-  HtmlPage table(List<String> columns, List<List<String>> rows) {
+  /** Adds a table, its rows as long as the list of columns. */
+  public HtmlPage table(List<String> columns, List<List<String>> rows) {
     body.append("<div class=\"wide\"><table>\n<thead><tr>");
     columns.forEach(column -> cell("th", column));
     body.append("</tr></thead>\n<tbody>\n");
@@ -113,7 +118,7 @@ final class HtmlPage {
   }
 
   /** Adds a table that is folded away at first. */
-  HtmlPage details(String heading, List<String> columns, List<List<String>> rows) {
+  public HtmlPage details(String heading, List<String> columns, List<List<String>> rows) {
     body.append("<details>");
     element("summary", heading);
     table(columns, rows);

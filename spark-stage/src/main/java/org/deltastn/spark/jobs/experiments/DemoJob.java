@@ -20,6 +20,9 @@ import org.deltastn.spark.jobs.JobSession;
 import org.deltastn.spark.jobs.console.ConsoleProgress;
 import org.deltastn.spark.jobs.console.SearchProgress;
 import org.deltastn.spark.jobs.data.ExampleFrames;
+import org.deltastn.spark.jobs.experiments.images.ClassificationExperiment;
+import org.deltastn.spark.jobs.experiments.images.Experiment;
+import org.deltastn.spark.jobs.experiments.images.MnistPerceptron;
 import org.deltastn.spark.report.ComparisonReport;
 import org.deltastn.spark.search.RandomSearch;
 import org.deltastn.spark.search.SearchModel;
@@ -225,10 +228,9 @@ public final class DemoJob implements Callable<Integer> {
   private Line line(
       String name, TrainingCost cost, double validationLoss, DeltaStnClassificationModel by) {
     Dataset<Row> scored = by.transform(test).cache();
-    double loss = ClassificationExperiment.evaluator("logLoss").evaluate(scored);
-    double accuracy = ClassificationExperiment.evaluator("accuracy").evaluate(scored);
+    ClassificationExperiment.Score score = ClassificationExperiment.Score.of(scored);
     scored.unpersist();
-    return new Line(name, cost, validationLoss, loss, accuracy);
+    return new Line(name, cost, validationLoss, score.loss(), score.accuracy());
   }
 
   private static double best(DeltaStnClassificationModel of) {

@@ -1,6 +1,8 @@
 package org.deltastn.spark.jobs.experiments;
 
 import org.deltastn.spark.jobs.JobSession;
+import org.deltastn.spark.jobs.experiments.images.Experiment;
+import org.deltastn.spark.jobs.experiments.paper.PaperCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
       "With --checkpoints, a run that was stopped continues where it was. Options can also be read",
       "from a file: @FILE."
     },
-    subcommands = {PtbJob.class, ScoreImagesCommand.class, HelpCommand.class})
+    subcommands = {PtbJob.class, PaperCommand.class, ScoreImagesCommand.class, HelpCommand.class})
 public final class ExperimentsJob {
 
   private ExperimentsJob() {}

@@ -3,6 +3,7 @@ package org.deltastn.spark.jobs.experiments;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.deltastn.data.source.PublicDataset;
+import org.deltastn.spark.jobs.experiments.images.Experiment;
 import picocli.CommandLine.Option;
 
 /** The option that says where the images of an experiment are. */

@@ -1,6 +1,8 @@
 package org.deltastn.spark.jobs.experiments;
 
 import org.deltastn.spark.DeltaStnClassifier;
+import org.deltastn.spark.jobs.experiments.images.Experiment;
+import org.deltastn.spark.jobs.experiments.images.MnistPerceptron;
 import picocli.CommandLine.Option;
 
 /** Runs the experiment on MNIST, whose perceptron may have other sizes. */

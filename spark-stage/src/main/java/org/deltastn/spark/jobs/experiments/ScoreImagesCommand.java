@@ -9,6 +9,8 @@ import org.deltastn.data.source.PublicDataset;
 import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.jobs.JobSession;
 import org.deltastn.spark.jobs.data.ExampleFrames;
+import org.deltastn.spark.jobs.experiments.images.ClassificationExperiment;
+import org.deltastn.spark.jobs.experiments.images.Experiment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,14 +55,15 @@ final class ScoreImagesCommand implements Callable<Integer> {
             .write()
             .parquet(output);
       }
+      ClassificationExperiment.Score score = ClassificationExperiment.Score.of(scored);
       System.out.println("Hyperparameters of the model:");
       loaded.hyperparameters().show(false);
       System.out.printf(
           Locale.ROOT,
           "test images %d  loss %.4f  accuracy %.4f%n",
           scored.count(),
-          ClassificationExperiment.evaluator("logLoss").evaluate(scored),
-          ClassificationExperiment.evaluator("accuracy").evaluate(scored));
+          score.loss(),
+          score.accuracy());
     }
     return 0;
   }

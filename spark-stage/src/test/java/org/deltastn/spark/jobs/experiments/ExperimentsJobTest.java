@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.LocalSpark;
 import org.deltastn.spark.jobs.JobSession;
+import org.deltastn.spark.jobs.experiments.images.Experiment;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

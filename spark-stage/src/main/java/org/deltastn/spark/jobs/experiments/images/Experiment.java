@@ -1,4 +1,4 @@
-package org.deltastn.spark.jobs.experiments;
+package org.deltastn.spark.jobs.experiments.images;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -125,19 +125,19 @@ public enum Experiment {
   }
 
   /** Returns the classifier of the form for two cores. */
-  DeltaStnClassifier shortClassifier() {
+  public DeltaStnClassifier shortClassifier() {
     DeltaStnClassifier settings =
         this == MNIST ? MnistPerceptron.classifier(SHORT_HIDDEN) : classifier();
     return settings.setMaxIter(shortEpochs).setWarmupEpochs(shortWarmupEpochs);
   }
 
   /** Returns the name of the subcommand that runs the experiment. */
-  String command() {
+  public String command() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /** Returns network and data set in words. */
-  String describe() {
+  public String describe() {
     return description;
   }
 }

@@ -1,4 +1,4 @@
-package org.deltastn.spark.jobs.experiments;
+package org.deltastn.spark.jobs.experiments.images;
 
 import java.util.List;
 import java.util.Locale;

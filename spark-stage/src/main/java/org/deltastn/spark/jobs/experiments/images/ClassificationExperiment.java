@@ -1,7 +1,8 @@
-package org.deltastn.spark.jobs.experiments;
+package org.deltastn.spark.jobs.experiments.images;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
@@ -12,6 +13,8 @@ import org.deltastn.data.source.PublicDataset;
 import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.jobs.data.ExampleFrames;
+import org.deltastn.spark.search.HyperparameterSearch;
+import org.deltastn.spark.search.SearchModel;
 import org.deltastn.train.Method;
 import org.deltastn.train.loop.EpochReport;
 import org.deltastn.train.loop.TrainingListener;
@@ -77,12 +80,7 @@ public final class ClassificationExperiment {
    */
   public Result run(DeltaStnClassifier settings, Method method, TrainingListener... listeners) {
     List<EpochReport> history = new ArrayList<>();
-    DeltaStnClassifier classifier = settings.copy(ParamMap.empty());
-    classifier
-        .setMethod(method.name())
-        .setFeaturesCol(ExampleFrames.FEATURES)
-        .setLabelCol(ExampleFrames.LABEL);
-    classifier.setValidationIndicatorCol(ExampleFrames.VALIDATION);
+    DeltaStnClassifier classifier = onColumns(settings).setMethod(method.name());
     for (TrainingListener listener : listeners) {
       classifier.addListener(listener);
     }
@@ -98,16 +96,58 @@ public final class ClassificationExperiment {
         history.stream()
             .min((a, b) -> Double.compare(a.validationLoss(), b.validationLoss()))
             .orElseThrow();
-    Dataset<Row> scored = model.transform(test).cache();
-    double loss = evaluator("logLoss").evaluate(scored);
-    double accuracy = evaluator("accuracy").evaluate(scored);
-    scored.unpersist();
-    return new Result(method, classifier.getNumWorkers(), model, history, best, loss, accuracy);
+    Score score = score(model);
+    return new Result(
+        method, classifier.getNumWorkers(), model, history, best, score.loss(), score.accuracy());
   }
 
-  static MulticlassClassificationEvaluator evaluator(String metric) {
-    return new MulticlassClassificationEvaluator()
-        .setMetricName(metric)
-        .setLabelCol(ExampleFrames.LABEL);
+  /**
+   * Searches over trainings.
+   *
+   * @param settings the classifier except columns; not changed
+   * @param search all but its estimator
+   */
+  public SearchModel search(DeltaStnClassifier settings, HyperparameterSearch<?> search) {
+    search.setEstimator(onColumns(settings));
+    return search.fit(training);
+  }
+
+  private static DeltaStnClassifier onColumns(DeltaStnClassifier settings) {
+    DeltaStnClassifier classifier =
+        settings
+            .copy(ParamMap.empty())
+            .setFeaturesCol(ExampleFrames.FEATURES)
+            .setLabelCol(ExampleFrames.LABEL);
+    classifier.setValidationIndicatorCol(ExampleFrames.VALIDATION);
+    return classifier;
+  }
+
+  /**
+   * How well a model does.
+   *
+   * @param loss mean cross-entropy
+   * @param accuracy share of the images classified correctly
+   */
+  public record Score(double loss, double accuracy) {
+
+    /** Returns the score of images that a model has classified. */
+    public static Score of(Dataset<Row> scored) {
+      return new Score(
+          evaluator("logLoss").evaluate(scored), evaluator("accuracy").evaluate(scored));
+    }
+
+    private static MulticlassClassificationEvaluator evaluator(String metric) {
+      return new MulticlassClassificationEvaluator()
+          .setMetricName(metric)
+          .setLabelCol(ExampleFrames.LABEL);
+    }
+  }
+
+  /** Returns how well a classifier does on the test images. */
+  public Score score(Transformer model) {
+    Dataset<Row> scored = model.transform(test).cache();
+    Score score = Score.of(scored);
+    scored.unpersist();
+    return score;
   }
 }
