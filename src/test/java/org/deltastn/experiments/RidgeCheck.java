@@ -109,7 +109,7 @@ public final class RidgeCheck {
   }
 
   private static String verdict(RidgeProblem problem) {
-    double best = problem.bestLambda();
+    double best = problem.optimum();
     if (Double.isNaN(best)) {
       return "no interior optimum for exp(λ) in [0.001, 100000]";
     }
@@ -118,7 +118,7 @@ public final class RidgeCheck {
         Math.min(
             problem.validationLoss(RidgeProblem.LOWEST),
             problem.validationLoss(RidgeProblem.HIGHEST));
-    List<Double> roots = problem.roots(RidgeRun.SIGMA);
+    List<Double> roots = problem.fixedPoints(RidgeRun.SIGMA);
     String optimum = String.format(Locale.ROOT, "interior optimum at λ = %.4f", best);
     if (end / lowest - 1 < PRONOUNCED) {
       return String.format(

@@ -1,6 +1,6 @@
 package org.deltastn.experiments;
 
-import static org.deltastn.experiments.RidgeProblem.distance;
+import static org.deltastn.experiments.ExactProblem.distance;
 import static org.deltastn.experiments.RidgeRun.SIGMA;
 
 import java.util.List;
@@ -133,7 +133,7 @@ record RidgeComparisons(int steps, int cycles, RidgeClaims claims) {
         label + "w0 from G.9 at exp(λ)");
     claims.atMost(
         CLOSE,
-        distance(run.response(), problem.expResponse(Math.log(EXP_KAPPA), SIGMA)),
+        distance(run.response(), problem.response(Math.log(EXP_KAPPA), SIGMA)),
         label + "Θ from −(XᵀX+(1+σ²)κI)⁻¹κw*");
   }
 

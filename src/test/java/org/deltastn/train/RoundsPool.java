@@ -2,16 +2,15 @@ package org.deltastn.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.deltastn.train.replica.Replica;
 
 /**
  * Rounds of one cycle on replicas in this thread; a single one steps the hyperparameters itself.
  * Can be made to break in a round.
  */
-public final class RoundsPool implements WorkerPool {
+public final class RoundsPool extends ReplicaPool {
 
-  private final List<Replica> replicas = new ArrayList<>();
-  private final List<TrainingData> data = new ArrayList<>();
   private final HyperStepper stepper;
   private final int breakInRound;
   private int rounds;
@@ -22,21 +21,25 @@ public final class RoundsPool implements WorkerPool {
    * @param breakInRound the round, from 0, that throws {@link Stop}; -1 for none
    */
   public RoundsPool(TrainingProblem problem, int workers, int breakInRound) {
+    super(problem, shares(workers), 1);
     this.breakInRound = breakInRound;
     stepper = new HyperStepper(problem.space(), problem.configuration());
+  }
+
+  private static List<TrainingData> shares(int workers) {
     TrainingData all = Problems.data();
-    for (int w = 0; w < workers; w++) {
-      data.add(
-          new TrainingData(
-              all.training().select(share(all.training().size(), w, workers)),
-              all.validation().select(share(all.validation().size(), w, workers))));
-      replicas.add(new Replica(problem, w, data.get(w), all.training().size()));
-    }
+    return IntStream.range(0, workers)
+        .mapToObj(
+            w ->
+                new TrainingData(
+                    all.training().select(share(all.training().size(), w, workers)),
+                    all.validation().select(share(all.validation().size(), w, workers))))
+        .toList();
   }
 
   /** Makes the replicas follow a schedule. */
   public RoundsPool follow(HyperSchedule schedule) {
-    replicas.forEach(replica -> replica.follow(schedule));
+    replicas().forEach(replica -> replica.follow(schedule));
     return this;
   }
 
@@ -54,50 +57,25 @@ public final class RoundsPool implements WorkerPool {
   }
 
   @Override
-  public int stepsPerEpoch() {
-    return replicas.get(0).stepsPerEpoch();
-  }
-
-  @Override
-  public int cyclesPerRound() {
-    return 1;
-  }
-
-  @Override
   public Round round(TrainingState state, int cycles, long warmupSteps) {
     if (rounds++ == breakInRound) {
       throw new Stop();
     }
-    boolean alone = replicas.size() == 1;
+    boolean alone = replicas().size() == 1;
     List<RoundPart> parts = new ArrayList<>();
-    for (int w = 0; w < replicas.size(); w++) {
-      Replica replica = replicas.get(w);
+    for (int w = 0; w < replicas().size(); w++) {
+      Replica replica = replicas().get(w);
       replica.load(state);
       Replica.Outcome outcome = replica.run(cycles, warmupSteps, alone ? stepper : null);
       parts.add(
           new RoundPart(
               replica.save(),
-              data.get(w).training().size(),
-              data.get(w).validation().size(),
+              data().get(w).training().size(),
+              data().get(w).validation().size(),
               outcome.gradients(),
               outcome.trainingLoss(),
               outcome.divergence()));
     }
     return RoundPart.combine(parts).toRound(alone);
-  }
-
-  @Override
-  public LossSum evaluate(TrainingState state) {
-    LossSum sum = LossSum.ZERO;
-    for (Replica replica : replicas) {
-      replica.load(state);
-      sum = sum.plus(replica.evaluate());
-    }
-    return sum;
-  }
-
-  @Override
-  public void close() {
-    replicas.forEach(Replica::close);
   }
 }

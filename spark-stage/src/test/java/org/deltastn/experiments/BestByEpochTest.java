@@ -81,18 +81,7 @@ class BestByEpochTest {
     TrainingState best =
         TrainingState.initial(problem.network(), problem.space(), problem.configuration());
     EpochReport first = new EpochReport(1, 5, 1, 0.6, 0.5, new double[1], new double[1], 0.1, 1);
-    RunState run = RunState.initial(best);
-    run =
-        new RunState(
-            run.current(),
-            best,
-            best,
-            0,
-            List.of(first),
-            0,
-            run.trainingLoss(),
-            run.seconds(),
-            List.of());
+    RunState run = RunState.initial(best).afterEpoch(best, best, 0, first);
 
     listener.started(problem, 5);
     listener.resumed(run);

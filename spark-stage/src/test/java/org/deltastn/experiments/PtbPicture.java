@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.deltastn.experiments.evidence.CsvFile;
+import org.deltastn.experiments.evidence.ComparisonStudy;
 import org.deltastn.problem.LanguageModels;
 import org.deltastn.spark.report.LineChart;
 
@@ -16,20 +16,6 @@ import org.deltastn.spark.report.LineChart;
  * as a band. Options: {@code --schedules FILE}, as the study wrote it, and {@code --picture FILE}.
  */
 public final class PtbPicture {
-
-  private static final String[] COLUMNS = {
-    "data",
-    "hidden",
-    "epochs",
-    "method",
-    "settings",
-    "seed",
-    "epoch",
-    "training",
-    "validation",
-    "values",
-    "scales"
-  };
 
   private PtbPicture() {}
 
@@ -48,7 +34,7 @@ public final class PtbPicture {
     }
     List<String> names = LanguageModels.space(LanguageModels.LAYERS).names();
     Map<Integer, List<double[]>> byEpoch = new TreeMap<>();
-    for (Map<String, String> row : new CsvFile(schedules, COLUMNS).rows()) {
+    for (Map<String, String> row : ComparisonStudy.schedules(schedules).rows()) {
       if (row.get("method").equals(method)) {
         byEpoch
             .computeIfAbsent(Integer.valueOf(row.get("epoch")), epoch -> new ArrayList<>())

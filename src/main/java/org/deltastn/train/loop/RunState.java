@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.deltastn.tensor.vector.SafeTensors;
 import org.deltastn.train.HyperSchedule;
 import org.deltastn.train.LossSum;
@@ -64,33 +65,64 @@ public record RunState(
     timings = List.copyOf(timings);
   }
 
-  /** Creates a run whose schedule is not recorded. */
-  public RunState(
-      TrainingState current,
-      TrainingState last,
-      TrainingState best,
-      int epochsSinceBest,
-      List<EpochReport> history,
-      int cycles,
-      LossSum trainingLoss,
-      double seconds,
-      List<RoundTiming> timings) {
-    this(
-        current,
-        last,
-        best,
-        epochsSinceBest,
-        history,
-        cycles,
-        trainingLoss,
-        seconds,
-        timings,
-        null);
+  /** The components of a run, of which some are to change. */
+  private static final class Change {
+    private TrainingState current;
+    private TrainingState last;
+    private TrainingState best;
+    private int epochsSinceBest;
+    private List<EpochReport> history;
+    private int cycles;
+    private LossSum trainingLoss;
+    private double seconds;
+    private List<RoundTiming> timings;
+    private HyperSchedule schedule;
+
+    private Change(RunState from) {
+      current = from.current;
+      last = from.last;
+      best = from.best;
+      epochsSinceBest = from.epochsSinceBest;
+      history = from.history;
+      cycles = from.cycles;
+      trainingLoss = from.trainingLoss;
+      seconds = from.seconds;
+      timings = from.timings;
+      schedule = from.schedule;
+    }
+
+    private void startEpoch(TrainingState state) {
+      current = state;
+      last = state;
+      cycles = 0;
+      trainingLoss = LossSum.ZERO;
+      seconds = 0;
+    }
+
+    private RunState apply() {
+      return new RunState(
+          current,
+          last,
+          best,
+          epochsSinceBest,
+          history,
+          cycles,
+          trainingLoss,
+          seconds,
+          timings,
+          schedule);
+    }
   }
 
-  /** Returns a run before its first step. */
+  private RunState with(Consumer<Change> changes) {
+    Change change = new Change(this);
+    changes.accept(change);
+    return change.apply();
+  }
+
+  /** Returns a run before its first step, whose schedule is not recorded. */
   public static RunState initial(TrainingState state) {
-    return new RunState(state, state, null, 0, List.of(), 0, LossSum.ZERO, 0, List.of());
+    return new RunState(state, state, null, 0, List.of(), 0, LossSum.ZERO, 0, List.of(), null);
   }
 
   /** Returns the number of completed epochs. */
@@ -115,32 +147,18 @@ public record RunState(
    * @param lap its wall-clock time, in seconds
    */
   public RunState afterRound(TrainingState state, int more, LossSum loss, double lap) {
-    return new RunState(
-        state,
-        last,
-        best,
-        epochsSinceBest,
-        history,
-        cycles + more,
-        trainingLoss.plus(loss),
-        seconds + lap,
-        timings,
-        schedule);
+    return with(
+        change -> {
+          change.current = state;
+          change.cycles += more;
+          change.trainingLoss = trainingLoss.plus(loss);
+          change.seconds += lap;
+        });
   }
 
   /** Returns the run with the schedule of the cycles done. */
   public RunState withSchedule(HyperSchedule newSchedule) {
-    return new RunState(
-        current,
-        last,
-        best,
-        epochsSinceBest,
-        history,
-        cycles,
-        trainingLoss,
-        seconds,
-        timings,
-        newSchedule);
+    return with(change -> change.schedule = newSchedule);
   }
 
   /**
@@ -155,17 +173,7 @@ public record RunState(
       all.remove(last);
     }
     all.add(timing);
-    return new RunState(
-        current,
-        this.last,
-        best,
-        epochsSinceBest,
-        history,
-        cycles,
-        trainingLoss,
-        seconds,
-        all,
-        schedule);
+    return with(change -> change.timings = all);
   }
 
   /** Returns the number, from 1, of the next round within its epoch. */
@@ -187,8 +195,26 @@ public record RunState(
       TrainingState state, TrainingState newBest, int sinceBest, EpochReport report) {
     List<EpochReport> reports = new ArrayList<>(history);
     reports.add(report);
-    return new RunState(
-        state, state, newBest, sinceBest, reports, 0, LossSum.ZERO, 0, timings, schedule);
+    return with(
+        change -> {
+          change.startEpoch(state);
+          change.best = newBest;
+          change.epochsSinceBest = sinceBest;
+          change.history = reports;
+        });
+  }
+
+  /**
+   * Returns the run at the start of its next epoch from another state, without a schedule.
+   *
+   * @param state the last one and the current one
+   */
+  public RunState restartedFrom(TrainingState state) {
+    return with(
+        change -> {
+          change.startEpoch(state);
+          change.schedule = null;
+        });
   }
 
   /**

@@ -1,18 +1,19 @@
 package org.deltastn.experiments.evidence;
 
+import static org.deltastn.experiments.evidence.Study.number;
+import static org.deltastn.experiments.evidence.Study.numbers;
+
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.deltastn.train.TrainingProblem;
-import org.deltastn.train.loop.EpochReport;
 import org.deltastn.train.loop.TrainingLoop;
 import org.deltastn.train.loop.TrainingResult;
-import org.deltastn.train.replica.Predictor;
 
 /**
  * The {@code comparison} study: runs of methods and settings over seeds, all else equal.
@@ -23,6 +24,12 @@ import org.deltastn.train.replica.Predictor;
  * perplexities.
  */
 public final class ComparisonStudy {
+
+  private static final String[] SETTINGS = {"hidden", "epochs"};
+
+  private static final String[] SCHEDULE = {
+    "seed", "epoch", "training", "validation", "values", "scales"
+  };
 
   private static final Map<String, String> OPTIONS =
       Map.of(
@@ -45,50 +52,25 @@ public final class ComparisonStudy {
           "schedules",
           "target/schedules.csv");
 
-  private final StudyOptions options;
-  private final StudyData data;
+  private final Study study;
   private final CsvFile file;
   private final CsvFile schedules;
 
   private ComparisonStudy(StudyOptions options) throws IOException {
-    this.options = options;
-    data =
+    StudyData data =
         StudyData.read(
             options.text("set"),
             options.number("rows"),
             options.number("words"),
             options.path("data"));
-    file =
-        new CsvFile(
-            options.path("csv"),
-            "data",
-            "hidden",
-            "epochs",
-            "method",
-            "settings",
-            "seed",
-            "outcome",
-            "best_epoch",
-            "best_validation",
-            "test_at_best",
-            "test_accuracy",
-            "last_validation",
-            "last_values",
-            "seconds");
-    schedules =
-        new CsvFile(
-            options.path("schedules"),
-            "data",
-            "hidden",
-            "epochs",
-            "method",
-            "settings",
-            "seed",
-            "epoch",
-            "training",
-            "validation",
-            "values",
-            "scales");
+    study = new Study(options, data, SETTINGS);
+    file = new CsvFile(options.path("csv"), study.columnsOfRuns("seed", "outcome"));
+    schedules = schedules(options.path("schedules"));
+  }
+
+  /** Opens or creates a file of schedules as the study writes it: a row for each epoch. */
+  public static CsvFile schedules(Path path) throws IOException {
+    return new CsvFile(path, Study.columns(SETTINGS, SCHEDULE));
   }
 
   /** Runs the study. */
@@ -104,66 +86,35 @@ public final class ComparisonStudy {
     study.print(runs);
   }
 
-  private Object[] key(StudyRun run, Object... more) {
-    List<Object> key = new ArrayList<>();
-    key.add(data.name());
-    key.add(options.number("hidden"));
-    key.add(options.number("epochs"));
-    key.add(run.method());
-    key.add(run.describe());
-    key.addAll(Arrays.asList(more));
-    return key.toArray();
-  }
-
   private void run(StudyRun run, int seed) throws IOException {
-    if (file.has(key(run, seed))) {
+    if (file.has(study.key(run, seed))) {
       return;
     }
-    TrainingProblem problem =
-        run.problem(data.words(), options.number("hidden"), options.number("epochs"), seed);
+    TrainingProblem problem = study.problem(run, study.options().number("epochs"), seed);
     long start = System.nanoTime();
-    TrainingResult result = TrainingLoop.local(problem, data.data());
+    TrainingResult result = TrainingLoop.local(problem, study.data().data());
     double seconds = (System.nanoTime() - start) / 1e9;
-    EpochReport best =
+    Object[] row = study.ofRun(run, problem, result, seconds, seed, result.outcome());
+    schedules.append(
         result.history().stream()
-            .min(Comparator.comparingDouble(EpochReport::validationLoss))
-            .orElseThrow();
-    EpochReport last = result.history().get(result.history().size() - 1);
-    try (Predictor predictor = new Predictor(problem, result.model())) {
-      var test = predictor.evaluate(data.test());
-      List<Object[]> rows = new ArrayList<>();
-      for (EpochReport report : result.history()) {
-        rows.add(
-            key(
-                run,
-                seed,
-                report.epoch(),
-                number(report.trainingLoss()),
-                number(report.validationLoss()),
-                numbers(report.values()),
-                numbers(report.scales())));
-      }
-      schedules.append(rows);
-      file.append(
-          List.<Object[]>of(
-              key(
-                  run,
-                  seed,
-                  result.outcome(),
-                  best.epoch(),
-                  number(best.validationLoss()),
-                  number(test.mean()),
-                  number(test.accuracy()),
-                  number(last.validationLoss()),
-                  numbers(last.values()),
-                  String.format(Locale.ROOT, "%.0f", seconds))));
-    }
+            .map(
+                report ->
+                    study.key(
+                        run,
+                        seed,
+                        report.epoch(),
+                        number(report.trainingLoss()),
+                        number(report.validationLoss()),
+                        numbers(report.values()),
+                        numbers(report.scales())))
+            .toList());
+    file.append(List.<Object[]>of(row));
   }
 
   private void print(List<StudyRun> runs) throws IOException {
     Map<String, List<double[]>> losses = new TreeMap<>();
     for (StudyRun run : runs) {
-      String beginning = String.join(",", Arrays.stream(key(run)).map(String::valueOf).toList());
+      String beginning = String.join(",", Arrays.stream(study.key(run)).map(String::valueOf).toList());
       for (Map<String, String> row : file.rows()) {
         if (String.join(",", row.values()).startsWith(beginning + ",")) {
           losses
@@ -189,7 +140,7 @@ public final class ComparisonStudy {
   /** Returns a loss, or of words its perplexity. */
   private double measure(String loss) {
     double value = Double.parseDouble(loss);
-    return data.words() == 0 ? value : Math.exp(value);
+    return study.data().words() == 0 ? value : Math.exp(value);
   }
 
   private static String spread(List<double[]> all, int column) {
@@ -198,14 +149,5 @@ public final class ComparisonStudy {
         all.stream().mapToDouble(row -> (row[column] - mean) * (row[column] - mean)).sum();
     return String.format(
         Locale.ROOT, "%.4f ± %.4f", mean, Math.sqrt(squares / Math.max(1, all.size() - 1)));
-  }
-
-  private static String numbers(double[] values) {
-    return String.join(
-        " ", Arrays.stream(values).mapToObj(ComparisonStudy::number).toArray(String[]::new));
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.5g", value);
   }
 }

@@ -1,8 +1,9 @@
 package org.deltastn.experiments.evidence;
 
+import static org.deltastn.experiments.evidence.Study.number;
+
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,33 +45,32 @@ public final class GradientCheck {
           Map.entry("csv", "target/gradient.csv"));
 
   private final StudyOptions options;
-  private final StudyData data;
+  private final Study study;
   private final CsvFile file;
 
   private GradientCheck(StudyOptions options) throws IOException {
     this.options = options;
-    data = StudyData.read(options.text("set"), options.number("rows"), 0, options.path("data"));
+    StudyData data =
+        StudyData.read(options.text("set"), options.number("rows"), 0, options.path("data"));
+    study = new Study(options, data, "hidden");
     file =
         new CsvFile(
             options.path("csv"),
-            "data",
-            "hidden",
-            "method",
-            "settings",
-            "seed",
-            "epoch",
-            "horizon",
-            "hyperparameter",
-            "value",
-            "sigma",
-            "validation",
-            "truth",
-            "truth_error",
-            "estimate",
-            "estimate_deviation",
-            "draws",
-            "delta",
-            "repeats");
+            study.columns(
+                "seed",
+                "epoch",
+                "horizon",
+                "hyperparameter",
+                "value",
+                "sigma",
+                "validation",
+                "truth",
+                "truth_error",
+                "estimate",
+                "estimate_deviation",
+                "draws",
+                "delta",
+                "repeats"));
   }
 
   /** Runs the check. */
@@ -85,21 +85,12 @@ public final class GradientCheck {
     System.exit(check.print() ? 0 : 1);
   }
 
-  private Object[] key(StudyRun run, int seed, int epoch, Object... more) {
-    List<Object> key =
-        new ArrayList<>(
-            List.of(
-                data.name(), options.number("hidden"), run.method(), run.describe(), seed, epoch));
-    key.addAll(Arrays.asList(more));
-    return key.toArray();
-  }
-
   private void run(StudyRun run, int seed) throws IOException {
     int[] horizons = options.numbers("horizons");
     int longest = horizons[horizons.length - 1];
     List<Integer> missing = new ArrayList<>();
     for (int epoch : options.numbers("states")) {
-      if (!file.has(key(run, seed, epoch, longest))) {
+      if (!file.has(study.key(run, seed, epoch, longest))) {
         missing.add(epoch);
       }
     }
@@ -107,11 +98,11 @@ public final class GradientCheck {
       return;
     }
     int epochs = missing.get(missing.size() - 1);
-    TrainingProblem problem = run.problem(data.words(), options.number("hidden"), epochs, seed);
+    TrainingProblem problem = study.problem(run, epochs, seed);
     Map<Integer, TrainingState> states = new HashMap<>();
     TrainingLoop.local(
         problem,
-        data.data(),
+        study.data().data(),
         new TrainingListener() {
           @Override
           public void epochDone(EpochReport report, TrainingState state) {
@@ -133,12 +124,12 @@ public final class GradientCheck {
       TrainingState state,
       int[] horizons) {
     EstimatedGradient estimate =
-        EstimatedGradient.of(problem, state, data.data(), options.number("draws"));
+        EstimatedGradient.of(problem, state, study.data().data(), options.number("draws"));
     RetrainedGradient truth =
         RetrainedGradient.of(
             problem,
             state,
-            data.data(),
+            study.data().data(),
             horizons,
             options.real("delta"),
             options.number("repeats"));
@@ -147,7 +138,7 @@ public final class GradientCheck {
     for (int i = 0; i < horizons.length; i++) {
       for (int j = 0; j < values.length; j++) {
         rows.add(
-            key(
+            study.key(
                 run,
                 seed,
                 epoch,
@@ -215,9 +206,5 @@ public final class GradientCheck {
           mean > 0 ? "holds" : "FAILS, expected above 0");
     }
     return holds;
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.5g", value);
   }
 }

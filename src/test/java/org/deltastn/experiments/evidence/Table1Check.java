@@ -1,13 +1,16 @@
 package org.deltastn.experiments.evidence;
 
+import static org.deltastn.experiments.evidence.Study.number;
+import static org.deltastn.experiments.evidence.Study.numbers;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.WorkerPool;
@@ -19,7 +22,6 @@ import org.deltastn.train.loop.TrainingListener;
 import org.deltastn.train.loop.TrainingLoop;
 import org.deltastn.train.loop.TrainingResult;
 import org.deltastn.train.replica.LocalWorkerPool;
-import org.deltastn.train.replica.Predictor;
 
 /**
  * The {@code table1-mnist} check: MNIST's row of Table 1, the perceptron of H.2.1 in full size for
@@ -51,42 +53,22 @@ public final class Table1Check {
           "checkpoints", "target/table1-mnist");
 
   private final StudyOptions options;
-  private final StudyData data;
+  private final Study study;
   private final CsvFile file;
   private final CsvFile schedules;
 
   private Table1Check(StudyOptions options) throws IOException {
     this.options = options;
-    data = StudyData.read("mnist", options.number("rows"), 0, options.path("data"));
-    file =
-        new CsvFile(
-            options.path("csv"),
-            "data",
-            "hidden",
-            "method",
-            "settings",
-            "seed",
-            "epochs",
-            "best_epoch",
-            "best_validation",
-            "test_at_best",
-            "test_accuracy",
-            "last_validation",
-            "last_values",
-            "seconds");
+    study =
+        new Study(
+            options,
+            StudyData.read("mnist", options.number("rows"), 0, options.path("data")),
+            "hidden");
+    file = new CsvFile(options.path("csv"), study.columnsOfRuns("seed", "epochs"));
     schedules =
         new CsvFile(
             options.path("schedules"),
-            "data",
-            "hidden",
-            "method",
-            "settings",
-            "seed",
-            "epoch",
-            "training",
-            "validation",
-            "values",
-            "seconds");
+            study.columns("seed", "epoch", "training", "validation", "values", "seconds"));
   }
 
   /** Runs the check: the methods that the arguments name, or else all three. */
@@ -100,14 +82,9 @@ public final class Table1Check {
   }
 
   private Object[] key(StudyRun run, Object... more) {
-    List<Object> key = new ArrayList<>();
-    key.add(data.name());
-    key.add(options.number("hidden"));
-    key.add(run.method());
-    key.add(run.describe());
-    key.add(options.number("seed"));
-    key.addAll(Arrays.asList(more));
-    return key.toArray();
+    return study.key(
+        run,
+        Stream.concat(Stream.of(options.number("seed")), Arrays.stream(more)).toArray());
   }
 
   private void run(StudyRun run) throws IOException {
@@ -115,7 +92,7 @@ public final class Table1Check {
       return;
     }
     TrainingProblem problem =
-        run.problem(0, options.number("hidden"), options.number("epochs"), options.number("seed"));
+        study.problem(run, options.number("epochs"), options.number("seed"));
     String name = (run.method() + "-" + run.describe()).replaceAll("[^A-Za-z0-9.]", "-");
     Path folder = options.path("checkpoints").resolve(name + "-" + options.text("seed"));
     RunIdentity identity =
@@ -124,12 +101,12 @@ public final class Table1Check {
             Map.of(
                 "hidden", options.text("hidden"),
                 "seed", options.text("seed"),
-                "data", '"' + data.name() + '"'));
+                "data", '"' + study.data().name() + '"'));
     StoredCheckpoints checkpoints =
         new StoredCheckpoints(new FolderStore(folder), identity, new CheckpointSettings(1, 0, 1));
     long end = System.nanoTime() + options.number("minutes") * 60_000_000_000L;
     TrainingResult result;
-    try (WorkerPool pool = new LocalWorkerPool(problem, data.data())) {
+    try (WorkerPool pool = new LocalWorkerPool(problem, study.data().data())) {
       result =
           new TrainingLoop(problem, List.of(new Progress(run)), checkpoints)
               .stopWhen(() -> System.nanoTime() > end)
@@ -141,9 +118,6 @@ public final class Table1Check {
   private void save(StudyRun run, TrainingProblem problem, TrainingResult result)
       throws IOException {
     List<EpochReport> history = result.history();
-    EpochReport best =
-        history.stream().min(Comparator.comparingDouble(EpochReport::validationLoss)).orElseThrow();
-    EpochReport last = history.get(history.size() - 1);
     List<Object[]> rows = new ArrayList<>();
     for (EpochReport report : history) {
       if (!schedules.has(key(run, report.epoch()))) {
@@ -159,21 +133,9 @@ public final class Table1Check {
     }
     schedules.append(rows);
     double seconds = history.stream().mapToDouble(EpochReport::seconds).sum();
-    try (Predictor predictor = new Predictor(problem, result.model())) {
-      var test = predictor.evaluate(data.test());
-      file.append(
-          List.<Object[]>of(
-              key(
-                  run,
-                  history.size(),
-                  best.epoch(),
-                  number(best.validationLoss()),
-                  number(test.mean()),
-                  number(test.accuracy()),
-                  number(last.validationLoss()),
-                  numbers(last.values()),
-                  String.format(Locale.ROOT, "%.0f", seconds))));
-    }
+    file.append(
+        List.<Object[]>of(
+            study.ofRun(run, problem, result, seconds, options.number("seed"), history.size())));
   }
 
   /** Prints every row; returns whether the claim holds, or cannot be judged yet. */
@@ -221,14 +183,5 @@ public final class Table1Check {
           numbers(report.values()),
           report.seconds());
     }
-  }
-
-  private static String numbers(double[] values) {
-    return String.join(
-        " ", Arrays.stream(values).mapToObj(Table1Check::number).toArray(String[]::new));
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.5g", value);
   }
 }

@@ -1,6 +1,7 @@
 package org.deltastn.experiments.toys;
 
 import java.util.Locale;
+import org.deltastn.experiments.ExactProblem;
 import org.deltastn.optim.LearningRateSchedule;
 import org.deltastn.optim.Optimizer;
 import org.deltastn.train.Method;
@@ -48,7 +49,7 @@ record FixedPoints(int steps, int cycles, ToyClaims claims) {
         ToyRun.atFixedLambda(Toy.RIDGE, problem, method, lambda, SMALL, RATE, 2 * steps, 1000);
     claims.atMost(
         JACOBIAN_CLOSE,
-        ToyProblem.distance(run.response(), problem.jacobian(lambda)),
+        ExactProblem.distance(run.response(), problem.jacobian(lambda)),
         text(Toy.RIDGE, problem, method, "Θ from the best-response Jacobian, σ = 0.1"));
   }
 
@@ -59,11 +60,11 @@ record FixedPoints(int steps, int cycles, ToyClaims claims) {
     ToyRun run = ToyRun.atFixedLambda(toy, problem, method, lambda, 1, RATE, steps, 100);
     claims.atMost(
         WEIGHTS_CLOSE,
-        ToyProblem.distance(run.weights(), problem.weights(lambda)),
+        ExactProblem.distance(run.weights(), problem.weights(lambda)),
         text(toy, problem, method, "weights from those of the equivalent ridge regression"));
     claims.atMost(
         JACOBIAN_CLOSE,
-        ToyProblem.distance(run.response(), problem.response(lambda, 1)),
+        ExactProblem.distance(run.response(), problem.response(lambda, 1)),
         text(toy, problem, method, "Θ from the one of least perturbed objective, σ = 1"));
   }
 

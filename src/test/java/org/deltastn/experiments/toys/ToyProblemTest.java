@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.apache.commons.math3.linear.RealVector;
+import org.deltastn.experiments.ExactProblem;
 import org.deltastn.data.Examples;
 import org.deltastn.nn.FiniteDifferences;
 import org.deltastn.tensor.RandomStream;
@@ -48,7 +49,7 @@ class ToyProblemTest {
       assertThat(problem.jacobian(LAMBDA).getEntry(j)).isCloseTo(expected[j], within(1e-6));
     }
     RealVector ofSmallNoise = problem.response(LAMBDA, 1e-3);
-    assertThat(ToyProblem.distance(ofSmallNoise, problem.jacobian(LAMBDA))).isLessThan(1e-4);
+    assertThat(ExactProblem.distance(ofSmallNoise, problem.jacobian(LAMBDA))).isLessThan(1e-4);
   }
 
   /** All masks of a row, with their probabilities, in place of the expectation's formula. */
@@ -104,7 +105,7 @@ class ToyProblemTest {
     double lambda = toy == Toy.RIDGE ? 2 : -1;
     ToyRun run = ToyRun.atFixedLambda(toy, problem, Method.DELTA_STN, lambda, 1, 0.1, 3000, 100);
 
-    assertThat(ToyProblem.distance(run.weights(), problem.weights(lambda))).isLessThan(0.02);
-    assertThat(ToyProblem.distance(run.response(), problem.response(lambda, 1))).isLessThan(0.1);
+    assertThat(ExactProblem.distance(run.weights(), problem.weights(lambda))).isLessThan(0.02);
+    assertThat(ExactProblem.distance(run.response(), problem.response(lambda, 1))).isLessThan(0.1);
   }
 }

@@ -66,7 +66,8 @@ class RunStateTest {
             cycles,
             new LossSum(number, 2, 3),
             number,
-            timings(losses.length));
+            timings(losses.length),
+            null);
 
     RunState read = RunState.fromBytes(run.toBytes());
 

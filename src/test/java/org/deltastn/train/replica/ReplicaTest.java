@@ -9,24 +9,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.deltastn.data.Examples;
-import org.deltastn.hyper.HyperGradient;
 import org.deltastn.optim.Optimizer;
-import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.vector.HostVector;
 import org.deltastn.train.HyperStepper;
 import org.deltastn.train.LossSum;
 import org.deltastn.train.Method;
 import org.deltastn.train.Problems;
-import org.deltastn.train.Purpose;
 import org.deltastn.train.TrainingConfiguration;
-import org.deltastn.train.TrainingConfigurationBuilder;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 public class ReplicaTest {
 
@@ -113,65 +108,6 @@ public class ReplicaTest {
     }
   }
 
-  /**
-   * Equal rows make equal minibatches where none is smaller, so only the draw can tell two
-   * gradients apart.
-   */
-  @Test
-  void aHyperparameterGradientHasADrawOfItsOwn() {
-    TrainingProblem problem =
-        Problems.problem(Problems.configuration(Method.DELTA_STN).intervals(2, 3).build());
-    TrainingData data = new TrainingData(Problems.examples(40, 1), equalRows(16));
-    try (Replica replica = new Replica(problem, 0, data, 40)) {
-      replica.load(initial(problem));
-      List<HyperGradient> found = replica.run(1, 0, null).gradients();
-
-      assertThat(found).hasSize(3);
-      assertThat(found.get(0).lambda()).isNotEqualTo(found.get(1).lambda());
-      assertThat(found.get(1).lambda()).isNotEqualTo(found.get(2).lambda());
-    }
-  }
-
-  /**
-   * Row i weighs 2^i, so the weight of a step is the set of its rows: those that the worker's own
-   * stream orders, anew for every pass over the data.
-   */
-  @ParameterizedTest
-  @ValueSource(ints = {0, 1, 3})
-  void aStepTakesTheNextRowsOfTheWorkersOwnOrder(int worker) {
-    int rows = 40;
-    Examples plain = Problems.examples(rows, 1);
-    float[] weights = new float[rows];
-    for (int i = 0; i < rows; i++) {
-      weights[i] = (float) Math.scalb(1.0, i);
-    }
-    Examples marked =
-        new Examples(plain.features(), new int[] {Problems.IN}, plain.targets(), 1, weights);
-    TrainingProblem problem =
-        Problems.problem(Problems.configuration(Method.FIXED).intervals(1, 1).build());
-    RandomStream own =
-        RandomStream.of(problem.configuration().seed())
-            .fold(Purpose.TRAINING_ORDER.ordinal())
-            .fold(worker);
-    int batch = problem.configuration().batchSize();
-    TrainingData data = new TrainingData(marked, Problems.examples(12, 2));
-    try (Replica replica = new Replica(problem, worker, data, rows)) {
-      replica.load(initial(problem));
-      for (int step = 0; step < 2 * rows / batch; step++) {
-        int[] order = own.fold(step / (rows / batch)).permutation(rows);
-        long expected = 0;
-        for (int i = 0; i < batch; i++) {
-          expected |= 1L << order[step % (rows / batch) * batch + i];
-        }
-        long found = (long) replica.run(1, 0, null).trainingLoss().weight();
-
-        assertThat(Long.toBinaryString(found))
-            .as("step %d", step)
-            .isEqualTo(Long.toBinaryString(expected));
-      }
-    }
-  }
-
   @Test
   void whatIsThrownBeforeACycleEndsTheRunThere() {
     TrainingProblem problem = Problems.problem(Problems.configuration(Method.DELTA_STN).build());
@@ -191,23 +127,6 @@ public class ReplicaTest {
       assertThatThrownBy(() -> stopped.run(9, 0, null, stop))
           .isInstanceOf(CancellationException.class);
       assertThat(stopped.save().toBytes()).isEqualTo(whole.save().toBytes());
-    }
-  }
-
-  @Test
-  void workersDrawOtherNumbers() {
-    TrainingProblem problem = Problems.problem(Problems.configuration(Method.DELTA_STN).build());
-    TrainingState start = initial(problem);
-    // Equal rows, so that it is not another minibatch that tells them apart.
-    TrainingData data = new TrainingData(equalRows(40), equalRows(12));
-    try (Replica first = new Replica(problem, 0, data, 40);
-        Replica second = new Replica(problem, 1, data, 40)) {
-      first.load(start);
-      second.load(start);
-      first.run(1, 0, null);
-      second.run(1, 0, null);
-
-      assertThat(first.save().general()).isNotEqualTo(second.save().general());
     }
   }
 
@@ -238,44 +157,6 @@ public class ReplicaTest {
                       4, new TrainingData(all.training().select(new int[3]), all.validation())))
           .withMessageContaining("at least one minibatch");
     }
-  }
-
-  /** One step of plain descent is −α times the clipped gradient, over w₀ and Θ as one vector. */
-  @Test
-  void clippingBoundsTheStep() {
-    double limit = 0.01;
-    double rate = 0.5;
-    for (Method method : List.of(Method.FIXED, Method.DELTA_STN, Method.REPARAMETERIZED_STN)) {
-      TrainingConfigurationBuilder plain =
-          Problems.configuration(method)
-              .intervals(1, 1)
-              .precision(org.deltastn.tensor.Precision.DOUBLE)
-              .general(new Optimizer.Sgd(0), rate);
-      double[][] free = step(plain.build());
-      double[][] clipped = step(plain.clippingNorm(limit).build());
-      boolean joint = method.firstPass().wantsResponse();
-      double norm = joint ? Math.hypot(norm(free[0]), norm(free[1])) : norm(free[0]);
-      assertThat(norm).as("the step without clipping").isGreaterThan(rate * limit);
-      double ratio = rate * limit / norm;
-      for (int i = 0; i < free[0].length; i++) {
-        assertThat(clipped[0][i]).isCloseTo(ratio * free[0][i], within(1e-14));
-      }
-      if (joint) {
-        for (int i = 0; i < free[1].length; i++) {
-          assertThat(clipped[1][i]).isCloseTo(ratio * free[1][i], within(1e-14));
-        }
-      } else if (method == Method.DELTA_STN) {
-        assertThat(norm(clipped[1])).isBetween(0.0, rate * limit * (1 + 1e-12));
-      }
-    }
-  }
-
-  @Test
-  void aLimitNotReachedChangesNothing() {
-    TrainingConfigurationBuilder plain = Problems.configuration(Method.DELTA_STN);
-
-    assertThat(step(plain.clippingNorm(1e6).build())[0])
-        .isEqualTo(step(plain.clippingNorm(0).build())[0]);
   }
 
   @Test
@@ -355,37 +236,6 @@ public class ReplicaTest {
           .isThrownBy(() -> replica.load(initial(sgd)))
           .withMessage("the state has 1 optimizer vectors, expected 2");
     }
-  }
-
-  private static double[][] step(TrainingConfiguration configuration) {
-    TrainingProblem problem = Problems.problem(configuration);
-    TrainingState start = initial(problem);
-    try (Replica replica = replica(problem)) {
-      replica.load(start);
-      replica.run(1, 99, null);
-      TrainingState end = replica.save();
-      return new double[][] {
-        minus(end.general(), start.general()), minus(end.response(), start.response())
-      };
-    }
-  }
-
-  private static double[] minus(HostVector a, HostVector b) {
-    double[] difference = a.toDoubles();
-    double[] from = b.toDoubles();
-    for (int i = 0; i < difference.length; i++) {
-      difference[i] -= from[i];
-    }
-    return difference;
-  }
-
-  private static double norm(double[] x) {
-    return Math.sqrt(Arrays.stream(x).map(v -> v * v).sum());
-  }
-
-  /** Returns copies of one row. */
-  private static Examples equalRows(int count) {
-    return Problems.examples(1, 3).select(new int[count]);
   }
 
   private static Replica replica(TrainingProblem problem) {

@@ -9,9 +9,7 @@ import java.util.concurrent.CancellationException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.deltastn.spark.packing.WorkerData;
-import org.deltastn.train.LossSum;
 import org.deltastn.train.TrainingProblem;
-import org.deltastn.train.TrainingState;
 import org.deltastn.train.WorkerPool;
 import org.deltastn.train.loop.Checkpoints;
 import org.deltastn.train.loop.DivergedException;
@@ -155,9 +153,7 @@ public final class TrialTask implements Serializable {
 
   /** Returns a run that holds what a model needs, and that no training can go on from. */
   private static RunState bestOnly(RunState run) {
-    TrainingState best = run.best().withoutSlots();
-    return new RunState(
-        best, best, best, run.epochsSinceBest(), run.history(), 0, LossSum.ZERO, 0, run.timings());
+    return run.restartedFrom(run.best().withoutSlots());
   }
 
   private static double secondsSince(long start) {

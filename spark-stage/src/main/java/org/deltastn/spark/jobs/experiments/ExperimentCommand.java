@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.deltastn.data.source.PublicDataset;
 import org.deltastn.spark.DeltaStnClassifier;
-import org.deltastn.spark.jobs.JobSession;
 import org.deltastn.spark.jobs.console.ConsoleProgress;
 import org.deltastn.spark.jobs.experiments.images.ClassificationExperiment;
 import org.deltastn.spark.jobs.experiments.images.Experiment;
@@ -58,26 +57,10 @@ class ExperimentCommand implements Callable<Integer> {
       description = "learning rate of the hyperparameters; the experiment's own")
   private Double hyperStepSize;
 
-  @Option(names = "--workers", description = "replicas of the network")
-  private int workers = 1;
-
   @Option(names = "--cycles-per-round", description = "cycles between two averages")
   private int cyclesPerRound = 20;
 
-  @Option(names = "--seed", description = "fixes everything random")
-  private long seed = 1;
-
-  @Option(
-      names = "--checkpoints",
-      paramLabel = "URI",
-      description = "folder for checkpoints, one in it for each method; runs continue from them")
-  private String checkpoints;
-
-  @Option(
-      names = "--models",
-      paramLabel = "URI",
-      description = "folder for the trained models, one in it for each method")
-  private String models;
+  @Mixin private RunOptions options;
 
   ExperimentCommand(Experiment experiment) {
     this.experiment = experiment;
@@ -88,8 +71,7 @@ class ExperimentCommand implements Callable<Integer> {
     DeltaStnClassifier settings = settings();
     int used = rows != null ? rows : brief ? experiment.shortRows() : 0;
     PublicDataset data = images.load(experiment);
-    try (SparkSession spark =
-        JobSession.open("delta-stn " + experiment.command(), Math.max(2, workers))) {
+    try (SparkSession spark = options.open(experiment.command())) {
       ClassificationExperiment comparison =
           new ClassificationExperiment(spark, data, experiment.preset().validationFraction(), used);
       List<ClassificationExperiment.Result> results = new ArrayList<>();
@@ -104,9 +86,7 @@ class ExperimentCommand implements Callable<Integer> {
         }
       }
       System.out.print(ResultTable.of(results));
-      if (models != null) {
-        methods.forEach(method -> System.out.println("Model saved to " + folder(models, method)));
-      }
+      methods.forEach(options::printSaved);
     }
     return 0;
   }
@@ -114,20 +94,12 @@ class ExperimentCommand implements Callable<Integer> {
   private ClassificationExperiment.Result run(
       ClassificationExperiment comparison, DeltaStnClassifier settings, Method method)
       throws Exception {
-    if (checkpoints != null) {
-      settings.setCheckpointDir(folder(checkpoints, method));
-    }
+    options.applyCheckpoints(settings, method);
     try (ConsoleProgress progress = new ConsoleProgress(System.out)) {
       ClassificationExperiment.Result result = comparison.run(settings, method, progress);
-      if (models != null) {
-        result.model().write().overwrite().save(folder(models, method));
-      }
+      options.save(result.model(), method);
       return result;
     }
-  }
-
-  private static String folder(String parent, Method method) {
-    return parent + "/" + method;
   }
 
   /**
@@ -156,8 +128,8 @@ class ExperimentCommand implements Callable<Integer> {
     if (hyperStepSize != null) {
       settings.setHyperStepSize(hyperStepSize);
     }
-    settings.setNumWorkers(workers).setSeed(seed);
+    options.apply(settings);
     // With one worker a round is an epoch unless this Param is set.
-    return workers == 1 ? settings : settings.setCyclesPerRound(cyclesPerRound);
+    return options.workers() == 1 ? settings : settings.setCyclesPerRound(cyclesPerRound);
   }
 }

@@ -20,6 +20,7 @@ import org.deltastn.train.Method;
 import org.deltastn.train.loop.EpochReport;
 import org.deltastn.train.replica.Predictor;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Trains language models (section 5.3, H.3) by one or more methods, and compares them. */
@@ -90,23 +91,7 @@ public final class PtbJob implements Callable<Integer> {
   @Option(names = "--sequence-length", description = "time steps of a minibatch")
   private Integer sequenceLength;
 
-  @Option(names = "--workers", description = "replicas of the network")
-  private int workers = 1;
-
-  @Option(names = "--seed", description = "fixes everything random")
-  private long seed = 1;
-
-  @Option(
-      names = "--checkpoints",
-      paramLabel = "URI",
-      description = "folder for checkpoints, one in it for each method; runs continue from them")
-  private String checkpoints;
-
-  @Option(
-      names = "--models",
-      paramLabel = "URI",
-      description = "folder for the trained models, one in it for each method")
-  private String models;
+  @Mixin private RunOptions options;
 
   @Option(names = "--report", paramLabel = "FILE", description = "where the report is written")
   private String report = "target/ptb.html";
@@ -120,7 +105,7 @@ public final class PtbJob implements Callable<Integer> {
   public Integer call() throws Exception {
     DeltaStnLanguageModel settings = settings();
     Corpus corpus = data == null ? Corpus.sample() : Corpus.read(data, words);
-    try (SparkSession spark = JobSession.open("delta-stn ptb", Math.max(2, workers))) {
+    try (SparkSession spark = options.open("ptb")) {
       Dataset<Row> frame = corpus.frame(spark).cache();
       System.out.printf(
           Locale.ROOT,
@@ -171,14 +156,10 @@ public final class PtbJob implements Callable<Integer> {
   private DeltaStnLanguageModelModel train(
       DeltaStnLanguageModel settings, Method method, Dataset<Row> frame) throws Exception {
     DeltaStnLanguageModel estimator = settings.copy(ParamMap.empty()).setMethod(method.name());
-    if (checkpoints != null) {
-      estimator.setCheckpointDir(checkpoints + "/" + method);
-    }
+    options.applyCheckpoints(estimator, method);
     try (ConsoleProgress progress = new ConsoleProgress(System.out)) {
       DeltaStnLanguageModelModel model = estimator.addListener(progress).fit(frame);
-      if (models != null) {
-        model.write().overwrite().save(models + "/" + method);
-      }
+      options.save(model, method);
       return model;
     }
   }
@@ -216,13 +197,12 @@ public final class PtbJob implements Callable<Integer> {
     if (sequenceLength != null) {
       settings.setSequenceLength(sequenceLength);
     }
+    options.apply(settings);
     return settings
         .setLstmLayers(layers)
         .setTiedWeights(tied)
         .setTokensCol(Corpus.TOKENS)
-        .setValidationIndicatorCol(Corpus.VALIDATION)
-        .setNumWorkers(workers)
-        .setSeed(seed);
+        .setValidationIndicatorCol(Corpus.VALIDATION);
   }
 
   /** Small minibatches, or an epoch of the sample would be a single step. */

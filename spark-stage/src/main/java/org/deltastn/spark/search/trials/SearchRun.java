@@ -26,7 +26,6 @@ import org.deltastn.spark.packing.WorkerData;
 import org.deltastn.spark.training.PreparedTraining;
 import org.deltastn.tensor.vector.HostVector;
 import org.deltastn.train.HyperState;
-import org.deltastn.train.LossSum;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
@@ -176,16 +175,7 @@ public final class SearchRun implements AutoCloseable {
                     hyper.lambdaSlots(),
                     hyper.rhoSlots(),
                     hyper.steps()));
-    return new RunState(
-        state,
-        state,
-        from.best(),
-        from.epochsSinceBest(),
-        from.history(),
-        0,
-        LossSum.ZERO,
-        0,
-        from.timings());
+    return from.restartedFrom(state);
   }
 
   private Ended runOnCluster(Trial trial, RunState from, boolean goesOn, double startedAt) {

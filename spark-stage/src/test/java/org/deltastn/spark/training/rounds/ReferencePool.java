@@ -2,24 +2,25 @@ package org.deltastn.spark.training.rounds;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.deltastn.hyper.HyperGradient;
 import org.deltastn.spark.Samples;
 import org.deltastn.tensor.vector.HostVector;
 import org.deltastn.train.LossSum;
+import org.deltastn.train.ReplicaPool;
 import org.deltastn.train.Round;
-import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
-import org.deltastn.train.WorkerPool;
 import org.deltastn.train.replica.Replica;
 
-/** Parameter averaging of k replicas in this thread, written out: what the cluster must equal. */
-public final class ReferencePool implements WorkerPool {
+/**
+ * Parameter averaging of k replicas in this thread, written out: what the cluster must equal. That a
+ * replica draws from streams of its worker's own is shown without replicas, by {@code
+ * ReplicaStreamsTest}.
+ */
+public final class ReferencePool extends ReplicaPool {
 
-  private final List<Replica> replicas = new ArrayList<>();
-  private final List<TrainingData> data = new ArrayList<>();
-  private final int cyclesPerRound;
   private final boolean averageOptimizerState;
 
   public ReferencePool(TrainingProblem problem, List<Row> rows, int workers, int cyclesPerRound) {
@@ -37,23 +38,11 @@ public final class ReferencePool implements WorkerPool {
       int workers,
       int cyclesPerRound,
       boolean averageOptimizerState) {
-    this.cyclesPerRound = cyclesPerRound;
+    super(
+        problem,
+        IntStream.range(0, workers).mapToObj(w -> Samples.data(rows, w, workers)).toList(),
+        cyclesPerRound);
     this.averageOptimizerState = averageOptimizerState;
-    long total = Samples.examples(rows, false, 0, 1).size();
-    for (int w = 0; w < workers; w++) {
-      data.add(Samples.data(rows, w, workers));
-      replicas.add(new Replica(problem, w, data.get(w), total));
-    }
-  }
-
-  @Override
-  public int stepsPerEpoch() {
-    return replicas.stream().mapToInt(Replica::stepsPerEpoch).max().getAsInt();
-  }
-
-  @Override
-  public int cyclesPerRound() {
-    return cyclesPerRound;
   }
 
   @Override
@@ -61,15 +50,15 @@ public final class ReferencePool implements WorkerPool {
     List<TrainingState> states = new ArrayList<>();
     List<List<HyperGradient>> gradients = new ArrayList<>();
     LossSum loss = LossSum.ZERO;
-    for (Replica replica : replicas) {
+    for (Replica replica : replicas()) {
       replica.load(averageOptimizerState ? state : withZeroSlots(state));
       Replica.Outcome outcome = replica.run(cycles, warmupSteps, null);
       states.add(replica.save());
       gradients.add(outcome.gradients());
       loss = loss.plus(outcome.trainingLoss());
     }
-    double[] shares = shares(data.stream().mapToDouble(d -> d.training().size()).toArray());
-    double[] byValidation = shares(data.stream().mapToDouble(d -> d.validation().size()).toArray());
+    double[] shares = shares(data().stream().mapToDouble(d -> d.training().size()).toArray());
+    double[] byValidation = shares(data().stream().mapToDouble(d -> d.validation().size()).toArray());
     TrainingState first = states.get(0);
     List<HostVector> generalSlots = new ArrayList<>();
     List<HostVector> responseSlots = new ArrayList<>();
@@ -92,7 +81,7 @@ public final class ReferencePool implements WorkerPool {
       int h = state.hyper().lambda().length();
       double[] lambda = new double[h];
       double[] rho = new double[h];
-      for (int w = 0; w < replicas.size(); w++) {
+      for (int w = 0; w < replicas().size(); w++) {
         for (int j = 0; j < h; j++) {
           lambda[j] += byValidation[w] * gradients.get(w).get(step).lambda()[j];
           rho[j] += byValidation[w] * gradients.get(w).get(step).rho()[j];
@@ -101,21 +90,6 @@ public final class ReferencePool implements WorkerPool {
       means.add(new HyperGradient(lambda, rho));
     }
     return new Round(average, means, false, loss, null);
-  }
-
-  @Override
-  public LossSum evaluate(TrainingState state) {
-    LossSum sum = LossSum.ZERO;
-    for (Replica replica : replicas) {
-      replica.load(state);
-      sum = sum.plus(replica.evaluate());
-    }
-    return sum;
-  }
-
-  @Override
-  public void close() {
-    replicas.forEach(Replica::close);
   }
 
   private static TrainingState withZeroSlots(TrainingState state) {
