@@ -7,7 +7,7 @@
 // values of k, then in C.
 //
 // What a kind packs and how it multiplies is a class Form, which has
-//   GROUP: how many values of k it packs into the 32 bits of a lane; DEPTH: the most of k at a time;
+//   GROUP: how many values of k it packs into the 32 bits of a lane; DEPTH: the maximum of k at a time;
 //   Vector: of 16 lanes; load(packed) and repeat(packed), of 16 lanes or of one; add(sums, a, b): their products added;
 //   pack_rows(from, leading, lanes, depth, to, stride): packs 16 lanes whose values of k are contiguous, lane after
 //   lane at the leading dimension, those past the count as 0;
@@ -17,7 +17,7 @@ constexpr int LANES = 16;
 constexpr int ROWS = 8;
 constexpr int VECTORS = 3;
 constexpr int COLUMNS = VECTORS * LANES;
-// The most of a block of A.
+// The largest block of A.
 constexpr size_t BLOCK_BYTES = 512 << 10;
 
 // Of 16 rows or columns, a group of values of k each.

@@ -1,4 +1,4 @@
-// Engines on a GPU: devices, memory, what the host tells them, and products.
+// Engines on a GPU: devices, memory, what the host sends them, and products.
 #include "cuda.h"
 
 #include <dlfcn.h>
@@ -64,14 +64,14 @@ int make_rings(cuda_engine* e, size_t bytes) {
   if (dstn_wait(e)) {
     return 1;
   }
-  cudaFree(e->told_there);
-  cudaFreeHost(e->told);
-  e->told_there = 0;
-  e->told = 0;
+  cudaFree(e->sent_there);
+  cudaFreeHost(e->sent);
+  e->sent_there = 0;
+  e->sent = 0;
   e->told_bytes = 0;
   e->told_at = 0;
-  if (dstn_checked(e, cudaMallocHost((void**)&e->told, bytes)) ||
-      dstn_checked(e, cudaMalloc((void**)&e->told_there, bytes))) {
+  if (dstn_checked(e, cudaMallocHost((void**)&e->sent, bytes)) ||
+      dstn_checked(e, cudaMalloc((void**)&e->sent_there, bytes))) {
     return 1;
   }
   e->told_bytes = bytes;
@@ -112,7 +112,7 @@ int dstn_checked(cuda_engine* e, cudaError_t error) {
     snprintf(e->message, sizeof e->message, "GPU %d failed: %s (%s)", e->gpu, cudaGetErrorString(error),
              cudaGetErrorName(error));
   }
-  // What can be got over is not told again by the next operation.
+  // The next operation does not report again what can be got over.
   cudaGetLastError();
   return 1;
 }
@@ -150,8 +150,8 @@ void dstn_cuda_close(dstn_engine* engine) {
   }
   cudaFree(e->scratch[0]);
   cudaFree(e->scratch[1]);
-  cudaFree(e->told_there);
-  cudaFreeHost(e->told);
+  cudaFree(e->sent_there);
+  cudaFreeHost(e->sent);
   cudaFreeHost(e->result);
   if (e->stream) {
     cudaStreamDestroy(e->stream);
@@ -191,24 +191,24 @@ static char* keep(cuda_engine* e, const void* host, size_t bytes) {
     }
     at = 0;
   }
-  memcpy(e->told + at, host, bytes);
+  memcpy(e->sent + at, host, bytes);
   e->told_at = at + bytes;
-  return e->told + at;
+  return e->sent + at;
 }
 
-const void* dstn_tell(cuda_engine* e, const void* host, size_t bytes) {
+const void* dstn_send(cuda_engine* e, const void* host, size_t bytes) {
   char* kept = keep(e, host, bytes);
   if (!kept) {
     return 0;
   }
-  char* there = e->told_there + (kept - e->told);
+  char* there = e->sent_there + (kept - e->sent);
   return dstn_checked(e, cudaMemcpyAsync(there, kept, bytes, cudaMemcpyHostToDevice, e->stream)) ? 0 : there;
 }
 
 int dstn_cuda_upload(dstn_engine* engine, void* to, const void* host, int64_t bytes) {
   cuda_engine* e = dstn_current(engine);
   if ((size_t)bytes <= e->told_bytes / 4) {
-    // What a step is told does not make the host wait for the steps before.
+    // What is sent for a step does not make the host wait for the steps before.
     char* kept = keep(e, host, bytes);
     return !kept || dstn_checked(e, cudaMemcpyAsync(to, kept, bytes, cudaMemcpyHostToDevice, e->stream));
   }

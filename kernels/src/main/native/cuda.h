@@ -18,9 +18,9 @@ struct cuda_engine : dstn_engine {
   // Grown on demand and kept: the temporaries of one operation, and those of a product within it.
   void* scratch[2];
   size_t scratch_bytes[2];
-  // Two rings of the same size, in pinned memory and on the GPU: what an operation is told by the host.
-  char* told;
-  char* told_there;
+  // Two rings of the same size, in pinned memory and on the GPU: what the host sends for an operation.
+  char* sent;
+  char* sent_there;
   size_t told_bytes;
   size_t told_at;
   double* result;
@@ -45,7 +45,7 @@ int dstn_wait(cuda_engine* engine);
  * The address on the GPU of a copy of bytes of the host, good until the operation is over, or null with the engine's
  * message set. The host's may change at once.
  */
-const void* dstn_tell(cuda_engine* engine, const void* host, size_t bytes);
+const void* dstn_send(cuda_engine* engine, const void* host, size_t bytes);
 
 /** C <- alpha op(A) op(B) + beta C, row-major; C's rows are contiguous, n long. */
 int dstn_cuda_product(cuda_engine* engine, int transpose_a, int transpose_b, int m, int n, int k, double alpha,

@@ -52,25 +52,25 @@ struct Augmentation {
     if (!planes || dstn_checked(e, cudaMemsetAsync(planes, 0, padded, e->stream))) {
       return 1;
     }
-    // Told at once, as a ring that had to grow would not keep what was told before.
+    // Sent at once, as a ring that had to grow would not keep what was sent before.
     size_t of_numbers = c.count * DSTN_STEP_NUMBERS * sizeof(double);
     size_t of_steps = c.count * sizeof(int);
     size_t of_holes = c.count * c.hole_count * 4 * sizeof(int);
     char* all = (char*)malloc(of_numbers + of_steps + of_holes);
     if (!all) {
-      snprintf(e->message, sizeof e->message, "no memory for what augmentation is told: lower batchSize");
+      snprintf(e->message, sizeof e->message, "no memory for the settings of the augmentation: lower batchSize");
       return 1;
     }
     memcpy(all, c.numbers, of_numbers);
     memcpy(all + of_numbers, c.steps, of_steps);
     memcpy(all + of_numbers + of_steps, c.holes, of_holes);
-    const char* told = (const char*)dstn_tell(e, all, of_numbers + of_steps + of_holes);
+    const char* sent = (const char*)dstn_send(e, all, of_numbers + of_steps + of_holes);
     free(all);
-    if (!told) {
+    if (!sent) {
       return 1;
     }
     return dstn_teams(engine, dim3((unsigned)c.count), THREADS, kernels::augment<T>, (const T*)x, c,
-                      (const int*)(told + of_numbers), (const double*)told, (const int*)(told + of_numbers + of_steps),
+                      (const int*)(sent + of_numbers), (const double*)sent, (const int*)(sent + of_numbers + of_steps),
                       planes, (T*)out);
   }
 };

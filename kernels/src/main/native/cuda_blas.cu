@@ -25,7 +25,7 @@ void* open_library(const char* name, char* message, int room) {
     }
   }
   snprintf(message, room,
-           "cuBLAS is not there: none of libcublas.so.13, .12 and .11 is on the loader's path; install it, or set "
+           "cuBLAS is unavailable: none of libcublas.so.13, .12 and .11 is on the loader's path; install it, or set "
            "LD_LIBRARY_PATH or -Ddeltastn.cuda.blas=/path/to/libcublas.so.13");
   return 0;
 }

@@ -63,13 +63,13 @@ struct LayerEnd {
       auto call = [=](auto kernel, auto... arguments) { return dstn_each(engine, count, kernel, arguments...); };
       DSTN_BY_ACTIVATION(call, kernels::finish, b, zs, ys, ss, columns, plane, count)
     }
-    Told told;
-    if (tell_rates(dstn_current(engine), rates, rate_count, &told)) {
+    Sent sent;
+    if (send_rates(dstn_current(engine), rates, rate_count, &sent)) {
       return 1;
     }
     auto call = [=](auto kernel, auto... arguments) {
       return dstn_each(engine, (count + 1) / 2, kernel, arguments...);
     };
-    DSTN_BY_ACTIVATION(call, kernels::finish_masked, key, told.rate, told.rates, b, zs, ys, ss, columns, plane, count)
+    DSTN_BY_ACTIVATION(call, kernels::finish_masked, key, sent.rate, sent.rates, b, zs, ys, ss, columns, plane, count)
   }
 };

@@ -87,7 +87,7 @@ struct Recurrent {
     if (count == 0) {
       return 0;
     }
-    const int* there = (const int*)dstn_tell(dstn_current(engine), rows, count * sizeof(int));
+    const int* there = (const int*)dstn_send(dstn_current(engine), rows, count * sizeof(int));
     return there ? dstn_each(engine, width, kernels::add_to_rows<T>, there, count, (const T*)from, (T*)to, width) : 1;
   }
 };

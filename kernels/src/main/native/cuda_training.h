@@ -155,17 +155,17 @@ __global__ void scale_to(const int64_t* table, uint32_t vectors, const double* s
 }  // namespace kernels
 
 /** One rate, which a kernel is given, or one for every row, which it finds at an address. */
-struct Told {
+struct Sent {
   double rate;
   const double* rates;
 };
 
-static int tell_rates(cuda_engine* e, const double* rates, int rate_count, Told* told) {
-  told->rate = rates[0];
-  told->rates = 0;
+static int send_rates(cuda_engine* e, const double* rates, int rate_count, Sent* sent) {
+  sent->rate = rates[0];
+  sent->rates = 0;
   if (rate_count > 1) {
-    told->rates = (const double*)dstn_tell(e, rates, rate_count * sizeof(double));
-    return !told->rates;
+    sent->rates = (const double*)dstn_send(e, rates, rate_count * sizeof(double));
+    return !sent->rates;
   }
   return 0;
 }
@@ -177,12 +177,12 @@ struct Training {
 
   static int dropout(dstn_engine* engine, const double* rates, int rate_count, uint64_t key, const void* x, void* mask,
                      void* out, int64_t rows, int64_t columns) {
-    Told told;
-    if (tell_rates(dstn_current(engine), rates, rate_count, &told)) {
+    Sent sent;
+    if (send_rates(dstn_current(engine), rates, rate_count, &sent)) {
       return 1;
     }
     int64_t count = rows * columns;
-    return dstn_each(engine, (count + 1) / 2, kernels::dropout<T>, key, told.rate, told.rates, columns, of(x), of(mask),
+    return dstn_each(engine, (count + 1) / 2, kernels::dropout<T>, key, sent.rate, sent.rates, columns, of(x), of(mask),
                      of(out), count);
   }
 
@@ -224,7 +224,7 @@ struct Training {
     for (int k = 0; k < tensors; k++) {
       widest = widths[k] > widest ? widths[k] : widest;
     }
-    // Told at once: a ring that wraps or grows does not keep what was told before for the same operation.
+    // Sent at once: a ring that wraps or grows does not keep what was sent before for the same operation.
     size_t of_table = 3 * tensors * sizeof(int64_t);
     char* all = (char*)malloc(of_table + count * sizeof(int));
     if (!all) {
@@ -235,13 +235,13 @@ struct Training {
     memcpy(all + of_table / 3, to, tensors * sizeof(int64_t));
     memcpy(all + of_table / 3 * 2, widths, tensors * sizeof(int64_t));
     memcpy(all + of_table, rows, count * sizeof(int));
-    const char* told = (const char*)dstn_tell(e, all, of_table + count * sizeof(int));
+    const char* sent = (const char*)dstn_send(e, all, of_table + count * sizeof(int));
     free(all);
-    if (!told) {
+    if (!sent) {
       return 1;
     }
-    const int64_t* there = (const int64_t*)told;
-    const int* rows_there = (const int*)(told + of_table);
+    const int64_t* there = (const int64_t*)sent;
+    const int* rows_there = (const int*)(sent + of_table);
     dim3 blocks = dstn_blocks(e, count * widest);
     dstn_launch(e->stream, dim3(blocks.x, tensors), THREADS, kernels::gather_rows<T>, rows_there, count, there,
                 tensors);
@@ -257,7 +257,7 @@ struct Training {
       table[count + k] = lengths[k];
       longest = lengths[k] > longest ? lengths[k] : longest;
     }
-    const int64_t* there = (const int64_t*)dstn_tell(e, table, 2 * count * sizeof(int64_t));
+    const int64_t* there = (const int64_t*)dstn_send(e, table, 2 * count * sizeof(int64_t));
     uint32_t blocks = parts_of(e, longest);
     double* square = (double*)dstn_cuda_scratch(e, SCRATCH_OF_OPERATION, (1 + blocks * count) * sizeof(double));
     if (!there || !square ||

@@ -4,7 +4,7 @@
  * An engine serves one replica, on the CPU or on a GPU, and holds a table of operations; there is one table for each
  * width of numbers and instruction set. Tensors are addresses in the engine's memory; other pointers are the caller's.
  * Matrices are row-major and contiguous. Operations return 0, or another value with a message in error(). On a GPU they
- * return before the work is done, and a failure may be told by a later one. Sizes are trusted: the Java side checks
+ * return before the work is done, and a later one may report a failure. Sizes are trusted: the Java side checks
  * them.
  */
 #ifndef DELTASTN_H

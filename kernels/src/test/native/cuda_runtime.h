@@ -1,6 +1,6 @@
 // The part of the CUDA runtime that the engine uses, on the CPU: g++ compiles the engine's sources with it.
 //
-// Devices, limits and errors are told as CUDA does. What a stream was given is done only when something waits for it,
+// Devices, limits and errors are reported as CUDA does. What a stream was given is done only when something waits for it,
 // so that memory used too early shows; fresh memory is not a number; and the order of blocks and threads changes from
 // launch to launch and from barrier to barrier, so that a missing barrier shows. Environment:
 //   EMULATED_CUDA_DEVICES     how many GPUs there are (2); 0: none; -1: no driver;

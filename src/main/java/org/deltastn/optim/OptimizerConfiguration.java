@@ -19,8 +19,9 @@ public record OptimizerConfiguration(Optimizer rule, double learningRate) {
   }
 
   /**
-   * The most workers that learning rates grow with: the largest minibatch that Goyal et al. trained
-   * by scaled rates without a loss was 32 of their smallest (8,192 rows against 256).
+   * The maximum number of workers that learning rates grow with: the largest minibatch that Goyal
+   * et al. trained by scaled rates without a loss was 32 of their smallest (8,192 rows against
+   * 256).
    */
   public static final int MOST_SCALED_WORKERS = 32;
 

@@ -35,7 +35,7 @@ public final class SequenceClassifiers {
    * text.
    *
    * @param words size of the vocabulary
-   * @param length the most words of a text
+   * @param length the maximum number of words of a text
    * @param embedding size of a word's vector
    * @param units units of each LSTM
    * @param layers number of LSTMs

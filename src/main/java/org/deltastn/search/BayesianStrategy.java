@@ -18,7 +18,7 @@ import org.deltastn.tensor.RandomStream;
  */
 public final class BayesianStrategy implements SearchStrategy {
 
-  /** The most trials that the process looks at: the best ones. */
+  /** The maximum number of trials that the process looks at: the best ones. */
   private static final int MOST_POINTS = 300;
 
   private final SearchSpace space;

@@ -243,7 +243,7 @@ class AugmentationDrawTest {
     return xy / Math.sqrt(xx * yy);
   }
 
-  /** What engines are told, against the fields that the host's form works with. */
+  /** What engines are sent, against the fields that the host's form works with. */
   @Test
   void numbersSayWhatIsDoneToAnExample() {
     Map<HyperparameterKind, double[]> strengths = new EnumMap<>(HyperparameterKind.class);

@@ -37,7 +37,7 @@ final class NativeMemory {
     command.add("-XX:+AlwaysPreTouch");
     command.add("-Dorg.bytedeco.javacpp.maxbytes=" + offHeap);
     command.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=0");
-    // The engine, and what it is told of its libraries.
+    // The engine, and the settings of its libraries.
     for (String property : System.getProperties().stringPropertyNames()) {
       if (property.startsWith("deltastn.")) {
         command.add("-D" + property + "=" + System.getProperty(property));

@@ -100,7 +100,7 @@ public final class NativeBackend extends NativeOperations {
     if (KernelLibrary.obstacle() != null) {
       use.close();
       throw new BackendUnavailableException(
-          "backend '" + NAME + "' is not there: " + KernelLibrary.obstacle());
+          "backend '" + NAME + "' is unavailable: " + KernelLibrary.obstacle());
     }
     String blas = System.getProperty(BLAS_PROPERTY);
     boolean nd4js = blas == null || (isOneDnn(blas) && precision == Precision.DOUBLE);

@@ -59,7 +59,8 @@ public final class CudaCheck {
     }
     Path version = Path.of("/proc/driver/nvidia/version");
     List<String> lines = Files.exists(version) ? Files.readAllLines(version) : List.of();
-    System.out.println("driver: " + (lines.isEmpty() ? "not told by " + version : lines.get(0)));
+    System.out.println(
+        "driver: " + (lines.isEmpty() ? "not reported by " + version : lines.get(0)));
   }
 
   /** Prints a goal and whether it is reached. */
@@ -68,7 +69,7 @@ public final class CudaCheck {
     return holds;
   }
 
-  /** Returns a precision as the programs in Python are told it. */
+  /** Returns a precision as the programs in Python name it. */
   static String argument(ProductPrecision products) {
     return Map.of(
             ProductPrecision.FLOAT32, "float32",

@@ -119,11 +119,11 @@ public final class CudaMemory {
     }
 
     State highest(State other) {
-      boolean told = used.isPresent() && other.used.isPresent();
+      boolean reported = used.isPresent() && other.used.isPresent();
       return new State(
           Math.max(device, other.device),
           Math.max(host, other.host),
-          told
+          reported
               ? OptionalLong.of(Math.max(used.getAsLong(), other.used.getAsLong()))
               : OptionalLong.empty(),
           Math.max(resident, other.resident));

@@ -91,7 +91,7 @@ final class CudaSpeed {
           milliseconds(Method.DELTA_STN, sizes, batch, products, cycles, true));
     }
 
-    /** Every timing ends when the GPU has told the norm of the weights, so that it is done. */
+    /** Every timing ends when the GPU has returned the norm of the weights, so that it is done. */
     private static double milliseconds(
         Method method,
         int[] sizes,

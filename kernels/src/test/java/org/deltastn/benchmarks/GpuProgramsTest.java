@@ -49,7 +49,7 @@ class GpuProgramsTest {
   }
 
   @Test
-  void wrongGradientsAreTold() throws Exception {
+  void wrongGradientsAreReported() throws Exception {
     GpuPrograms programs = programs("case $* in *--verify*) echo verify 1e-3; exit 1;; esac");
 
     assertThat(found(programs)).isEmpty();

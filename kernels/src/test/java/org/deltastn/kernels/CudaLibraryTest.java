@@ -48,7 +48,7 @@ class CudaLibraryTest {
               .withMessage(message);
           assertThatIllegalArgumentException()
               .isThrownBy(() -> Backends.require("cuda", ProductPrecision.FLOAT32))
-              .withMessage("backend 'cuda' is not there: " + message);
+              .withMessage("backend 'cuda' is unavailable: " + message);
           assertThatIllegalArgumentException()
               .isThrownBy(() -> Backends.require("cuda", ProductPrecision.TF32))
               .withMessage("productPrecision TF32 needs the backend cuda; found cuda: " + message);

@@ -9,7 +9,7 @@ import org.deltastn.tensor.engine.ProductPrecision;
 
 /**
  * CUDA backends for tests, over the emulation on the CPU, or with {@code -Ddeltastn.cuda.test=gpu}
- * on this machine's GPUs; the tests are skipped where what they need is not there.
+ * on this machine's GPUs; the tests are skipped where what they need is missing.
  */
 final class EmulatedCuda {
 

@@ -92,7 +92,7 @@ public final class FashionCheck {
     }
   }
 
-  /** The claim is that tuning beats not tuning; how the methods stand to one another is told. */
+  /** The claim is that tuning beats not tuning; how the methods stand to one another is printed. */
   private static boolean judge(List<ClassificationExperiment.Result> results) {
     double fixed = lossOf(results, Method.FIXED);
     double delta = lossOf(results, Method.DELTA_STN);

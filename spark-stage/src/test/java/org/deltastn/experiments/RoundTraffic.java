@@ -23,7 +23,7 @@ final class RoundTraffic extends SparkListener {
   @Override
   public void onBlockUpdated(SparkListenerBlockUpdated update) {
     BlockUpdatedInfo info = update.blockUpdatedInfo();
-    // What is dropped is told of too, with the size that it had.
+    // What is dropped is reported too, with the size that it had.
     if (info.storageLevel().isValid()
         && info.blockId() instanceof BroadcastBlockId id
         && id.field().startsWith("piece")

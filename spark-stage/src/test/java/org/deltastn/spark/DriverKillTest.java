@@ -168,7 +168,7 @@ class DriverKillTest {
       }
       assertThat(second.kill()).as(this::logged).isEqualTo(KILLED);
     }
-    // What a driver told of was saved, but maybe for its last round, that of an epoch's end.
+    // What a driver reported was saved, but maybe for its last round, that of an epoch's end.
     finish(CheckpointFits.ROUNDS - 3);
   }
 

@@ -68,7 +68,7 @@ public final class Vocabulary implements Serializable {
    * are as frequent come in the order of their characters.
    *
    * @param counts how often each word occurs
-   * @param size the most words there may be, {@link #UNKNOWN} and {@link #END} among them
+   * @param size the maximum number of words, {@link #UNKNOWN} and {@link #END} among them
    * @param minCount how often a word must occur
    * @throws IllegalArgumentException if size is below 2 or minCount below 1
    */

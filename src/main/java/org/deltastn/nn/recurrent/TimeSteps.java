@@ -25,7 +25,7 @@ public final class TimeSteps implements Layer {
   /**
    * Creates a layer.
    *
-   * @param length T, the most words of an example
+   * @param length T, the maximum number of words of an example
    * @throws IllegalArgumentException if it is below 1
    */
   public TimeSteps(int length) {

@@ -75,7 +75,7 @@ public final class Backends {
     String missing = provider.missing();
     if (missing != null) {
       throw new IllegalArgumentException(
-          "backend '" + provider.name() + "' is not there: " + missing);
+          "backend '" + provider.name() + "' is unavailable: " + missing);
     }
   }
 

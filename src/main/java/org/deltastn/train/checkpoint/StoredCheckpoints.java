@@ -40,7 +40,7 @@ public final class StoredCheckpoints implements Checkpoints {
       Pattern.compile("checkpoint-([0-9]{1,18})-([0-9a-f]{64})\\.safetensors");
   private static final String IDENTITY_KEY = "identity";
   private static final String HASH_KEY = "identity.sha256";
-  private static final int DIFFERENCES_TOLD = 5;
+  private static final int DIFFERENCES_SHOWN = 5;
 
   private final CheckpointStore store;
   private final RunIdentity identity;
@@ -198,13 +198,13 @@ public final class StoredCheckpoints implements Checkpoints {
       return;
     }
     List<String> differences = identity.differencesFrom(new RunIdentity(file.text(IDENTITY_KEY)));
-    String told =
-        String.join("; ", differences.subList(0, Math.min(DIFFERENCES_TOLD, differences.size())));
-    int more = differences.size() - DIFFERENCES_TOLD;
+    String first =
+        String.join("; ", differences.subList(0, Math.min(DIFFERENCES_SHOWN, differences.size())));
+    int more = differences.size() - DIFFERENCES_SHOWN;
     throw new IllegalArgumentException(
         what
             + " is of another run: "
-            + told
+            + first
             + (more > 0 ? "; and " + more + " more" : "")
             + ". Of all settings only the number of epochs may change; use another folder to start"
             + " anew");

@@ -39,7 +39,7 @@ public abstract class GuardedViews {
       }
       owner.close();
     }
-    // A test of an engine that is not there is skipped before it has one.
+    // A test of an engine that is unavailable is skipped before it has one.
     if (backend != null) {
       backend.close();
       backend.close();

@@ -51,7 +51,7 @@ class RunIdentityTest {
   }
 
   @Test
-  void productsOfFloatsAreNotToldAsInEarlierVersions() {
+  void productsOfFloatsAreLeftOutAsInEarlierVersions() {
     RunIdentity floats = RunIdentity.of(CONFIGURATION, Map.of());
     assertThat(floats.json()).doesNotContain("productPrecision");
     RunIdentity rounded =

@@ -65,7 +65,7 @@ class ClassLabelsTest {
                 new PipelineStage[] {
                   indexer,
                   classifier,
-                  // Told no labels: it reads them from the prediction's metadata.
+                  // Given no labels: it reads them from the prediction's metadata.
                   new IndexToString().setInputCol("prediction").setOutputCol("predictedName")
                 })
             .fit(data);

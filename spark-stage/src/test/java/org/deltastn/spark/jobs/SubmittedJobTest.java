@@ -65,7 +65,7 @@ class SubmittedJobTest {
     named.replaceAll(line -> line.startsWith("a,") ? line + ",name" : line + ",x");
     Path input = Files.write(path("named.csv"), named);
     Submission.Result result =
-        submission().environment("LC_ALL", "C").run(BaseTable.train(input, path("told")));
+        submission().environment("LC_ALL", "C").run(BaseTable.train(input, path("printed")));
     done(result);
     String engine = "Engine: (nd4j, the default|native, the fastest here.*|cuda, the fastest.*)";
     List<String> lines = result.out().lines().toList();
@@ -78,13 +78,14 @@ class SubmittedJobTest {
             "Skipped: name (string)",
             "Workers: 1",
             "Network: 3 inputs, 2 outputs, layers layer0, layer1, 50 weights",
-            "Model saved to " + path("told") + ", its configuration to " + path("told.conf"))
+            "Model saved to " + path("printed") + ", its configuration to " + path("printed.conf"))
         .anyMatch(line -> line.matches(engine))
         .anyMatch(line -> line.matches("Rows: 5\\d for training, \\d for validation"))
         .hasSizeLessThanOrEqualTo(13);
     assertThat(StandardCharsets.US_ASCII.newEncoder().canEncode(result.out())).isTrue();
 
-    result = submission().run(BaseTable.score(input.toString(), "csv", path("told"), path("by")));
+    result =
+        submission().run(BaseTable.score(input.toString(), "csv", path("printed"), path("by")));
     done(result);
     assertThat(result.out().lines())
         .contains(

@@ -62,7 +62,7 @@ public final class PtbJob implements Callable<Integer> {
       description = "words of the text that train, from the first; 0 for all")
   private int words;
 
-  @Option(names = "--vocab-size", description = "the most words of the vocabulary")
+  @Option(names = "--vocab-size", description = "the maximum size of the vocabulary")
   private Integer vocabSize;
 
   @Option(names = "--units", description = "units of each LSTM and of the embedding")

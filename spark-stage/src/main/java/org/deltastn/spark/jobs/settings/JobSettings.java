@@ -22,8 +22,8 @@ import org.deltastn.spark.jobs.data.DataInput;
 import org.deltastn.spark.preflight.SessionSettings;
 
 /**
- * What a job was told: {@code job} for where data come from and where results go, and beside it the
- * Params of the stage by name.
+ * The settings of a job: {@code job} for where data come from and where results go, and beside it
+ * the Params of the stage by name.
  */
 public final class JobSettings {
 

@@ -3,9 +3,9 @@ package org.deltastn.spark.search.trials;
 /**
  * What a search may spend; 0 stands for no limit.
  *
- * @param trials most trials
- * @param epochs most epochs of all trials together
- * @param seconds most wall-clock time: then no trial starts any more, and those that run end with
+ * @param trials the maximum number of trials
+ * @param epochs the maximum number of epochs of all trials together
+ * @param seconds the maximum wall-clock time: then no trial starts any more, and those that run end with
  *     the epoch under way
  */
 public record SearchBudget(int trials, int epochs, double seconds) {
