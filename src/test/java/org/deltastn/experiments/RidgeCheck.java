@@ -92,7 +92,7 @@ public final class RidgeCheck {
   }
 
   /**
-   * Adds the first split that suits (c), by its closed forms alone: the least validation loss is
+   * Adds the first split that suits (c), by its closed forms alone: the lowest validation loss is
    * inside the range of λ and at least 0.5 % below both ends, and at the one root of Θᵀ∇L_V, which
    * is not quite that optimum, the loss is within the bound of (c).
    */

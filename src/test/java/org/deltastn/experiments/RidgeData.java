@@ -17,7 +17,7 @@ final class RidgeData {
 
   private RidgeData() {}
 
-  /** Reads a data set of numbers whose target is the last column; null if it is not there. */
+  /** Reads a data set of numbers whose target is the last column; null if it is missing. */
   static Examples read(Path folder, String name) throws IOException {
     Path file = folder.resolve(name + ".txt.gz");
     if (!Files.isReadable(file)) {

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +26,8 @@ import org.apache.spark.ml.tuning.CrossValidatorModel;
 import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The folders and files of checkpoints: whose they are, which are kept and which are read. */
 class CheckpointFoldersTest extends StoppedFits {
@@ -100,6 +103,22 @@ class CheckpointFoldersTest extends StoppedFits {
     }
     requireEqual(fit(classifier()), undisturbed());
     assertThat(runs()).hasSize(before);
+  }
+
+  /** The digits and letters of a run's identity are those of every locale. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ar-EG-u-nu-arab", "tr-TR"})
+  void aDriverOfAnotherLocaleGoesOn(String tag) throws IOException {
+    stop(classifier(), 0, 2);
+    List<Path> before = runs();
+    Locale locale = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag(tag));
+    try {
+      stop(classifier(), 1, 0);
+    } finally {
+      Locale.setDefault(locale);
+    }
+    assertThat(runs()).hasSize(1).isEqualTo(before);
   }
 
   /** What every fold of a cross-validation finds in the one folder that its estimator names. */

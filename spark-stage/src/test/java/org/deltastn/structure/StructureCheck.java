@@ -105,6 +105,17 @@ public final class StructureCheck {
     }
   }
 
+  /** Returns the sources of all modules, of the main code, of tests, or of both. */
+  static List<Path> allSources(String... kinds) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (String module : MODULES) {
+      for (String kind : kinds) {
+        files.addAll(sources(root().resolve(module).resolve(kind).resolve("java")));
+      }
+    }
+    return files;
+  }
+
   private static void print(Map<String, Size> packages) {
     System.out.println("package, files, other packages imported:");
     packages.forEach(
@@ -113,11 +124,7 @@ public final class StructureCheck {
   }
 
   private static void print(Path root) throws IOException {
-    List<Path> files = new ArrayList<>();
-    for (String module : MODULES) {
-      files.addAll(sources(root.resolve(module).resolve("main/java")));
-      files.addAll(sources(root.resolve(module).resolve("test/java")));
-    }
+    List<Path> files = allSources("main", "test");
     Map<Path, Long> lines = new TreeMap<>();
     for (Path file : files) {
       try (Stream<String> all = Files.lines(file)) {

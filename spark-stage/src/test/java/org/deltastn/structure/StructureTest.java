@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,6 +36,11 @@ class StructureTest {
 
   /** One method for each function of the C interface, and for each operation of an engine. */
   private static final Set<String> LONGER = Set.of("KernelLibrary.java", "Nd4jBackend.java");
+
+  private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|//[^\\n]*");
+  private static final Pattern PUBLIC =
+      Pattern.compile("(?m)^public (?:final |abstract |sealed )*(?:class|record|enum) ");
+  private static final Pattern BRANCH = Pattern.compile("\\b(?:if|for|while|switch|catch) \\(");
 
   private static final String[] CORE = {
     "org.deltastn.augment..",
@@ -146,16 +153,43 @@ class StructureTest {
   void filesStayShort() throws IOException {
     Path root = StructureCheck.root();
     List<String> found = new ArrayList<>();
-    for (String module : StructureCheck.MODULES) {
-      for (Path file : StructureCheck.sources(root.resolve(module).resolve("main/java"))) {
-        try (Stream<String> lines = Files.lines(file)) {
-          long count = lines.count();
-          if (count > LINES && !LONGER.contains(file.getFileName().toString())) {
-            found.add(root.relativize(file) + " has " + count + " lines");
-          }
+    for (Path file : StructureCheck.allSources("main", "test")) {
+      try (Stream<String> lines = Files.lines(file)) {
+        long count = lines.count();
+        if (count > LINES && !LONGER.contains(file.getFileName().toString())) {
+          found.add(root.relativize(file) + " has " + count + " lines");
         }
       }
     }
     assertThat(found).as("files of more than %d lines", LINES).isEmpty();
+  }
+
+  /** Every public class that decides anything has a test of its name in the same package. */
+  @Test
+  void publicClassesHaveTests() throws IOException {
+    Set<String> tests = new TreeSet<>();
+    for (Path file : StructureCheck.allSources("test")) {
+      tests.add(className(file));
+    }
+    Map<String, String> elsewhere = TestedElsewhere.all();
+    Set<String> untested = new TreeSet<>();
+    for (Path file : StructureCheck.allSources("main")) {
+      String code = COMMENT.matcher(Files.readString(file)).replaceAll("");
+      String name = className(file);
+      if (PUBLIC.matcher(code).find()
+          && BRANCH.matcher(code).find()
+          && !tests.contains(name + "Test")) {
+        untested.add(name);
+      }
+    }
+    assertThat(untested)
+        .as("public classes without a test of their name, against TestedElsewhere")
+        .containsExactlyElementsOf(elsewhere.keySet());
+    assertThat(tests).as("tests that TestedElsewhere names").containsAll(elsewhere.values());
+  }
+
+  private static String className(Path file) {
+    String path = file.toString().replace('/', '.');
+    return path.substring(path.lastIndexOf("org.deltastn"), path.length() - ".java".length());
   }
 }

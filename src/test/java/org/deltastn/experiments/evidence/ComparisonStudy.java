@@ -114,7 +114,8 @@ public final class ComparisonStudy {
   private void print(List<StudyRun> runs) throws IOException {
     Map<String, List<double[]>> losses = new TreeMap<>();
     for (StudyRun run : runs) {
-      String beginning = String.join(",", Arrays.stream(study.key(run)).map(String::valueOf).toList());
+      String beginning =
+          String.join(",", Arrays.stream(study.key(run)).map(String::valueOf).toList());
       for (Map<String, String> row : file.rows()) {
         if (String.join(",", row.values()).startsWith(beginning + ",")) {
           losses

@@ -62,7 +62,8 @@ final class Study {
 
   /** Returns the columns of a file with a row for each whole run. */
   String[] columnsOfRuns(String... more) {
-    return columns(Stream.concat(Arrays.stream(more), Arrays.stream(OF_RUN)).toArray(String[]::new));
+    return columns(
+        Stream.concat(Arrays.stream(more), Arrays.stream(OF_RUN)).toArray(String[]::new));
   }
 
   /** Returns the values that tell a run's rows from others, and more. */
@@ -88,7 +89,11 @@ final class Study {
    * @param seconds that its training took
    */
   Object[] ofRun(
-      StudyRun run, TrainingProblem problem, TrainingResult result, double seconds, Object... more) {
+      StudyRun run,
+      TrainingProblem problem,
+      TrainingResult result,
+      double seconds,
+      Object... more) {
     List<EpochReport> history = result.history();
     EpochReport best =
         history.stream().min(Comparator.comparingDouble(EpochReport::validationLoss)).orElseThrow();
@@ -110,8 +115,7 @@ final class Study {
   }
 
   static String numbers(double[] values) {
-    return String.join(
-        " ", Arrays.stream(values).mapToObj(Study::number).toArray(String[]::new));
+    return String.join(" ", Arrays.stream(values).mapToObj(Study::number).toArray(String[]::new));
   }
 
   static String number(double value) {

@@ -38,7 +38,7 @@ record StudyData(String name, TrainingData data, Examples test, int words) {
    *
    * @param set mnist (standardized), fashion (as it is) or ptb
    * @param rows images or words used, counted from the first; 0 for all
-   * @param words the most words of a vocabulary
+   * @param words the maximum size of a vocabulary
    * @param folder where the set is, or null for where it is found
    */
   static StudyData read(String set, int rows, int words, Path folder) throws IOException {

@@ -83,16 +83,14 @@ public final class Table1Check {
 
   private Object[] key(StudyRun run, Object... more) {
     return study.key(
-        run,
-        Stream.concat(Stream.of(options.number("seed")), Arrays.stream(more)).toArray());
+        run, Stream.concat(Stream.of(options.number("seed")), Arrays.stream(more)).toArray());
   }
 
   private void run(StudyRun run) throws IOException {
     if (file.has(key(run, options.number("epochs")))) {
       return;
     }
-    TrainingProblem problem =
-        study.problem(run, options.number("epochs"), options.number("seed"));
+    TrainingProblem problem = study.problem(run, options.number("epochs"), options.number("seed"));
     String name = (run.method() + "-" + run.describe()).replaceAll("[^A-Za-z0-9.]", "-");
     Path folder = options.path("checkpoints").resolve(name + "-" + options.text("seed"));
     RunIdentity identity =

@@ -65,7 +65,7 @@ record FixedPoints(int steps, int cycles, ToyClaims claims) {
     claims.atMost(
         JACOBIAN_CLOSE,
         ExactProblem.distance(run.response(), problem.response(lambda, 1)),
-        text(toy, problem, method, "Θ from the one of least perturbed objective, σ = 1"));
+        text(toy, problem, method, "Θ from the one of lowest perturbed objective, σ = 1"));
   }
 
   /** Returns the optimum, or the middle of the range where there is none inside. */

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.apache.commons.math3.linear.RealVector;
-import org.deltastn.experiments.ExactProblem;
 import org.deltastn.data.Examples;
+import org.deltastn.experiments.ExactProblem;
 import org.deltastn.nn.FiniteDifferences;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.train.Method;

@@ -111,8 +111,7 @@ class ReplicaStreamsTest {
     List<HyperGradient> found = gradients(problem, worker, validation);
     RandomStream own = stream(problem, Purpose.VALIDATION_ORDER, worker);
     for (int row = 0; row < rows; row++) {
-      List<HyperGradient> ofRow =
-          gradients(problem, worker, validation.select(new int[] {row}));
+      List<HyperGradient> ofRow = gradients(problem, worker, validation.select(new int[] {row}));
       for (int step = 0; step < 2 * rows; step++) {
         boolean taken = own.fold(step / rows).permutation(rows)[step % rows] == row;
 

@@ -15,8 +15,8 @@ import org.deltastn.train.TrainingState;
 import org.deltastn.train.replica.Replica;
 
 /**
- * Parameter averaging of k replicas in this thread, written out: what the cluster must equal. That a
- * replica draws from streams of its worker's own is shown without replicas, by {@code
+ * Parameter averaging of k replicas in this thread, written out: what the cluster must equal. That
+ * a replica draws from streams of its worker's own is shown without replicas, by {@code
  * ReplicaStreamsTest}.
  */
 public final class ReferencePool extends ReplicaPool {
@@ -58,7 +58,8 @@ public final class ReferencePool extends ReplicaPool {
       loss = loss.plus(outcome.trainingLoss());
     }
     double[] shares = shares(data().stream().mapToDouble(d -> d.training().size()).toArray());
-    double[] byValidation = shares(data().stream().mapToDouble(d -> d.validation().size()).toArray());
+    double[] byValidation =
+        shares(data().stream().mapToDouble(d -> d.validation().size()).toArray());
     TrainingState first = states.get(0);
     List<HostVector> generalSlots = new ArrayList<>();
     List<HostVector> responseSlots = new ArrayList<>();
