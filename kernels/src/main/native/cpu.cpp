@@ -2,6 +2,7 @@
 #include "cpu.h"
 
 #include <dlfcn.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,6 +75,55 @@ void* dstn_scratch(cpu_engine* engine, size_t bytes) {
     engine->scratch_bytes = bytes;
   }
   return engine->scratch;
+}
+
+namespace {
+
+/** A part of some work, and the thread that does it. */
+struct Part {
+  int (*run)(void* work, int64_t from, int64_t to, void* scratch);
+  void* work;
+  int64_t from, to;
+  void* scratch;
+  pthread_t thread;
+  bool started;
+  int code;
+
+  static void* start(void* at) {
+    Part* part = (Part*)at;
+    part->code = part->run(part->work, part->from, part->to, part->scratch);
+    return 0;
+  }
+};
+
+const int MOST_PARTS = 256;
+
+}  // namespace
+
+int dstn_in_parts(cpu_engine* engine, int64_t count, int (*part)(void* work, int64_t from, int64_t to, void* scratch),
+                  void* work, void* scratch, int64_t bytes) {
+  int parts = engine->threads < MOST_PARTS ? engine->threads : MOST_PARTS;
+  parts = count < parts ? (int)count : parts;
+  if (parts <= 1) {
+    return part(work, 0, count, scratch);
+  }
+  Part all[MOST_PARTS];
+  for (int i = parts - 1; i >= 0; i--) {
+    all[i] = {part, work, count * i / parts, count * (i + 1) / parts, (char*)scratch + i * bytes, 0, false, 0};
+    // The caller does the first part, and those for which there is no thread.
+    all[i].started = i > 0 && pthread_create(&all[i].thread, 0, Part::start, &all[i]) == 0;
+    if (!all[i].started) {
+      Part::start(&all[i]);
+    }
+  }
+  int code = all[0].code;
+  for (int i = 1; i < parts; i++) {
+    if (all[i].started) {
+      pthread_join(all[i].thread, 0);
+    }
+    code = code ? code : all[i].code;
+  }
+  return code;
 }
 
 int dstn_cpu_has_bfloat16(const char* instructions) {

@@ -38,6 +38,13 @@ struct cpu_engine : dstn_engine {
 /** Returns scratch memory, or null with the engine's message set. */
 void* dstn_scratch(cpu_engine* engine, size_t bytes);
 
+/**
+ * Does `count` pieces of work on the engine's threads, in a part for each: part(work, from, to, scratch), with so many
+ * bytes of scratch memory for each part, one after the other. Returns 0, or another value if one did.
+ */
+int dstn_in_parts(cpu_engine* engine, int64_t count, int (*part)(void* work, int64_t from, int64_t to, void* scratch),
+                  void* work, void* scratch, int64_t bytes);
+
 /** C <- alpha op(A) op(B) + beta C by oneDNN. */
 int dstn_onednn_product(cpu_engine* engine, int transpose_a, int transpose_b, int m, int n, int k, float alpha,
                         const float* a, int lda, const float* b, int ldb, float beta, float* c);

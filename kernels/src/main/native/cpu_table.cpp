@@ -21,6 +21,8 @@ constexpr int64_t STRIP = 512;
 #include "cpu_layer_end.h"
 #include "cpu_channels.h"
 #include "cpu_recurrent.h"
+#include "cpu_sweep.h"
+#include "cpu_convolution.h"
 
 int multiply_matrices(cpu_engine* engine, int ta, int tb, int m, int n, int k, double alpha, const float* a, int lda,
                       const float* b, int ldb, double beta, float* c) {
@@ -61,6 +63,9 @@ constexpr dstn_table make_table() {
   table.upload = Loops<T>::upload;
   table.download = Loops<T>::download;
   table.gemm = gemm<T>;
+  table.convolution = Convolutions<T>::convolution;
+  table.convolution_filter_gradient = Convolutions<T>::filter_gradient;
+  table.convolution_data_gradient = Convolutions<T>::data_gradient;
   DSTN_OPERATIONS(DSTN_OPERATION)
   return table;
 }

@@ -157,8 +157,7 @@ typedef struct dstn_table {
                       int64_t plane);
 
   /*
-   * Convolutions of `images` images, whose planes are of the sizes given (their count is not read). Null on the CPU,
-   * where they are done elsewhere on the same memory.
+   * Convolutions of `images` images, whose planes are of the sizes given (their count is not read).
    */
   int (*convolution)(dstn_engine*, const void* x, const void* w, const dstn_planes*, void* z, int64_t images,
                      int channels, int filters);

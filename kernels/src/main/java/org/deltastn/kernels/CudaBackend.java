@@ -2,8 +2,6 @@ package org.deltastn.kernels;
 
 import java.util.function.Supplier;
 import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.Tensor;
-import org.deltastn.tensor.Window;
 import org.deltastn.tensor.engine.BackendUnavailableException;
 import org.deltastn.tensor.engine.ProductPrecision;
 
@@ -93,29 +91,5 @@ public final class CudaBackend extends NativeOperations {
   @Override
   public boolean hasOwnMemory() {
     return true;
-  }
-
-  @Override
-  public void convolution(Tensor x, Tensor w, Window window, Tensor z) {
-    Operands on = operands();
-    int[] sizes = Sizes.convolution("convolution", x, w, window, z);
-    KernelLibrary.convolution(
-        on.engine(), on.at(x), on.at(w), sizes, on.at(z), x.size(0), x.size(1), z.size(1));
-  }
-
-  @Override
-  public void convolutionFilterGradient(Tensor g, Tensor x, Window window, Tensor dw) {
-    Operands on = operands();
-    int[] sizes = Sizes.convolution("convolutionFilterGradient", x, dw, window, g);
-    KernelLibrary.convolution_filter_gradient(
-        on.engine(), on.at(g), on.at(x), sizes, on.at(dw), x.size(0), x.size(1), g.size(1));
-  }
-
-  @Override
-  public void convolutionDataGradient(Tensor g, Tensor w, Window window, double beta, Tensor dx) {
-    Operands on = operands();
-    int[] sizes = Sizes.convolution("convolutionDataGradient", dx, w, window, g);
-    KernelLibrary.convolution_data_gradient(
-        on.engine(), on.at(g), on.at(w), sizes, beta, on.at(dx), dx.size(0), dx.size(1), g.size(1));
   }
 }

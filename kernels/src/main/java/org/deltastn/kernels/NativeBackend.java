@@ -1,8 +1,6 @@
 package org.deltastn.kernels;
 
 import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.Tensor;
-import org.deltastn.tensor.Window;
 import org.deltastn.tensor.engine.BackendUnavailableException;
 import org.deltastn.tensor.engine.ProcessThreads;
 import org.deltastn.tensor.engine.ProductPrecision;
@@ -10,9 +8,8 @@ import org.deltastn.tensor.nd4j.Nd4jBackend;
 
 /**
  * The native engine on the CPU: every operation one pass over memory in vector instructions,
- * AVX-512 or AVX2 as the processor has them; matrix products are its own for floats on one thread
- * in AVX-512, and OpenBLAS's otherwise; convolutions are oneDNN's, called through ND4J on the same
- * memory.
+ * AVX-512 or AVX2 as the processor has them, and so are convolutions; matrix products are its own
+ * for floats on one thread in AVX-512, and OpenBLAS's otherwise.
  *
  * <p>Products of floats may be rounded to bfloat16 instead, where the processor can: then {@link
  * #gemm} rounds the values of both matrices to the nearest one (to the even one of two; what is
@@ -38,7 +35,6 @@ public final class NativeBackend extends NativeOperations {
   public static final String INSTRUCTIONS_PROPERTY = "deltastn.native.instructions";
 
   private final ProcessThreads.Use blas;
-  private Nd4jBackend convolutions;
 
   /**
    * Creates a backend.
@@ -133,40 +129,8 @@ public final class NativeBackend extends NativeOperations {
   }
 
   @Override
-  public void convolution(Tensor x, Tensor w, Window window, Tensor z) {
-    Sizes.convolution("convolution", x, w, window, z);
-    convolutions().convolution(shared(x), shared(w), window, shared(z));
-  }
-
-  @Override
-  public void convolutionFilterGradient(Tensor g, Tensor x, Window window, Tensor dw) {
-    Sizes.convolution("convolutionFilterGradient", x, dw, window, g);
-    convolutions().convolutionFilterGradient(shared(g), shared(x), window, shared(dw));
-  }
-
-  @Override
-  public void convolutionDataGradient(Tensor g, Tensor w, Window window, double beta, Tensor dx) {
-    Sizes.convolution("convolutionDataGradient", dx, w, window, g);
-    convolutions().convolutionDataGradient(shared(g), shared(w), window, beta, shared(dx));
-  }
-
-  @Override
   public void close() {
-    if (convolutions != null) {
-      convolutions.close();
-    }
     blas.close();
     super.close();
-  }
-
-  private Nd4jBackend convolutions() {
-    if (convolutions == null) {
-      convolutions = new Nd4jBackend(precision(), threads());
-    }
-    return convolutions;
-  }
-
-  private Tensor shared(Tensor x) {
-    return operands().of(x).shared();
   }
 }

@@ -5,11 +5,35 @@ import org.deltastn.tensor.Window;
 import org.deltastn.tensor.backend.ImageChanges;
 import org.deltastn.tensor.backend.ImageOperations;
 
-/** Pooling and augmentation on a native engine. */
+/** Convolutions, pooling and augmentation on a native engine. */
 interface NativeImages extends ImageOperations {
 
   /** Returns what tensors are to the engine. */
   Operands operands();
+
+  @Override
+  default void convolution(Tensor x, Tensor w, Window window, Tensor z) {
+    Operands on = operands();
+    int[] sizes = Sizes.convolution("convolution", x, w, window, z);
+    KernelLibrary.convolution(
+        on.engine(), on.at(x), on.at(w), sizes, on.at(z), x.size(0), x.size(1), z.size(1));
+  }
+
+  @Override
+  default void convolutionFilterGradient(Tensor g, Tensor x, Window window, Tensor dw) {
+    Operands on = operands();
+    int[] sizes = Sizes.convolution("convolutionFilterGradient", x, dw, window, g);
+    KernelLibrary.convolution_filter_gradient(
+        on.engine(), on.at(g), on.at(x), sizes, on.at(dw), x.size(0), x.size(1), g.size(1));
+  }
+
+  @Override
+  default void convolutionDataGradient(Tensor g, Tensor w, Window window, double beta, Tensor dx) {
+    Operands on = operands();
+    int[] sizes = Sizes.convolution("convolutionDataGradient", dx, w, window, g);
+    KernelLibrary.convolution_data_gradient(
+        on.engine(), on.at(g), on.at(w), sizes, beta, on.at(dx), dx.size(0), dx.size(1), g.size(1));
+  }
 
   @Override
   default void maxPool(Tensor x, Window window, Tensor y, Tensor positions) {

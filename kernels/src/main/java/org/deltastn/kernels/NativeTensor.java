@@ -5,7 +5,6 @@ import org.bytedeco.javacpp.Pointer;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.host.ShapedTensor;
-import org.deltastn.tensor.nd4j.Nd4jBackend;
 
 /** A tensor in the memory of a native engine. */
 final class NativeTensor extends ShapedTensor {
@@ -26,7 +25,6 @@ final class NativeTensor extends ShapedTensor {
   private final Memory memory;
   private final long offset;
   private final boolean whole;
-  private Tensor shared;
 
   private NativeTensor(
       Memory memory, long offset, int[] shape, boolean whole, Precision precision) {
@@ -49,16 +47,6 @@ final class NativeTensor extends ShapedTensor {
    */
   long address() {
     return pointer().address() + offset * precision().bytes();
-  }
-
-  /** Returns an ND4J tensor over the same memory of the host, valid until this one is closed. */
-  Tensor shared() {
-    Pointer whole = pointer();
-    if (shared == null) {
-      Pointer from = new Pointer(whole).position(offset * precision().bytes());
-      shared = Nd4jBackend.wrap(precision(), from, shape());
-    }
-    return shared;
   }
 
   @Override

@@ -19,7 +19,7 @@ import org.deltastn.train.Method;
  *
  * <p>An argument names the Python to ask; {@code none} leaves PyTorch out. {@code --network
  * simple-cnn} takes SimpleCNN in place of the perceptron; {@code --products BFLOAT16} runs {@link
- * ProductSpeed} instead.
+ * ProductSpeed} instead, {@code --convolutions} {@link ConvolutionSpeed}.
  */
 public final class KernelSpeedCheck {
 
@@ -40,6 +40,9 @@ public final class KernelSpeedCheck {
     }
     if (args.length > 0 && args[0].equals("--products")) {
       System.exit(ProductSpeed.run(args) ? 0 : 1);
+    }
+    if (args.length > 0 && args[0].equals("--convolutions")) {
+      System.exit(ConvolutionSpeed.run(args) ? 0 : 1);
     }
     SpeedNetwork network = SpeedNetwork.of(args);
     OptionalDouble before = TorchStep.millis(args);

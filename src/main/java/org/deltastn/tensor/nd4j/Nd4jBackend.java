@@ -73,15 +73,6 @@ public final class Nd4jBackend extends HostedBackend {
     blas = BLAS.use(threads);
   }
 
-  /**
-   * Returns a tensor over memory of another engine's, so that this one can compute there.
-   *
-   * @param memory of at least as many values as the shape has; it must outlive the tensor
-   */
-  public static Tensor wrap(Precision precision, Pointer memory, int... shape) {
-    return Nd4jTensor.wrap(precision, memory, shape);
-  }
-
   @Override
   public String name() {
     return Backends.DEFAULT;

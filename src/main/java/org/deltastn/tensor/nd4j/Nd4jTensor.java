@@ -39,18 +39,6 @@ final class Nd4jTensor extends ShapedTensor {
     return tensor;
   }
 
-  /** Returns a tensor over another owner's memory, which must outlive it. */
-  static Nd4jTensor wrap(Precision precision, Pointer memory, int... shape) {
-    long length = Shapes.length(shape);
-    Pointer typed =
-        precision == Precision.FLOAT
-            ? new FloatPointer(memory).limit(length)
-            : new DoublePointer(memory).limit(length);
-    DataType type = precision == Precision.FLOAT ? DataType.FLOAT : DataType.DOUBLE;
-    INDArray flat = Nd4j.create(Nd4j.createBuffer(typed, length, type), length);
-    return new Nd4jTensor(flat, shape, false, precision);
-  }
-
   /** Returns the ND4J array of this shape. */
   INDArray array() {
     return array;

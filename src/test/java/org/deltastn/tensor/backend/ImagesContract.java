@@ -52,7 +52,16 @@ public abstract class ImagesContract {
             new Sizes(3, 2, 3, 1, 2, Window.square(5, 1, 2)),
             new Sizes(3, 2, 3, 1, 1, Window.square(3, 2, 1)),
             // Large enough that the filter gradient is summed over several pieces.
-            new Sizes(35, 1, 34, 32, 32, Window.square(2, 1, 1)));
+            new Sizes(35, 1, 34, 32, 32, Window.square(2, 1, 1)),
+            // More terms and filters than are worked on at a time; places in one image likewise.
+            new Sizes(2, 50, 70, 5, 6, Window.square(3, 1, 1)),
+            new Sizes(1, 3, 5, 34, 33, Window.square(3, 1, 1)),
+            // Groups of images, the last one smaller.
+            new Sizes(93, 2, 17, 5, 5, Window.square(3, 1, 1)),
+            // Strides beyond the kernel, so that some values are never met, and a remainder.
+            new Sizes(2, 2, 3, 8, 9, new Window(2, 3, 3, 2, 1, 0)),
+            new Sizes(2, 18, 33, 7, 8, Window.square(1, 3, 0)),
+            new Sizes(2, 3, 2, 9, 4, new Window(5, 1, 2, 1, 4, 0)));
     List<Arguments> cases = new ArrayList<>();
     for (Precision precision : Precision.values()) {
       sizes.forEach(each -> cases.add(Arguments.of(precision, each)));
