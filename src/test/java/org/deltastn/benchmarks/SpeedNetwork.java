@@ -25,6 +25,13 @@ public enum SpeedNetwork {
     TrainingSteps steps(Method method, String backend) {
       return TrainingSteps.of(method, Presets.simpleCnn(), method != Method.FIXED, backend);
     }
+  },
+  /** AlexNet on images of 32×32. */
+  ALEX_NET("alexnet") {
+    @Override
+    TrainingSteps steps(Method method, String backend) {
+      return TrainingSteps.of(method, Presets.alexNet(), method != Method.FIXED, backend);
+    }
   };
 
   private static final String OPTION = "--network";
@@ -70,7 +77,11 @@ public enum SpeedNetwork {
       }
     }
     throw new IllegalArgumentException(
-        OPTION + " needs '" + MLP.argument + "' or '" + SIMPLE_CNN.argument + "', found " + name);
+        OPTION
+            + " needs one of "
+            + Stream.of(values()).map(SpeedNetwork::argument).toList()
+            + ", found "
+            + name);
   }
 
   /** Returns the arguments of a check without those that name the network. */

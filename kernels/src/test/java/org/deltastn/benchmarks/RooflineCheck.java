@@ -23,9 +23,9 @@ import org.deltastn.train.Method;
  * stay in a cache can be above it. The bound of a step is that of its products and convolutions
  * alone.
  *
- * <p>Judged is the perceptron of H.2.1; {@code --network simple-cnn} prints SimpleCNN, without a
- * judgement. Where the peak differs before and after, the machine was not alone, and the check
- * fails.
+ * <p>Judged is the perceptron of H.2.1; {@code --network simple-cnn} and {@code alexnet} are
+ * printed without a judgement. Where the peak differs before and after, the machine was not alone,
+ * and the check fails.
  */
 public final class RooflineCheck {
 
