@@ -205,6 +205,11 @@ public final class HadoopCheckpointStore implements CheckpointStore {
       throw new IOException("cannot rename " + part + " to " + whole);
     } catch (IOException e) {
       try {
+        // A local file system without native code sets permissions after it has made the file, and
+        // fails where the folder is deleted in between.
+        if (!fileSystem.exists(folder)) {
+          return false;
+        }
         fileSystem.delete(part, false);
       } catch (IOException alsoFailed) {
         e.addSuppressed(alsoFailed);

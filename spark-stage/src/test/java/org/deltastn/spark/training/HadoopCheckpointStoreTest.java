@@ -12,11 +12,14 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HadoopCheckpointStoreTest {
 
@@ -118,6 +121,45 @@ class HadoopCheckpointStoreTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("cannot rename other:")
         .hasMessageEndingWith("/a/b/x-1");
+    assertThat(filesOfAllKinds()).isZero();
+  }
+
+  /** Another fit of the same run that ends deletes the folder, at whatever moment of a write. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aFolderThatIsDeletedDuringAWriteIsMadeAnew(boolean fails) throws IOException {
+    HadoopCheckpointStore store = open("other:");
+    int[] attempts = {0};
+    store.write(
+        "x-1",
+        out -> {
+          if (++attempts[0] == 1) {
+            FileUtils.deleteDirectory(temporary.resolve("a/b").toFile());
+            if (fails) {
+              throw new IOException("no such file");
+            }
+          }
+          out.write(CONTENT);
+        });
+    assertThat(attempts[0]).isEqualTo(2);
+    assertThat(temporary.resolve("a/b/x-1")).hasBinaryContent(CONTENT);
+    assertThat(filesOfAllKinds()).isEqualTo(1);
+  }
+
+  @Test
+  void aFailureInAFolderThatStaysIsAnErrorAtOnce() throws IOException {
+    HadoopCheckpointStore store = open("other:");
+    int[] attempts = {0};
+    assertThatThrownBy(
+            () ->
+                store.write(
+                    "x-1",
+                    out -> {
+                      attempts[0]++;
+                      throw new IOException("disk full");
+                    }))
+        .hasMessage("disk full");
+    assertThat(attempts[0]).isEqualTo(1);
     assertThat(filesOfAllKinds()).isZero();
   }
 
