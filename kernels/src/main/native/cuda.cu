@@ -68,13 +68,13 @@ int make_rings(cuda_engine* e, size_t bytes) {
   cudaFreeHost(e->sent);
   e->sent_there = 0;
   e->sent = 0;
-  e->told_bytes = 0;
-  e->told_at = 0;
+  e->sent_bytes = 0;
+  e->sent_at = 0;
   if (dstn_checked(e, cudaMallocHost((void**)&e->sent, bytes)) ||
       dstn_checked(e, cudaMalloc((void**)&e->sent_there, bytes))) {
     return 1;
   }
-  e->told_bytes = bytes;
+  e->sent_bytes = bytes;
   return 0;
 }
 
@@ -178,13 +178,13 @@ void* dstn_cuda_scratch(cuda_engine* e, int which, size_t bytes) {
 
 /** A copy of the host's bytes in the ring of pinned memory, or null with the engine's message set. */
 static char* keep(cuda_engine* e, const void* host, size_t bytes) {
-  size_t at = (e->told_at + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-  if (bytes > e->told_bytes) {
+  size_t at = (e->sent_at + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  if (bytes > e->sent_bytes) {
     if (make_rings(e, 2 * bytes)) {
       return 0;
     }
     at = 0;
-  } else if (at + bytes > e->told_bytes) {
+  } else if (at + bytes > e->sent_bytes) {
     // The first bytes of the ring may still be on their way.
     if (dstn_wait(e)) {
       return 0;
@@ -192,7 +192,7 @@ static char* keep(cuda_engine* e, const void* host, size_t bytes) {
     at = 0;
   }
   memcpy(e->sent + at, host, bytes);
-  e->told_at = at + bytes;
+  e->sent_at = at + bytes;
   return e->sent + at;
 }
 
@@ -207,7 +207,7 @@ const void* dstn_send(cuda_engine* e, const void* host, size_t bytes) {
 
 int dstn_cuda_upload(dstn_engine* engine, void* to, const void* host, int64_t bytes) {
   cuda_engine* e = dstn_current(engine);
-  if ((size_t)bytes <= e->told_bytes / 4) {
+  if ((size_t)bytes <= e->sent_bytes / 4) {
     // What is sent for a step does not make the host wait for the steps before.
     char* kept = keep(e, host, bytes);
     return !kept || dstn_checked(e, cudaMemcpyAsync(to, kept, bytes, cudaMemcpyHostToDevice, e->stream));

@@ -21,8 +21,8 @@ struct cuda_engine : dstn_engine {
   // Two rings of the same size, in pinned memory and on the GPU: what the host sends for an operation.
   char* sent;
   char* sent_there;
-  size_t told_bytes;
-  size_t told_at;
+  size_t sent_bytes;
+  size_t sent_at;
   double* result;
   char message[512];
 };
