@@ -494,6 +494,18 @@ class DeltaStnClassifierParams(Stage):
         "Sets where the workers' rows are kept, by the name of one of Spark's storage levels; with a level that ends in _2, another executor has them when one is lost, and nothing is computed again.",
         TypeConverters.toString,
     )
+    taskCpus: Param[int] = Param(
+        Params._dummy(),
+        "taskCpus",
+        "Sets the cores of a training task, and the threads of its replica, where they differ from spark.task.cpus, on a cluster; other tasks keep that.",
+        TypeConverters.toInt,
+    )
+    taskGpus: Param[int] = Param(
+        Params._dummy(),
+        "taskGpus",
+        "Sets the GPUs of a training task, 0 or 1, where they differ from spark.task.resource.gpu.amount, on a cluster whose executors have GPUs; other tasks keep that, so that they can use all cores.",
+        TypeConverters.toInt,
+    )
     thresholds: Param[List[float]] = Param(
         Params._dummy(),
         "thresholds",
@@ -591,6 +603,8 @@ class DeltaStnClassifierParams(Stage):
         standardization: Optional[bool] = None,
         stepSize: Optional[float] = None,
         storageLevel: Optional[str] = None,
+        taskCpus: Optional[int] = None,
+        taskGpus: Optional[int] = None,
         thresholds: Optional[List[float]] = None,
         trainInterval: Optional[int] = None,
         validInterval: Optional[int] = None,
@@ -646,6 +660,8 @@ class DeltaStnClassifierParams(Stage):
             "standardization": standardization,
             "stepSize": stepSize,
             "storageLevel": storageLevel,
+            "taskCpus": taskCpus,
+            "taskGpus": taskGpus,
             "thresholds": thresholds,
             "trainInterval": trainInterval,
             "validInterval": validInterval,
@@ -1067,6 +1083,22 @@ class DeltaStnClassifierParams(Stage):
         """Returns :py:attr:`storageLevel` or its default."""
         return self.getOrDefault(self.storageLevel)
 
+    def setTaskCpus(self: S, value: int) -> S:
+        """Sets :py:attr:`taskCpus`."""
+        return self._set(taskCpus=value)
+
+    def getTaskCpus(self) -> int:
+        """Returns :py:attr:`taskCpus` or its default."""
+        return self.getOrDefault(self.taskCpus)
+
+    def setTaskGpus(self: S, value: int) -> S:
+        """Sets :py:attr:`taskGpus`."""
+        return self._set(taskGpus=value)
+
+    def getTaskGpus(self) -> int:
+        """Returns :py:attr:`taskGpus` or its default."""
+        return self.getOrDefault(self.taskGpus)
+
     def setThresholds(self: S, value: List[float]) -> S:
         """Sets :py:attr:`thresholds`."""
         return self._set(thresholds=value)
@@ -1413,6 +1445,18 @@ class DeltaStnLanguageModelParams(Stage):
         "Sets where the workers' rows are kept, by the name of one of Spark's storage levels; with a level that ends in _2, another executor has them when one is lost, and nothing is computed again.",
         TypeConverters.toString,
     )
+    taskCpus: Param[int] = Param(
+        Params._dummy(),
+        "taskCpus",
+        "Sets the cores of a training task, and the threads of its replica, where they differ from spark.task.cpus, on a cluster; other tasks keep that.",
+        TypeConverters.toInt,
+    )
+    taskGpus: Param[int] = Param(
+        Params._dummy(),
+        "taskGpus",
+        "Sets the GPUs of a training task, 0 or 1, where they differ from spark.task.resource.gpu.amount, on a cluster whose executors have GPUs; other tasks keep that, so that they can use all cores.",
+        TypeConverters.toInt,
+    )
     tiedWeights: Param[bool] = Param(
         Params._dummy(),
         "tiedWeights",
@@ -1529,6 +1573,8 @@ class DeltaStnLanguageModelParams(Stage):
         standardization: Optional[bool] = None,
         stepSize: Optional[float] = None,
         storageLevel: Optional[str] = None,
+        taskCpus: Optional[int] = None,
+        taskGpus: Optional[int] = None,
         tiedWeights: Optional[bool] = None,
         tokensCol: Optional[str] = None,
         trainInterval: Optional[int] = None,
@@ -1588,6 +1634,8 @@ class DeltaStnLanguageModelParams(Stage):
             "standardization": standardization,
             "stepSize": stepSize,
             "storageLevel": storageLevel,
+            "taskCpus": taskCpus,
+            "taskGpus": taskGpus,
             "tiedWeights": tiedWeights,
             "tokensCol": tokensCol,
             "trainInterval": trainInterval,
@@ -2025,6 +2073,22 @@ class DeltaStnLanguageModelParams(Stage):
         """Returns :py:attr:`storageLevel` or its default."""
         return self.getOrDefault(self.storageLevel)
 
+    def setTaskCpus(self: S, value: int) -> S:
+        """Sets :py:attr:`taskCpus`."""
+        return self._set(taskCpus=value)
+
+    def getTaskCpus(self) -> int:
+        """Returns :py:attr:`taskCpus` or its default."""
+        return self.getOrDefault(self.taskCpus)
+
+    def setTaskGpus(self: S, value: int) -> S:
+        """Sets :py:attr:`taskGpus`."""
+        return self._set(taskGpus=value)
+
+    def getTaskGpus(self) -> int:
+        """Returns :py:attr:`taskGpus` or its default."""
+        return self.getOrDefault(self.taskGpus)
+
     def setTiedWeights(self: S, value: bool) -> S:
         """Sets :py:attr:`tiedWeights`."""
         return self._set(tiedWeights=value)
@@ -2371,6 +2435,18 @@ class DeltaStnRegressorParams(Stage):
         "Sets where the workers' rows are kept, by the name of one of Spark's storage levels; with a level that ends in _2, another executor has them when one is lost, and nothing is computed again.",
         TypeConverters.toString,
     )
+    taskCpus: Param[int] = Param(
+        Params._dummy(),
+        "taskCpus",
+        "Sets the cores of a training task, and the threads of its replica, where they differ from spark.task.cpus, on a cluster; other tasks keep that.",
+        TypeConverters.toInt,
+    )
+    taskGpus: Param[int] = Param(
+        Params._dummy(),
+        "taskGpus",
+        "Sets the GPUs of a training task, 0 or 1, where they differ from spark.task.resource.gpu.amount, on a cluster whose executors have GPUs; other tasks keep that, so that they can use all cores.",
+        TypeConverters.toInt,
+    )
     trainInterval: Param[int] = Param(
         Params._dummy(),
         "trainInterval",
@@ -2459,6 +2535,8 @@ class DeltaStnRegressorParams(Stage):
         standardization: Optional[bool] = None,
         stepSize: Optional[float] = None,
         storageLevel: Optional[str] = None,
+        taskCpus: Optional[int] = None,
+        taskGpus: Optional[int] = None,
         trainInterval: Optional[int] = None,
         validInterval: Optional[int] = None,
         validationBatchSize: Optional[int] = None,
@@ -2510,6 +2588,8 @@ class DeltaStnRegressorParams(Stage):
             "standardization": standardization,
             "stepSize": stepSize,
             "storageLevel": storageLevel,
+            "taskCpus": taskCpus,
+            "taskGpus": taskGpus,
             "trainInterval": trainInterval,
             "validInterval": validInterval,
             "validationBatchSize": validationBatchSize,
@@ -2903,6 +2983,22 @@ class DeltaStnRegressorParams(Stage):
     def getStorageLevel(self) -> str:
         """Returns :py:attr:`storageLevel` or its default."""
         return self.getOrDefault(self.storageLevel)
+
+    def setTaskCpus(self: S, value: int) -> S:
+        """Sets :py:attr:`taskCpus`."""
+        return self._set(taskCpus=value)
+
+    def getTaskCpus(self) -> int:
+        """Returns :py:attr:`taskCpus` or its default."""
+        return self.getOrDefault(self.taskCpus)
+
+    def setTaskGpus(self: S, value: int) -> S:
+        """Sets :py:attr:`taskGpus`."""
+        return self._set(taskGpus=value)
+
+    def getTaskGpus(self) -> int:
+        """Returns :py:attr:`taskGpus` or its default."""
+        return self.getOrDefault(self.taskGpus)
 
     def setTrainInterval(self: S, value: int) -> S:
         """Sets :py:attr:`trainInterval`."""

@@ -23,7 +23,6 @@ import org.deltastn.spark.columns.OutputFields;
 import org.deltastn.spark.model.Persistence;
 import org.deltastn.spark.model.TrainedNetwork;
 import org.deltastn.spark.params.DeltaStnSetters;
-import org.deltastn.spark.preflight.TaskSlots;
 import org.deltastn.spark.training.PreparedTraining;
 import org.deltastn.spark.training.SearchableEstimator;
 import org.deltastn.spark.training.SparkTrainer;
@@ -114,7 +113,7 @@ public final class DeltaStnClassifier
   @Override
   public DeltaStnClassificationModel fit(Dataset<?> dataset) {
     if (getNumWorkers() == 0) {
-      int workers = TaskSlots.available(dataset.sparkSession().sparkContext());
+      int workers = trainer().slots(dataset);
       return copy(new ParamMap().put(numWorkers(), workers)).fit(dataset).setParent(this);
     }
     transformSchema(dataset.schema(), true);

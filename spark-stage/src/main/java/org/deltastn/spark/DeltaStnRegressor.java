@@ -19,7 +19,6 @@ import org.deltastn.spark.columns.OutputFields;
 import org.deltastn.spark.model.Persistence;
 import org.deltastn.spark.model.TrainedNetwork;
 import org.deltastn.spark.params.DeltaStnSetters;
-import org.deltastn.spark.preflight.TaskSlots;
 import org.deltastn.spark.training.PreparedTraining;
 import org.deltastn.spark.training.SearchableEstimator;
 import org.deltastn.spark.training.SparkTrainer;
@@ -80,7 +79,7 @@ public final class DeltaStnRegressor
   @Override
   public DeltaStnRegressionModel fit(Dataset<?> dataset) {
     if (getNumWorkers() == 0) {
-      int workers = TaskSlots.available(dataset.sparkSession().sparkContext());
+      int workers = trainer().slots(dataset);
       return copy(new ParamMap().put(numWorkers(), workers)).fit(dataset).setParent(this);
     }
     transformSchema(dataset.schema(), true);

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Exchanger;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.deltastn.spark.FaultyBackendProvider.Fault;
 import org.deltastn.spark.executor.Replicas;
 import org.junit.jupiter.api.AfterEach;
@@ -18,14 +21,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Fits whose Spark jobs are cancelled in the middle of a round. */
-@Timeout(120)
+/** Fits that are stopped in the middle of a round. */
+@Timeout(300)
 class CancelledFitTest {
 
   private static final List<Row> ROWS = Samples.clusters(203);
 
   /** More products than a cycle has; the round has a hundred cycles of more than ten products. */
   private static final long PRODUCTS = 50;
+
+  private static final int SECONDS = 60;
 
   private final ExecutorService background = Executors.newSingleThreadExecutor();
   private final Path folder = ProcessFolder.create();
@@ -41,9 +46,9 @@ class CancelledFitTest {
     background.shutdownNow();
   }
 
-  @Test
-  void theTaskStopsBeforeItsNextCycle() throws Exception {
-    SparkSession session = LocalSpark.session();
+  /** Stops a fit in the middle of a round, in which it hangs, and looks at what it leaves. */
+  private void stop(String group, Consumer<Thread> stop, String message) throws Exception {
+    SparkContext spark = LocalSpark.session().sparkContext();
     DeltaStnClassifier classifier =
         Samples.classifier()
             .setValidationIndicatorCol("validation")
@@ -51,15 +56,23 @@ class CancelledFitTest {
             .setTrainInterval(1)
             .setBackend(FaultyBackendProvider.NAME);
     Files.createFile(Fault.HANG.order(folder, 0));
-    Future<?> fit = background.submit(() -> classifier.fit(Samples.frame(ROWS)));
+    Exchanger<Thread> thread = new Exchanger<>();
+    Future<?> fit =
+        background.submit(
+            () -> {
+              thread.exchange(Thread.currentThread());
+              spark.setJobGroup(group, "a fit", false);
+              return classifier.fit(Samples.frame(ROWS));
+            });
+    Thread ofFit = thread.exchange(null);
     long process = FaultyBackendProvider.claimant(folder, Fault.HANG);
     while (process < 0) {
       Thread.sleep(5);
       process = FaultyBackendProvider.claimant(folder, Fault.HANG);
     }
 
-    session.sparkContext().cancelAllJobs();
-    assertThatThrownBy(fit::get).hasMessageContaining("cancelled");
+    stop.accept(ofFit);
+    assertThatThrownBy(() -> fit.get(SECONDS, TimeUnit.SECONDS)).hasMessageContaining(message);
 
     assertThat(Replicas.count()).isEqualTo(1);
     Files.createFile(Fault.SLOW.order(folder, 0));
@@ -69,5 +82,31 @@ class CancelledFitTest {
       Thread.sleep(5);
     }
     assertThat(FaultyBackendProvider.rests() - before).isLessThan(PRODUCTS);
+    assertThat(spark.statusTracker().getActiveJobIds()).isEmpty();
+    assertThat(spark.getPersistentRDDs().isEmpty()).isTrue();
+  }
+
+  @Test
+  void theTaskStopsBeforeItsNextCycle() throws Exception {
+    SparkContext spark = LocalSpark.session().sparkContext();
+    stop("mine", thread -> spark.cancelAllJobs(), "cancelled");
+  }
+
+  @Test
+  void aJobGroupIsCancelledFromAnotherThread() throws Exception {
+    SparkContext spark = LocalSpark.session().sparkContext();
+    stop(
+        "mine",
+        thread -> {
+          spark.cancelJobGroup("another");
+          spark.cancelJobGroup("mine");
+        },
+        "cancelled part of cancelled job group mine");
+  }
+
+  /** Spark itself would let the job of an interrupted thread go on, here for a hundred cycles. */
+  @Test
+  void anInterruptedFitLeavesNoJob() throws Exception {
+    stop("mine", Thread::interrupt, "InterruptedException");
   }
 }

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.deltastn.spark.executor.Replicas;
@@ -35,12 +36,17 @@ class GpuTrainingTest {
     start("local-cluster[2,1,1024]", script, "1");
   }
 
+  /**
+   * Starts executors.
+   *
+   * @param gpusOfTask of the application's tasks, or null for none
+   */
   private void start(String master, String script, String gpusOfTask) throws IOException {
     Path file = folder.resolve("discover.sh");
     Files.writeString(file, "#!/bin/sh\n" + script + "\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     LocalSpark.session().stop();
-    session =
+    SparkSession.Builder builder =
         SparkSession.builder()
             .master(master)
             .appName("GPU tests")
@@ -53,8 +59,12 @@ class GpuTrainingTest {
             .config("spark.worker.resource.gpu.amount", "1")
             .config("spark.worker.resource.gpu.discoveryScript", file.toString())
             .config("spark.executor.resource.gpu.amount", "1")
-            .config("spark.task.resource.gpu.amount", gpusOfTask)
-            .getOrCreate();
+            .config("spark.cores.max", master.contains("2,2") ? "4" : "2")
+            .config("spark.scheduler.minRegisteredResourcesRatio", "1");
+    if (gpusOfTask != null) {
+      builder.config("spark.task.resource.gpu.amount", gpusOfTask);
+    }
+    session = builder.getOrCreate();
   }
 
   @AfterEach
@@ -77,13 +87,20 @@ class GpuTrainingTest {
   }
 
   private DeltaStnClassificationModel fit() {
+    return classifier().fit(frame());
+  }
+
+  private Dataset<Row> frame() {
+    return session.createDataFrame(ROWS, Samples.SCHEMA);
+  }
+
+  private static DeltaStnClassifier classifier() {
     return Samples.classifier()
         .setValidationIndicatorCol("validation")
         .setNumWorkers(2)
         .setCyclesPerRound(2)
         .setTrainInterval(2)
-        .setBackend(PinnedBackendProvider.NAME)
-        .fit(session.createDataFrame(ROWS, Samples.SCHEMA));
+        .setBackend(PinnedBackendProvider.NAME);
   }
 
   @Test
@@ -101,6 +118,49 @@ class GpuTrainingTest {
     // One backend for the whole fit on each, though it took many rounds.
     Set<String> used = onExecutors(i -> String.join(" ", PinnedBackendProvider.addresses()));
     assertThat(used).isEqualTo(given);
+    try (ReferencePool pool = new ReferencePool(model.problem(), ROWS, 2, 2)) {
+      TrainingResult reference = new TrainingLoop(model.problem(), List.of()).run(pool);
+      assertThat(model.state().toBytes()).isEqualTo(reference.model().withoutSlots().toBytes());
+    }
+  }
+
+  /**
+   * Executors have two cores and one GPU each: training gets a GPU for every task, and everything
+   * else all cores.
+   */
+  @Test
+  void trainingAloneGetsGpusAndOtherTasksAllCores() throws Exception {
+    String prefix = "test-" + UUID.randomUUID();
+    start(
+        "local-cluster[2,2,1024]",
+        "echo \"{\\\"name\\\":\\\"gpu\\\",\\\"addresses\\\":[\\\"" + prefix + "-$$\\\"]}\"",
+        null);
+    StageTasks tasks = new StageTasks();
+    session.sparkContext().addSparkListener(tasks);
+    DeltaStnClassifier classifier = classifier().setTaskGpus(1).setTaskCpus(2).setNumWorkers(0);
+    DeltaStnClassificationModel model = classifier.fit(frame());
+    session.sparkContext().listenerBus().waitUntilEmpty(30_000);
+    int training = tasks.profiles().stream().filter(id -> id != 0).findFirst().orElseThrow();
+    assertThat(tasks.profiles()).containsExactlyInAnyOrder(0, training);
+    assertThat(tasks.sideBySide(training)).isEqualTo(2);
+    assertThat(model.getNumWorkers()).isEqualTo(2);
+    assertThat(model.problem().configuration().threads()).isEqualTo(2);
+
+    // One backend for the whole fit on each executor, on the GPU that Spark found there.
+    Set<String> used = onExecutors(i -> String.join(" ", PinnedBackendProvider.addresses()));
+    assertThat(used).hasSize(2).allMatch(address -> address.matches(prefix + "-\\d+"));
+
+    tasks.forget();
+    onExecutors(i -> "");
+    model.transform(frame().repartition(8)).count();
+    session.sparkContext().listenerBus().waitUntilEmpty(30_000);
+    assertThat(tasks.profiles()).containsExactly(0);
+    assertThat(tasks.sideBySide(0)).isGreaterThanOrEqualTo(4);
+
+    // A second fit has the same profile.
+    classifier.fit(frame());
+    session.sparkContext().listenerBus().waitUntilEmpty(30_000);
+    assertThat(tasks.profiles()).containsExactlyInAnyOrder(0, training);
     try (ReferencePool pool = new ReferencePool(model.problem(), ROWS, 2, 2)) {
       TrainingResult reference = new TrainingLoop(model.problem(), List.of()).run(pool);
       assertThat(model.state().toBytes()).isEqualTo(reference.model().withoutSlots().toBytes());

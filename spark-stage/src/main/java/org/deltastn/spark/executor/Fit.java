@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.function.Function;
+import org.apache.spark.SparkEnv;
 import org.deltastn.problem.ProblemDefinition;
 import org.deltastn.spark.packing.WorkerData;
+import org.deltastn.spark.preflight.ReplicaTimeout;
 import org.deltastn.tensor.vector.SafeTensors;
 import org.deltastn.train.HyperSchedule;
 import org.deltastn.train.TrainingData;
@@ -16,7 +18,8 @@ import org.deltastn.train.replica.Replica;
 /**
  * The part of a fit that executors need, broadcast once. Spark closes what is {@link AutoCloseable}
  * when it drops a broadcast from an executor's memory, and so reaches every process with replicas
- * of this fit; a replica dropped too early is built again.
+ * of this fit; a replica dropped too early is built again. Where Spark's message does not arrive,
+ * {@link ReplicaSweep} closes them.
  */
 public final class Fit implements Serializable, AutoCloseable {
 
@@ -66,6 +69,7 @@ public final class Fit implements Serializable, AutoCloseable {
   /** Uses a replica of this process for a worker, to be loaded, on the task's GPU if any. */
   public <T> T withReplica(WorkerData data, Function<Replica, T> action) {
     String gpu = TaskGpu.address(backend);
+    ReplicaSweep.ensure(ReplicaTimeout.millis(SparkEnv.get().conf()));
     return Replicas.use(
         id,
         data.worker(),

@@ -29,6 +29,7 @@ public final class Replicas {
     private int worker;
     private boolean busy;
     private boolean released;
+    private long seen;
     private GpuLock lock;
     private Replica replica;
 
@@ -87,7 +88,11 @@ public final class Replicas {
   private static Slot take(String fit, int worker, String gpu) {
     synchronized (SLOTS) {
       Slot found = null;
+      long now = System.nanoTime();
       for (Slot slot : SLOTS) {
+        if (slot.fit.equals(fit)) {
+          slot.seen = now;
+        }
         boolean sameGpu = gpu != null && gpu.equals(slot.gpu);
         if (sameGpu && slot.busy) {
           throw new IllegalStateException(
@@ -106,6 +111,7 @@ public final class Replicas {
       if (found == null) {
         found = new Slot(fit, gpu);
         found.worker = worker;
+        found.seen = now;
         SLOTS.add(found);
       }
       found.busy = true;
@@ -116,6 +122,7 @@ public final class Replicas {
   private static void giveBack(Slot slot, boolean done) {
     synchronized (SLOTS) {
       if (done && !slot.released) {
+        slot.seen = System.nanoTime();
         slot.busy = false;
         return;
       }
@@ -145,6 +152,33 @@ public final class Replicas {
       }
     }
     idle.forEach(slot -> giveBack(slot, true));
+  }
+
+  /**
+   * Closes the idle replicas of fits of which no task began or ended here for so long, and returns
+   * how many.
+   */
+  static int closeSilent(long nanos) {
+    List<Slot> silent = new ArrayList<>();
+    synchronized (SLOTS) {
+      long now = System.nanoTime();
+      for (Slot slot : SLOTS) {
+        boolean lives =
+            SLOTS.stream()
+                .anyMatch(
+                    other ->
+                        other.fit.equals(slot.fit) && (other.busy || now - other.seen < nanos));
+        if (!lives) {
+          silent.add(slot);
+        }
+      }
+      for (Slot slot : silent) {
+        slot.released = true;
+        slot.busy = true;
+      }
+    }
+    silent.forEach(slot -> giveBack(slot, true));
+    return silent.size();
   }
 
   /** Returns the number of replicas of this process. */

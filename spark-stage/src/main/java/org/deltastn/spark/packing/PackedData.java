@@ -19,8 +19,7 @@ import org.deltastn.spark.packing.rows.InputLineage;
 import org.deltastn.spark.packing.rows.Partition;
 import org.deltastn.spark.packing.rows.RowKeys;
 import org.deltastn.spark.packing.rows.RowReader;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.deltastn.spark.preflight.TaskResources;
 import scala.Tuple2;
 
 /**
@@ -36,8 +35,6 @@ import scala.Tuple2;
  */
 public final class PackedData implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(PackedData.class);
-
   /** More would only make more files. */
   private static final int MOST_RANGES = 256;
 
@@ -47,6 +44,7 @@ public final class PackedData implements AutoCloseable {
   private final long trainingRows;
   private final long validationRows;
   private final Standardization standardization;
+  private final TaskResources resources;
 
   private PackedData(
       JavaRDD<WorkerData> workers,
@@ -54,13 +52,15 @@ public final class PackedData implements AutoCloseable {
       int workerCount,
       long trainingRows,
       long validationRows,
-      Standardization standardization) {
+      Standardization standardization,
+      TaskResources resources) {
     this.workers = workers;
     this.shuffles = shuffles;
     this.workerCount = workerCount;
     this.trainingRows = trainingRows;
     this.validationRows = validationRows;
     this.standardization = standardization;
+    this.resources = resources;
   }
 
   /**
@@ -77,7 +77,15 @@ public final class PackedData implements AutoCloseable {
       Split split,
       int workerCount,
       Scaling scaling) {
-    return pack(data, columns, reader, split, workerCount, scaling, StorageLevel.MEMORY_AND_DISK());
+    return pack(
+        data,
+        columns,
+        reader,
+        split,
+        workerCount,
+        scaling,
+        StorageLevel.MEMORY_AND_DISK(),
+        TaskResources.ofApplication(data.sparkSession().sparkContext()));
   }
 
   /**
@@ -85,6 +93,7 @@ public final class PackedData implements AutoCloseable {
    *
    * @param scaling of the rows that the workers hold
    * @param storage of the rows that the workers hold
+   * @param resources of the tasks that train, whose executors get these rows
    * @throws IllegalArgumentException naming column, row and what was found, if a row will not do;
    *     or if there are too few rows
    */
@@ -95,7 +104,8 @@ public final class PackedData implements AutoCloseable {
       Split split,
       int workerCount,
       Scaling scaling,
-      StorageLevel storage) {
+      StorageLevel storage,
+      TaskResources resources) {
     JavaRDD<Chunk> chunks =
         columns
             .select(data)
@@ -108,7 +118,7 @@ public final class PackedData implements AutoCloseable {
     try {
       List<Partition> partitions =
           chunks.mapPartitions(of -> List.of(Partition.of(of)).iterator()).collect();
-      requireRows(partitions);
+      Partition.requireRows(partitions);
       Distribution distribution = new Distribution(partitions, workerCount, reader);
       JavaPairRDD<Integer, KeyBlock> keys = keys(chunks, distribution);
       shuffles.add(keys);
@@ -130,10 +140,16 @@ public final class PackedData implements AutoCloseable {
               true);
       Standardization standardization = scaling.of(moments(dealt, scaling));
       JavaRDD<WorkerData> workers =
-          dealt.map(worker -> worker.standardized(standardization)).persist(storage);
+          resources.on(dealt.map(worker -> worker.standardized(standardization))).persist(storage);
       PackedData packed =
           new PackedData(
-              workers, shuffles, workerCount, total.training, total.validation, standardization);
+              workers,
+              shuffles,
+              workerCount,
+              total.training,
+              total.validation,
+              standardization,
+              resources);
       try {
         workers.count();
       } catch (Throwable e) {
@@ -196,7 +212,8 @@ public final class PackedData implements AutoCloseable {
             workerCount,
             trainingRows + validationRows,
             validationRows,
-            standardization);
+            standardization,
+            resources);
     try {
       all.count();
     } catch (Throwable e) {
@@ -212,6 +229,11 @@ public final class PackedData implements AutoCloseable {
   /** Returns one element per partition: partition i holds the rows of worker i. */
   public JavaRDD<WorkerData> workers() {
     return workers;
+  }
+
+  /** Returns what the tasks get that train on these rows. */
+  public TaskResources resources() {
+    return resources;
   }
 
   public int workerCount() {
@@ -263,33 +285,6 @@ public final class PackedData implements AutoCloseable {
   public void close() {
     workers.unpersist();
     shuffles.forEach(Shuffles::delete);
-  }
-
-  private static void requireRows(List<Partition> partitions) {
-    long row = 0;
-    long skipped = 0;
-    for (Partition partition : partitions) {
-      row += partition.rows();
-      skipped += partition.skipped();
-      if (partition.problem() != null) {
-        throw new IllegalArgumentException(
-            "row " + (row + skipped) + " (counted from 0): " + partition.problem());
-      }
-    }
-    if (skipped > 0 && row == 0) {
-      throw new IllegalArgumentException(
-          "found invalid features in all " + skipped + " rows: there is nothing to train on");
-    }
-    if (skipped > 0) {
-      LOG.warn(
-          "{} of {} rows are left out of training, since their features are null, NaN, infinite or"
-              + " too large",
-          skipped,
-          row + skipped);
-    }
-    if (row == 0) {
-      throw new IllegalArgumentException("the DataFrame is empty: there is nothing to train on");
-    }
   }
 
   /** Returns the moments of all training rows, added in the order of the workers; or null. */

@@ -212,6 +212,19 @@ public interface DeltaStnSetters<S> extends DeltaStnParams {
     return with(numWorkers(), value);
   }
 
+  /** Sets the cores of a training task, where they differ from {@code spark.task.cpus}. */
+  default S setTaskCpus(int value) {
+    return with(taskCpus(), value);
+  }
+
+  /**
+   * Sets the GPUs of a training task, 0 or 1, where they differ from those of the application's
+   * other tasks.
+   */
+  default S setTaskGpus(int value) {
+    return with(taskGpus(), value);
+  }
+
   /** Sets the cycles between two averages; one worker takes a whole epoch unless this is set. */
   default S setCyclesPerRound(int value) {
     return with(cyclesPerRound(), value);

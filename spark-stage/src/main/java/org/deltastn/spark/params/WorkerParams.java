@@ -29,6 +29,45 @@ public interface WorkerParams extends Params {
     return (Integer) getOrDefault(numWorkers());
   }
 
+  /**
+   * Param: the cores of a training task; as many as {@code spark.task.cpus} unless this is set.
+   *
+   * <p>Only the stages that train get them, by a resource profile; packing, {@code transform} and
+   * everything else of the application keep its own settings.
+   */
+  default IntParam taskCpus() {
+    return new IntParam(
+        this,
+        "taskCpus",
+        "Sets the cores of a training task, and the threads of its replica, where they differ from"
+            + " spark.task.cpus, on a cluster; other tasks keep that.",
+        ParamValidators.gtEq(1));
+  }
+
+  /** Returns the cores of a training task; fails where it is unset. */
+  default int getTaskCpus() {
+    return (Integer) getOrDefault(taskCpus());
+  }
+
+  /**
+   * Param: the GPUs of a training task, 0 or 1; as many as {@code spark.task.resource.gpu.amount}
+   * unless this is set. Other tasks of the application keep that, and need no GPU.
+   */
+  default IntParam taskGpus() {
+    return new IntParam(
+        this,
+        "taskGpus",
+        "Sets the GPUs of a training task, 0 or 1, where they differ from"
+            + " spark.task.resource.gpu.amount, on a cluster whose executors have GPUs; other tasks"
+            + " keep that, so that they can use all cores.",
+        ParamValidators.inRange(0, 1));
+  }
+
+  /** Returns the GPUs of a training task; fails where it is unset. */
+  default int getTaskGpus() {
+    return (Integer) getOrDefault(taskGpus());
+  }
+
   /** Param: where the workers' rows are kept, by the name of Spark's storage level. */
   default Param<String> storageLevel() {
     return new Param<>(
@@ -126,9 +165,9 @@ public interface WorkerParams extends Params {
    * on GPUs alone, or {@code auto}.
    *
    * <p>{@code auto} is {@code cuda} if the job's jar has its library and Spark gives every task a
-   * GPU ({@code spark.task.resource.gpu.amount} is 1; on a local master, if one task computes at a
-   * time and this process has a GPU), or else the fastest that the driver can use. The driver asks
-   * once and all tasks use that one: none of them takes another on its own.
+   * GPU ({@code taskGpus} or {@code spark.task.resource.gpu.amount} is 1; on a local master, if one
+   * task computes at a time and this process has a GPU), or else the fastest that the driver can
+   * use. The driver asks once and all tasks use that one: none of them takes another on its own.
    */
   default Param<String> backend() {
     return new Param<>(

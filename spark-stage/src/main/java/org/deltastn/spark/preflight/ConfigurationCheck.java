@@ -27,60 +27,77 @@ public final class ConfigurationCheck {
   /**
    * Checks the settings of a running context.
    *
+   * @param resources of the tasks that train
+   * @param running the fit, among those that run in this process
    * @throws IllegalArgumentException naming the setting, what was found and what to set
    */
-  public static void require(SparkContext spark, TrainingProblem problem, int workers) {
-    for (String warning : warnings(spark, problem, workers)) {
+  public static void require(
+      SparkContext spark,
+      TaskResources resources,
+      RunningFits.Entry running,
+      TrainingProblem problem,
+      int workers) {
+    for (String warning : warnings(spark, resources, running, problem, workers)) {
       if (SAID.add(warning)) {
         LOG.warn(warning);
       }
     }
   }
 
-  static List<String> warnings(SparkContext spark, TrainingProblem problem, int workers) {
-    SparkConf conf = spark.conf();
+  static List<String> warnings(
+      SparkContext spark,
+      TaskResources resources,
+      RunningFits.Entry running,
+      TrainingProblem problem,
+      int workers) {
+    SparkConf conf = resources.conf();
     String master = spark.master();
     OpenModules.require(conf);
+    ReplicaTimeout.millis(conf);
     SchedulingCheck.requireTasksStart(conf, master);
     String backend = problem.configuration().backend();
     List<String> warnings =
         new ArrayList<>(SchedulingCheck.gpuWarnings(conf, master, backend, workers));
     warnings.addAll(SchedulingCheck.slotWarnings(conf, master, workers));
+    if (!conf.getBoolean(MemoryCheck.ENABLED, true)) {
+      return warnings;
+    }
     boolean onGpu =
         Backends.needsGpu(backend)
             || (Backends.usesGpu(backend) && conf.contains(GpuSettings.AMOUNT));
-    if (!onGpu && conf.getBoolean(MemoryCheck.ENABLED, true)) {
-      warnings.addAll(memoryWarnings(spark, problem, workers));
+    MemoryCheck memory = onGpu ? null : memory(conf, master, problem, workers, warnings);
+    HeapCheck heaps = new HeapCheck(conf, master, workers, new RoundHeap(problem, workers));
+    RunningFits.Share others =
+        running.takes(
+            memory == null ? 0 : memory.mostBytes(), heaps.driverBytes(), heaps.executorBytes());
+    if (memory != null) {
+      memory.besides(others);
+      warnings.addAll(memory.containerWarnings(spark.executorMemory()));
+      // Other engines may not allocate by JavaCPP.
+      if (backend.equals(Backends.DEFAULT)) {
+        warnings.addAll(memory.processWarnings(heap(spark)));
+      }
     }
-    if (conf.getBoolean(MemoryCheck.ENABLED, true)) {
-      HeapCheck heaps = new HeapCheck(conf, master, workers, new RoundHeap(problem, workers));
-      warnings.addAll(
-          heaps.warnings(Runtime.getRuntime().maxMemory() >> 20, spark.executorMemory()));
-    }
+    long ownHeap = Runtime.getRuntime().maxMemory() >> 20;
+    warnings.addAll(heaps.besides(others).warnings(ownHeap, spark.executorMemory()));
     return warnings;
   }
 
-  private static List<String> memoryWarnings(
-      SparkContext spark, TrainingProblem problem, int workers) {
-    ReplicaMemory replica;
+  /** Returns the check of what replicas take; null, with a warning, where that cannot be. */
+  private static MemoryCheck memory(
+      SparkConf conf, String master, TrainingProblem problem, int workers, List<String> warnings) {
     try {
-      replica = ReplicaMemory.of(problem);
+      return new MemoryCheck(conf, master, workers, ReplicaMemory.of(problem));
     } catch (ArithmeticException e) {
-      return List.of(
+      warnings.add(
           "a pass over "
               + problem.configuration().batchSize()
               + " rows (batchSize), or over as many validation rows as are evaluated at a time,"
               + " needs a tensor of more than "
               + Integer.MAX_VALUE
               + " values, which cannot be");
+      return null;
     }
-    MemoryCheck check = new MemoryCheck(spark.conf(), spark.master(), workers, replica);
-    List<String> warnings = new ArrayList<>(check.containerWarnings(spark.executorMemory()));
-    // Other engines may not allocate by JavaCPP.
-    if (problem.configuration().backend().equals(Backends.DEFAULT)) {
-      warnings.addAll(check.processWarnings(heap(spark)));
-    }
-    return warnings;
   }
 
   /** Returns the heap of the processes with replicas, in MiB. */

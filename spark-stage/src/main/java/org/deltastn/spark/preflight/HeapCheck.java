@@ -20,6 +20,7 @@ final class HeapCheck {
   private final String master;
   private final RoundHeap heap;
   private final int tasks;
+  private RunningFits.Share others = RunningFits.Share.NONE;
 
   /**
    * Creates the check.
@@ -32,6 +33,24 @@ final class HeapCheck {
     tasks = Math.max(1, Math.min(TaskSlots.of(conf, master).perExecutor(), workers));
   }
 
+  /** Returns the bytes that states may take of the driver's heap. */
+  long driverBytes() {
+    // On a local master the broadcast's value and blocks are those of the driver.
+    long ofTasks = TaskSlots.isLocal(master) ? heap.executor(tasks) - heap.executor(0) : 0;
+    return heap.driver() + ofTasks;
+  }
+
+  /** Returns the bytes that states may take of an executor's heap; 0 on a local master. */
+  long executorBytes() {
+    return TaskSlots.isLocal(master) ? 0 : heap.executor(tasks);
+  }
+
+  /** Counts what other fits may take beside this one, for warnings; they may end before it. */
+  HeapCheck besides(RunningFits.Share running) {
+    others = running;
+    return this;
+  }
+
   /**
    * Checks both heaps.
    *
@@ -42,13 +61,10 @@ final class HeapCheck {
    */
   List<String> warnings(long driver, long executor) {
     List<String> warnings = new ArrayList<>();
-    if (TaskSlots.isLocal(master)) {
-      // The broadcast's value and blocks are those of the driver.
-      long ofTasks = heap.executor(tasks) - heap.executor(0);
-      check("the driver", "--driver-memory", driver, heap.driver() + ofTasks, warnings);
-    } else {
-      check("the driver", "--driver-memory", driver, heap.driver(), warnings);
-      check("an executor", "spark.executor.memory", executor, heap.executor(tasks), warnings);
+    check("the driver", "--driver-memory", driver, driverBytes() + others.driver(), warnings);
+    if (!TaskSlots.isLocal(master)) {
+      long bytes = executorBytes() + others.executor();
+      check("an executor", "spark.executor.memory", executor, bytes, warnings);
     }
     return warnings;
   }
@@ -73,7 +89,9 @@ final class HeapCheck {
               + mebibytes(most)
               + " MiB of the heap of "
               + process
-              + " for states, and Spark about "
+              + " for states"
+              + others.included()
+              + ", and Spark about "
               + OWN
               + " MiB, but it has "
               + found

@@ -45,6 +45,7 @@ final class MemoryCheck {
   private final ReplicaMemory replica;
   private final int fewest;
   private final int most;
+  private RunningFits.Share others = RunningFits.Share.NONE;
 
   /**
    * Creates the check.
@@ -61,6 +62,17 @@ final class MemoryCheck {
     int executors = slots.executors();
     int share = executors == 0 ? 1 : (workers + executors - 1) / executors;
     fewest = Math.min(most, share);
+  }
+
+  /** Returns the bytes that the replicas of an executor may take. */
+  long mostBytes() {
+    return (long) Math.ceil(ENGINE * most * replica.most());
+  }
+
+  /** Counts what other fits may take beside this one, for warnings; they may end before it. */
+  MemoryCheck besides(RunningFits.Share running) {
+    others = running;
+    return this;
   }
 
   /**
@@ -99,6 +111,7 @@ final class MemoryCheck {
         ? List.of()
         : List.of(
             found(most, atMost(), "up to")
+                + others.included()
                 + ", and ND4J and the JVM about "
                 + PROCESS
                 + " MiB, but "
@@ -143,7 +156,14 @@ final class MemoryCheck {
     }
     return heap + atMost() + PROCESS <= found
         ? List.of()
-        : List.of(found(most, atMost(), "up to") + limits + " (" + heap + " MiB): " + remedy);
+        : List.of(
+            found(most, atMost(), "up to")
+                + others.included()
+                + limits
+                + " ("
+                + heap
+                + " MiB): "
+                + remedy);
   }
 
   private String found(int replicas, long mebibytes, String bound) {
@@ -160,7 +180,7 @@ final class MemoryCheck {
   }
 
   private long atMost() {
-    return (long) Math.ceil(ENGINE * most * replica.most() / MEBIBYTE);
+    return (mostBytes() + others.outside() + MEBIBYTE - 1) / MEBIBYTE;
   }
 
   private long usualOverhead(long heap) {

@@ -13,9 +13,8 @@ import scala.Tuple2;
  */
 public final class SchedulingCheck {
 
-  private static final String STANDALONE = "spark://";
   private static final String REGISTERED = "spark.scheduler.minRegisteredResourcesRatio";
-  private static final String DYNAMIC = "spark.dynamicAllocation.";
+  static final String DYNAMIC = "spark.dynamicAllocation.";
 
   private SchedulingCheck() {}
 
@@ -92,7 +91,9 @@ public final class SchedulingCheck {
         + GpuSettings.EXECUTOR_AMOUNT
         + " to the GPUs of an executor and "
         + GpuSettings.AMOUNT
-        + " to 1, or use another backend";
+        + ", or the Param "
+        + TaskResources.GPUS
+        + ", to 1, or use another backend";
   }
 
   /**
@@ -122,7 +123,7 @@ public final class SchedulingCheck {
               + backend
               + "' computes on the CPU: "
               + (amount(conf.get(GpuSettings.EXECUTOR_AMOUNT, "0")) > 0
-                  ? "executors have GPUs, but tasks none; set " + GpuSettings.AMOUNT + "=1"
+                  ? "executors have GPUs, but tasks none; set " + TaskResources.GPUS + " to 1"
                   : "there are no GPUs among Spark's resources"));
     }
     // Less than one GPU each is harmless where tasks never run side by side in an executor.
@@ -174,7 +175,7 @@ public final class SchedulingCheck {
     if (!TaskSlots.isLocal(master) && conf.getBoolean(DYNAMIC + "enabled", false)) {
       dynamicWarnings(conf, slots.perExecutor(), workers, warnings);
     }
-    if (master.startsWith(STANDALONE) && workers > 1 && !conf.contains(REGISTERED)) {
+    if (master.startsWith(TaskSlots.STANDALONE) && workers > 1 && !conf.contains(REGISTERED)) {
       warnings.add(
           REGISTERED
               + " is not set, and the first executor of a standalone cluster gets the rows of all "
@@ -213,7 +214,7 @@ public final class SchedulingCheck {
     }
   }
 
-  private static double amount(String value) {
+  static double amount(String value) {
     try {
       return Double.parseDouble(value);
     } catch (NumberFormatException e) {

@@ -18,6 +18,7 @@ public record TaskSlots(int perExecutor, int executors) {
   static final String TASK_CPUS = "spark.task.cpus";
   static final String EXECUTOR_CORES = "spark.executor.cores";
   static final String MOST_CORES = "spark.cores.max";
+  static final String STANDALONE = "spark://";
 
   private static final Logger LOG = LoggerFactory.getLogger(TaskSlots.class);
   private static final Pattern LOCAL =
@@ -29,35 +30,61 @@ public record TaskSlots(int perExecutor, int executors) {
 
   /** Reads the settings of a running context. */
   static TaskSlots of(SparkConf conf, String master) {
-    int cpus = taskCpus(conf);
+    int cores = executorCores(conf, master);
+    return new TaskSlots(perExecutor(conf, master, cores), executors(conf, master, cores));
+  }
+
+  /** Returns the cores of an executor; 0 if unknown. */
+  static int executorCores(SparkConf conf, String master) {
     Matcher local = LOCAL.matcher(master);
     if (local.matches()) {
       String threads = local.group(1) == null ? "1" : local.group(1);
-      int cores =
-          threads.equals("*")
-              ? Runtime.getRuntime().availableProcessors()
-              : Integer.parseInt(threads);
-      return new TaskSlots(cores / cpus, 1);
+      return threads.equals("*")
+          ? Runtime.getRuntime().availableProcessors()
+          : Integer.parseInt(threads);
+    }
+    Matcher cluster = LOCAL_CLUSTER.matcher(master);
+    String usual = cluster.matches() ? cluster.group(2) : isContainers(master) ? "1" : "0";
+    return conf.getInt(EXECUTOR_CORES, Integer.parseInt(usual));
+  }
+
+  /** Returns the tasks for which an executor has cores, and GPUs where they need some. */
+  private static int perExecutor(SparkConf conf, String master, int cores) {
+    int byCores = cores / taskCpus(conf);
+    double ofTask = SchedulingCheck.amount(conf.get(GpuSettings.AMOUNT, "0"));
+    double gpus = SchedulingCheck.amount(conf.get(GpuSettings.EXECUTOR_AMOUNT, "0"));
+    if (isLocal(master) || ofTask <= 0 || gpus <= 0) {
+      return byCores;
+    }
+    int byGpus = ofTask < 1 ? (int) (gpus * Math.floor(1 / ofTask)) : (int) (gpus / ofTask);
+    return Math.min(byCores, byGpus);
+  }
+
+  private static int executors(SparkConf conf, String master, int cores) {
+    if (isLocal(master)) {
+      return 1;
     }
     Matcher cluster = LOCAL_CLUSTER.matcher(master);
     if (cluster.matches()) {
-      int cores = Integer.parseInt(cluster.group(2));
-      int ofExecutor = conf.getInt(EXECUTOR_CORES, cores);
-      int most = Integer.parseInt(cluster.group(1)) * (cores / ofExecutor);
-      return new TaskSlots(ofExecutor / cpus, limited(conf, ofExecutor, most));
+      int perWorker = Integer.parseInt(cluster.group(2)) / cores;
+      return limited(conf, cores, Integer.parseInt(cluster.group(1)) * perWorker);
     }
     if (isContainers(master)) {
-      return new TaskSlots(conf.getInt(EXECUTOR_CORES, 1) / cpus, executors(conf));
+      return conf.getBoolean(SchedulingCheck.DYNAMIC + "enabled", false)
+          ? conf.getInt(SchedulingCheck.DYNAMIC + "maxExecutors", 0)
+          : Integer.parseInt(conf.get("spark.executor.instances", USUAL_EXECUTORS));
     }
-    int ofExecutor = conf.getInt(EXECUTOR_CORES, 0);
-    return new TaskSlots(ofExecutor / cpus, ofExecutor == 0 ? 0 : limited(conf, ofExecutor, 0));
+    return cores == 0 ? 0 : limited(conf, cores, 0);
   }
 
   /** Returns how many tasks run side by side: as Spark's settings say, or else as it counts. */
   public static int available(SparkContext spark) {
-    int total = of(spark.conf(), spark.master()).total();
-    int slots =
-        Math.max(1, total > 0 ? total : spark.defaultParallelism() / taskCpus(spark.conf()));
+    return available(spark, spark.conf());
+  }
+
+  static int available(SparkContext spark, SparkConf conf) {
+    int total = of(conf, spark.master()).total();
+    int slots = Math.max(1, total > 0 ? total : spark.defaultParallelism() / taskCpus(conf));
     LOG.info("{} tasks run side by side", slots);
     return slots;
   }
@@ -79,12 +106,6 @@ public record TaskSlots(int perExecutor, int executors) {
   /** Returns the number of all slots; 0 if unknown. */
   int total() {
     return perExecutor * executors;
-  }
-
-  private static int executors(SparkConf conf) {
-    return conf.getBoolean("spark.dynamicAllocation.enabled", false)
-        ? conf.getInt("spark.dynamicAllocation.maxExecutors", 0)
-        : Integer.parseInt(conf.get("spark.executor.instances", USUAL_EXECUTORS));
   }
 
   private static int limited(SparkConf conf, int ofExecutor, int most) {

@@ -171,8 +171,8 @@ public abstract class HyperparameterSearch<S extends HyperparameterSearch<S>>
     }
     SparkContext spark = dataset.sparkSession().sparkContext();
     SearchableEstimator trial = trial();
-    int trialsAtATime = trialsAtATime(spark);
     try (PreparedTraining prepared = trial.prepare(dataset)) {
+      int trialsAtATime = trialsAtATime(spark, prepared);
       int epochs = prepared.definition().configuration().epochs();
       SearchSpace space =
           SearchSpace.of(prepared.definition().space(), SearchParams.ranges(getSearchRanges()));
@@ -262,12 +262,11 @@ public abstract class HyperparameterSearch<S extends HyperparameterSearch<S>>
     return estimator;
   }
 
-  private int trialsAtATime(SparkContext spark) {
+  private int trialsAtATime(SparkContext spark, PreparedTraining prepared) {
     if (getParallelism() > 0) {
       return getParallelism();
     }
-    int cpus = Math.max(1, spark.conf().getInt("spark.task.cpus", 1));
-    return Math.max(1, spark.defaultParallelism() / cpus);
+    return Math.max(1, spark.defaultParallelism() / prepared.data().resources().cpus());
   }
 
   private CheckpointStore store(SparkSession session) {

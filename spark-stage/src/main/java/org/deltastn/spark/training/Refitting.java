@@ -98,7 +98,8 @@ final class Refitting {
                 params.getAverageOptimizerState(),
                 SparkWorkerPool.FAN_IN,
                 RoundHeap.LARGE,
-                schedule)) {
+                schedule);
+        FitJobs jobs = new FitJobs(context.sc())) {
       TrainingState initial = Refit.initial(refit.toProblem(), start);
       int cycles = all.workerCount() == 1 ? Integer.MAX_VALUE : params.getCyclesPerRound();
       Checkpoints saved = checkpoints.ofRefit(refit, initial, all, cycles, schedule);

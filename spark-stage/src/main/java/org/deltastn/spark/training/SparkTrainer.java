@@ -2,9 +2,11 @@ package org.deltastn.spark.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.storage.StorageLevel;
@@ -26,7 +28,9 @@ import org.deltastn.spark.params.DeltaStnParams;
 import org.deltastn.spark.params.HandleInvalid;
 import org.deltastn.spark.plan.RoundHeap;
 import org.deltastn.spark.preflight.ConfigurationCheck;
+import org.deltastn.spark.preflight.RunningFits;
 import org.deltastn.spark.preflight.SchedulingCheck;
+import org.deltastn.spark.preflight.TaskResources;
 import org.deltastn.spark.training.rounds.RoundSize;
 import org.deltastn.spark.training.rounds.SparkWorkerPool;
 import org.deltastn.spark.training.rounds.WholeEpochsPool;
@@ -98,7 +102,15 @@ public final class SparkTrainer {
   public TrainedNetwork fit(Dataset<?> dataset, DataColumns columns, ClassLabels labels) {
     SparkContext spark = dataset.sparkSession().sparkContext();
     FitLog log = FitLog.of(params);
-    Checked checked = check(dataset, columns, labels);
+    try (RunningFits.Entry running = RunningFits.enter(spark);
+        FitJobs jobs = new FitJobs(spark)) {
+      return fit(dataset, columns, labels, check(dataset, columns, labels, running), log);
+    }
+  }
+
+  private TrainedNetwork fit(
+      Dataset<?> dataset, DataColumns columns, ClassLabels labels, Checked checked, FitLog log) {
+    SparkContext spark = dataset.sparkSession().sparkContext();
     int workers = params.getNumWorkers();
     boolean wholeEpochs = workers == 1 && !params.isSet(params.cyclesPerRound());
     int cycles = wholeEpochs ? Integer.MAX_VALUE : params.getCyclesPerRound();
@@ -113,7 +125,7 @@ public final class SparkTrainer {
           reader.packed(data.trainingRows(), data.validationRows(), data.workerCount());
         }
       }
-      ProblemDefinition definition = withBatchesOf(data, checked.definition());
+      ProblemDefinition definition = Minibatches.within(data, checked.definition());
       log.number("numFeatures", Shapes.length(definition.toProblem().architecture().inputShape()));
       if (loss == Loss.SOFTMAX_CROSS_ENTROPY) {
         log.number("numClasses", outputs(labels.classes()));
@@ -138,7 +150,8 @@ public final class SparkTrainer {
       Checkpoints saved = checkpoints.of(definition, start.get(), data, cycles);
       TrainingLoop loop = new TrainingLoop(definition.toProblem(), all, saved);
       TrainingResult result;
-      try (WorkerPool pool = new ScaledLosses(tasks, data.lossFactor())) {
+      try (WorkerPool pool = new ScaledLosses(tasks, data.lossFactor());
+          FitJobs ofRounds = new FitJobs(spark)) {
         // A refit begins where the run began; else the first state need not outlive the first
         // round.
         result =
@@ -162,45 +175,6 @@ public final class SparkTrainer {
     }
   }
 
-  /** Returns the problem with minibatches that every worker has the rows for. */
-  private static ProblemDefinition withBatchesOf(PackedData data, ProblemDefinition definition) {
-    int wanted = definition.configuration().batchSize();
-    long fewest =
-        definition.configuration().sequenceLength() == 0
-            ? data.smallestWorker()
-            : Math.min(data.smallestWorker(), data.validationRows() / data.workerCount());
-    if (wanted <= fewest) {
-      return definition;
-    }
-    if (definition.configuration().sequenceLength() > 0) {
-      throw new IllegalArgumentException(
-          "batchSize asks for "
-              + wanted
-              + " streams, but of "
-              + data.trainingRows()
-              + " words that train and "
-              + data.validationRows()
-              + " that validate, "
-              + data.workerCount()
-              + " workers leave one "
-              + fewest
-              + ": lower batchSize or numWorkers, or give more text");
-    }
-    int all = (int) data.smallestWorker();
-    LOG.warn(
-        "batchSize is {}, but {} training rows on {} workers leave a worker {}: a minibatch is all"
-            + " of them",
-        wanted,
-        data.trainingRows(),
-        data.workerCount(),
-        all);
-    return new ProblemDefinition(
-        definition.networkJson(),
-        definition.inputShape(),
-        definition.space(),
-        definition.configuration().withBatchSize(all));
-  }
-
   /**
    * Does what {@link #fit} does before training.
    *
@@ -212,10 +186,17 @@ public final class SparkTrainer {
           "refit is true, but a search trains no model anew: set it to false, then fit an estimator"
               + " with refit at the values that the search found");
     }
-    Checked checked = check(dataset, columns, labels);
-    PackedData data = pack(dataset, columns, checked);
-    return new PreparedTraining(
-        withBatchesOf(data, checked.definition()), checked.start().get(), data, labels.values());
+    SparkContext spark = dataset.sparkSession().sparkContext();
+    try (RunningFits.Entry running = RunningFits.enter(spark);
+        FitJobs jobs = new FitJobs(spark)) {
+      Checked checked = check(dataset, columns, labels, running);
+      PackedData data = pack(dataset, columns, checked);
+      return new PreparedTraining(
+          Minibatches.within(data, checked.definition()),
+          checked.start().get(),
+          data,
+          labels.values());
+    }
   }
 
   private void warnOfTheCap() {
@@ -234,12 +215,31 @@ public final class SparkTrainer {
       ProblemDefinition definition,
       AtomicReference<TrainingState> start,
       RowReader reader,
-      Scaling scaling) {}
+      Scaling scaling,
+      TaskResources resources) {}
 
-  private Checked check(Dataset<?> dataset, DataColumns columns, ClassLabels labels) {
+  private TaskResources resources(SparkContext spark) {
+    return TaskResources.of(spark, set(params.taskCpus()), set(params.taskGpus()));
+  }
+
+  private OptionalInt set(IntParam param) {
+    return params.isDefined(param)
+        ? OptionalInt.of((Integer) params.getOrDefault(param))
+        : OptionalInt.empty();
+  }
+
+  /** Returns how many workers can run side by side. */
+  public int slots(Dataset<?> dataset) {
+    return resources(dataset.sparkSession().sparkContext()).slots();
+  }
+
+  private Checked check(
+      Dataset<?> dataset, DataColumns columns, ClassLabels labels, RunningFits.Entry running) {
     SparkContext spark = dataset.sparkSession().sparkContext();
-    int threads = Math.max(1, spark.conf().getInt("spark.task.cpus", 1));
-    Gpus gpus = SchedulingCheck.gpus(spark.conf(), spark.master(), params.getNumWorkers());
+    TaskResources resources = resources(spark);
+    int workers = params.getNumWorkers();
+    int threads = resources.cpus();
+    Gpus gpus = SchedulingCheck.gpus(resources.conf(), spark.master(), workers);
     int inputs = problem.sizesAreInferred() ? DataSizes.features(dataset, columns, handling()) : 0;
     ProblemDefinition definition =
         problem.definition(inputs, outputs(labels.classes()), threads, gpus);
@@ -250,7 +250,7 @@ public final class SparkTrainer {
     if (!Backends.usesGpu(backend)) {
       Backends.create(backend, checked.configuration().precision(), threads).close();
     }
-    ConfigurationCheck.require(spark, checked, params.getNumWorkers());
+    ConfigurationCheck.require(spark, resources, running, checked, workers);
     warnOfTheCap();
     SentClasses.require(spark.conf());
     InitialModel initial =
@@ -263,11 +263,14 @@ public final class SparkTrainer {
             : initial.state();
     StructField features = dataset.schema().apply(columns.features());
     RowReader reader = reader(columns, features, checked.network(), labels.classes());
-    int workers = params.getNumWorkers();
     boolean withOptimizers = workers == 1 || params.getAverageOptimizerState();
     RoundSize.require(spark.conf(), start, workers, withOptimizers);
     return new Checked(
-        definition, new AtomicReference<>(start), reader, scaling(checked.architecture(), initial));
+        definition,
+        new AtomicReference<>(start),
+        reader,
+        scaling(checked.architecture(), initial),
+        resources);
   }
 
   private PackedData pack(Dataset<?> dataset, DataColumns columns, Checked checked) {
@@ -282,7 +285,8 @@ public final class SparkTrainer {
         split,
         params.getNumWorkers(),
         checked.scaling(),
-        StorageLevel.fromString(params.getStorageLevel()));
+        StorageLevel.fromString(params.getStorageLevel()),
+        checked.resources());
   }
 
   /**

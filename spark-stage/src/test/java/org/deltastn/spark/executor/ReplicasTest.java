@@ -117,6 +117,47 @@ class ReplicasTest {
     Replicas.release("another");
   }
 
+  /** Nobody says that the fits have ended. */
+  @Test
+  void replicasOfFitsWithoutASignOfLifeAreClosed() throws Exception {
+    int before = Replicas.count();
+    long silence = TimeUnit.MILLISECONDS.toNanos(200);
+    replica("silent", 0, null);
+    use("lives", 0, null, outer -> replica("lives", 1, null));
+    assertThat(Replicas.count()).isEqualTo(before + 3);
+    assertThat(Replicas.closeSilent(TimeUnit.MINUTES.toNanos(1))).isZero();
+    Thread.sleep(250);
+    use(
+        "busy",
+        0,
+        null,
+        replica -> {
+          // One of two is used, which keeps the other.
+          replica("lives", 0, null);
+          assertThat(Replicas.closeSilent(silence)).isEqualTo(1);
+          sleep(250);
+          assertThat(Replicas.closeSilent(silence)).isEqualTo(2);
+          assertThat(Replicas.count()).isEqualTo(before + 1);
+          return replica;
+        });
+    Thread.sleep(250);
+    assertThat(Replicas.closeSilent(silence)).isEqualTo(1);
+    assertThat(Replicas.count()).isEqualTo(before);
+    // What was closed is built again where it is needed after all.
+    int builtBefore = built.get();
+    replica("silent", 0, null);
+    assertThat(built).hasValue(builtBefore + 1);
+    Replicas.release("silent");
+  }
+
+  private static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Test
   void aFailedTaskLeavesNoReplica() {
     int before = Replicas.count();

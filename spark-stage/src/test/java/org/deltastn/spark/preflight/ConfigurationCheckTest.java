@@ -14,6 +14,7 @@ import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
@@ -43,7 +44,11 @@ class ConfigurationCheckTest {
   }
 
   private static List<String> warnings(TrainingProblem problem, int workers) {
-    return ConfigurationCheck.warnings(LocalSpark.session().sparkContext(), problem, workers);
+    SparkContext spark = LocalSpark.session().sparkContext();
+    try (RunningFits.Entry running = RunningFits.enter(spark)) {
+      TaskResources resources = TaskResources.ofApplication(spark);
+      return ConfigurationCheck.warnings(spark, resources, running, problem, workers);
+    }
   }
 
   @Test
@@ -76,6 +81,32 @@ class ConfigurationCheckTest {
                         "a round takes up to 2185 MiB of the heap of the driver"));
   }
 
+  /** A single fit fits; two more beside it may not. */
+  @Test
+  void fitsThatRunAtATimeAreCountedTogether() {
+    SparkContext spark = LocalSpark.session().sparkContext();
+    TrainingProblem problem = problem(16, 8, "nd4j");
+    assertThat(warnings(problem, 1)).isEmpty();
+    try (RunningFits.Entry one = RunningFits.enter(spark);
+        RunningFits.Entry two = RunningFits.enter(spark)) {
+      one.takes(1L << 40, 0, 0);
+      two.takes(0, 1L << 40, 0);
+      assertThat(warnings(problem, 1))
+          .hasSize(2)
+          .anyMatch(
+              warning ->
+                  warning.matches(
+                      "a replica takes up to 10485\\d\\d MiB outside the heap of the driver, with"
+                          + " those of 2 other fits that run in this application, but JavaCPP's.*"))
+          .anyMatch(
+              warning ->
+                  warning.matches(
+                      "a round takes up to 10485\\d\\d MiB of the heap of the driver for states,"
+                          + " with those of 2 other fits that run in this application, and.*"));
+    }
+    assertThat(warnings(problem, 1)).isEmpty();
+  }
+
   @Test
   void memoryIsNotCheckedWhereTheUserSaysSo() {
     SparkConf conf = LocalSpark.session().sparkContext().conf();
@@ -89,6 +120,7 @@ class ConfigurationCheckTest {
 
   @Test
   void aWarningIsLoggedOnce() {
+    SparkContext spark = LocalSpark.session().sparkContext();
     List<String> logged = new ArrayList<>();
     AbstractAppender appender =
         new AbstractAppender("test", null, null, true, Property.EMPTY_ARRAY) {
@@ -102,7 +134,10 @@ class ConfigurationCheckTest {
     logger.addAppender(appender);
     try {
       for (int i = 0; i < 2; i++) {
-        ConfigurationCheck.require(LocalSpark.session().sparkContext(), problem(16, 8, "nd4j"), 17);
+        try (RunningFits.Entry running = RunningFits.enter(spark)) {
+          TaskResources resources = TaskResources.ofApplication(spark);
+          ConfigurationCheck.require(spark, resources, running, problem(16, 8, "nd4j"), 17);
+        }
       }
     } finally {
       logger.removeAppender(appender);

@@ -86,7 +86,7 @@ class SchedulingCheckTest {
     assertThat(gpu(GPU, PinnedBackendProvider.NAME, 2))
         .containsExactly(
             "backend 'pinned' computes on the CPU: executors have GPUs, but tasks none; set"
-                + " spark.task.resource.gpu.amount=1");
+                + " taskGpus to 1");
     assertThat(gpu(GPU + "spark.task.resource.gpu.amount=1", PinnedBackendProvider.NAME, 2))
         .isEmpty();
   }
@@ -96,8 +96,8 @@ class SchedulingCheckTest {
     String message =
         "backend 'cuda' computes on GPUs alone, one for every task: set"
             + " spark.executor.resource.gpu.amount to the GPUs of an executor and"
-            + " spark.task.resource.gpu.amount to 1, or use another backend; found that tasks have"
-            + " no GPUs among Spark's resources";
+            + " spark.task.resource.gpu.amount, or the Param taskGpus, to 1, or use another backend;"
+            + " found that tasks have no GPUs among Spark's resources";
     for (String settings : List.of("", GPU)) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> gpu(settings, "cuda", 1))

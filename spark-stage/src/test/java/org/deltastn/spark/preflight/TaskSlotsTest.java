@@ -32,6 +32,10 @@ class TaskSlotsTest {
         "spark://host:7077 | '' | 0 | 0",
         "spark://host:7077 | spark.executor.cores=4 | 4 | 0",
         "spark://host:7077 | spark.executor.cores=4; spark.cores.max=12 | 4 | 3",
+        "spark://host:7077 | spark.executor.cores=4; spark.executor.resource.gpu.amount=2;"
+            + " spark.task.resource.gpu.amount=1 | 2 | 0",
+        "yarn | spark.executor.cores=8; spark.executor.resource.gpu.amount=2;"
+            + " spark.task.resource.gpu.amount=0.5 | 4 | 2",
         "yarn | '' | 1 | 2",
         "yarn | spark.executor.cores=8; spark.executor.instances=5; spark.task.cpus=2 | 4 | 5",
         "k8s://https://host | spark.dynamicAllocation.enabled=true | 1 | 0",

@@ -2,11 +2,15 @@ package org.deltastn.spark.packing.rows;
 
 import java.io.Serializable;
 import java.util.Iterator;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Describes one partition of the input after it was packed. */
 public final class Partition implements Serializable {
 
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(Partition.class);
 
   private final long rows;
 
@@ -79,5 +83,37 @@ public final class Partition implements Serializable {
             + ", so the workers' data cannot be restored: give fit a DataFrame whose partitions"
             + " hold the same rows each time it is computed, for example one read from files or"
             + " after checkpoint()");
+  }
+
+  /**
+   * Refuses partitions of which one has a row that will not do, or that have none.
+   *
+   * @throws IllegalArgumentException naming the row, counted from 0, and what was found
+   */
+  public static void requireRows(List<Partition> partitions) {
+    long row = 0;
+    long skipped = 0;
+    for (Partition partition : partitions) {
+      row += partition.rows();
+      skipped += partition.skipped();
+      if (partition.problem() != null) {
+        throw new IllegalArgumentException(
+            "row " + (row + skipped) + " (counted from 0): " + partition.problem());
+      }
+    }
+    if (skipped > 0 && row == 0) {
+      throw new IllegalArgumentException(
+          "found invalid features in all " + skipped + " rows: there is nothing to train on");
+    }
+    if (skipped > 0) {
+      LOG.warn(
+          "{} of {} rows are left out of training, since their features are null, NaN, infinite or"
+              + " too large",
+          skipped,
+          row + skipped);
+    }
+    if (row == 0) {
+      throw new IllegalArgumentException("the DataFrame is empty: there is nothing to train on");
+    }
   }
 }

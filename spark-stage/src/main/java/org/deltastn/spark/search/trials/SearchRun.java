@@ -23,6 +23,7 @@ import org.deltastn.spark.executor.Fit;
 import org.deltastn.spark.executor.TrialTask;
 import org.deltastn.spark.packing.PackedData;
 import org.deltastn.spark.packing.WorkerData;
+import org.deltastn.spark.preflight.TaskResources;
 import org.deltastn.spark.training.PreparedTraining;
 import org.deltastn.tensor.vector.HostVector;
 import org.deltastn.train.HyperState;
@@ -192,7 +193,8 @@ public final class SearchRun implements AutoCloseable {
               budget.secondsLeft(seconds()),
               goesOn,
               prepared.data().lossFactor());
-      message = context.parallelize(List.of(0), 1).map(ignored -> task.run()).first();
+      TaskResources resources = prepared.data().resources();
+      message = resources.on(context.parallelize(List.of(0), 1).map(ignored -> task.run())).first();
     } catch (Exception e) {
       // Scala throws SparkException, which is a checked exception, without declaring it.
       requireContext(context.sc(), e);

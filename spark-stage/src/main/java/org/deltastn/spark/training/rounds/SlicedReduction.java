@@ -11,6 +11,7 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.deltastn.spark.packing.Shuffles;
 import org.deltastn.spark.plan.RoundHeap;
+import org.deltastn.spark.preflight.TaskResources;
 import org.deltastn.train.RoundPart;
 import org.deltastn.train.TrainingState;
 import scala.Function2;
@@ -39,14 +40,17 @@ final class SlicedReduction {
   private final int workers;
   private final int count;
   private final int fanIn;
+  private final TaskResources resources;
 
   /**
    * Prepares a round.
    *
    * @param like a state with vectors of the lengths of the workers' states
    * @param fanIn parts that are combined at a time
+   * @param resources of the tasks that train
    */
-  SlicedReduction(TrainingState like, int workers, int fanIn) {
+  SlicedReduction(TrainingState like, int workers, int fanIn, TaskResources resources) {
+    this.resources = resources;
     this.like = like;
     this.workers = workers;
     this.fanIn = fanIn;
@@ -71,7 +75,8 @@ final class SlicedReduction {
             .flatMapToPair(message -> message.slices(slices))
             .partitionBy(new HashPartitioner(slices));
     JavaRDD<PartMessage> combined =
-        sent.mapPartitions(arrived -> List.of(combine(arrived, size)).iterator());
+        resources.onCombining(
+            sent.mapPartitions(arrived -> List.of(combine(arrived, size)).iterator()));
     Gathering gathering = new Gathering(new StateSlices(like, slices));
     Function2<TaskContext, scala.collection.Iterator<PartMessage>, PartMessage> only =
         (Function2<TaskContext, scala.collection.Iterator<PartMessage>, PartMessage> & Serializable)

@@ -153,7 +153,8 @@ public final class SparkWorkerPool implements WorkerPool {
               .map(worker -> run(ofFit, worker, value, cycles, warmupSteps, alone, withSlots));
       SlicedReduction.Combined combined =
           isLarge(sent)
-              ? new SlicedReduction(sent, data.workerCount(), fanIn).run(parts, lost)
+              ? new SlicedReduction(sent, data.workerCount(), fanIn, data.resources())
+                  .run(parts, lost)
               : reduced(parts);
       return combined.part().toRound(alone).withTimes(combined.times().toRoundTimes(broadcast));
     } finally {
@@ -173,7 +174,7 @@ public final class SparkWorkerPool implements WorkerPool {
       for (int left = data.workerCount(); left > fanIn; left = groups(left, fanIn)) {
         JavaPairRDD<Integer, PartMessage> grouped = sent(parts, left, fanIn);
         shuffles.add(grouped);
-        parts = grouped.mapPartitions(SparkWorkerPool::combineGroup);
+        parts = data.resources().onCombining(grouped.mapPartitions(SparkWorkerPool::combineGroup));
       }
       List<PartMessage> last = lost.explain(parts::collect);
       return new SlicedReduction.Combined(PartMessage.combine(last), PartTimes.of(last));

@@ -1,0 +1,30 @@
+package org.deltastn.spark.preflight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class RunningFitsTest {
+
+  @Test
+  void othersOfTheApplicationAreCountedWhileTheyRun() {
+    try (RunningFits.Entry first = RunningFits.enter("a")) {
+      assertThat(first.takes(1, 20, 300)).isEqualTo(RunningFits.Share.NONE);
+      try (RunningFits.Entry second = RunningFits.enter("a");
+          RunningFits.Entry elsewhere = RunningFits.enter("b")) {
+        assertThat(second.takes(2, 30, 400)).isEqualTo(new RunningFits.Share(1, 1, 20, 300));
+        assertThat(elsewhere.takes(5, 5, 5)).isEqualTo(RunningFits.Share.NONE);
+        // Of two that begin at the same time, the later to say so counts the other.
+        assertThat(first.takes(1, 20, 300)).isEqualTo(new RunningFits.Share(1, 2, 30, 400));
+        try (RunningFits.Entry third = RunningFits.enter("a")) {
+          RunningFits.Share others = third.takes(0, 0, 0);
+          assertThat(others).isEqualTo(new RunningFits.Share(2, 3, 50, 700));
+          assertThat(others.included())
+              .isEqualTo(", with those of 2 other fits that run in this application");
+        }
+      }
+      assertThat(first.takes(1, 20, 300)).isEqualTo(RunningFits.Share.NONE);
+    }
+    assertThat(RunningFits.Share.NONE.included()).isEmpty();
+  }
+}
