@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 import org.deltastn.data.Standardization;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.ParameterLayout;
@@ -43,6 +42,7 @@ final class ModelFiles {
   private static final String HISTORY = "data/history";
   private static final String SCHEDULE = "data/schedule";
   private static final String TIMING = "data/timing";
+  private static final String PART = "/part-00000.parquet";
 
   private final StageFolder folder;
   private final Map<String, StageFolder.Entry> entries;
@@ -55,8 +55,7 @@ final class ModelFiles {
     this.session = session;
   }
 
-  static void write(TrainedNetwork network, StageFolder folder, SparkSession session)
-      throws IOException {
+  static void write(TrainedNetwork network, StageFolder folder) throws IOException {
     folder.write(STATE, network.state().toBytes());
     folder.write(LAYOUT, layout(network.definition().toProblem().network()));
     folder.write(PROBLEM, network.definition().toJson().getBytes(StandardCharsets.UTF_8));
@@ -72,14 +71,12 @@ final class ModelFiles {
     ArrayNode labels = run.putArray("labels");
     network.labels().forEach(labels::add);
     folder.write(RUN, JSON.writeValueAsBytes(run));
-    write(Epochs.rows(history.epochs()), Epochs.SCHEMA, folder.path(HISTORY), session);
+    folder.write(HISTORY + PART, ParquetTable.bytes(Epochs.rows(history.epochs()), Epochs.SCHEMA));
     List<String> names = network.definition().space().names();
-    write(
-        Epochs.scheduleRows(history.epochs(), names),
-        Epochs.SCHEDULE_SCHEMA,
-        folder.path(SCHEDULE),
-        session);
-    write(Timings.rows(history.rounds()), Timings.SCHEMA, folder.path(TIMING), session);
+    folder.write(
+        SCHEDULE + PART,
+        ParquetTable.bytes(Epochs.scheduleRows(history.epochs(), names), Epochs.SCHEDULE_SCHEMA));
+    folder.write(TIMING + PART, ParquetTable.bytes(Timings.rows(history.rounds()), Timings.SCHEMA));
   }
 
   private static ObjectNode json(Standardization standardization) {
@@ -219,9 +216,5 @@ final class ModelFiles {
       throw new IOException("the metadata name no file of " + name + ": this is not a saved model");
     }
     return session.read().parquet(paths.toArray(String[]::new)).collectAsList();
-  }
-
-  private static void write(List<Row> rows, StructType schema, String path, SparkSession session) {
-    session.createDataFrame(rows, schema).coalesce(1).write().parquet(path);
   }
 }

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
 import org.apache.spark.ml.param.Params;
@@ -29,7 +30,8 @@ import scala.Option;
  *
  * <p>The metadata are MLlib's JSON with two entries more: {@code deltaStn}, with the version of the
  * format and the length and SHA-256 of every other file, and {@code checksum}, the SHA-256 of all
- * the rest. They are written last, so a folder with metadata is complete.
+ * the rest; where the user has a key, {@code signature} too, of the rest without the checksum. They
+ * are written last, so a folder with metadata is complete.
  *
  * <p>The only class that uses what Spark keeps to itself (DefaultParamsReader and -Writer).
  */
@@ -43,6 +45,7 @@ public final class Persistence {
   private static final String OWN = "deltaStn";
   private static final String VERSION = "formatVersion";
   private static final String CHECKSUM = "checksum";
+  private static final String SIGNATURE = "signature";
 
   private Persistence() {}
 
@@ -90,7 +93,7 @@ public final class Persistence {
         stage,
         (folder, session) -> {
           if (network != null) {
-            ModelFiles.write(network, folder, session);
+            ModelFiles.write(network, folder);
           }
         });
   }
@@ -106,7 +109,18 @@ public final class Persistence {
           String mllib =
               DefaultParamsWriter$.MODULE$.getMetadataToSave(
                   stage, sc(), Option.empty(), Option.empty());
-          folder.write(METADATA, withChecksums(mllib, folder.entries(ModelFiles.FOLDER)));
+          ObjectNode root = withChecksums(mllib, folder.entries(ModelFiles.FOLDER));
+          Option<String> named = optionMap().get(ModelSignature.OPTION.toLowerCase(Locale.ROOT));
+          Option<String> key =
+              named.isDefined()
+                  ? named
+                  : sparkSession().conf().getOption(ModelSignature.SIGNING_KEY);
+          if (key.isDefined()) {
+            byte[] signed = JSON.writeValueAsBytes(root);
+            root.put(SIGNATURE, ModelSignature.of(signed, key.get(), sparkSession()));
+          }
+          root.put(CHECKSUM, Digests.sha256(JSON.writeValueAsBytes(root)));
+          folder.write(METADATA, JSON.writeValueAsBytes(root));
           folder.write("metadata/_SUCCESS", new byte[0]);
         } catch (IOException e) {
           throw new UncheckedIOException("cannot save " + path + ": " + e.getMessage(), e);
@@ -138,7 +152,7 @@ public final class Persistence {
             path,
             sparkSession(),
             folder -> {
-              Metadata metadata = metadata(folder, type.getName());
+              Metadata metadata = metadata(folder, type.getName(), sparkSession());
               T stage =
                   factory.create(metadata.mllib().uid(), folder, metadata.files(), sparkSession());
               metadata.setParams(stage);
@@ -160,7 +174,9 @@ public final class Persistence {
    */
   public static TrainedNetwork network(String path, SparkSession session) {
     return loaded(
-        path, session, folder -> ModelFiles.read(folder, metadata(folder, "").files(), session));
+        path,
+        session,
+        folder -> ModelFiles.read(folder, metadata(folder, "", session).files(), session));
   }
 
   private static <T> T loaded(String path, SparkSession session, Load<T> load) {
@@ -174,7 +190,7 @@ public final class Persistence {
     }
   }
 
-  private static byte[] withChecksums(String mllib, List<StageFolder.Entry> entries)
+  private static ObjectNode withChecksums(String mllib, List<StageFolder.Entry> entries)
       throws JsonProcessingException {
     ObjectNode root = (ObjectNode) JSON.readTree(mllib);
     ObjectNode own = root.putObject(OWN).put(VERSION, FORMAT);
@@ -186,8 +202,7 @@ public final class Persistence {
           .put("bytes", entry.bytes())
           .put("sha256", entry.sha256());
     }
-    root.put(CHECKSUM, Digests.sha256(JSON.writeValueAsBytes(root)));
-    return JSON.writeValueAsBytes(root);
+    return root;
   }
 
   /**
@@ -195,7 +210,8 @@ public final class Persistence {
    *
    * @param className of the stage that is expected, or empty for any
    */
-  private static Metadata metadata(StageFolder folder, String className) throws IOException {
+  private static Metadata metadata(StageFolder folder, String className, SparkSession session)
+      throws IOException {
     String text = new String(folder.read(METADATA), StandardCharsets.UTF_8);
     JsonNode root;
     try {
@@ -224,11 +240,42 @@ public final class Persistence {
               + expected
               + ", which it names: it was altered after it was saved");
     }
+    requireSignature(rest, session);
     List<StageFolder.Entry> files = new ArrayList<>();
     for (JsonNode file : rest.path(OWN).path("files")) {
       files.add(JSON.treeToValue(file, StageFolder.Entry.class));
     }
     return new Metadata(mllib, rest.path(OWN).path(VERSION).asInt(), files);
+  }
+
+  /** Refuses metadata that the user's key did not sign, where there is one. */
+  private static void requireSignature(ObjectNode rest, SparkSession session) throws IOException {
+    JsonNode signature = rest.remove(SIGNATURE);
+    Option<String> key = session.conf().getOption(ModelSignature.VERIFICATION_KEY);
+    if (key.isEmpty()) {
+      return;
+    }
+    String expected = "the key " + key.get() + " of " + ModelSignature.VERIFICATION_KEY;
+    if (signature == null) {
+      throw new IOException(
+          "file "
+              + METADATA
+              + " has no signature, expected one that fits "
+              + expected
+              + ": save it with the option "
+              + ModelSignature.OPTION
+              + ", or with "
+              + ModelSignature.SIGNING_KEY);
+    }
+    byte[] signed = JSON.writeValueAsBytes(rest);
+    if (!ModelSignature.fits(signature.asText(), signed, key.get(), session)) {
+      throw new IOException(
+          "file "
+              + METADATA
+              + " has a signature that does not fit "
+              + expected
+              + ": it was signed by another key, or altered afterwards");
+    }
   }
 
   private static void requireVersion(JsonNode version) throws IOException {

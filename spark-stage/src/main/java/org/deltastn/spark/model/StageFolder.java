@@ -4,7 +4,9 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -29,6 +31,7 @@ public final class StageFolder {
 
   private final Path root;
   private final FileSystem files;
+  private final Map<String, Entry> written = new HashMap<>();
 
   /**
    * Names a folder, which need not exist.
@@ -46,10 +49,12 @@ public final class StageFolder {
     return new Path(root, name).toString();
   }
 
+  /** Writes a file, under its own name at once; the metadata, which are last, make it complete. */
   public void write(String name, byte[] bytes) throws IOException {
     try (FSDataOutputStream out = files.create(new Path(root, name), true)) {
       out.write(bytes);
     }
+    written.put(name, new Entry(name, bytes.length, Digests.sha256(bytes)));
   }
 
   /**
@@ -98,7 +103,10 @@ public final class StageFolder {
     return bytes;
   }
 
-  /** Describes the files below a folder within, sorted by name; none if there is no such folder. */
+  /**
+   * Describes the files below a folder within, sorted by name; none if there is no such folder.
+   * What was not written by {@link #write} is read to be hashed.
+   */
   List<Entry> entries(String folder) throws IOException {
     List<Entry> entries = new ArrayList<>();
     if (!files.exists(new Path(root, folder))) {
@@ -110,8 +118,12 @@ public final class StageFolder {
       // Spark's success markers are empty.
       if (!file.getName().startsWith("_")) {
         String name = root.toUri().relativize(file.toUri()).getPath();
-        byte[] bytes = read(name);
-        entries.add(new Entry(name, bytes.length, Digests.sha256(bytes)));
+        Entry entry = written.get(name);
+        if (entry == null) {
+          byte[] bytes = read(name);
+          entry = new Entry(name, bytes.length, Digests.sha256(bytes));
+        }
+        entries.add(entry);
       }
     }
     entries.sort(Comparator.comparing(Entry::name));

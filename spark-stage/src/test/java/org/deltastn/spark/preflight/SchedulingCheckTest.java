@@ -96,8 +96,8 @@ class SchedulingCheckTest {
     String message =
         "backend 'cuda' computes on GPUs alone, one for every task: set"
             + " spark.executor.resource.gpu.amount to the GPUs of an executor and"
-            + " spark.task.resource.gpu.amount, or the Param taskGpus, to 1, or use another backend;"
-            + " found that tasks have no GPUs among Spark's resources";
+            + " spark.task.resource.gpu.amount, or the Param taskGpus, to 1, or use another"
+            + " backend; found that tasks have no GPUs among Spark's resources";
     for (String settings : List.of("", GPU)) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> gpu(settings, "cuda", 1))
@@ -179,7 +179,8 @@ class SchedulingCheckTest {
     assertThat(
             slots(
                 WAITS
-                    + "; spark.dynamicAllocation.enabled=true; spark.dynamicAllocation.minExecutors=3;"
+                    + "; spark.dynamicAllocation.enabled=true;"
+                    + " spark.dynamicAllocation.minExecutors=3;"
                     + " spark.dynamicAllocation.cachedExecutorIdleTimeout=30s",
                 master,
                 3))

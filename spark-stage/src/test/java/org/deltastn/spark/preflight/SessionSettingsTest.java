@@ -54,4 +54,22 @@ class SessionSettingsTest {
     assertThat(folder.resolve("network.zip")).isNotEmptyFile();
     assertThat(SessionSettings.hadoop(before).get(ObjectStore.KEY)).isNull();
   }
+
+  /** The store refuses every rename; what is saved must not come back to be hashed either. */
+  @Test
+  void aModelIsSavedWithoutARenameAndWithoutADownload() throws Exception {
+    open();
+    session.conf().set(ObjectStore.KEY, "secret");
+    DeltaStnClassificationModel model = fit();
+    ObjectStore.opened();
+    model.write().session(session).save(uri("model"));
+    assertThat(ObjectStore.opened()).isEmpty();
+    DeltaStnClassificationModel loaded =
+        DeltaStnClassificationModel.read().session(session).load(uri("model"));
+    assertThat(loaded.state()).isEqualTo(model.state());
+    assertThat(loaded.summary().epochs()).isEqualTo(model.summary().epochs());
+    assertThat(ObjectStore.opened())
+        .filteredOn(file -> file.endsWith("/data/state.safetensors"))
+        .hasSize(1);
+  }
 }

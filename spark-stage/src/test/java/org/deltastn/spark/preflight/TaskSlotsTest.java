@@ -39,7 +39,8 @@ class TaskSlotsTest {
         "yarn | '' | 1 | 2",
         "yarn | spark.executor.cores=8; spark.executor.instances=5; spark.task.cpus=2 | 4 | 5",
         "k8s://https://host | spark.dynamicAllocation.enabled=true | 1 | 0",
-        "yarn | spark.dynamicAllocation.enabled=true; spark.dynamicAllocation.maxExecutors=7 | 1 | 7"
+        "yarn | spark.dynamicAllocation.enabled=true; spark.dynamicAllocation.maxExecutors=7 | 1 |"
+            + " 7"
       })
   void readsWhatTheSettingsTell(String master, String settings, int perExecutor, int executors) {
     TaskSlots slots = TaskSlots.of(conf(settings), master);

@@ -4,9 +4,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Abortable;
 import org.apache.hadoop.fs.CommonPathCapabilities;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -26,6 +29,21 @@ public final class ObjectStore extends RawLocalFileSystem {
 
   /** Whether connections break while a file is written. */
   static boolean broken;
+
+  private static final List<String> OPENED = new CopyOnWriteArrayList<>();
+
+  /** Returns the paths of the files that were opened to be read, and forgets them. */
+  public static List<String> opened() {
+    List<String> opened = List.copyOf(OPENED);
+    OPENED.clear();
+    return opened;
+  }
+
+  @Override
+  public FSDataInputStream open(Path file, int buffer) throws IOException {
+    OPENED.add(file.toUri().getPath());
+    return super.open(file, buffer);
+  }
 
   @Override
   public URI getUri() {
