@@ -11,6 +11,7 @@ import org.apache.hadoop.fs.Abortable;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.security.AccessControlException;
@@ -59,6 +60,31 @@ public final class ObjectStore extends RawLocalFileSystem {
   public boolean hasPathCapability(Path path, String capability) throws IOException {
     return capability.equals(CommonPathCapabilities.ABORTABLE_STREAM)
         || super.hasPathCapability(path, capability);
+  }
+
+  /** Files of a store have no permissions, which the local file system would look for by scheme. */
+  private static FileStatus plain(FileStatus of) {
+    return new FileStatus(
+        of.getLen(),
+        of.isDirectory(),
+        1,
+        of.getBlockSize(),
+        of.getModificationTime(),
+        of.getPath());
+  }
+
+  @Override
+  public FileStatus getFileStatus(Path path) throws IOException {
+    return plain(super.getFileStatus(path));
+  }
+
+  @Override
+  public FileStatus[] listStatus(Path path) throws IOException {
+    FileStatus[] found = super.listStatus(path);
+    for (int i = 0; i < found.length; i++) {
+      found[i] = plain(found[i]);
+    }
+    return found;
   }
 
   @Override
