@@ -67,7 +67,9 @@ class SessionSettingsTest {
     DeltaStnClassificationModel loaded =
         DeltaStnClassificationModel.read().session(session).load(uri("model"));
     assertThat(loaded.state()).isEqualTo(model.state());
-    assertThat(loaded.summary().epochs()).isEqualTo(model.summary().epochs());
+    assertThat(loaded.summary().epochs())
+        .usingRecursiveComparison()
+        .isEqualTo(model.summary().epochs());
     assertThat(ObjectStore.opened())
         .filteredOn(file -> file.endsWith("/data/state.safetensors"))
         .hasSize(1);
