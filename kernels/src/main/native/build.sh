@@ -64,7 +64,7 @@ case " $* " in
   *) runtime="-static-libgcc -static-libstdc++" ;;
 esac
 "$cxx" $options -shared $runtime -o "$library.new" "$work/avx512.o" "$work/avx2.o" "$work/base.o" \
-  "$work/bfloat16.o" "$work/float32.o" "$work/cpu.o" "$work/onednn.o" "$work/jnijavacpp.o" "$work/jniKernelLibrary.o" -ldl
+  "$work/bfloat16.o" "$work/float32.o" "$work/cpu.o" "$work/onednn.o" "$work/jnijavacpp.o" "$work/jniKernelLibrary.o" -ldl -pthread
 mv "$library.new" "$library"
 printf '%s' "$cxx $*" > "$stamp"
 note "built $library"

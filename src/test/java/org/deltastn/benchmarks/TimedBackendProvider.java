@@ -5,6 +5,7 @@ import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.deltastn.tensor.backend.Backend;
 import org.deltastn.tensor.engine.BackendProvider;
 import org.deltastn.tensor.engine.BackendRequest;
@@ -17,6 +18,7 @@ public final class TimedBackendProvider implements BackendProvider {
   private static final Map<String, Long> NANOS = new TreeMap<>();
   private static final Map<OperationWork, Spent> WORK = new HashMap<>();
   private static boolean counting;
+  private static LongSupplier clock = System::nanoTime;
 
   /** Calls of the same work, and what they took. */
   record Spent(long calls, long nanos) {
@@ -39,13 +41,13 @@ public final class TimedBackendProvider implements BackendProvider {
             getClass().getClassLoader(),
             new Class<?>[] {Backend.class},
             (proxy, method, arguments) -> {
-              long start = System.nanoTime();
+              long start = clock.getAsLong();
               try {
                 return method.invoke(backend, arguments);
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               } finally {
-                long nanos = System.nanoTime() - start;
+                long nanos = clock.getAsLong() - start;
                 NANOS.merge(method.getName(), nanos, Long::sum);
                 if (counting) {
                   OperationWork work = OperationWork.of(method.getName(), arguments);
@@ -63,6 +65,11 @@ public final class TimedBackendProvider implements BackendProvider {
   /** Says whether the work of each call is counted too, which takes time between calls. */
   static void count(boolean on) {
     counting = on;
+  }
+
+  /** Sets the clock, in nanoseconds, in place of the wall's. */
+  static void clock(LongSupplier nanos) {
+    clock = nanos;
   }
 
   /** Returns the nanoseconds spent in each operation since the last reset. */

@@ -1,6 +1,7 @@
 package org.deltastn.benchmarks;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,6 +60,11 @@ final class Roofline {
   /** Returns the bytes a second of a pass over memory. */
   static double bandwidth() {
     return memory(2 * SECONDS);
+  }
+
+  /** Returns the time that this thread has had on a processor, in nanoseconds. */
+  static long processorNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   private static native double multiplyAdds(int bits, double seconds);
