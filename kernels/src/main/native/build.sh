@@ -39,7 +39,20 @@ mkdir -p "$work" "$output"
   exit 1
 }
 includes="-I$source -I$java_home/include -I$java_home/include/linux"
-options="-std=c++17 -fPIC -fvisibility=hidden $*"
+# Sanitizers have to see the C++ runtime; otherwise the library brings its own, and loads where glibc is old.
+case " $* " in
+  *-fsanitize=*)
+    portable=
+    runtime=
+    ;;
+  *)
+    portable="-include $source/glibc.h"
+    runtime="-s -static-libstdc++ -shared-libgcc -Wl,--exclude-libs,ALL -Wl,--gc-sections"
+    runtime="$runtime -Wl,--wrap=pthread_once -Wl,--wrap=__pthread_key_create $work/glibc.o"
+    ;;
+esac
+# The same bytes wherever the sources are.
+options="-std=c++17 -fPIC -fvisibility=hidden -ffile-prefix-map=$source=. -ffile-prefix-map=$work=. $portable $*"
 loops="-O3 -fno-math-errno -fno-trapping-math -fopenmp-simd -Wall -Wextra"
 compile() {
   name=$1
@@ -56,15 +69,11 @@ compile float32 $loops -Wno-maybe-uninitialized -march=skylake-avx512 -mprefer-v
   "$source/cpu_float32.cpp"
 compile cpu -O2 -Wall -Wextra "$source/cpu.cpp"
 compile onednn -O3 -Wall -Wextra "$source/cpu_onednn.cpp"
+compile glibc -O2 -Wall -Wextra "$source/glibc.cpp"
 compile jnijavacpp -O2 "$work/jnijavacpp.cpp"
 compile jniKernelLibrary -O2 "$work/jniKernelLibrary.cpp"
-# Sanitizers have to see the C++ runtime; otherwise the library brings its own.
-case " $* " in
-  *-fsanitize=*) runtime= ;;
-  *) runtime="-static-libgcc -static-libstdc++" ;;
-esac
-"$cxx" $options -shared $runtime -o "$library.new" "$work/avx512.o" "$work/avx2.o" "$work/base.o" \
-  "$work/bfloat16.o" "$work/float32.o" "$work/cpu.o" "$work/onednn.o" "$work/jnijavacpp.o" "$work/jniKernelLibrary.o" -ldl -pthread
+"$cxx" $options -shared -o "$library.new" "$work/avx512.o" "$work/avx2.o" "$work/base.o" \
+  "$work/bfloat16.o" "$work/float32.o" "$work/cpu.o" "$work/onednn.o" "$work/jnijavacpp.o" "$work/jniKernelLibrary.o" $runtime -ldl -pthread
 mv "$library.new" "$library"
 printf '%s' "$cxx $*" > "$stamp"
 note "built $library"

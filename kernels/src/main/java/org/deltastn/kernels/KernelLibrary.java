@@ -7,6 +7,7 @@ import org.bytedeco.javacpp.annotation.Const;
 import org.bytedeco.javacpp.annotation.Namespace;
 import org.bytedeco.javacpp.annotation.Platform;
 import org.bytedeco.openblas.global.openblas;
+import org.deltastn.tensor.engine.NativeLibraries;
 
 /**
  * The native library as JavaCPP binds it: {@code binding.h} one to one, with memory and engines as
@@ -34,7 +35,7 @@ final class KernelLibrary {
       Loader.load(KernelLibrary.class);
       return null;
     } catch (UnsatisfiedLinkError e) {
-      return "the native library cannot be loaded: " + e.getMessage();
+      return "the native library cannot be loaded: " + NativeLibraries.reason(e);
     }
   }
 

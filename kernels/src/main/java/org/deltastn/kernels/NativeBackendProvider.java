@@ -3,6 +3,7 @@ package org.deltastn.kernels;
 import org.deltastn.tensor.backend.Backend;
 import org.deltastn.tensor.engine.BackendProvider;
 import org.deltastn.tensor.engine.BackendRequest;
+import org.deltastn.tensor.engine.BackendUnavailableException;
 import org.deltastn.tensor.engine.ProductPrecision;
 
 /** Makes {@link NativeBackend}s; registered for {@link java.util.ServiceLoader}. */
@@ -26,10 +27,14 @@ public final class NativeBackendProvider implements BackendProvider {
   /**
    * Creates a backend.
    *
-   * @throws IllegalStateException if the native library is missing
+   * @throws IllegalStateException if the native library is unavailable, with the reason
    */
   @Override
   public Backend create(BackendRequest request) {
+    if (obstacle() != null) {
+      throw new BackendUnavailableException(
+          "backend '" + name() + "' is unavailable: " + obstacle());
+    }
     return new NativeBackend(request.precision(), request.products(), request.threads());
   }
 }

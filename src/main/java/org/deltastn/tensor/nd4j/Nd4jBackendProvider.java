@@ -1,12 +1,13 @@
 package org.deltastn.tensor.nd4j;
 
 import java.util.concurrent.CompletableFuture;
-import org.bytedeco.javacpp.Loader;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.backend.Backend;
 import org.deltastn.tensor.engine.BackendProvider;
 import org.deltastn.tensor.engine.BackendRequest;
+import org.deltastn.tensor.engine.BackendUnavailableException;
 import org.deltastn.tensor.engine.Backends;
+import org.deltastn.tensor.engine.NativeLibraries;
 
 /** Makes {@link Nd4jBackend}s; registered for {@link java.util.ServiceLoader}. */
 public final class Nd4jBackendProvider implements BackendProvider {
@@ -19,7 +20,8 @@ public final class Nd4jBackendProvider implements BackendProvider {
   /** {@inheritDoc} This starts ND4J where its CUDA build is on the class path. */
   @Override
   public String obstacle() {
-    return Nd4jStart.obstacleOnCpu();
+    String missing = NativeLibraries.missing();
+    return missing == null ? Nd4jStart.obstacleOnCpu() : missing;
   }
 
   /** {@inheritDoc} Each process decides where ND4J has its arrays. */
@@ -36,6 +38,10 @@ public final class Nd4jBackendProvider implements BackendProvider {
    */
   @Override
   public Backend create(BackendRequest request) {
+    String missing = NativeLibraries.missing();
+    if (missing != null) {
+      throw new BackendUnavailableException("backend '" + name() + "' cannot start: " + missing);
+    }
     try {
       if (obstacle() == null) {
         Natives.require();
@@ -45,11 +51,10 @@ public final class Nd4jBackendProvider implements BackendProvider {
       throw new IllegalStateException(
           "backend '"
               + name()
-              + "' cannot start: ND4J's native libraries for "
-              + Loader.getPlatform()
-              + " are missing or cannot be loaded; the class path of the driver and of every"
-              + " executor needs the jars of nd4j-native, openblas and javacpp for that platform,"
-              + " all of which are in the job's jar",
+              + "' cannot start: ND4J's native libraries cannot be loaded ("
+              + NativeLibraries.reason(e)
+              + "); the class path of the driver and of every executor needs the jars of"
+              + " nd4j-native, openblas and javacpp, all of which are in the job's jar",
           e);
     }
   }
