@@ -1,5 +1,6 @@
 package org.deltastn.checks;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +90,7 @@ public final class DriverMemoryCheck {
    *
    * @param args none
    */
-  public static void main(String[] args) throws InterruptedException {
+  public static void main(String[] args) throws IOException, InterruptedException {
     boolean holds = true;
     try (SparkSession session =
         SparkSession.builder()
