@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A note as a Jupyter notebook for Almond, the Scala kernel. The paragraph that configures Spark
- * becomes the cell that starts it; the same cell gives the notes what Zeppelin has: {@code z}, and
- * a {@code print} that shows HTML.
+ * A note as a Jupyter notebook: for Almond, the Scala kernel, or for Python's. The paragraph that
+ * configures Spark becomes the cell that starts it; the same cell gives the notes what Zeppelin
+ * has: {@code z}, and in Scala a {@code print} that shows HTML.
  */
 final class JupyterJson {
 
@@ -46,6 +46,25 @@ final class JupyterJson {
         case other => Console.println(other)
       }""";
 
+  private static final String START_PYTHON =
+      """
+      from pyspark.sql import SparkSession
+
+      spark = SparkSession.builder.master("local[*]")%s.getOrCreate()
+
+      # What Zeppelin has: a value of a form is changed here, as {"rows": "400"}.
+      forms = {}
+
+
+      class z:
+          @staticmethod
+          def textbox(name, value):
+              return forms.get(name, value)
+
+          @staticmethod
+          def show(data):
+              data.show(100, False)""";
+
   private JupyterJson() {}
 
   /** Returns the notebook as JSON, in format 4.5, without any output. */
@@ -64,7 +83,7 @@ final class JupyterJson {
       }
       String text =
           paragraph.interpreter().equals(Paragraph.CONFIGURATION)
-              ? start(paragraph.body())
+              ? note.isPython() ? startPython(paragraph.body()) : start(paragraph.body())
               : paragraph.body();
       ArrayNode source = cell.putArray("source");
       List<String> lines = text.lines().toList();
@@ -75,10 +94,10 @@ final class JupyterJson {
     ObjectNode metadata = root.putObject("metadata");
     metadata
         .putObject("kernelspec")
-        .put("display_name", "Scala 2.12")
-        .put("language", "scala")
-        .put("name", "scala212");
-    metadata.putObject("language_info").put("name", "scala");
+        .put("display_name", note.isPython() ? "Python 3" : "Scala 2.12")
+        .put("language", note.isPython() ? "python" : "scala")
+        .put("name", note.isPython() ? "python3" : "scala212");
+    metadata.putObject("language_info").put("name", note.isPython() ? "python" : "scala");
     root.put("nbformat", 4).put("nbformat_minor", 5);
     try {
       return JSON.writeValueAsString(root) + "\n";
@@ -90,11 +109,7 @@ final class JupyterJson {
   private static String start(String configuration) {
     List<String> lines = new ArrayList<>();
     StringBuilder settings = new StringBuilder();
-    for (String line : configuration.lines().toList()) {
-      String[] setting = line.strip().split("\\s+", 2);
-      if (line.startsWith("#") || setting.length < 2) {
-        continue;
-      }
+    for (String[] setting : settings(configuration)) {
       if (setting[0].equals(JARS)) {
         lines.add("// Spark, and the jar of this library; a path on this machine.");
         lines.add("import $ivy.`org.apache.spark::spark-mllib:3.5.7`");
@@ -108,5 +123,24 @@ final class JupyterJson {
     }
     lines.add(START.formatted(settings + "\n  "));
     return String.join("\n", lines);
+  }
+
+  private static String startPython(String configuration) {
+    StringBuilder settings = new StringBuilder();
+    for (String[] setting : settings(configuration)) {
+      settings.append(".config(\"%s\", \"%s\")".formatted(setting[0], setting[1]));
+    }
+    return START_PYTHON.formatted(settings);
+  }
+
+  private static List<String[]> settings(String configuration) {
+    List<String[]> settings = new ArrayList<>();
+    for (String line : configuration.lines().toList()) {
+      String[] setting = line.strip().split("\\s+", 2);
+      if (!line.startsWith("#") && setting.length == 2) {
+        settings.add(setting);
+      }
+    }
+    return settings;
   }
 }

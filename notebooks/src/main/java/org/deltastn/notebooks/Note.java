@@ -6,14 +6,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
  * A note, read from its source: Markdown whose first line is {@code name: FOLDER/NAME}, and whose
  * fenced blocks are the paragraphs that compute: {@code ```conf} for Spark's configuration, {@code
- * ```scala} for Scala. After {@code scala}, {@code chart=X:A,B} asks for a line chart of the
- * table's columns A and B over X, which must be its first columns in this order.
+ * ```scala} for Scala, {@code ```python} for PySpark. After the language, {@code chart=X:A,B} asks
+ * for a line chart of the table's columns A and B over X, which must be its first columns in this
+ * order.
  *
  * @param name path of the note in Zeppelin
  * @param paragraphs in the order in which they run
@@ -24,12 +25,21 @@ public record Note(String name, List<Paragraph> paragraphs) {
   private static final String FENCE = "```";
   private static final String CHART = "chart=";
 
-  /** The languages of fenced blocks. */
-  private static final Set<String> LANGUAGES = Set.of("conf", "scala");
+  /** The languages of fenced blocks, and who runs them. */
+  private static final Map<String, String> INTERPRETERS =
+      Map.of(
+          "conf", Paragraph.CONFIGURATION,
+          "scala", Paragraph.SCALA,
+          "python", Paragraph.PYTHON);
 
   /** Takes a copy of the list. */
   public Note {
     paragraphs = List.copyOf(paragraphs);
+  }
+
+  /** Returns whether it computes in Python; notes are in one language. */
+  boolean isPython() {
+    return paragraphs.stream().anyMatch(p -> p.interpreter().equals(Paragraph.PYTHON));
   }
 
   /** Returns the source files in a folder, ordered by name. */
@@ -63,8 +73,8 @@ public record Note(String name, List<Paragraph> paragraphs) {
         body.add(line);
       } else if (fence == null) {
         fence = line.substring(FENCE.length()).strip();
-        if (!LANGUAGES.contains(fence.split(" ", 2)[0])) {
-          throw invalid(file, i + 1, line, "```conf or ```scala");
+        if (!INTERPRETERS.containsKey(fence.split(" ", 2)[0])) {
+          throw invalid(file, i + 1, line, "```conf, ```scala or ```python");
         }
         addMarkdown(paragraphs, body);
       } else if (line.equals(FENCE)) {
@@ -92,17 +102,16 @@ public record Note(String name, List<Paragraph> paragraphs) {
 
   private static Paragraph code(String file, int line, String fence, String body) {
     String[] words = fence.split(" +", -1);
-    String interpreter = words[0].equals("conf") ? Paragraph.CONFIGURATION : Paragraph.SCALA;
     List<String> chart = new ArrayList<>();
     if (words.length > 1) {
       String[] axes = words[1].split("[:,]", -1);
       if (words.length > 2 || !words[1].startsWith(CHART) || axes.length < 2) {
-        throw invalid(file, line, FENCE + fence, "```scala or ```scala chart=X:A,B");
+        throw invalid(file, line, FENCE + fence, "```LANGUAGE or ```LANGUAGE chart=X:A,B");
       }
       chart.add(axes[0].substring(CHART.length()));
       chart.addAll(Arrays.asList(axes).subList(1, axes.length));
     }
-    return new Paragraph(interpreter, body, chart);
+    return new Paragraph(INTERPRETERS.get(words[0]), body, chart);
   }
 
   private static IllegalArgumentException invalid(

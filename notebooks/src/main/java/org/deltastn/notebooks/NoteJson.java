@@ -57,16 +57,22 @@ final class NoteJson {
 
   private static ObjectNode paragraph(Paragraph paragraph, Map<String, String> forms) {
     boolean markdown = paragraph.interpreter().equals(Paragraph.MARKDOWN);
+    String language =
+        switch (paragraph.interpreter()) {
+          case Paragraph.MARKDOWN -> "markdown";
+          case Paragraph.PYTHON -> "python";
+          default -> "scala";
+        };
     ObjectNode node = JSON.createObjectNode();
     node.put("text", paragraph.text()).put("user", "anonymous").put("status", "READY");
     node.put("progressUpdateIntervalMs", 500);
     ObjectNode config = node.putObject("config");
     config.put("colWidth", 12.0).put("fontSize", 9.0).put("enabled", true);
     config.put("editorHide", markdown).put("tableHide", false);
-    config.put("editorMode", markdown ? "ace/mode/markdown" : "ace/mode/scala");
+    config.put("editorMode", "ace/mode/" + language);
     config
         .putObject("editorSetting")
-        .put("language", markdown ? "markdown" : "scala")
+        .put("language", language)
         .put("editOnDblClick", markdown);
     ObjectNode results = config.putObject("results");
     if (!paragraph.chart().isEmpty()) {

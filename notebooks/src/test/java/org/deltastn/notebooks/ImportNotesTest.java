@@ -32,7 +32,7 @@ class ImportNotesTest {
 
       assertThat(errors.toString()).isEmpty();
       assertThat(code).isZero();
-      assertThat(zeppelin.notes()).hasSize(4);
+      assertThat(zeppelin.notes()).hasSize(5);
       for (JsonNode note : zeppelin.notes().values()) {
         assertThat(note.path("paragraphs").findValuesAsText("text"))
             .anyMatch(

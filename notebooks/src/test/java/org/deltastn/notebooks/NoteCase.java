@@ -18,7 +18,7 @@ record NoteCase(String source, Map<String, String> forms) {
 
   private static final Pattern ACCURACY = Pattern.compile("([\\d.]+) % of ([\\d,]+) test images");
 
-  /** Returns all notes, made short; images come from a folder of IDX files. */
+  /** Returns all notes in Scala, made short; images come from a folder of IDX files. */
   static List<NoteCase> all(Path images) {
     String data = images.toString();
     return List.of(

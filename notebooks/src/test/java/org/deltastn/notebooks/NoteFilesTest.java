@@ -23,8 +23,8 @@ class NoteFilesTest {
     NoteFiles.main(new String[] {SOURCES.toString(), folder.toString()});
 
     List<Path> written = files(folder);
-    assertThat(written).hasSize(8);
-    assertThat(files(Path.of("."))).hasSize(8);
+    assertThat(written).hasSize(10);
+    assertThat(files(Path.of("."))).hasSize(10);
     for (Path file : written) {
       assertThat(Files.readString(Path.of(file.getFileName().toString())))
           .as(file.getFileName() + "; NoteFiles writes it anew")
@@ -85,6 +85,29 @@ class NoteFilesTest {
         .doesNotContain("# The jar");
     assertThat(source(cells.get(2))).isEqualTo("val a = 1\nprint(a)");
     assertThat(cells.get(2).path("outputs")).isEmpty();
+  }
+
+  @Test
+  void aNoteInPythonStartsSparkFromPython() throws Exception {
+    Files.writeString(
+        folder.resolve("a.md"),
+        "name: x/A\n```conf\nspark.jars /a.jar\nspark.driver.memory 3g\n```\n"
+            + "```python\nz.show(spark.range(3))\n```\n");
+    NoteFiles.main(new String[] {folder.toString(), folder.toString()});
+
+    ObjectMapper json = new ObjectMapper();
+    JsonNode note = json.readTree(Files.readString(folder.resolve("a.zpln")));
+    JsonNode code = note.path("paragraphs").get(1);
+    assertThat(code.path("text").asText()).isEqualTo("%spark.pyspark\nz.show(spark.range(3))");
+    assertThat(code.at("/config/editorMode").asText()).isEqualTo("ace/mode/python");
+    JsonNode notebook = json.readTree(Files.readString(folder.resolve("a.ipynb")));
+    assertThat(notebook.at("/metadata/kernelspec/name").asText()).isEqualTo("python3");
+    assertThat(source(notebook.path("cells").get(0)))
+        .contains(
+            "SparkSession.builder.master(\"local[*]\").config(\"spark.jars\", \"/a.jar\")"
+                + ".config(\"spark.driver.memory\", \"3g\").getOrCreate()",
+            "class z:");
+    assertThat(source(notebook.path("cells").get(1))).isEqualTo("z.show(spark.range(3))");
   }
 
   private static String source(JsonNode cell) {

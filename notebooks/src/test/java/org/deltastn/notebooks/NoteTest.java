@@ -46,16 +46,26 @@ class NoteTest {
     assertThat(note.paragraphs().get(1).text()).isEqualTo("%spark.conf\nspark.jars x.jar");
   }
 
+  @Test
+  void blocksOfPythonMakeANoteInPython() {
+    Note note = Note.parse("a.md", "name: a\n```python chart=epoch:a\nz.show(a)\n```\n");
+
+    assertThat(note.isPython()).isTrue();
+    assertThat(note.paragraphs())
+        .containsExactly(new Paragraph("spark.pyspark", "z.show(a)", List.of("epoch", "a")));
+    assertThat(Note.parse("a.md", "name: a\n```scala\nval a = 1\n```\n").isPython()).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "Text | line 1: found 'Text', expected 'name: FOLDER/NAME'",
-        "name: a;```python | line 2: found '```python', expected ```conf or ```scala",
+        "name: a;```ruby | line 2: found '```ruby', expected ```conf, ```scala or ```python",
         "name: a;```scala;```scala | line 3: found '```scala', expected the end of the block",
         "name: a;```scala;val a = 1 | line 3: found 'the end of the file', expected the end",
-        "name: a;```scala chart=x;``` | line 3: found '```scala chart=x', expected ```scala or",
-        "name: a;```scala fast;``` | line 3: found '```scala fast', expected ```scala or"
+        "name: a;```scala chart=x;``` | line 3: found '```scala chart=x', expected ```LANGUAGE or",
+        "name: a;```scala fast;``` | line 3: found '```scala fast', expected ```LANGUAGE or"
       })
   void aMalformedSourceIsRefusedByItsLine(String source, String message) {
     assertThatThrownBy(() -> Note.parse("a.md", source.replace(';', '\n')))
@@ -70,7 +80,7 @@ class NoteTest {
       notes.add(Note.read(source));
     }
 
-    assertThat(notes).hasSize(4);
+    assertThat(notes).hasSize(5);
     assertThat(notes).extracting(Note::name).allMatch(name -> name.startsWith("delta-stn/"));
     for (Note note : notes) {
       assertThat(note.paragraphs().stream().filter(p -> !p.interpreter().equals("md")))

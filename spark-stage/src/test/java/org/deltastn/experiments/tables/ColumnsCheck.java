@@ -26,7 +26,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.deltastn.spark.LocalSpark;
-import org.deltastn.spark.jobs.DeltaStnJob;
+import org.deltastn.spark.jobs.DeltaStnProgram;
 import org.deltastn.spark.jobs.JobSession;
 import org.deltastn.spark.tables.AdultLike;
 import org.deltastn.spark.tables.TableLabels;
@@ -176,7 +176,7 @@ public final class ColumnsCheck {
   private void run(String... args) {
     LocalSpark.session();
     StringWriter errors = new StringWriter();
-    int code = JobSession.command(new DeltaStnJob()).setErr(new PrintWriter(errors)).execute(args);
+    int code = JobSession.command(new DeltaStnProgram()).setErr(new PrintWriter(errors)).execute(args);
     LocalSpark.session();
     if (code != 0) {
       throw new IllegalStateException(String.join(" ", args) + ": " + errors);

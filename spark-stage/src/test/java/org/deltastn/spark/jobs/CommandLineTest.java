@@ -47,7 +47,7 @@ class CommandLineTest {
 
   private int run(String... args) {
     errors.getBuffer().setLength(0);
-    return JobSession.command(new DeltaStnJob()).setErr(new PrintWriter(errors)).execute(args);
+    return JobSession.command(new DeltaStnProgram()).setErr(new PrintWriter(errors)).execute(args);
   }
 
   private int train(String model, String... more) {

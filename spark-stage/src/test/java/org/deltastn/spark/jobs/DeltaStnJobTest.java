@@ -2,51 +2,39 @@ package org.deltastn.spark.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-class DeltaStnJobTest extends JobRuns {
+class DeltaStnJobTest {
 
-  @Test
-  void helpListsSubcommandsAndOptions() {
-    assertThat(run("--help")).isZero();
-    assertThat(printed()).contains("train", "score", "report", "Exit codes");
-    assertThat(run("train", "--help")).isZero();
-    assertThat(printed()).contains("--config", "--format", "--set");
-    assertThat(run("help", "score")).isZero();
-    assertThat(printed()).contains("--format", "--output-format");
+  @ParameterizedTest
+  @CsvSource({"1.8, 8", "11, 11", "16, 16"})
+  void anOlderJavaIsRefusedByItsName(String version, int major) {
+    assertThat(DeltaStnJob.refusal(version, "/opt/java"))
+        .startsWith("delta-stn needs Java 17 or newer, found Java " + major + " (/opt/java): set")
+        .contains("JAVA_HOME", "spark.executorEnv.JAVA_HOME");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"17", "21", "25"})
+  void laterOnesAreNot(String version) {
+    assertThat(DeltaStnJob.refusal(version, "/opt/java")).isNull();
   }
 
   @Test
-  void wrongUseEndsWithTwoAndSaysWhatIsWrong() throws IOException {
-    assertThat(run()).isEqualTo(2);
-    assertThat(run("tune")).isEqualTo(2);
-    assertThat(run("train", "--model", "m")).isEqualTo(2);
-    assertThat(errors()).contains("--input");
-    String csv = numbers();
-    String model = path("model");
-    assertThat(run("train", "--input", csv, "--format", "tsv", "--model", model)).isEqualTo(2);
-    assertThat(errors()).contains("'tsv'", "libsvm");
-    assertThat(
-            run("train", "--input", csv, "--format", "csv", "--model", model, "--set", "epochs=3"))
-        .isEqualTo(2);
-    assertThat(errors()).contains("--set", "epochs", "maxIter");
-    Files.writeString(folder.resolve("bad.conf"), "job { inputs = x }");
-    assertThat(run("train", "--config", path("bad.conf"))).isEqualTo(2);
-    assertThat(errors()).contains("job.inputs");
-    Files.createDirectories(folder.resolve("taken"));
-    assertThat(run("train", "--input", csv, "--format", "csv", "--model", path("taken")))
-        .isEqualTo(2);
-    assertThat(errors()).contains("--overwrite");
-  }
-
-  @Test
-  void whatIsMissingEndsWithTwoAndIsNamed() {
-    assertThat(run("score", "--input", path("none"), "--format", "csv", "--model", path("absent")))
-        .isEqualTo(2);
-    assertThat(errors()).contains("absent");
-    assertThat(run("train", "--config", path("no.conf"))).isEqualTo(2);
-    assertThat(errors()).contains("no.conf");
+  void theProgramRunsWithTheSameArguments() throws Exception {
+    PrintStream before = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      DeltaStnJob.main(new String[] {"help", "plan"});
+    } finally {
+      System.setOut(before);
+    }
+    assertThat(printed.toString(StandardCharsets.UTF_8)).contains("Usage: delta-stn plan");
   }
 }

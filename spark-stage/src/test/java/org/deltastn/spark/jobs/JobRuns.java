@@ -42,7 +42,7 @@ abstract class JobRuns {
     PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
     System.setOut(out);
     try {
-      return JobSession.command(new DeltaStnJob())
+      return JobSession.command(new DeltaStnProgram())
           .setOut(new PrintWriter(out, true))
           .setErr(new PrintWriter(errors))
           .execute(args);

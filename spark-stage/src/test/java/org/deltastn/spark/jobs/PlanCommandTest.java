@@ -21,7 +21,7 @@ class PlanCommandTest {
     System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
     try {
       CommandLine line =
-          JobSession.command(new DeltaStnJob()).setErr(new PrintWriter(errors, true));
+          JobSession.command(new DeltaStnProgram()).setErr(new PrintWriter(errors, true));
       assertThat(line.execute(arguments)).isEqualTo(code);
     } finally {
       System.setOut(out);

@@ -57,11 +57,12 @@ class PySparkTest {
     Py4JServer server = new Py4JServer(new SparkConf());
     server.start();
     try {
-      ProcessBuilder builder = new ProcessBuilder(python, "-m", "unittest", "-v", "test_stages");
+      ProcessBuilder builder = new ProcessBuilder(python, "-m", "unittest", "-v", "test_stages", "test_note");
       Map<String, String> environment = builder.environment();
       environment.put("PYSPARK_GATEWAY_PORT", Integer.toString(server.getListeningPort()));
       environment.put("PYSPARK_GATEWAY_SECRET", server.secret());
       environment.put("DELTASTN_FOLDER", folder.toString());
+      environment.put("DELTASTN_NOTE", source("../notebooks/src/notes/5-python.md").toString());
       String given = environment.getOrDefault("PYTHONPATH", "");
       environment.put(
           "PYTHONPATH", source("src/main/python") + ":" + source("src/test/python") + ":" + given);
@@ -103,6 +104,7 @@ class PySparkTest {
             "cast(id % 5 as double) / 3 as b");
   }
 
+  /** Returns a file or folder of the module, in which the tests run, or the project's root. */
   private static Path source(String place) {
     Path here = Path.of(place).toAbsolutePath();
     return Files.exists(here) ? here : Path.of("spark-stage", place).toAbsolutePath();
