@@ -30,6 +30,7 @@ class NoteTest(unittest.TestCase):
         self.assertEqual(len(paragraphs), 7)
         spark = (
             SparkSession.builder.master("local[2]")
+            .appName("note")
             .config("spark.ui.enabled", "false")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.sql.shuffle.partitions", "2")

@@ -70,10 +70,7 @@ final class NoteJson {
     config.put("colWidth", 12.0).put("fontSize", 9.0).put("enabled", true);
     config.put("editorHide", markdown).put("tableHide", false);
     config.put("editorMode", "ace/mode/" + language);
-    config
-        .putObject("editorSetting")
-        .put("language", language)
-        .put("editOnDblClick", markdown);
+    config.putObject("editorSetting").put("language", language).put("editOnDblClick", markdown);
     ObjectNode results = config.putObject("results");
     if (!paragraph.chart().isEmpty()) {
       lineChart(results.putObject("0").putObject("graph"), paragraph.chart());

@@ -59,8 +59,8 @@ public final class NativeLibraries {
   }
 
   /**
-   * Returns why a library could not be loaded: that this system's glibc is too old where the
-   * loader says so, else the message of the innermost cause.
+   * Returns why a library could not be loaded: that this system's glibc is too old where the loader
+   * says so, else the message of the innermost cause.
    */
   public static String reason(Throwable thrown) {
     Throwable innermost = thrown;

@@ -25,7 +25,8 @@ public final class FutureLibrary {
    * is skipped where there is no C compiler.
    */
   public static void write(Path file) throws Exception {
-    assumeTrue(Loader.getPlatform().equals("linux-x86_64"), "the libraries are for Linux on x86-64");
+    assumeTrue(
+        Loader.getPlatform().equals("linux-x86_64"), "the libraries are for Linux on x86-64");
     Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
     Path glibc = Files.writeString(folder.resolve("glibc.c"), "void later(void) {}\n");
     Path versions =

@@ -39,8 +39,7 @@ class NativeLibrariesTest {
     FutureLibrary.write(library);
 
     UnsatisfiedLinkError error =
-        catchThrowableOfType(
-            () -> System.load(library.toString()), UnsatisfiedLinkError.class);
+        catchThrowableOfType(() -> System.load(library.toString()), UnsatisfiedLinkError.class);
 
     assertThat(NativeLibraries.reason(new IllegalStateException("cannot start", error)))
         .isEqualTo(

@@ -19,8 +19,7 @@ public final class DeltaStnJob {
    */
   public static void main(String[] args) throws ReflectiveOperationException {
     String refusal =
-        refusal(
-            System.getProperty("java.specification.version"), System.getProperty("java.home"));
+        refusal(System.getProperty("java.specification.version"), System.getProperty("java.home"));
     if (refusal != null) {
       System.err.println(refusal);
       System.exit(WRONG_SETTINGS);

@@ -176,7 +176,8 @@ public final class ColumnsCheck {
   private void run(String... args) {
     LocalSpark.session();
     StringWriter errors = new StringWriter();
-    int code = JobSession.command(new DeltaStnProgram()).setErr(new PrintWriter(errors)).execute(args);
+    int code =
+        JobSession.command(new DeltaStnProgram()).setErr(new PrintWriter(errors)).execute(args);
     LocalSpark.session();
     if (code != 0) {
       throw new IllegalStateException(String.join(" ", args) + ": " + errors);

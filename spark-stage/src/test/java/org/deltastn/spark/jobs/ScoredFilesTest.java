@@ -51,7 +51,8 @@ class ScoredFilesTest {
   private static void run(String... args) {
     session();
     StringWriter errors = new StringWriter();
-    int code = JobSession.command(new DeltaStnProgram()).setErr(new PrintWriter(errors)).execute(args);
+    int code =
+        JobSession.command(new DeltaStnProgram()).setErr(new PrintWriter(errors)).execute(args);
     assertThat(code).as(errors.toString()).isZero();
     assertThat(errors.toString()).isEmpty();
   }

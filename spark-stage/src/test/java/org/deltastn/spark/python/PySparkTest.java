@@ -57,7 +57,8 @@ class PySparkTest {
     Py4JServer server = new Py4JServer(new SparkConf());
     server.start();
     try {
-      ProcessBuilder builder = new ProcessBuilder(python, "-m", "unittest", "-v", "test_stages", "test_note");
+      ProcessBuilder builder =
+          new ProcessBuilder(python, "-m", "unittest", "-v", "test_stages", "test_note");
       Map<String, String> environment = builder.environment();
       environment.put("PYSPARK_GATEWAY_PORT", Integer.toString(server.getListeningPort()));
       environment.put("PYSPARK_GATEWAY_SECRET", server.secret());
