@@ -40,6 +40,8 @@ public final class Table1Check {
   private static final Map<String, String> PAPER =
       Map.of("DELTA_STN", "0.040 (0.038)", "STN", "0.043 (0.041)");
 
+  private static final String[] SETTINGS = {"hidden"};
+
   private static final Map<String, String> OPTIONS =
       Map.of(
           "hidden", "1200",
@@ -63,12 +65,20 @@ public final class Table1Check {
         new Study(
             options,
             StudyData.read("mnist", options.number("rows"), 0, options.path("data")),
-            "hidden");
+            SETTINGS);
     file = new CsvFile(options.path("csv"), study.columnsOfRuns("seed", "epochs"));
-    schedules =
-        new CsvFile(
-            options.path("schedules"),
-            study.columns("seed", "epoch", "training", "validation", "values", "seconds"));
+    schedules = schedules(options.path("schedules"));
+  }
+
+  /**
+   * Opens or creates a file with a row for every epoch of every run.
+   *
+   * @throws IllegalArgumentException if it exists with other columns
+   */
+  public static CsvFile schedules(Path path) throws IOException {
+    return new CsvFile(
+        path,
+        Study.columns(SETTINGS, "seed", "epoch", "training", "validation", "values", "seconds"));
   }
 
   /** Runs the check: the methods that the arguments name, or else all three. */
