@@ -15,8 +15,8 @@ import org.deltastn.spark.report.LineChart;
 
 /**
  * Draws what the {@code table1-mnist} check found: the lowest validation loss of each method by
- * epoch, as in Figure 5, and the rates that DELTA_STN and STN found, as in Figure 10. Options: {@code
- * --schedules FILE}, as the check wrote it, and {@code --folder DIR} for the pictures.
+ * epoch, as in Figure 5, and the rates that DELTA_STN and STN found, as in Figure 10. Options:
+ * {@code --schedules FILE}, as the check wrote it, and {@code --folder DIR} for the pictures.
  */
 public final class Table1Picture {
 
@@ -47,8 +47,7 @@ public final class Table1Picture {
     System.out.println("pictures saved to " + folder);
   }
 
-  private static Map<String, List<Map<String, String>>> byMethod(CsvFile file)
-      throws IOException {
+  private static Map<String, List<Map<String, String>>> byMethod(CsvFile file) throws IOException {
     Map<String, List<Map<String, String>>> byMethod = new LinkedHashMap<>();
     for (Map<String, String> row : file.rows()) {
       byMethod.computeIfAbsent(row.get("method"), it -> new ArrayList<>()).add(row);

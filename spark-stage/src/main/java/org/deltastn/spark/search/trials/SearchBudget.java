@@ -5,8 +5,8 @@ package org.deltastn.spark.search.trials;
  *
  * @param trials the maximum number of trials
  * @param epochs the maximum number of epochs of all trials together
- * @param seconds the maximum wall-clock time: then no trial starts any more, and those that run end with
- *     the epoch under way
+ * @param seconds the maximum wall-clock time: then no trial starts any more, and those that run end
+ *     with the epoch under way
  */
 public record SearchBudget(int trials, int epochs, double seconds) {
 
