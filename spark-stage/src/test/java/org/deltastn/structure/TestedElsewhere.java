@@ -13,9 +13,9 @@ final class TestedElsewhere {
   private static final Map<String, String> BY_THE_CONTRACTS_OF_ENGINES =
       Map.of(
           "org.deltastn.tensor.host.HostedBackend", "org.deltastn.tensor.nd4j.Nd4jBackendTest",
-          "org.deltastn.tensor.host.HostLosses", "org.deltastn.tensor.nd4j.Nd4jLossesAndMasksTest",
-          "org.deltastn.tensor.host.HostMasks", "org.deltastn.tensor.nd4j.Nd4jLossesAndMasksTest",
-          "org.deltastn.tensor.host.HostPlanes", "org.deltastn.tensor.nd4j.Nd4jImagesTest",
+          "org.deltastn.tensor.host.HostLosses", "org.deltastn.tensor.nd4j.Nd4jBackendTest",
+          "org.deltastn.tensor.host.HostMasks", "org.deltastn.tensor.nd4j.Nd4jBackendTest",
+          "org.deltastn.tensor.host.HostPlanes", "org.deltastn.tensor.nd4j.Nd4jBackendTest",
           "org.deltastn.tensor.host.ShapedTensor", "org.deltastn.tensor.TensorTest");
 
   /** A part of a network shows in what a whole network computes. */

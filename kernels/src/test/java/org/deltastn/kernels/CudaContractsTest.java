@@ -1,0 +1,88 @@
+package org.deltastn.kernels;
+
+import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.backend.AlgebraContract;
+import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.FusedContract;
+import org.deltastn.tensor.backend.ImagesContract;
+import org.deltastn.tensor.backend.LossesAndMasksContract;
+import org.deltastn.tensor.backend.NormalizationContract;
+import org.deltastn.tensor.backend.RecurrentContract;
+import org.deltastn.tensor.backend.SumsAndRowsContract;
+import org.junit.jupiter.api.Nested;
+
+/** Every contract of an engine, by the one for NVIDIA GPUs or its emulation. */
+class CudaContractsTest {
+
+  @Nested
+  class Algebra extends AlgebraContract {
+    @Override
+    protected Backend create(Precision precision) {
+      return EmulatedCuda.create(precision);
+    }
+  }
+
+  @Nested
+  class Augmentation extends EngineAugmentationContract {
+    @Override
+    protected Backend create(Precision precision) {
+      return EmulatedCuda.create(precision);
+    }
+  }
+
+  @Nested
+  class Fused extends FusedContract {
+    @Override
+    protected Backend create(Precision precision) {
+      return EmulatedCuda.create(precision);
+    }
+  }
+
+  @Nested
+  class Images extends ImagesContract {
+    @Override
+    protected Backend create(Precision precision) {
+      return EmulatedCuda.create(precision);
+    }
+  }
+
+  @Nested
+  class LossesAndMasks extends LossesAndMasksContract {
+    @Override
+    protected Backend create(Precision precision) {
+      return EmulatedCuda.create(precision);
+    }
+  }
+
+  @Nested
+  class Normalization extends NormalizationContract {
+    @Override
+    protected Backend create(Precision precision) {
+      return EmulatedCuda.create(precision);
+    }
+  }
+
+  @Nested
+  class Recurrent extends RecurrentContract {
+    @Override
+    protected Backend create(Precision precision) {
+      return EmulatedCuda.create(precision);
+    }
+  }
+
+  @Nested
+  class SumsAndRows extends SumsAndRowsContract {
+    @Override
+    protected Backend create(Precision precision) {
+      return EmulatedCuda.create(precision);
+    }
+  }
+
+  @Nested
+  class Parity extends ParityContract {
+    @Override
+    Backend create(Precision precision) {
+      return EmulatedCuda.create(precision);
+    }
+  }
+}
