@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs of the job's commands in this JVM, with what they print, in a folder of the test's own. */
 abstract class JobRuns {
 
-  static final int ROWS = 60;
+  static final int ROWS = 300;
 
   @TempDir Path folder;
   private final StringWriter errors = new StringWriter();
