@@ -85,7 +85,7 @@ class ReplicaStreamsTest {
   void workersDrawOtherNumbers() {
     TrainingProblem problem = Problems.problem(Problems.configuration(Method.DELTA_STN).build());
     TrainingState start = ReplicaTest.initial(problem);
-    // Equal rows, so that it is not another minibatch that tells them apart.
+    // Equal rows, so that the draws can differ by their stream only, not by the minibatch.
     TrainingData data = new TrainingData(equalRows(40), equalRows(12));
     try (Replica first = new Replica(problem, 0, data, 40);
         Replica second = new Replica(problem, 1, data, 40)) {

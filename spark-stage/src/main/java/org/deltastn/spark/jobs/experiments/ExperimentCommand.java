@@ -9,6 +9,7 @@ import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.jobs.console.ConsoleProgress;
 import org.deltastn.spark.jobs.experiments.images.ClassificationExperiment;
 import org.deltastn.spark.jobs.experiments.images.Experiment;
+import org.deltastn.spark.jobs.experiments.images.FormOptions;
 import org.deltastn.spark.jobs.experiments.images.ResultTable;
 import org.deltastn.train.Method;
 import picocli.CommandLine.Command;
@@ -30,24 +31,7 @@ class ExperimentCommand implements Callable<Integer> {
       description = "one or more of ${COMPLETION-CANDIDATES}")
   private List<Method> methods = List.of(Method.DELTA_STN);
 
-  @Option(
-      names = "--short",
-      description = "a form for two cores: fewer epochs, and a smaller network or fewer images")
-  private boolean brief;
-
-  @Option(names = "--epochs", description = "passes over the training images; the experiment's own")
-  private Integer epochs;
-
-  @Option(
-      names = "--warmup-epochs",
-      description = "epochs before hyperparameters are tuned; the experiment's own")
-  private Integer warmupEpochs;
-
-  @Option(names = "--rows", description = "training images used, 0 for all; the experiment's own")
-  private Integer rows;
-
-  @Option(names = "--batch-size", description = "rows of a minibatch; the experiment's own")
-  private Integer batchSize;
+  @Mixin private FormOptions form;
 
   @Option(names = "--step-size", description = "learning rate of the weights; the experiment's own")
   private Double stepSize;
@@ -69,7 +53,7 @@ class ExperimentCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     DeltaStnClassifier settings = settings();
-    int used = rows != null ? rows : brief ? experiment.shortRows() : 0;
+    int used = form.rows(experiment);
     PublicDataset data = images.load(experiment);
     try (SparkSession spark = options.open(experiment.command())) {
       ClassificationExperiment comparison =
@@ -102,26 +86,13 @@ class ExperimentCommand implements Callable<Integer> {
     }
   }
 
-  /**
-   * Returns the classifier of the experiment.
-   *
-   * @param isShort whether it is that of the form for two cores
-   */
-  DeltaStnClassifier classifier(boolean isShort) {
-    return isShort ? experiment.shortClassifier() : experiment.classifier();
+  /** Returns the sizes of the hidden layers, or null for the experiment's own. */
+  int[] hidden() {
+    return null;
   }
 
   private DeltaStnClassifier settings() {
-    DeltaStnClassifier settings = classifier(brief);
-    if (epochs != null) {
-      settings.setMaxIter(epochs);
-    }
-    if (warmupEpochs != null) {
-      settings.setWarmupEpochs(warmupEpochs);
-    }
-    if (batchSize != null) {
-      settings.setBatchSize(batchSize);
-    }
+    DeltaStnClassifier settings = form.classifier(experiment, hidden());
     if (stepSize != null) {
       settings.setStepSize(stepSize);
     }

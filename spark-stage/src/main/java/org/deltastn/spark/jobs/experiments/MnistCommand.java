@@ -1,8 +1,6 @@
 package org.deltastn.spark.jobs.experiments;
 
-import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.jobs.experiments.images.Experiment;
-import org.deltastn.spark.jobs.experiments.images.MnistPerceptron;
 import picocli.CommandLine.Option;
 
 /** Runs the experiment on MNIST, whose perceptron may have other sizes. */
@@ -20,12 +18,7 @@ final class MnistCommand extends ExperimentCommand {
   }
 
   @Override
-  DeltaStnClassifier classifier(boolean isShort) {
-    DeltaStnClassifier settings = super.classifier(isShort);
-    return hidden == null
-        ? settings
-        : MnistPerceptron.classifier(hidden)
-            .setMaxIter(settings.getMaxIter())
-            .setWarmupEpochs(settings.getWarmupEpochs());
+  int[] hidden() {
+    return hidden;
   }
 }
