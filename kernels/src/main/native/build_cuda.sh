@@ -54,10 +54,22 @@ if [ -z "$newest" ]; then
   exit 1
 fi
 targets="$targets -gencode arch=compute_$newest,code=compute_$newest"
+# The same sources give the same bytes wherever and whenever they are built, if this nvcc can be given its random names.
+seed=
+case "$("$nvcc" --help)" in
+  *--frandom-seed*) seed=yes ;;
+  *) note "this nvcc has no --frandom-seed: two builds of the CUDA library differ in the names of symbols" ;;
+esac
+objects=
+for file in "$source"/cuda*.cu; do
+  name=$(basename "$file" .cu)
+  "$nvcc" -ccbin "$cxx" -std=c++17 -O3 -t 2 $targets -Xcompiler -fPIC,-fvisibility=hidden,-Wall,-Wextra \
+    ${seed:+--frandom-seed="$name" --objdir-as-tempdir} $* -c -o "$work/$name.o" "$file"
+  objects="$objects $work/$name.o"
+done
 # Only what deltastn.h names is exported, also of the libraries that are linked in.
-"$nvcc" -ccbin "$cxx" -std=c++17 -O3 -t 2 $targets -cudart static -Xcompiler -fPIC,-fvisibility=hidden,-Wall,-Wextra \
-  $* -shared -Xcompiler -static-libgcc,-static-libstdc++ -Xlinker --exclude-libs,ALL \
-  -o "$library.new" "$source"/cuda*.cu -ldl
+"$nvcc" -ccbin "$cxx" $targets -cudart static ${seed:+--frandom-seed=link} $* -shared \
+  -Xcompiler -static-libgcc,-static-libstdc++ -Xlinker --exclude-libs,ALL -o "$library.new" $objects -ldl
 mv "$library.new" "$library"
 printf '%s' "$nvcc $cxx $*" > "$stamp"
 note "built $library"

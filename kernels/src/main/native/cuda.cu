@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-namespace {
+// Named, because nvcc makes the name of an unnamed one from the path of the file, and the bytes of a build with it.
+namespace dstn_engines {
 
 const size_t RING_BYTES = 1 << 20;
 const size_t ALIGNMENT = 256;
@@ -89,7 +90,9 @@ int start(cuda_engine* e, const char* blas) {
   return dstn_open_blas(&e->blas, blas, e->products == DSTN_TF32, e->stream, e->message, sizeof e->message);
 }
 
-}  // namespace
+}  // namespace dstn_engines
+
+using namespace dstn_engines;
 
 cuda_engine* dstn_current(dstn_engine* engine) {
   cuda_engine* e = (cuda_engine*)engine;

@@ -6,7 +6,8 @@
 
 #include "cuda.h"
 
-namespace {
+// Named, because nvcc makes the name of an unnamed one from the path of the file, and the bytes of a build with it.
+namespace dstn_cublas {
 
 const char* const NAMES[] = {"libcublas.so.13", "libcublas.so.12", "libcublas.so.11", "libcublas.so"};
 
@@ -38,7 +39,9 @@ int failed(cuda_engine* e, const char* what, int status) {
 
 int op(int transpose) { return transpose ? CUBLAS_T : CUBLAS_N; }
 
-}  // namespace
+}  // namespace dstn_cublas
+
+using namespace dstn_cublas;
 
 int dstn_open_blas(dstn_blas* blas, const char* name, bool tf32, cudaStream_t stream, char* message, int room) {
   void* library = open_library(name, message, room);

@@ -11,7 +11,8 @@
 #include "elements.h"
 #include "operations.h"
 
-namespace {
+// Named, because nvcc makes the name of an unnamed one from the path of the file, and the bytes of a build with it.
+namespace dstn_tables {
 
 #include "cuda_loops.h"
 #include "cuda_training.h"
@@ -57,7 +58,9 @@ constexpr dstn_table make_table() {
 template <typename T>
 constexpr dstn_table TABLE = make_table<T>();
 
-}  // namespace
+}  // namespace dstn_tables
+
+using namespace dstn_tables;
 
 const dstn_table* dstn_cuda_table(int bytes) { return bytes == 4 ? &TABLE<float> : &TABLE<double>; }
 

@@ -32,6 +32,10 @@ record FixedPoints(int steps, int cycles, ToyClaims claims) {
   static final double LOSS_CLOSE = 0.001;
 
   private static final double SMALL = 0.1;
+
+  /** Copies of each row at σ = 0.1, each with an ε of its own: as many draws in one step. */
+  private static final int COPIES = 64;
+
   private static final double RATE = 0.05;
   private static final double MOMENTUM = 0.9;
   private static final double DECAY = 10;
@@ -41,9 +45,12 @@ record FixedPoints(int steps, int cycles, ToyClaims claims) {
 
   /**
    * Ridge at σ = 0.1, where ε hardly bends s: Θ is the best-response Jacobian itself. The noise of
-   * its gradient is ten times as large beside the gradient as at σ = 1, hence the longer run.
+   * its gradient is ten times as large beside the gradient as at σ = 1, hence the longer run and
+   * the rows repeated, which change neither the objective nor its solutions but for λ's origin.
    */
-  void jacobian(ToyProblem problem, Method method) {
+  void jacobian(ToyProblem single, Method method) {
+    ToyProblem problem =
+        Toy.RIDGE.exact(single.name(), ToyData.repeated(single.data(), COPIES));
     double lambda = middle(problem);
     ToyRun run =
         ToyRun.atFixedLambda(Toy.RIDGE, problem, method, lambda, SMALL, RATE, 2 * steps, 1000);

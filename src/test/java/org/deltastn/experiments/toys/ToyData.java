@@ -69,6 +69,13 @@ final class ToyData {
         normalized(standardization, split.validation()));
   }
 
+  /** Returns the same problem with each row for the training that many times. */
+  static TrainingData repeated(TrainingData data, int times) {
+    int rows = data.training().size();
+    int[] order = IntStream.range(0, times * rows).map(i -> i % rows).toArray();
+    return new TrainingData(data.training().select(order), data.validation());
+  }
+
   private static Examples normalized(Standardization standardization, Examples examples) {
     return standardization.standardizeTargets(standardization.standardizeFeatures(examples));
   }
