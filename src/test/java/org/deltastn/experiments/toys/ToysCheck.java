@@ -30,7 +30,7 @@ public final class ToysCheck {
           Map.entry("most-rows", "2000"),
           Map.entry("fixed-rows", "300"),
           Map.entry("steps", "12000"),
-          Map.entry("fixed-cycles", "2000"),
+          Map.entry("fixed-cycles", "10000"),
           Map.entry("cycles", "300"),
           Map.entry("csv", "target/toys.csv"),
           Map.entry("out", "target"));
