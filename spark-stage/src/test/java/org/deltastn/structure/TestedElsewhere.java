@@ -85,7 +85,6 @@ final class TestedElsewhere {
   /** A part of a command is shown by the command. */
   private static final Map<String, String> BY_COMMANDS =
       Map.of(
-          "org.deltastn.spark.jobs.JobSession", "org.deltastn.spark.jobs.CommandLineTest",
           "org.deltastn.spark.jobs.console.JobLogging", "org.deltastn.spark.jobs.SubmittedJobTest",
           "org.deltastn.spark.jobs.data.OwnFiles", "org.deltastn.spark.jobs.data.OutputTest",
           "org.deltastn.spark.jobs.data.SavedModels", "org.deltastn.spark.jobs.ScoreCommandTest",

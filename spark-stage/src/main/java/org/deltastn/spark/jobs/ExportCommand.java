@@ -48,7 +48,8 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     String model = saved.path();
-    try (SparkSession spark = JobSession.open("delta-stn export", 1)) {
+    try (JobSession session = JobSession.open("delta-stn export", 1)) {
+      SparkSession spark = session.spark();
       OwnFiles kind = format == Format.ONNX ? OwnFiles.ONNX : OwnFiles.DL4J;
       Output file = Output.of(spark, "--output", output, kind, overwrite).apartFrom(model);
       List<DeltaStnModel> networks = SavedModels.networks(SavedModels.load(spark, model));

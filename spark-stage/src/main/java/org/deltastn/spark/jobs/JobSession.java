@@ -4,17 +4,29 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.deltastn.spark.jobs.console.Failure;
 import org.deltastn.spark.jobs.console.JobLogging;
+import org.deltastn.spark.jobs.data.KeptRows;
 import org.deltastn.spark.preflight.OpenModules;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
+import scala.Option;
 
-/** The Spark session of a job: that of {@code spark-submit}, or a local one. */
-public final class JobSession {
+/**
+ * The Spark session of a job: the one that the process has, which outlives the job, or a new one,
+ * of {@code spark-submit} or local, which ends with it.
+ */
+public final class JobSession implements AutoCloseable {
 
   private static final String VERBOSE = "--verbose";
 
-  private JobSession() {}
+  private final SparkSession spark;
+  private final boolean own;
+  private final KeptRows kept = new KeptRows();
+
+  private JobSession(SparkSession spark, boolean own) {
+    this.spark = spark;
+    this.own = own;
+  }
 
   /**
    * Runs a job's program; returns from a good one, as YARN takes every {@code exit} for a failure.
@@ -65,12 +77,16 @@ public final class JobSession {
   }
 
   /**
-   * Opens a session.
+   * Returns the session of the process as it is, or opens one where there is none.
    *
    * @param cores cores of a local master, used when nothing else names a master
    * @throws IllegalArgumentException if this JVM lacks options that Spark needs, naming them
    */
-  public static SparkSession open(String name, int cores) {
+  public static JobSession open(String name, int cores) {
+    Option<SparkSession> found = SparkSession.getDefaultSession();
+    if (found.isDefined() && !found.get().sparkContext().isStopped()) {
+      return new JobSession(found.get(), false);
+    }
     SparkConf conf = new SparkConf().setAppName(name);
     if (!conf.contains("spark.master")) {
       conf.setMaster("local[" + cores + "]");
@@ -78,6 +94,25 @@ public final class JobSession {
       conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     }
     OpenModules.require(conf);
-    return SparkSession.builder().config(conf).getOrCreate();
+    return new JobSession(SparkSession.builder().config(conf).getOrCreate(), true);
+  }
+
+  /** Returns the session. */
+  public SparkSession spark() {
+    return spark;
+  }
+
+  /** Returns what keeps rows until the job ends. */
+  public KeptRows kept() {
+    return kept;
+  }
+
+  /** Lets the kept rows go, and stops the session if this job opened it. */
+  @Override
+  public void close() {
+    kept.close();
+    if (own) {
+      spark.stop();
+    }
   }
 }

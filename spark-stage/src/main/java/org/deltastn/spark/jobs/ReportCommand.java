@@ -39,7 +39,8 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     String model = saved.path();
-    try (SparkSession spark = JobSession.open("delta-stn report", 2)) {
+    try (JobSession session = JobSession.open("delta-stn report", 2)) {
+      SparkSession spark = session.spark();
       Output page = Output.of(spark, "--output", output, OwnFiles.REPORT, true);
       Output history = null;
       Output hyperparameters = null;

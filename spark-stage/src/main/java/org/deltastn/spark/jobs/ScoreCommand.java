@@ -77,7 +77,8 @@ final class ScoreCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "found the output format '" + outputFormat + "', expected parquet or csv");
     }
-    try (SparkSession spark = JobSession.open("delta-stn score", 2)) {
+    try (JobSession session = JobSession.open("delta-stn score", 2)) {
+      SparkSession spark = session.spark();
       DataInput data = JobSettings.of(input.given(), Map.of(), null).input();
       Output target = null;
       if (output != null) {
@@ -91,14 +92,15 @@ final class ScoreCommand implements Callable<Integer> {
       List<TableVectorizerModel> tables = SavedModels.stages(loaded, TableVectorizerModel.class);
       Dataset<Row> rows =
           tables.isEmpty()
-              ? data.withFeatures(networks.get(0).network().inputs()).readWithText(spark)
-              : data.readCells(spark, true);
+              ? data.withFeatures(networks.get(0).network().inputs())
+                  .readWithText(spark, session.kept())
+              : data.readCells(spark, session.kept(), true);
       ScoreNotes.of(data, rows, loaded).forEach(System.out::println);
       boolean skips = !tables.isEmpty() && data.skipsBadRows();
       if (skips) {
         tables.forEach(table -> table.setHandleInvalid("skip"));
       }
-      Dataset<Row> scored = loaded.transform(rows).cache();
+      Dataset<Row> scored = session.kept().keep(loaded.transform(rows));
       if (target != null) {
         Dataset<Row> written = scored.select(columns(scored.schema(), networks));
         target.write(

@@ -48,7 +48,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (SparkSession spark = JobSession.open("delta-stn train", 2)) {
+    try (JobSession session = JobSession.open("delta-stn train", 2)) {
+      SparkSession spark = session.spark();
       JobSettings settings = options.settings(config);
       ModelOutputs outputs = ModelOutputs.of(spark, settings, options.overwrite());
       DeltaStnParams estimator = estimator(settings.text("stage"));
@@ -58,7 +59,7 @@ final class TrainCommand implements Callable<Integer> {
         String backend = (String) estimator.getOrDefault(estimator.getParam("backend"));
         Backends.ownGpu(BackendChoice.resolve(backend));
       }
-      Dataset<Row> data = settings.input().readCells(spark, false);
+      Dataset<Row> data = settings.input().readCells(spark, session.kept(), false);
       StagePipeline stages = new StagePipeline(estimator, settings, System.out);
       if (outputs.report() != null) {
         stages.measureImportance();

@@ -74,8 +74,9 @@ final class TuneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (SparkSession spark = JobSession.open("delta-stn tune", 2);
+    try (JobSession session = JobSession.open("delta-stn tune", 2);
         SearchProgress progress = new SearchProgress(System.out)) {
+      SparkSession spark = session.spark();
       JobSettings settings = options.settings(config);
       ModelOutputs outputs = ModelOutputs.of(spark, settings, options.overwrite());
       SearchableEstimator estimator = estimator(settings.text("stage"));
@@ -84,7 +85,7 @@ final class TuneCommand implements Callable<Integer> {
       HyperparameterSearch<?> tuning = search(search).setEstimator(estimator);
       StageConfig.apply(search.withoutPath(KIND), tuning);
       tuning.addListener(progress);
-      Dataset<Row> data = settings.input().readCells(spark, false);
+      Dataset<Row> data = settings.input().readCells(spark, session.kept(), false);
       StagePipeline stages = new StagePipeline(estimator, settings, System.out);
       PipelineModel pipeline = stages.fit(tuning, data);
       SearchModel found = SavedModels.stages(pipeline, SearchModel.class).get(0);

@@ -29,10 +29,11 @@ class CommandLineTest {
 
   private static final int ROWS = 60;
 
+  @TempDir private static Path shared;
   @TempDir private Path folder;
+  private String model;
   private final StringWriter errors = new StringWriter();
 
-  /** The jobs close the session that they find. */
   @BeforeEach
   void open() throws IOException {
     LocalSpark.session();
@@ -43,6 +44,15 @@ class CommandLineTest {
       lines.add(random.nextGaussian() + 3 * label + "," + random.nextGaussian() + ",1," + label);
     }
     Files.write(folder.resolve("base.csv"), lines);
+    model = path("model");
+  }
+
+  /** Makes the model one that the first of the tests that call this has trained. */
+  private void useTrainedModel() {
+    model = shared.resolve("model").toString();
+    if (!Files.exists(Path.of(model))) {
+      assertThat(train(model)).as(errors.toString()).isZero();
+    }
   }
 
   private int run(String... args) {
@@ -62,7 +72,7 @@ class CommandLineTest {
   private int score(String output, String... more) {
     List<String> args =
         new ArrayList<>(List.of("score", "--input", path("base.csv"), "--format", "csv"));
-    args.addAll(List.of("--model", path("model"), "--output", output));
+    args.addAll(List.of("--model", model, "--output", output));
     args.addAll(Arrays.asList(more));
     return run(args.toArray(String[]::new));
   }
@@ -101,11 +111,9 @@ class CommandLineTest {
     assertThat(train(path("deep/model/"))).as(errors.toString()).isZero();
     assertThat(folder.resolve("deep")).isDirectoryContaining("glob:**/model.conf");
     assertThat(folder.resolve("deep/model/.conf")).doesNotExist();
-    open();
     refused(train(path("deep/model")), "--overwrite");
     assertThat(train(path("deep/model"), "--overwrite", "--set", "maxIter=2")).isZero();
     assertThat(Files.readString(folder.resolve("deep/model.conf"))).contains("maxIter=2");
-    open();
 
     Files.writeString(folder.resolve("deep/model/thesis.txt"), "mine");
     refused(train(path("deep/model"), "--overwrite"), "thesis.txt");
@@ -129,12 +137,9 @@ class CommandLineTest {
   @Test
   void scoresAndReportsAreReplacedOnlyWhereTheyAreOurs() throws IOException {
     assertThat(train(path("model"), "--report", path("r.html"))).as(errors.toString()).isZero();
-    open();
     assertThat(score(path("scores"))).as(errors.toString()).isZero();
-    open();
     refused(score(path("scores")), "--overwrite");
     assertThat(score(path("scores"), "--overwrite")).as(errors.toString()).isZero();
-    open();
     Files.writeString(folder.resolve("scores/part-of-my-thesis.txt"), "mine");
     refused(score(path("scores"), "--overwrite"), "part-of-my-thesis.txt");
     refused(score(path("model"), "--overwrite"), "model");
@@ -144,7 +149,6 @@ class CommandLineTest {
     Files.writeString(folder.resolve("page.html"), "<html>mine</html>");
     refused(run("report", "--model", path("model"), "--output", path("page.html")), "page.html");
     assertThat(run("report", "--model", path("model"), "--output", path("r.html"))).isZero();
-    open();
     Files.createDirectories(folder.resolve("csv"));
     Files.writeString(folder.resolve("csv/history.csv"), "of Rome");
     refused(
@@ -225,8 +229,7 @@ class CommandLineTest {
   /** Codes, numbers and texts that look like something else, and what RFC 4180 puts in quotes. */
   @Test
   void scoreGivesCellsBackAsTheyWere() throws IOException {
-    assertThat(train(path("model"))).as(errors.toString()).isZero();
-    open();
+    useTrainedModel();
     List<String> cells =
         List.of(
             "1,0.0001,1,0,01234,+49301234,  padded ,\"5\"\" pipe, 12\",2024-01-02,1.50,ABC",
@@ -247,9 +250,8 @@ class CommandLineTest {
 
   @Test
   void labelsThatCannotBeMeasuredDoNotHinderScoring() throws IOException {
-    assertThat(train(path("model"))).as(errors.toString()).isZero();
+    useTrainedModel();
     for (String label : List.of("0", "", "7", "cat")) {
-      open();
       Files.writeString(
           folder.resolve("base.csv"), "a,b,c,label\n1,2,3," + label + "\n1,2,3," + label + "\n");
       assertThat(score(path("scores"), "--output-format", "csv", "--overwrite"))
@@ -261,17 +263,16 @@ class CommandLineTest {
 
   @Test
   void whatCsvCannotHoldIsRefusedBeforeItIsWritten() throws IOException {
-    assertThat(train(path("model"))).as(errors.toString()).isZero();
+    useTrainedModel();
     LocalSpark.session()
         .sql("select 1d a, 2d b, 3d c, 0d label, array(1, 2) tags, cast('x' as binary) raw")
         .write()
         .parquet(path("base"));
     Files.delete(folder.resolve("base.csv"));
     String[] score = {"score", "--input", path("base"), "--format", "parquet"};
-    String[] to = {"--model", path("model"), "--output", path("scores")};
+    String[] to = {"--model", model, "--output", path("scores")};
     refused(run(with(with(score, to), "--output-format", "csv")), "tags", "parquet");
     assertThat(folder.resolve("scores")).doesNotExist();
-    open();
     assertThat(run(with(score, to))).as(errors.toString()).isZero();
     assertThat(LocalSpark.session().read().parquet(path("scores")).columns())
         .contains("tags", "raw", "prediction");
@@ -289,25 +290,21 @@ class CommandLineTest {
 
   @Test
   void networksAreExportedAndOnlyExportsReplaced() throws IOException {
-    assertThat(train(path("model"))).as(errors.toString()).isZero();
+    useTrainedModel();
     for (String format : List.of("onnx", "deeplearning4j")) {
       String file = path("network." + format);
-      List<String> args = List.of("export", "--model", path("model"), "--format", format);
-      open();
+      List<String> args = List.of("export", "--model", model, "--format", format);
       assertThat(export(args, file)).as(errors.toString()).isZero();
       byte[] first = Files.readAllBytes(Path.of(file));
       assertThat(first.length).isGreaterThan(100);
-      open();
       refused(export(args, file), "--output", "--overwrite");
-      open();
       assertThat(export(args, file, "--overwrite")).as(errors.toString()).isZero();
       Files.writeString(Path.of(file), "a network of another program");
-      open();
       refused(export(args, file, "--overwrite"), "--output", file);
       assertThat(Path.of(file)).hasContent("a network of another program");
     }
     refused(run("export", "--model", path("none"), "--output", path("x.onnx")), "--model", "none");
-    assertThat(run("export", "--model", path("model"), "--output", path("y"), "--format", "pmml"))
+    assertThat(run("export", "--model", model, "--output", path("y"), "--format", "pmml"))
         .isEqualTo(2);
     assertThat(errors.toString()).contains("--format", "pmml", "ONNX");
     assertThat(names()).doesNotContain("x.onnx", "y");

@@ -33,10 +33,9 @@ abstract class JobRuns {
     LocalSpark.session();
   }
 
-  /** Runs a command; the jobs close the session that they find. */
+  /** Runs a command in the session of the tests. */
   final int run(String... args) {
     errors.getBuffer().setLength(0);
-    LocalSpark.session();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream console = System.out;
     PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
@@ -49,7 +48,6 @@ abstract class JobRuns {
     } finally {
       System.setOut(console);
       printed = bytes.toString(StandardCharsets.UTF_8);
-      LocalSpark.session();
     }
   }
 

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files in the forms in which they come: the same table gives the same scores, byte by byte. */
 class ScoredFilesTest {
 
+  private static final String PARTITION_BYTES = "spark.sql.files.maxPartitionBytes";
   private static final String HEADER = "a,b,c,label,prediction,probability_0,probability_1";
 
   @TempDir private static Path folder;
@@ -43,7 +44,6 @@ class ScoredFilesTest {
     assertThat(expected.lines()).hasSize(61);
   }
 
-  /** The jobs close the session that they find. */
   private static SparkSession session() {
     return LocalSpark.session();
   }
@@ -142,8 +142,12 @@ class ScoredFilesTest {
     assertThat(predictions(score(partitioned, "parquet"), columns)).isEqualTo(wanted);
     String sparse = folder.resolve("sparse").toString();
     frame().repartition(90).write().option("maxRecordsPerFile", 1).parquet(sparse);
-    session().conf().set("spark.sql.files.maxPartitionBytes", "1k");
-    assertThat(predictions(score(sparse, "parquet"), columns)).isEqualTo(wanted);
+    session().conf().set(PARTITION_BYTES, "1k");
+    try {
+      assertThat(predictions(score(sparse, "parquet"), columns)).isEqualTo(wanted);
+    } finally {
+      session().conf().unset(PARTITION_BYTES);
+    }
   }
 
   @Test

@@ -24,7 +24,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 import org.deltastn.spark.columns.ColumnNames;
 
 /**
@@ -40,23 +39,26 @@ final class CsvRows {
 
   private final DataInput input;
   private final SparkSession spark;
+  private final KeptRows kept;
   private final String[] names;
 
-  private CsvRows(DataInput input, SparkSession spark) {
+  private CsvRows(DataInput input, SparkSession spark, KeptRows kept) {
     this.input = input;
     this.spark = spark;
+    this.kept = kept;
     names = input.csv(spark, Map.of("inferSchema", "false")).csv(input.path()).columns();
   }
 
   /**
-   * Returns the cells as they stand in the files, kept in memory or on disk.
+   * Returns the cells as they stand in the files.
    *
+   * @param kept keeps them
    * @throws IllegalArgumentException naming file and line of the first malformed row, where these
    *     are not skipped
    * @throws IOException if a file cannot be read
    */
-  static Dataset<Row> read(DataInput input, SparkSession spark) throws IOException {
-    return new CsvRows(input, spark).rows();
+  static Dataset<Row> read(DataInput input, SparkSession spark, KeptRows kept) throws IOException {
+    return new CsvRows(input, spark, kept).rows();
   }
 
   private Dataset<Row> rows() throws IOException {
@@ -78,7 +80,7 @@ final class CsvRows {
             .schema(schema.add(MALFORMED, DataTypes.StringType))
             .csv(input.path());
     String[] files = all.inputFiles();
-    all.persist(StorageLevel.MEMORY_AND_DISK());
+    kept.keep(all);
     // Counted as an RDD: the query of an aggregation would be generated, compiled and shuffled.
     long malformed =
         all.filter(ColumnNames.column(MALFORMED).isNotNull())

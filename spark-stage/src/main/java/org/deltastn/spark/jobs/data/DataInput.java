@@ -96,16 +96,18 @@ public record DataInput(
   /**
    * Reads the data; of csv, all cells as texts, null where they are empty.
    *
+   * @param kept keeps the cells of csv
    * @param withText whether {@link #TEXT} of csv holds the cells as they stand there
    * @throws IllegalArgumentException if the format is none of these, or a row of csv has too many
    *     or too few cells and such rows are not skipped
    * @throws IOException if a file cannot be read
    */
-  public Dataset<Row> readCells(SparkSession spark, boolean withText) throws IOException {
+  public Dataset<Row> readCells(SparkSession spark, KeptRows kept, boolean withText)
+      throws IOException {
     if (!format.equals("csv")) {
       return read(spark);
     }
-    Dataset<Row> text = CsvRows.read(this, spark);
+    Dataset<Row> text = CsvRows.read(this, spark, kept);
     String empty = options.getOrDefault("nullValue", "");
     List<Column> columns = new ArrayList<>();
     for (String name : text.columns()) {
@@ -125,15 +127,16 @@ public record DataInput(
    * Reads the data; of csv, {@link #TEXT} holds the cells as they stand in the file, whose inferred
    * types are the other columns'.
    *
+   * @param kept keeps the cells of csv
    * @throws IllegalArgumentException if the format is none of these
    * @throws IOException if a file cannot be read
    */
-  public Dataset<Row> readWithText(SparkSession spark) throws IOException {
+  public Dataset<Row> readWithText(SparkSession spark, KeptRows kept) throws IOException {
     if (!format.equals("csv")) {
       return read(spark);
     }
     StructField[] fields = read(spark).schema().fields();
-    Dataset<Row> text = CsvRows.read(this, spark);
+    Dataset<Row> text = CsvRows.read(this, spark, kept);
     Column[] cells = new Column[fields.length];
     Column[] columns = new Column[fields.length + 1];
     for (int i = 0; i < fields.length; i++) {

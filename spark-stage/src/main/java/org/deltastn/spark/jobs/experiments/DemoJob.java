@@ -115,14 +115,15 @@ public final class DemoJob implements Callable<Integer> {
   public Integer call() throws Exception {
     long begun = System.nanoTime();
     PublicDataset images = mnist.load(Experiment.MNIST);
-    try (SparkSession spark = JobSession.open("delta-stn demo", 2)) {
+    try (JobSession session = JobSession.open("delta-stn demo", 2)) {
+      SparkSession spark = session.spark();
       Examples examples = images.training();
       if (rows > 0 && rows < examples.size()) {
         examples = examples.slice(0, rows);
       }
       int validation = (int) Math.round(MnistPerceptron.VALIDATION_FRACTION * examples.size());
-      training = ExampleFrames.of(spark, examples, validation).cache();
-      test = ExampleFrames.of(spark, images.test(), 0).cache();
+      training = session.kept().keep(ExampleFrames.of(spark, examples, validation));
+      test = session.kept().keep(ExampleFrames.of(spark, images.test(), 0));
       System.out.printf(
           Locale.ROOT,
           "%d training images, %d for validation, %d for the test%n",

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.deltastn.data.source.PublicDataset;
 import org.deltastn.spark.DeltaStnClassifier;
+import org.deltastn.spark.jobs.JobSession;
 import org.deltastn.spark.jobs.console.ConsoleProgress;
 import org.deltastn.spark.jobs.experiments.images.ClassificationExperiment;
 import org.deltastn.spark.jobs.experiments.images.Experiment;
@@ -55,7 +56,8 @@ class ExperimentCommand implements Callable<Integer> {
     DeltaStnClassifier settings = settings();
     int used = form.rows(experiment);
     PublicDataset data = images.load(experiment);
-    try (SparkSession spark = options.open(experiment.command())) {
+    try (JobSession session = options.open(experiment.command())) {
+      SparkSession spark = session.spark();
       ClassificationExperiment comparison =
           new ClassificationExperiment(spark, data, experiment.preset().validationFraction(), used);
       List<ClassificationExperiment.Result> results = new ArrayList<>();

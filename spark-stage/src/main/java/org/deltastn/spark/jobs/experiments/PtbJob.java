@@ -105,8 +105,9 @@ public final class PtbJob implements Callable<Integer> {
   public Integer call() throws Exception {
     DeltaStnLanguageModel settings = settings();
     Corpus corpus = data == null ? Corpus.sample() : Corpus.read(data, words);
-    try (SparkSession spark = options.open("ptb")) {
-      Dataset<Row> frame = corpus.frame(spark).cache();
+    try (JobSession session = options.open("ptb")) {
+      SparkSession spark = session.spark();
+      Dataset<Row> frame = session.kept().keep(corpus.frame(spark));
       System.out.printf(
           Locale.ROOT,
           "%d words train, %d validate, %d test%n",

@@ -2,7 +2,6 @@ package org.deltastn.spark.jobs.experiments;
 
 import java.io.IOException;
 import org.apache.spark.ml.util.MLWritable;
-import org.apache.spark.sql.SparkSession;
 import org.deltastn.spark.jobs.JobSession;
 import org.deltastn.spark.params.DeltaStnSetters;
 import org.deltastn.train.Method;
@@ -34,7 +33,7 @@ final class RunOptions {
   }
 
   /** Opens a Spark session that has a task slot for every worker. */
-  SparkSession open(String experiment) {
+  JobSession open(String experiment) {
     return JobSession.open("delta-stn " + experiment, Math.max(2, workers));
   }
 

@@ -46,9 +46,11 @@ final class ScoreImagesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PublicDataset data = images.load(experiment);
-    try (SparkSession spark = JobSession.open("delta-stn score", 2)) {
+    try (JobSession session = JobSession.open("delta-stn score", 2)) {
+      SparkSession spark = session.spark();
       DeltaStnClassificationModel loaded = DeltaStnClassificationModel.load(model);
-      Dataset<Row> scored = loaded.transform(ExampleFrames.of(spark, data.test(), 0)).cache();
+      Dataset<Row> scored =
+          session.kept().keep(loaded.transform(ExampleFrames.of(spark, data.test(), 0)));
       if (output != null) {
         scored
             .select(ExampleFrames.LABEL, loaded.getPredictionCol(), loaded.getProbabilityCol())

@@ -67,7 +67,12 @@ class DataInputTest {
             folder.resolve("a.csv"), "n,day,t\n007,31/12/2025,a\nNA,01/02/2026,\"b \"\"c\"\"\"\n");
     DataInput csv =
         input(file.toString(), "csv", Map.of("nullValue", "NA", "dateFormat", "dd/MM/yyyy"));
-    List<Row> rows = csv.readWithText(LocalSpark.session()).collectAsList();
+    List<Row> rows;
+    Row cells;
+    try (KeptRows kept = new KeptRows()) {
+      rows = csv.readWithText(LocalSpark.session(), kept).collectAsList();
+      cells = csv.readCells(LocalSpark.session(), kept, false).collectAsList().get(1);
+    }
 
     assertThat(rows.get(0).<Integer>getAs("n")).isEqualTo(7);
     assertThat(rows.get(0).<Date>getAs("day")).isEqualTo(Date.valueOf("2025-12-31"));
@@ -79,7 +84,6 @@ class DataInputTest {
     assertThat(text.<String>getAs(1)).isEqualTo("31/12/2025");
     assertThat(rows.get(1).<Row>getAs(DataInput.TEXT).<String>getAs(0)).isEqualTo("NA");
 
-    Row cells = csv.readCells(LocalSpark.session(), false).collectAsList().get(1);
     assertThat(cells.isNullAt(0)).isTrue();
     assertThat(cells.<String>getAs("day")).isEqualTo("01/02/2026");
     assertThat(cells.length()).isEqualTo(3);

@@ -132,8 +132,6 @@ public class ExperimentsJobTest {
   }
 
   private double[] weights(String name) {
-    // The job has closed the session it ran in.
-    LocalSpark.session();
     return DeltaStnClassificationModel.load(folder.resolve(name + "/DELTA_STN").toString())
         .state()
         .general()

@@ -39,8 +39,6 @@ class PtbJobTest {
                 "--report",
                 report.toString());
     assertThat(code).isZero();
-    // The job has stopped the session.
-    LocalSpark.session();
     DeltaStnLanguageModelModel model = DeltaStnLanguageModelModel.load(models + "/DELTA_STN");
     assertThat(model.getTiedWeights()).isTrue();
     assertThat(model.words().contains("christmas")).isTrue();

@@ -83,7 +83,8 @@ public final class PaperCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Map<PaperArtifact, List<PaperRun>> wanted = wanted();
-    try (SparkSession spark = JobSession.open("delta-stn paper", Math.max(2, form.workers()))) {
+    try (JobSession session = JobSession.open("delta-stn paper", Math.max(2, form.workers()))) {
+      SparkSession spark = session.spark();
       PaperResults results = new PaperResults(spark, output);
       Set<PaperRun> runs = new LinkedHashSet<>();
       wanted.values().forEach(runs::addAll);

@@ -121,7 +121,6 @@ class PaperCommandTest {
   }
 
   private List<Row> results() {
-    // The job has closed the session it ran in.
     return LocalSpark.session()
         .read()
         .parquet(folder.resolve("results").toString())
