@@ -44,6 +44,7 @@ class ClusterTrainingTest {
             .config("spark.scheduler.minRegisteredResourcesRatio", "1")
             .config("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
             .config("spark.executor.memory", "1g")
+            .config("spark.executor.extraJavaOptions", LocalSpark.SHORT_LIVED)
             .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
             .config("spark.executorEnv.OMP_NUM_THREADS", "1")
             .config("spark.executorEnv.OPENBLAS_NUM_THREADS", "1")

@@ -84,7 +84,7 @@ class CudaTrainingTest {
             + " 2> /dev/null && gpu=0 || gpu=1\n"
             + "echo \"{\\\"name\\\":\\\"gpu\\\",\\\"addresses\\\":[\\\"$gpu\\\"]}\"\n");
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
-    StringBuilder options = new StringBuilder();
+    StringBuilder options = new StringBuilder(LocalSpark.SHORT_LIVED);
     ours.forEach((name, value) -> options.append(" -D" + name + "=" + value));
     session =
         builder("local-cluster[2,1,1024]")

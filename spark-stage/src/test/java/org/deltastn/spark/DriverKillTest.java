@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
+import org.deltastn.spark.CheckpointFits.Wait;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,15 +48,19 @@ class DriverKillTest {
     private final Thread reader;
     private final AtomicInteger started = new AtomicInteger();
     private final AtomicInteger rounds = new AtomicInteger();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final CountDownLatch waitingOrEnded = new CountDownLatch(1);
 
-    Driver() throws IOException {
+    Driver(Wait wait) throws IOException {
       List<String> command = new ArrayList<>();
       command.add(ProcessHandle.current().info().command().orElseThrow());
       command.add("-Xmx768m");
+      command.addAll(List.of(LocalSpark.SHORT_LIVED.split(" ")));
       command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
       command.addAll(List.of("-cp", System.getProperty("java.class.path")));
       command.add(CheckpointFits.class.getName());
       command.addAll(List.of(checkpoints.toString(), model.toString(), history.toString()));
+      command.add(wait.name());
       process =
           new ProcessBuilder(command)
               .redirectError(ProcessBuilder.Redirect.appendTo(temporary.resolve("log").toFile()))
@@ -68,11 +74,21 @@ class DriverKillTest {
           new BufferedReader(
               new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
         for (String line = in.readLine(); line != null; line = in.readLine()) {
-          (line.equals(CheckpointFits.ROUND) ? rounds : started).incrementAndGet();
+          switch (line) {
+            case CheckpointFits.STARTED -> started.incrementAndGet();
+            case CheckpointFits.ROUND -> rounds.incrementAndGet();
+            case CheckpointFits.WAITING -> {
+              waiting.incrementAndGet();
+              waitingOrEnded.countDown();
+            }
+            default -> {}
+          }
         }
       } catch (IOException e) {
         // The process has died, as it should.
         return;
+      } finally {
+        waitingOrEnded.countDown();
       }
     }
 
@@ -84,6 +100,14 @@ class DriverKillTest {
       int code = process.waitFor();
       reader.join();
       return code;
+    }
+
+    /** Kills the process when it waits. */
+    void killWaiting() throws InterruptedException {
+      waitingOrEnded.await();
+      int code = kill();
+      assertThat(waiting).as(DriverKillTest.this::logged).hasValue(1);
+      assertThat(code).as(DriverKillTest.this::logged).isEqualTo(KILLED);
     }
 
     /** Kills the process and returns its exit status. */
@@ -129,10 +153,10 @@ class DriverKillTest {
     return Files.readString(temporary.resolve("log"));
   }
 
-  private void finish(int mostRounds) throws Exception {
-    try (Driver last = new Driver()) {
+  private void finish(int rounds) throws Exception {
+    try (Driver last = new Driver(Wait.NOWHERE)) {
       assertThat(last.end()).as(this::logged).isZero();
-      assertThat(last.rounds).hasValueBetween(1, mostRounds);
+      assertThat(last.rounds).hasValue(rounds);
     }
     assertThat(halves()).isEmpty();
     assertThat(whole()).hasSize(2);
@@ -147,29 +171,21 @@ class DriverKillTest {
     }
   }
 
-  /** Kills a driver while it writes, at the earliest at the end of its first epoch. */
-  private void killWhileItWrites() throws Exception {
-    try (Driver driver = new Driver()) {
-      while (driver.runs() && (driver.rounds.get() < 3 || halves().isEmpty())) {
-        Thread.onSpinWait();
-      }
-      assertThat(driver.kill()).as(this::logged).isEqualTo(KILLED);
-    }
-  }
-
   @Test
   void killedWhileItWritesACheckpointAndBetweenRounds() throws Exception {
-    killWhileItWrites();
+    try (Driver first = new Driver(Wait.IN_A_WRITE)) {
+      first.killWaiting();
+      assertThat(first.rounds).hasValue(CheckpointFits.ROUNDS_OF_EPOCH);
+    }
     assertThat(halves()).as(this::logged).hasSize(1);
     assertThat(whole()).isNotEmpty();
-    try (Driver second = new Driver()) {
-      while (second.runs() && second.rounds.get() < 2) {
-        TimeUnit.MILLISECONDS.sleep(1);
-      }
-      assertThat(second.kill()).as(this::logged).isEqualTo(KILLED);
+    try (Driver second = new Driver(Wait.AFTER_A_ROUND)) {
+      second.killWaiting();
+      assertThat(second.rounds).hasValue(CheckpointFits.ROUNDS_BEFORE_WAITING);
     }
-    // What a driver reported was saved, but maybe for its last round, that of an epoch's end.
-    finish(CheckpointFits.ROUNDS - 3);
+    // The second did the first's last round again, whose checkpoint was half written.
+    int done = CheckpointFits.ROUNDS_OF_EPOCH - 1 + CheckpointFits.ROUNDS_BEFORE_WAITING;
+    finish(CheckpointFits.ROUNDS - done);
   }
 
   @Test
@@ -179,7 +195,7 @@ class DriverKillTest {
     Random random = new Random(seed);
     int killed = 0;
     for (int i = 0; i < 10; i++) {
-      try (Driver driver = new Driver()) {
+      try (Driver driver = new Driver(Wait.IN_EVERY_WRITE)) {
         while (driver.runs() && driver.started.get() == 0) {
           TimeUnit.MILLISECONDS.sleep(1);
         }
@@ -188,7 +204,7 @@ class DriverKillTest {
       }
     }
     assertThat(killed).as("seed %d%n%s", seed, log()).isPositive();
-    try (Driver last = new Driver()) {
+    try (Driver last = new Driver(Wait.NOWHERE)) {
       assertThat(last.end()).as("seed %d%n%s", seed, log()).isZero();
     }
     assertThat(halves()).isEmpty();

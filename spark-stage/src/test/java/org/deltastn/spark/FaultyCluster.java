@@ -64,7 +64,7 @@ public final class FaultyCluster implements AutoCloseable {
             .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
             .config(
                 "spark.executor.extraJavaOptions",
-                "-D" + FaultyBackendProvider.FOLDER + "=" + folder)
+                LocalSpark.SHORT_LIVED + " -D" + FaultyBackendProvider.FOLDER + "=" + folder)
             .config("spark.executorEnv.OMP_NUM_THREADS", "1")
             .config("spark.executorEnv.OPENBLAS_NUM_THREADS", "1")
             .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer");

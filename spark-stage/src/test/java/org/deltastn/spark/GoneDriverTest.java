@@ -62,6 +62,7 @@ class GoneDriverTest {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(List.of("-Xmx768m", "-Dspark.testing=1"));
+    command.addAll(List.of(LocalSpark.SHORT_LIVED.split(" ")));
     command.add("-Dspark.test.home=" + System.getProperty("spark.test.home"));
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Driver.class.getName()));

@@ -53,6 +53,7 @@ class GpuTrainingTest {
             .config("spark.ui.enabled", "false")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.executor.memory", "1g")
+            .config("spark.executor.extraJavaOptions", LocalSpark.SHORT_LIVED)
             .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
             .config("spark.executorEnv.OMP_NUM_THREADS", "1")
             .config("spark.executorEnv.OPENBLAS_NUM_THREADS", "1")

@@ -86,6 +86,7 @@ class HopelessFaultsTest {
     command.add("sh");
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.add("-Xmx768m");
+    command.addAll(List.of(LocalSpark.SHORT_LIVED.split(" ")));
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
     command.addAll(List.of("-Dspark.testing=1", "-Dspark.test.home=" + temporary));
     command.addAll(List.of("-cp", System.getProperty(CLASS_PATH), FullDiskFit.class.getName()));

@@ -5,6 +5,11 @@ import org.apache.spark.sql.SparkSession;
 /** The one session of this JVM's tests: two task slots. */
 public final class LocalSpark {
 
+  /**
+   * Options of a JVM that lives for seconds: one that compiled to fast code would hardly run it.
+   */
+  public static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
   private LocalSpark() {}
 
   /** Returns it. */

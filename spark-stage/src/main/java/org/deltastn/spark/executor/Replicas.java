@@ -159,9 +159,13 @@ public final class Replicas {
    * how many.
    */
   static int closeSilent(long nanos) {
+    return closeSilent(nanos, System.nanoTime());
+  }
+
+  /** Does so as at a moment of {@link System#nanoTime}. */
+  static int closeSilent(long nanos, long now) {
     List<Slot> silent = new ArrayList<>();
     synchronized (SLOTS) {
-      long now = System.nanoTime();
       for (Slot slot : SLOTS) {
         boolean lives =
             SLOTS.stream()

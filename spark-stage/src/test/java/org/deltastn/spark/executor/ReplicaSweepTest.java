@@ -46,7 +46,8 @@ class ReplicaSweepTest {
         TrainingState.initial(problem.network(), problem.space(), problem.configuration());
     DataColumns columns = new DataColumns("features", "label", "", "validation");
     SparkConf conf = SparkEnv.get().conf();
-    conf.set(ReplicaTimeout.SETTING, "1s");
+    // Fits of other tests have ended, though this process may not know it yet.
+    Replicas.closeSilent(0);
     int before = Replicas.count();
     try (PackedData data =
             PackedData.pack(
@@ -60,9 +61,12 @@ class ReplicaSweepTest {
             new SparkWorkerPool(context, definition, data, 1, true, 2, RoundHeap.LARGE)) {
       double loss = pool.evaluate(state).mean();
       assertThat(Replicas.count()).isGreaterThan(before);
+      conf.set(ReplicaTimeout.SETTING, "100ms");
+      pool.evaluate(state);
       while (Replicas.count() > before) {
-        Thread.sleep(50);
+        Thread.sleep(20);
       }
+      conf.remove(ReplicaTimeout.SETTING);
       assertThat(pool.evaluate(state).mean()).isEqualTo(loss);
       assertThat(Replicas.count()).isGreaterThan(before);
     } finally {

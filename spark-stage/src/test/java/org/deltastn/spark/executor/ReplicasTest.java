@@ -117,16 +117,32 @@ class ReplicasTest {
     Replicas.release("another");
   }
 
+  /** Returns a moment after all that was done before and before all that is done next. */
+  private static long moment() {
+    long before = System.nanoTime();
+    long moment = before;
+    while (moment == before) {
+      moment = System.nanoTime();
+    }
+    long after = moment;
+    while (after == moment) {
+      after = System.nanoTime();
+    }
+    return moment;
+  }
+
   /** Nobody says that the fits have ended. */
   @Test
-  void replicasOfFitsWithoutASignOfLifeAreClosed() throws Exception {
+  void replicasOfFitsWithoutASignOfLifeAreClosed() {
+    // Fits of other tests have ended, though this process may not know it yet.
+    Replicas.closeSilent(0);
     int before = Replicas.count();
-    long silence = TimeUnit.MILLISECONDS.toNanos(200);
+    long silence = TimeUnit.HOURS.toNanos(1);
     replica("silent", 0, null);
     use("lives", 0, null, outer -> replica("lives", 1, null));
     assertThat(Replicas.count()).isEqualTo(before + 3);
-    assertThat(Replicas.closeSilent(TimeUnit.MINUTES.toNanos(1))).isZero();
-    Thread.sleep(250);
+    assertThat(Replicas.closeSilent(silence)).isZero();
+    long later = moment() + silence;
     use(
         "busy",
         0,
@@ -134,28 +150,18 @@ class ReplicasTest {
         replica -> {
           // One of two is used, which keeps the other.
           replica("lives", 0, null);
-          assertThat(Replicas.closeSilent(silence)).isEqualTo(1);
-          sleep(250);
-          assertThat(Replicas.closeSilent(silence)).isEqualTo(2);
+          assertThat(Replicas.closeSilent(silence, later)).isEqualTo(1);
+          assertThat(Replicas.closeSilent(silence, moment() + silence)).isEqualTo(2);
           assertThat(Replicas.count()).isEqualTo(before + 1);
           return replica;
         });
-    Thread.sleep(250);
-    assertThat(Replicas.closeSilent(silence)).isEqualTo(1);
+    assertThat(Replicas.closeSilent(silence, moment() + silence)).isEqualTo(1);
     assertThat(Replicas.count()).isEqualTo(before);
     // What was closed is built again where it is needed after all.
     int builtBefore = built.get();
     replica("silent", 0, null);
     assertThat(built).hasValue(builtBefore + 1);
     Replicas.release("silent");
-  }
-
-  private static void sleep(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Test

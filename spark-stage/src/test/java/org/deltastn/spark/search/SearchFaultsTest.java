@@ -104,6 +104,7 @@ class SearchFaultsTest {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.add("-Xmx768m");
+    command.addAll(List.of(LocalSpark.SHORT_LIVED.split(" ")));
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(SearchPrograms.class.getName());

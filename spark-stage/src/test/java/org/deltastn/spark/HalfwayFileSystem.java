@@ -1,7 +1,6 @@
 package org.deltastn.spark;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.URI;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -9,11 +8,17 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.util.Progressable;
 
-/** The local file system under another scheme, which rests in the middle of every write. */
-public final class SlowFileSystem extends RawLocalFileSystem {
+/** The local file system under another scheme, which runs a hook in the middle of every write. */
+public final class HalfwayFileSystem extends RawLocalFileSystem {
 
-  static final String SCHEME = "slow";
-  static final int REST_MILLIS = 300;
+  static final String SCHEME = "halfway";
+
+  private static volatile Runnable hook = () -> {};
+
+  /** Sets what runs, on the writing thread, when half of a write is in the file. */
+  static void setHook(Runnable halfway) {
+    hook = halfway;
+  }
 
   @Override
   public URI getUri() {
@@ -36,14 +41,14 @@ public final class SlowFileSystem extends RawLocalFileSystem {
       throws IOException {
     FSDataOutputStream out =
         super.create(path, overwrite, bufferSize, replication, blockSize, progress);
-    return new FSDataOutputStream(new Resting(out), null);
+    return new FSDataOutputStream(new Halfway(out), null);
   }
 
-  private static final class Resting extends OutputStream {
+  private static final class Halfway extends OutputStream {
 
     private final FSDataOutputStream out;
 
-    Resting(FSDataOutputStream out) {
+    Halfway(FSDataOutputStream out) {
       this.out = out;
     }
 
@@ -56,12 +61,7 @@ public final class SlowFileSystem extends RawLocalFileSystem {
     public void write(byte[] bytes, int from, int length) throws IOException {
       out.write(bytes, from, length / 2);
       out.flush();
-      try {
-        Thread.sleep(REST_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new InterruptedIOException();
-      }
+      hook.run();
       out.write(bytes, from + length / 2, length - length / 2);
     }
 
