@@ -100,7 +100,7 @@ class ClusterTrainingTest {
     requireReference(model);
     assertThat(model.transform(session.createDataFrame(ROWS, Samples.SCHEMA)).count())
         .isEqualTo(203);
-    for (int i = 0; i < 20 && !replicas().equals(Set.of(0L)); i++) {
+    for (int i = 0; i < 600 && !replicas().equals(Set.of(0L)); i++) {
       Thread.sleep(200);
     }
     assertThat(replicas()).containsExactly(0L);

@@ -172,7 +172,7 @@ class GpuTrainingTest {
     assertThatThrownBy(this::fit)
         .hasMessageContaining("two replicas would share GPU " + address + " of this machine")
         .hasMessageContaining("discovery scripts of two workers");
-    for (int i = 0; i < 50 && !replicas().equals(Set.of("0")); i++) {
+    for (int i = 0; i < 600 && !replicas().equals(Set.of("0")); i++) {
       Thread.sleep(200);
     }
     assertThat(replicas()).as("after the fit that failed").containsExactly("0");

@@ -227,7 +227,9 @@ class RandomSearchTest {
             .setMaxTrials(0)
             .setMaxSeconds(2)
             .fit(data);
-    assertThat(stopped.summary().cost().wallSeconds()).isBetween(2.0, 20.0);
+    // How long its end takes depends on what else the machine does; its trials say that it came.
+    assertThat(stopped.summary().cost().wallSeconds()).isGreaterThanOrEqualTo(2.0);
+    assertThat(stopped.summary().cost().epochs()).isLessThan(100_000);
     assertThat(stopped.summary().results())
         .allMatch(result -> result.status() == TrialResult.Status.STOPPED);
     assertThat(stopped.bestModel().summary().outcome().name()).isEqualTo("STOPPED");
