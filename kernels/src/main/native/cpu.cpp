@@ -154,8 +154,8 @@ dstn_engine* dstn_open_cpu(int bytes, int products, int own, const char* blas, c
   found.message = "no error";
   if (bfloat16) {
     found.product = avx512bf16::product;
-  } else if (own && bytes == 4 && threads == 1 && table == avx512::table(4)) {
-    found.product = avx512::product;
+  } else if (own && bytes == 4 && threads == 1) {
+    found.product = table == avx512::table(4) ? avx512::product : table == avx2::table(4) ? avx2::product : 0;
   }
   found.onednn = bytes == 4 ? (dstn_onednn_sgemm)dlsym(library, "dnnl_sgemm") : 0;
   found.set_threads = (void (*)(int))dlsym(library, "omp_set_num_threads");

@@ -67,6 +67,9 @@ int product(cpu_engine* engine, int transpose_a, int transpose_b, int m, int n, 
 }
 namespace avx2 {
 const dstn_table* table(int bytes);
+/** C <- alpha op(A) op(B) + beta C. */
+int product(cpu_engine* engine, int transpose_a, int transpose_b, int m, int n, int k, float alpha, const float* a,
+            int lda, const float* b, int ldb, float beta, float* c);
 }
 namespace base {
 const dstn_table* table(int bytes);

@@ -7,6 +7,7 @@
 namespace avx512bf16 {
 namespace {
 
+#include "cpu_lanes.h"
 #include "cpu_products.h"
 
 inline __m512i rounded(__m512 high, __m512 low) { return (__m512i)_mm512_cvtne2ps_pbh(high, low); }
@@ -17,7 +18,7 @@ struct Pairs {
   static constexpr int GROUP = 2;
   static constexpr int DEPTH = 600;
 
-  static Vector load(const uint32_t* packed) { return (__m512bh)_mm512_load_si512(packed); }
+  static Vector load_packed(const uint32_t* packed) { return (__m512bh)_mm512_load_si512(packed); }
   static Vector repeat(const uint32_t* packed) { return (__m512bh)_mm512_set1_epi32((int)*packed); }
   static __m512 add(__m512 sums, Vector a, Vector b) { return _mm512_dpbf16_ps(sums, a, b); }
 

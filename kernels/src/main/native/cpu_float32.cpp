@@ -1,42 +1,48 @@
-// Products of floats, for processors that have AVX-512.
+// Products of floats in the instruction set whose namespace is DSTN_ISA, avx512 or avx2.
 #include <immintrin.h>
 
 #include "cpu.h"
 
-namespace avx512 {
+namespace DSTN_ISA {
 namespace {
 
+#include "cpu_lanes.h"
 #include "cpu_products.h"
 
 /** Single values. */
 struct Floats {
-  typedef __m512 Vector;
+  typedef Lanes Vector;
   static constexpr int GROUP = 1;
-  static constexpr int DEPTH = 400;
+  // With AVX2 a panel of B stays in the first cache.
+  static constexpr int DEPTH = LANES == 16 ? 400 : 256;
 
-  static Vector load(const uint32_t* packed) { return _mm512_load_ps(packed); }
-  static Vector repeat(const uint32_t* packed) { return _mm512_set1_ps(*(const float*)packed); }
-  static __m512 add(__m512 sums, Vector a, Vector b) { return _mm512_fmadd_ps(a, b, sums); }
+  static Vector load_packed(const uint32_t* packed) { return load((const float*)packed); }
+  static Vector repeat(const uint32_t* packed) { return all(*(const float*)packed); }
+  static Lanes add(Lanes sums, Vector a, Vector b) { return times_plus(a, b, sums); }
 
   static void pack_rows(const float* from, int64_t leading, int lanes, int depth, uint32_t* to, int64_t stride) {
-    for (int k = 0; k < depth; k += LANES) {
-      __mmask16 there = first(depth - k);
-      __m512i r[LANES];
-      for (int i = 0; i < LANES; i++) {
-        r[i] = i < lanes ? (__m512i)_mm512_maskz_loadu_ps(there, from + i * leading + k) : _mm512_setzero_si512();
+    int k = 0;
+    for (; k + LANES <= depth; k += LANES) {
+      Lanes r[LANES];
+      load_turned(from + k, leading, lanes, LANES, r);
+#pragma GCC unroll 16
+      for (int p = 0; p < LANES; p++) {
+        store((float*)to + (k + p) * stride, r[p]);
       }
-      transpose(r);
-      int count = depth - k < LANES ? depth - k : LANES;
-      for (int p = 0; p < count; p++) {
-        _mm512_store_si512(to + (k + p) * stride, r[p]);
+    }
+    if (k < depth) {
+      Lanes r[LANES];
+      load_turned(from + k, leading, lanes, depth - k, r);
+      for (int p = 0; k + p < depth; p++) {
+        store((float*)to + (k + p) * stride, r[p]);
       }
     }
   }
 
   static void pack_columns(const float* from, int64_t leading, int lanes, int depth, uint32_t* to, int64_t stride) {
-    __mmask16 there = first(lanes);
+    Mask there = first(lanes);
     for (int k = 0; k < depth; k++) {
-      _mm512_store_ps(to + k * stride, _mm512_maskz_loadu_ps(there, from + k * leading));
+      store((float*)to + k * stride, load(from + k * leading, there));
     }
   }
 };
@@ -48,4 +54,4 @@ int product(cpu_engine* engine, int transpose_a, int transpose_b, int m, int n, 
   return multiply<Floats>(engine, transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta, c);
 }
 
-}  // namespace avx512
+}  // namespace DSTN_ISA

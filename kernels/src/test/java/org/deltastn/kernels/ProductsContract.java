@@ -121,8 +121,8 @@ abstract class ProductsContract {
   @ParameterizedTest
   @CsvSource({"false, false", "false, true", "true, false", "true, true"})
   void severalBlocks(boolean ta, boolean tb) {
-    // More than one block of k (at most 400 or 600), of rows (320 or 436 of them there), and of
-    // columns (48).
+    // More than one block of k (at most 304, 400 or 600), of rows (from 162 to 436 of them there),
+    // and of columns (16 or 48).
     check(ta, tb, 17, 50, 401, 0);
     check(ta, tb, 17, 50, 601, 0);
     check(ta, tb, 700, 20, 400, -1);
