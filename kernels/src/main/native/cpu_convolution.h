@@ -1,81 +1,8 @@
-// Convolutions by sums over spots of images (cpu_sweep.h); included as cpu_loops.h is.
+// Convolutions by sums over spots of images (cpu_sweep.h, cpu_stretches.h); included as cpu_loops.h is.
 //
 // Nothing is copied around images for their padding: places of the outputs are taken in passes of those that meet the same
 // part of the kernel. A data gradient is a convolution too, of the gradient of the outputs, whose places are taken apart
 // by the remainders of the strides as well.
-
-/** Places along one side that meet the same values of the kernel, each a step after the other. */
-struct Stretch {
-  int place, place_step, places;
-  int tap, tap_step, taps;
-  // What the first of the places meets first, and how that moves by place; by value of the kernel it moves by one.
-  int at, at_place;
-
-  int place_of(int i) const { return place + i * place_step; }
-  int tap_of(int i) const { return tap + i * tap_step; }
-};
-
-/** The stretches of one side: counted, and written where there is room. */
-struct Stretches {
-  Stretch* to;
-  int count, taps;
-
-  explicit Stretches(Stretch* to) : to(to), count(0), taps(0) {}
-
-  /** Adds a place, whose first value of the kernel is `tap` and meets `at`, the others what comes after that. */
-  void add(int place, int place_step, int tap, int tap_step, int met, int at, int at_place) {
-    met = met > 0 ? met : 0;
-    bool follows = count > 0 && latest.taps == met && latest.tap == tap && latest.place_of(latest.places) == place &&
-                   latest.place_step == place_step;
-    if (follows) {
-      latest.places++;
-    } else {
-      taps += met;
-      latest = {place, place_step, 1, tap, tap_step, met, at, at_place};
-      count++;
-    }
-    if (to) {
-      to[count - 1] = latest;
-    }
-  }
-
- private:
-  Stretch latest;
-};
-
-/** One side of a window that slides. */
-struct Side {
-  int size, out, kernel, stride, pad;
-
-  /** Outputs meet images. */
-  Stretches forward(Stretch* to) const {
-    Stretches all(to);
-    for (int i = 0; i < out; i++) {
-      int start = i * stride - pad;
-      int first = start < 0 ? -start : 0;
-      int last = size - start < kernel ? size - start : kernel;
-      all.add(i, 1, first, 1, last - first, start + first, stride);
-    }
-    return all;
-  }
-
-  /** Images meet outputs. */
-  Stretches backward(Stretch* to) const {
-    Stretches all(to);
-    for (int remainder = 0; remainder < stride; remainder++) {
-      int tap = (remainder + pad) % stride;
-      int taps = tap < kernel ? (kernel - 1 - tap) / stride + 1 : 0;
-      for (int i = 0; remainder + i * stride < size; i++) {
-        int start = i + (remainder + pad) / stride;
-        int first = start < out ? 0 : start - out + 1;
-        int last = start + 1 < taps ? start + 1 : taps;
-        // From the last one on, so that what is met goes forward.
-        all.add(remainder + i * stride, stride, tap + (last - 1) * stride, -stride, last - first, start - last + 1, 1);
-      }
-    }
-    return all;
-  }
-};
 
 template <typename T>
 struct Convolutions {
@@ -84,8 +11,10 @@ struct Convolutions {
 
   /** About so many places are computed at a time. */
   static constexpr int64_t PLACES = 1024;
-  /** The most terms of a sum at a time: their panel stays in the second cache. */
-  static constexpr int64_t TERMS = 384;
+  /** The most terms of a sum at a time: their panel stays in the second cache, or in the first where it is narrow. */
+  static constexpr int64_t TERMS = MOST_VECTORS > 2 ? 384 : 256;
+  /** Bytes of images in the second cache, beside panels. */
+  static constexpr int64_t SECOND_CACHE = (MOST_VECTORS > 2 ? 512 : 256) << 10;
 
   /** The places of every image of a group that meet the same part of the kernel, and what they meet. */
   struct Pass {
@@ -114,6 +43,19 @@ struct Convolutions {
     }
 
     int64_t values() const { return (int64_t)channels * height * width; }
+
+    /** The parts of the channels that are summed one after the other. */
+    int64_t channel_parts() const {
+      int64_t parts = parts_of(channels * kernel, TERMS);
+      return parts < channels ? parts : channels;
+    }
+
+    /** Takes fewer images at a time, so that what every panel reads of them stays in the second cache. */
+    void narrow() {
+      int64_t most = SECOND_CACHE / (parts_of(channels, channel_parts()) * height * width * sizeof(T));
+      most = most > 1 ? most : 1;
+      group = most < group ? most : group;
+    }
 
     /** Takes memory. */
     void lay(Cutter* cutter) {
@@ -188,8 +130,7 @@ struct Convolutions {
 
     void sum(const T* from, int64_t images, T* rows) const {
       int64_t terms = plan->channels * plan->kernel;
-      int64_t parts = parts_of(terms, TERMS);
-      parts = parts < plan->channels ? parts : plan->channels;
+      int64_t parts = plan->channel_parts();
       for (int64_t k = 0; k < parts; k++) {
         int64_t begin = plan->channels * k / parts;
         int64_t channels = plan->channels * (k + 1) / parts - begin;
@@ -235,21 +176,32 @@ struct Convolutions {
     plan->write(s.out_width, s.kernel_width);
   }
 
+  /** Lays out the plan and its filters in scratch memory; returns where to pack those, or null without memory. */
+  static T* prepare(dstn_engine* engine, Plan* plan, Work* work, Cutter* cutter) {
+    plan->narrow();
+    int64_t length = plan->channels * plan->kernel * work->panels.row();
+    plan->lay(cutter);
+    cutter->take<T>(length);
+    if (!begin((cpu_engine*)engine, cutter, work->bytes())) {
+      return 0;
+    }
+    plan->lay(cutter);
+    T* packed = cutter->take<T>(length);
+    work->filters = packed;
+    return packed;
+  }
+
   static int convolution(dstn_engine* engine, const void* x, const void* w, const dstn_planes* s, void* z,
                          int64_t images, int channels, int filters) {
     Plan plan = forward_plan(*s, images, channels);
     Work work = {&plan, Panels(filters), 0, filters, (const T*)x, (T*)z, 0};
-    int64_t terms = channels * plan.kernel;
     Cutter cutter = {};
-    plan.lay(&cutter);
-    cutter.take<T>(terms * work.panels.row());
-    if (!begin((cpu_engine*)engine, &cutter, work.bytes())) {
+    T* packed = prepare(engine, &plan, &work, &cutter);
+    if (!packed) {
       return 1;
     }
-    plan.lay(&cutter);
-    T* packed = cutter.take<T>(terms * work.panels.row());
-    work.filters = packed;
     write_forward(*s, &plan);
+    int64_t terms = channels * plan.kernel;
     S::pack((const T*)w, terms, filters, terms, work.panels, packed, terms, 0);
     return dstn_in_parts((cpu_engine*)engine, images, Work::part, &work, cutter.base + cutter.used, work.bytes());
   }
@@ -260,21 +212,17 @@ struct Convolutions {
     Plan plan(images, filters, s->out_height, s->out_width, (int64_t)s->height * s->width, kernel,
               down_of(*s).backward(0), across_of(*s).backward(0));
     Work work = {&plan, Panels(channels), 0, channels, (const T*)g, (T*)dx, (T)beta};
-    int64_t terms = filters * kernel;
     Cutter cutter = {};
-    plan.lay(&cutter);
-    cutter.take<T>(terms * work.panels.row());
-    if (!begin((cpu_engine*)engine, &cutter, work.bytes())) {
+    T* packed = prepare(engine, &plan, &work, &cutter);
+    if (!packed) {
       return 1;
     }
-    plan.lay(&cutter);
-    T* packed = cutter.take<T>(terms * work.panels.row());
-    work.filters = packed;
     down_of(*s).backward(plan.down);
     across_of(*s).backward(plan.across);
     plan.write(s->width, s->kernel_width);
     for (int f = 0; f < filters; f++) {
-      S::pack((const T*)w + f * channels * kernel, kernel, channels, kernel, work.panels, packed, terms, f * kernel);
+      S::pack((const T*)w + f * channels * kernel, kernel, channels, kernel, work.panels, packed, filters * kernel,
+              f * kernel);
     }
     return dstn_in_parts((cpu_engine*)engine, images, Work::part, &work, cutter.base + cutter.used, work.bytes());
   }

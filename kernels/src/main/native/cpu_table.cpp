@@ -21,6 +21,7 @@ constexpr int64_t STRIP = 512;
 #include "cpu_layer_end.h"
 #include "cpu_channels.h"
 #include "cpu_recurrent.h"
+#include "cpu_stretches.h"
 #include "cpu_sweep.h"
 #include "cpu_convolution.h"
 

@@ -9,7 +9,7 @@ import org.deltastn.tensor.nd4j.Nd4jBackend;
 /**
  * The native engine on the CPU: every operation one pass over memory in vector instructions,
  * AVX-512 or AVX2 as the processor has them, and so are convolutions; matrix products are its own
- * for floats on one thread in AVX-512, and OpenBLAS's otherwise.
+ * for floats on one thread where there is either, and OpenBLAS's otherwise.
  *
  * <p>Products of floats may be rounded to bfloat16 instead, where the processor can: then {@link
  * #gemm} rounds the values of both matrices to the nearest one (to the even one of two; what is

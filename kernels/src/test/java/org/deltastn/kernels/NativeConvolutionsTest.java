@@ -91,6 +91,37 @@ class NativeConvolutionsTest {
     }
   }
 
+  /** So large that they are taken one at a time, in parts of their channels. */
+  @ParameterizedTest
+  @EnumSource
+  void largeImagesAreSumsOverChannels(Precision precision) {
+    int images = 3;
+    int channels = 600;
+    int filters = 20;
+    int side = 16;
+    int plane = side * side;
+    try (Backend backend = new NativeBackend(precision, 1);
+        Tensor x = backend.allocate(images, channels, side, side);
+        Tensor w = backend.allocate(filters, channels, 1, 1);
+        Tensor z = backend.allocate(images, filters, side, side)) {
+      fill(x, 1);
+      fill(w, 2);
+      backend.convolution(x, w, Window.square(1, 1, 0), z);
+      double[] xs = x.toDoubles();
+      double[] ws = w.toDoubles();
+      double[] expected = new double[images * filters * plane];
+      for (int i = 0; i < expected.length; i++) {
+        int image = i / (filters * plane);
+        int filter = i / plane % filters;
+        for (int c = 0; c < channels; c++) {
+          expected[i] +=
+              ws[filter * channels + c] * xs[(image * channels + c) * plane + i % plane];
+        }
+      }
+      assertClose(z.toDoubles(), expected, precision == Precision.FLOAT ? 1e-5 : 1e-13);
+    }
+  }
+
   /** Padding is left out, not multiplied by. */
   @Test
   void infiniteFiltersDoNotMeetThePadding() {
