@@ -114,8 +114,7 @@ class NativeConvolutionsTest {
         int image = i / (filters * plane);
         int filter = i / plane % filters;
         for (int c = 0; c < channels; c++) {
-          expected[i] +=
-              ws[filter * channels + c] * xs[(image * channels + c) * plane + i % plane];
+          expected[i] += ws[filter * channels + c] * xs[(image * channels + c) * plane + i % plane];
         }
       }
       assertClose(z.toDoubles(), expected, precision == Precision.FLOAT ? 1e-5 : 1e-13);
