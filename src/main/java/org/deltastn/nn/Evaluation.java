@@ -25,7 +25,17 @@ public interface Evaluation {
   Tensor jvp(Tensor... tangents);
 
   /**
-   * Pulls a gradient back; writes the parameter gradients that the pass wants.
+   * Returns whether the tangents that {@link #jvp} takes and gives are read after it, by this
+   * evaluation itself. Where they are not, their memory is used again once the next layers have
+   * read them.
+   */
+  default boolean keepsTangents() {
+    return true;
+  }
+
+  /**
+   * Pulls a gradient back; writes the parameter gradients that the pass wants. Of the temporaries
+   * that it takes only what it returns outlives it.
    *
    * @param gradient of the loss with respect to the output; not written to
    * @return one for each input, null where {@link NodeContext#needsInputGradient} is false

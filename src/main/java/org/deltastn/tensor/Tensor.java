@@ -23,6 +23,9 @@ public interface Tensor extends AutoCloseable {
     return shape()[axis];
   }
 
+  /** Returns the tensor whose memory this one shares: itself, or what it is a view of. */
+  Tensor whole();
+
   /**
    * Returns a view of the same values under another shape.
    *

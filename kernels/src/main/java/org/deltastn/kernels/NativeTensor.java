@@ -3,7 +3,6 @@ package org.deltastn.kernels;
 import java.util.Arrays;
 import org.bytedeco.javacpp.Pointer;
 import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.host.ShapedTensor;
 
 /** A tensor in the memory of a native engine. */
@@ -50,7 +49,7 @@ final class NativeTensor extends ShapedTensor {
   }
 
   @Override
-  protected Tensor part(long from, int... viewShape) {
+  protected ShapedTensor part(long from, int... viewShape) {
     return new NativeTensor(memory, offset + from, viewShape, false, precision());
   }
 

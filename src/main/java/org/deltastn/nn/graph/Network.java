@@ -40,6 +40,7 @@ public final class Network {
   private final boolean readsStreams;
   private final SequenceSection section;
   private final List<Run> runs;
+  private final int[] lastReaders;
 
   /**
    * Binds an architecture, without reflection of images.
@@ -99,6 +100,7 @@ public final class Network {
     SequenceBinding.tie(nodes, general, response);
     outputShape = shapes[nodes.size() - 1];
     runs = Run.of(nodes);
+    lastReaders = Run.lastReaders(runs, nodes);
     penalties = PenaltyBinding.of(architecture, space, nodes);
   }
 
@@ -192,6 +194,11 @@ public final class Network {
   /** Returns what is evaluated as one, each after what it reads. */
   List<Run> runs() {
     return runs;
+  }
+
+  /** Returns for every node the place of the run that reads it last, see {@link Run}. */
+  int[] lastReaders() {
+    return lastReaders;
   }
 
   boolean needsGradient(int node) {

@@ -28,7 +28,10 @@ public final class NetworkEvaluation {
     this.pass = pass;
     this.x = x;
     evaluations = new Evaluation[network.nodes().size()];
-    for (Run run : network.runs()) {
+    boolean outputsOnly = !pass.kind().wantsGradients();
+    Flow values = new Flow(pass.workspace(), evaluations.length, x);
+    for (int r = 0; r < network.runs().size(); r++) {
+      Run run = network.runs().get(r);
       int[] from = network.nodes().get(run.first()).inputs();
       Tensor[] inputs = new Tensor[from.length];
       for (int k = 0; k < from.length; k++) {
@@ -36,10 +39,26 @@ public final class NetworkEvaluation {
       }
       boolean first = inner == null && network.isInSection(run.last());
       boolean within = !first && network.isInSection(run.last());
-      evaluations[run.last()] = run.forward(network, within ? inner : pass, inputs);
+      int mark = pass.workspace().mark();
+      Evaluation evaluation = run.forward(network, within ? inner : pass, inputs);
+      evaluations[run.last()] = evaluation;
+      if (outputsOnly) {
+        pass.workspace().releaseSince(mark, evaluation.output());
+        values.put(run.last(), evaluation.output());
+        endReadOf(values, from, r);
+      }
       if (first) {
-        steps = evaluations[run.last()].output().size(0) / x.size(0);
+        steps = evaluation.output().size(0) / x.size(0);
         inner = SequenceSection.inner(pass, x.size(0), steps);
+      }
+    }
+  }
+
+  /** Ends the need for the tensors of nodes that a run, given by its place, is the last to read. */
+  private void endReadOf(Flow tensors, int[] nodes, int run) {
+    for (int node : nodes) {
+      if (node != Architecture.INPUT && network.lastReaders()[node] == run) {
+        tensors.done(node);
       }
     }
   }
@@ -56,16 +75,25 @@ public final class NetworkEvaluation {
    */
   public Tensor jvp() {
     requireDerivatives();
-    Tensor[] tangents = new Tensor[evaluations.length];
-    for (Run run : network.runs()) {
+    Flow tangents = new Flow(pass.workspace(), evaluations.length, null);
+    for (int r = 0; r < network.runs().size(); r++) {
+      Run run = network.runs().get(r);
       int[] from = network.nodes().get(run.first()).inputs();
+      Evaluation evaluation = evaluations[run.last()];
       Tensor[] inputs = new Tensor[from.length];
       for (int k = 0; k < from.length; k++) {
-        inputs[k] = from[k] == Architecture.INPUT ? null : tangents[from[k]];
+        inputs[k] = from[k] == Architecture.INPUT ? null : tangents.get(from[k]);
+        if (from[k] != Architecture.INPUT && evaluation.keepsTangents()) {
+          tangents.keep(from[k]);
+        }
       }
-      tangents[run.last()] = evaluations[run.last()].jvp(inputs);
+      tangents.put(run.last(), evaluation.jvp(inputs));
+      if (evaluation.keepsTangents()) {
+        tangents.keep(run.last());
+      }
+      endReadOf(tangents, from, r);
     }
-    return tangents[evaluations.length - 1];
+    return tangents.get(evaluations.length - 1);
   }
 
   /**
@@ -92,22 +120,28 @@ public final class NetworkEvaluation {
    */
   public void backward(Tensor gradient) {
     requireDerivatives();
-    Tensor[] gradients = new Tensor[evaluations.length];
+    Flow gradients = new Flow(pass.workspace(), evaluations.length, gradient);
     boolean[] summed = new boolean[evaluations.length];
-    gradients[evaluations.length - 1] = gradient;
+    gradients.put(evaluations.length - 1, gradient);
     List<Run> runs = network.runs();
     for (int r = runs.size() - 1; r >= 0; r--) {
       Run run = runs.get(r);
-      if (gradients[run.last()] == null) {
+      if (gradients.get(run.last()) == null) {
         continue;
       }
       int[] inputs = network.nodes().get(run.first()).inputs();
-      Tensor[] parts = evaluations[run.last()].backward(gradients[run.last()]);
+      int mark = pass.workspace().mark();
+      Tensor[] parts = evaluations[run.last()].backward(gradients.get(run.last()));
+      pass.workspace().releaseSince(mark, parts);
       for (int k = 0; k < inputs.length; k++) {
         if (network.needsGradient(inputs[k])) {
           gather(gradients, summed, inputs[k], parts[k]);
         }
       }
+      for (Tensor part : parts) {
+        gradients.release(part);
+      }
+      gradients.done(run.last());
     }
     SequenceSection.addOffsetGradient(inner, pass);
   }
@@ -118,18 +152,22 @@ public final class NetworkEvaluation {
     }
   }
 
-  private void gather(Tensor[] gradients, boolean[] summed, int node, Tensor part) {
-    if (gradients[node] == null) {
-      gradients[node] = part;
+  private void gather(Flow gradients, boolean[] summed, int node, Tensor part) {
+    Tensor before = gradients.get(node);
+    if (before == null) {
+      gradients.put(node, part);
       return;
     }
     if (!summed[node]) {
       // The first part may be shared with another node: it must not be added to in place.
       Tensor sum = pass.workspace().take(part.shape());
-      pass.backend().copy(gradients[node], sum);
-      gradients[node] = sum;
+      pass.backend().copy(before, sum);
+      gradients.put(node, sum);
       summed[node] = true;
+      if (before.whole() != part.whole()) {
+        gradients.release(before);
+      }
     }
-    pass.backend().axpy(1, part, gradients[node]);
+    pass.backend().axpy(1, part, gradients.get(node));
   }
 }

@@ -1,6 +1,7 @@
 package org.deltastn.nn.graph;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.deltastn.nn.Evaluation;
@@ -67,6 +68,24 @@ record Run(int affine, int activation, int dropout, int first, int last) {
     // Only the last node of a run is read from outside, so this order serves.
     runs.sort(Comparator.comparingInt(Run::last));
     return List.copyOf(runs);
+  }
+
+  /**
+   * Returns for every node the place among the runs of the one that reads its output last: −1 where
+   * none does, and the largest integer for the last node, whose output is the network's.
+   */
+  static int[] lastReaders(List<Run> runs, List<Architecture.Node> nodes) {
+    int[] last = new int[nodes.size()];
+    Arrays.fill(last, NONE);
+    for (int r = 0; r < runs.size(); r++) {
+      for (int input : nodes.get(runs.get(r).first()).inputs()) {
+        if (input != Architecture.INPUT) {
+          last[input] = r;
+        }
+      }
+    }
+    last[last.length - 1] = Integer.MAX_VALUE;
+    return last;
   }
 
   Evaluation forward(Network network, Pass pass, Tensor... inputs) {

@@ -69,6 +69,11 @@ public final class ActivationLayer implements Layer {
     }
 
     @Override
+    public boolean keepsTangents() {
+      return false;
+    }
+
+    @Override
     public Tensor[] backward(Tensor gradient) {
       return new Tensor[] {context.needsInputGradient(0) ? timesSlope(gradient) : null};
     }

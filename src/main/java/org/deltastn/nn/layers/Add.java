@@ -57,6 +57,11 @@ public final class Add implements Layer {
     }
 
     @Override
+    public boolean keepsTangents() {
+      return false;
+    }
+
+    @Override
     public Tensor[] backward(Tensor gradient) {
       Tensor[] gradients = new Tensor[inputs];
       Arrays.fill(gradients, gradient);

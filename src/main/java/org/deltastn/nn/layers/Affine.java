@@ -191,6 +191,11 @@ public abstract class Affine implements Layer, Decayable, Foldable {
     }
 
     @Override
+    public boolean keepsTangents() {
+      return false;
+    }
+
+    @Override
     public Tensor[] backward(Tensor g) {
       Backend backend = context.backend();
       if (context.kind().wantsGeneral()) {

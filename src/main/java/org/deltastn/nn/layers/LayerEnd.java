@@ -85,6 +85,11 @@ public final class LayerEnd implements Evaluation {
   }
 
   @Override
+  public boolean keepsTangents() {
+    return false;
+  }
+
+  @Override
   public Tensor[] backward(Tensor gradient) {
     if (slope == null) {
       return new Tensor[] {null};

@@ -78,6 +78,11 @@ abstract class MaskingLayer implements Layer {
     }
 
     @Override
+    public boolean keepsTangents() {
+      return false;
+    }
+
+    @Override
     public Tensor[] backward(Tensor gradient) {
       return new Tensor[] {context.needsInputGradient(0) ? times(context, mask, gradient) : null};
     }

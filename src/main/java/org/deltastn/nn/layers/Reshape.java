@@ -53,6 +53,11 @@ public final class Reshape implements Layer {
     }
 
     @Override
+    public boolean keepsTangents() {
+      return false;
+    }
+
+    @Override
     public Tensor[] backward(Tensor gradient) {
       return new Tensor[] {gradient.reshape(from)};
     }

@@ -14,6 +14,7 @@ public abstract class ShapedTensor implements Tensor {
   private final Precision precision;
   private final int[] shape;
   private final int length;
+  private Tensor whole = this;
 
   /**
    * Creates a tensor.
@@ -41,7 +42,7 @@ public abstract class ShapedTensor implements Tensor {
   }
 
   /** Returns a tensor over the memory of this one from a value on; offset and shape are valid. */
-  protected abstract Tensor part(long offset, int... viewShape);
+  protected abstract ShapedTensor part(long offset, int... viewShape);
 
   /** Writes all values of a tensor of floats from the first ones of an array. */
   protected abstract void write(float[] values);
@@ -91,13 +92,23 @@ public abstract class ShapedTensor implements Tensor {
       return this;
     }
     Shapes.requireReshape(shape, newShape);
-    return part(0, newShape);
+    return of(part(0, newShape));
   }
 
   @Override
   public final Tensor view(long offset, int... viewShape) {
     Shapes.requireView(length, offset, viewShape);
-    return part(offset, viewShape);
+    return of(part(offset, viewShape));
+  }
+
+  private Tensor of(ShapedTensor part) {
+    part.whole = whole;
+    return part;
+  }
+
+  @Override
+  public final Tensor whole() {
+    return whole;
   }
 
   @Override

@@ -7,7 +7,6 @@ import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Shapes;
-import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.host.ShapedTensor;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -72,7 +71,7 @@ final class Nd4jTensor extends ShapedTensor {
   }
 
   @Override
-  protected Tensor part(long offset, int... viewShape) {
+  protected ShapedTensor part(long offset, int... viewShape) {
     int size = Shapes.length(viewShape);
     INDArray part = size == count() ? flat : flat.get(NDArrayIndex.interval(offset, offset + size));
     return new Nd4jTensor(part, viewShape, false, precision());

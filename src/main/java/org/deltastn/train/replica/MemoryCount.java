@@ -55,7 +55,7 @@ final class MemoryCount {
   }
 
   private Tensor allocate(Precision width, int... shape) {
-    Blank tensor = new Blank(width, shape, true);
+    Blank tensor = new Blank(width, shape);
     bytes += tensor.bytes();
     return tensor;
   }
@@ -65,12 +65,20 @@ final class MemoryCount {
 
     private final Precision width;
     private final int[] shape;
+    private final Blank whole;
     private boolean counted;
 
-    private Blank(Precision width, int[] shape, boolean counted) {
+    private Blank(Precision width, int[] shape) {
       this.width = width;
       this.shape = shape.clone();
-      this.counted = counted;
+      whole = this;
+      counted = true;
+    }
+
+    private Blank(Blank whole, int[] shape) {
+      this.width = whole.width;
+      this.shape = shape.clone();
+      this.whole = whole;
     }
 
     private long bytes() {
@@ -93,13 +101,18 @@ final class MemoryCount {
     }
 
     @Override
+    public Tensor whole() {
+      return whole;
+    }
+
+    @Override
     public Tensor reshape(int... newShape) {
-      return new Blank(width, newShape, false);
+      return new Blank(whole, newShape);
     }
 
     @Override
     public Tensor view(long offset, int... viewShape) {
-      return new Blank(width, viewShape, false);
+      return new Blank(whole, viewShape);
     }
 
     @Override

@@ -107,9 +107,16 @@ public final class RemoteBackend implements InvocationHandler {
   private static final class Remote implements Tensor {
 
     private final Tensor here;
+    private final Remote whole;
 
     private Remote(Tensor here) {
       this.here = here;
+      whole = this;
+    }
+
+    private Remote(Tensor here, Remote whole) {
+      this.here = here;
+      this.whole = whole;
     }
 
     private void write(int values) {
@@ -133,14 +140,19 @@ public final class RemoteBackend implements InvocationHandler {
     }
 
     @Override
+    public Tensor whole() {
+      return whole;
+    }
+
+    @Override
     public Tensor reshape(int... shape) {
       Tensor reshaped = here.reshape(shape);
-      return reshaped == here ? this : new Remote(reshaped);
+      return reshaped == here ? this : new Remote(reshaped, whole);
     }
 
     @Override
     public Tensor view(long offset, int... shape) {
-      return new Remote(here.view(offset, shape));
+      return new Remote(here.view(offset, shape), whole);
     }
 
     @Override

@@ -58,6 +58,40 @@ class WorkspaceTest {
   }
 
   @Test
+  void aReleasedTensorIsTakenAgainWithAllItsViews() {
+    Tensor first = workspace.take(2, 3);
+    Tensor second = workspace.take(6);
+    workspace.release(first.view(1, 2));
+    assertThat(workspace.take(3, 2).whole()).isSameAs(first.whole());
+    workspace.release(second.reshape(3, 2));
+    workspace.release(second);
+    assertThat(workspace.take(6).whole()).isSameAs(second.whole());
+    assertThat(workspace.take(6).whole()).isNotIn(first.whole(), second.whole());
+    assertThat(workspace.length()).isEqualTo(18);
+  }
+
+  @Test
+  void whatWasTakenSinceAMarkIsFreeButForWhatIsKept() {
+    Tensor before = workspace.take(4);
+    int mark = workspace.mark();
+    Tensor kept = workspace.take(4);
+    Tensor gone = workspace.take(4);
+    workspace.releaseSince(mark, null, kept.reshape(2, 2));
+    assertThat(workspace.take(4).whole()).isSameAs(gone.whole());
+    assertThat(workspace.take(4).whole()).isNotIn(before.whole(), kept.whole(), gone.whole());
+    workspace.reset();
+    assertThat(workspace.length()).isEqualTo(16);
+  }
+
+  @Test
+  void aTensorOfAnotherOwnerIsLeftAlone() {
+    try (Tensor other = backend.allocate(4)) {
+      workspace.release(other);
+      assertThat(workspace.take(4).whole()).isNotSameAs(other);
+    }
+  }
+
+  @Test
   void closingEmptiesIt() {
     workspace.take(5);
     workspace.close();

@@ -144,4 +144,16 @@ class ReplicaMemoryTest {
     allocated(problem, training, validation);
     return RemoteBackend.ALLOCATED.get() - before;
   }
+
+  /** Half of what it took where all temporaries lived to the end of their pass: 4.38 GB. */
+  @Test
+  void temporariesEndWithTheirLastUse() {
+    Preset preset = Presets.resNet18();
+    TrainingProblem problem =
+        new TrainingProblem(
+            preset.architecture(), preset.space(), preset.training().batchSize(128).build());
+    ReplicaMemory memory = ReplicaMemory.of(problem);
+    assertThat(memory.least()).isLessThan(4_380_000_000L / 2);
+    assertThat(memory.most()).isLessThan(16_020_000_000L / 2);
+  }
 }

@@ -128,6 +128,11 @@ public final class BatchNormalization implements Layer {
     }
 
     @Override
+    public boolean keepsTangents() {
+      return false;
+    }
+
+    @Override
     public Tensor[] backward(Tensor g) {
       boolean wantsGeneral = context.kind().wantsGeneral();
       Tensor out = context.needsInputGradient(0) ? context.take(x.shape()) : null;

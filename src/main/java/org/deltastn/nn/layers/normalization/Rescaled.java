@@ -13,6 +13,11 @@ record Rescaled(NodeContext context, Tensor slope, Tensor output) implements Eva
   }
 
   @Override
+  public boolean keepsTangents() {
+    return false;
+  }
+
+  @Override
   public Tensor[] backward(Tensor gradient) {
     return new Tensor[] {context.needsInputGradient(0) ? timesSlope(gradient) : null};
   }

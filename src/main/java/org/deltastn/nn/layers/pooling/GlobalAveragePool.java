@@ -44,6 +44,11 @@ public final class GlobalAveragePool implements Layer {
     }
 
     @Override
+    public boolean keepsTangents() {
+      return false;
+    }
+
+    @Override
     public Tensor[] backward(Tensor gradient) {
       if (!context.needsInputGradient(0)) {
         return new Tensor[1];

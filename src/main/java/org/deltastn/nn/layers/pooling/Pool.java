@@ -76,6 +76,11 @@ abstract class Pool implements Layer {
     }
 
     @Override
+    public final boolean keepsTangents() {
+      return false;
+    }
+
+    @Override
     public final Tensor[] backward(Tensor gradient) {
       if (!context.needsInputGradient(0)) {
         return new Tensor[1];

@@ -3,7 +3,6 @@ package org.deltastn.tensor.nd4j.arrays;
 import java.util.Arrays;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Shapes;
-import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.host.ShapedTensor;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -69,7 +68,7 @@ final class ArrayTensor extends ShapedTensor {
   }
 
   @Override
-  protected Tensor part(long offset, int... viewShape) {
+  protected ShapedTensor part(long offset, int... viewShape) {
     device.use();
     int size = Shapes.length(viewShape);
     INDArray part = size == count() ? flat : flat.get(NDArrayIndex.interval(offset, offset + size));
