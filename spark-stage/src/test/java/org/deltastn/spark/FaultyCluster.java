@@ -21,6 +21,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.deltastn.spark.FaultyBackendProvider.Fault;
+import org.deltastn.spark.packing.DriverPacking;
 import org.deltastn.spark.training.rounds.ReferencePool;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.loop.TrainingListener;
@@ -65,6 +66,8 @@ public final class FaultyCluster implements AutoCloseable {
             .config(
                 "spark.executor.extraJavaOptions",
                 LocalSpark.SHORT_LIVED + " -D" + FaultyBackendProvider.FOLDER + "=" + folder)
+            // The faults are those of rows that executors pack, and pack again.
+            .config(DriverPacking.SETTING, "0")
             .config("spark.executorEnv.OMP_NUM_THREADS", "1")
             .config("spark.executorEnv.OPENBLAS_NUM_THREADS", "1")
             .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer");

@@ -3,12 +3,12 @@ package org.deltastn.spark.packing;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.HashPartitioner;
-import org.apache.spark.TaskContext;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.storage.StorageLevel;
 import org.deltastn.data.Digests;
@@ -20,7 +20,6 @@ import org.deltastn.spark.packing.rows.Partition;
 import org.deltastn.spark.packing.rows.RowKeys;
 import org.deltastn.spark.packing.rows.RowReader;
 import org.deltastn.spark.preflight.TaskResources;
-import scala.Tuple2;
 
 /**
  * A DataFrame as one cached partition of packed rows for every worker.
@@ -32,14 +31,17 @@ import scala.Tuple2;
  * computed again, after the loss of an executor, must give the rows that they gave first, in any
  * order. Where their order matters, as of the words of a text, rows stay in the order of the
  * DataFrame, and each worker has a run of them.
+ *
+ * <p>A few megabytes of rows the driver deals out itself ({@link DriverPacking}), to the same bits,
+ * and sends them by a broadcast: then one job reads them, and they are never read again.
  */
 public final class PackedData implements AutoCloseable {
 
-  /** More would only make more files. */
-  private static final int MOST_RANGES = 256;
-
   private final JavaRDD<WorkerData> workers;
-  private final List<JavaPairRDD<?, ?>> shuffles;
+
+  /** Gives back what the rows are computed from again. */
+  private final Runnable source;
+
   private final int workerCount;
   private final long trainingRows;
   private final long validationRows;
@@ -48,14 +50,14 @@ public final class PackedData implements AutoCloseable {
 
   private PackedData(
       JavaRDD<WorkerData> workers,
-      List<JavaPairRDD<?, ?>> shuffles,
+      Runnable source,
       int workerCount,
       long trainingRows,
       long validationRows,
       Standardization standardization,
       TaskResources resources) {
     this.workers = workers;
-    this.shuffles = shuffles;
+    this.source = source;
     this.workerCount = workerCount;
     this.trainingRows = trainingRows;
     this.validationRows = validationRows;
@@ -64,7 +66,7 @@ public final class PackedData implements AutoCloseable {
   }
 
   /**
-   * Packs a DataFrame.
+   * Packs a DataFrame on the executors, however small it is.
    *
    * @param scaling of the rows that the workers hold
    * @throws IllegalArgumentException naming column, row and what was found, if a row will not do;
@@ -85,7 +87,8 @@ public final class PackedData implements AutoCloseable {
         workerCount,
         scaling,
         StorageLevel.MEMORY_AND_DISK(),
-        TaskResources.ofApplication(data.sparkSession().sparkContext()));
+        TaskResources.ofApplication(data.sparkSession().sparkContext()),
+        0);
   }
 
   /**
@@ -94,6 +97,8 @@ public final class PackedData implements AutoCloseable {
    * @param scaling of the rows that the workers hold
    * @param storage of the rows that the workers hold
    * @param resources of the tasks that train, whose executors get these rows
+   * @param mostOnDriver bytes of packed rows up to which the driver deals them out itself, in one
+   *     job; see {@link DriverPacking#mostBytes}
    * @throws IllegalArgumentException naming column, row and what was found, if a row will not do;
    *     or if there are too few rows
    */
@@ -105,46 +110,64 @@ public final class PackedData implements AutoCloseable {
       int workerCount,
       Scaling scaling,
       StorageLevel storage,
-      TaskResources resources) {
+      TaskResources resources,
+      long mostOnDriver) {
     JavaRDD<Chunk> chunks =
         columns
             .select(data)
             .toJavaRDD()
             .mapPartitions(rows -> Chunk.pack(rows, reader), true)
             .persist(StorageLevel.MEMORY_AND_DISK());
-    InputLineage.warn(data, chunks.rdd(), storage);
     JavaRDD<RankedRange> ranges = null;
     List<JavaPairRDD<?, ?>> shuffles = new ArrayList<>();
     try {
+      long mostOfPartition = mostOnDriver / Math.max(1, chunks.getNumPartitions());
       List<Partition> partitions =
-          chunks.mapPartitions(of -> List.of(Partition.of(of)).iterator()).collect();
+          chunks
+              .mapPartitions(of -> List.of(Partition.of(of, mostOfPartition)).iterator())
+              .collect();
       Partition.requireRows(partitions);
-      Distribution distribution = new Distribution(partitions, workerCount, reader);
-      JavaPairRDD<Integer, KeyBlock> keys = keys(chunks, distribution);
+      if (mostOnDriver > 0 && DriverPacking.holdsAll(partitions)) {
+        DriverPacking driver = new DriverPacking(partitions, workerCount, reader, split);
+        driver.total().require(workerCount, reader.featureLength(), columns, split);
+        return onDriver(data, driver, scaling, storage, resources);
+      }
+      InputLineage.warn(data, chunks.rdd(), storage);
+      Distribution distribution =
+          new Distribution(
+              partitions.stream().map(Partition::withoutChunks).toList(), workerCount, reader);
+      JavaPairRDD<Integer, KeyBlock> keys = Shuffles.keys(chunks, distribution);
       shuffles.add(keys);
       ranges =
-          keys.mapPartitions(pairs -> List.of(RankedRange.of(seconds(pairs), split)).iterator())
+          keys.mapPartitions(
+                  pairs -> List.of(RankedRange.of(Shuffles.values(pairs), split)).iterator())
               .persist(StorageLevel.MEMORY_AND_DISK());
       SliceCounts[] counts = counts(ranges.map(range -> range.counts).collect());
       SliceCounts total = counts[counts.length - 1];
       distribution.count(total);
       total.require(workerCount, reader.featureLength(), columns, split);
-      JavaPairRDD<Integer, RankBlock> ranks = ranks(ranges, counts, partitions.size());
+      JavaPairRDD<Integer, RankBlock> ranks = Shuffles.ranks(ranges, counts, partitions.size());
       shuffles.add(ranks);
       JavaPairRDD<Integer, WorkerPart> parts =
-          parts(chunks, ranks.values(), distribution, workerCount);
+          Shuffles.parts(chunks, ranks.values(), distribution, workerCount);
       shuffles.add(parts);
       JavaRDD<WorkerData> dealt =
           parts.mapPartitionsWithIndex(
-              (w, of) -> List.of(WorkerData.merge(w, total, workerCount, seconds(of))).iterator(),
+              (w, of) ->
+                  List.of(WorkerData.merge(w, total, workerCount, Shuffles.values(of))).iterator(),
               true);
-      Standardization standardization = scaling.of(moments(dealt, scaling));
+      int measured = scaling.measuredFeatures();
+      Standardization standardization =
+          scaling.of(
+              scaling.measures()
+                  ? sum(dealt.map(worker -> worker.moments(measured)).collect())
+                  : null);
       JavaRDD<WorkerData> workers =
           resources.on(dealt.map(worker -> worker.standardized(standardization))).persist(storage);
       PackedData packed =
           new PackedData(
               workers,
-              shuffles,
+              () -> shuffles.forEach(Shuffles::delete),
               workerCount,
               total.training,
               total.validation,
@@ -166,35 +189,38 @@ public final class PackedData implements AutoCloseable {
     }
   }
 
-  /** Returns the keys of all rows, in ranges that ascend. */
-  private static JavaPairRDD<Integer, KeyBlock> keys(
-      JavaRDD<Chunk> chunks, Distribution distribution) {
-    int ranges = Math.min(chunks.getNumPartitions(), MOST_RANGES);
-    return chunks
-        .mapPartitionsWithIndex(
-            (p, of) -> KeyBlock.of(p, distribution.checked(p, of), ranges), true)
-        .mapToPair(block -> new Tuple2<>(block.range, block))
-        .partitionBy(new HashPartitioner(ranges));
-  }
-
-  /** Returns for every partition of the input where its rows go. */
-  private static JavaPairRDD<Integer, RankBlock> ranks(
-      JavaRDD<RankedRange> ranges, SliceCounts[] before, int partitions) {
-    return ranges
-        .mapPartitionsWithIndex((r, of) -> of.next().after(before[r]), true)
-        .mapToPair(block -> new Tuple2<>(block.partition, block))
-        .partitionBy(new HashPartitioner(partitions));
-  }
-
-  private static JavaPairRDD<Integer, WorkerPart> parts(
-      JavaRDD<Chunk> chunks, JavaRDD<RankBlock> ranks, Distribution distribution, int workers) {
-    return chunks
-        .zipPartitions(
-            ranks,
-            (ofPartition, blocks) ->
-                distribution.parts(TaskContext.getPartitionId(), ofPartition, blocks))
-        .mapToPair(part -> new Tuple2<>(part.worker, part))
-        .partitionBy(new HashPartitioner(workers));
+  /** Returns the data whose rows the driver has dealt out, as one broadcast. */
+  private static PackedData onDriver(
+      Dataset<?> data,
+      DriverPacking driver,
+      Scaling scaling,
+      StorageLevel storage,
+      TaskResources resources) {
+    List<WorkerData> dealt = driver.workers();
+    int measured = scaling.measuredFeatures();
+    Standardization standardization =
+        scaling.of(
+            scaling.measures()
+                ? sum(dealt.stream().map(worker -> worker.moments(measured)).toList())
+                : null);
+    JavaSparkContext context =
+        JavaSparkContext.fromSparkContext(data.sparkSession().sparkContext());
+    Broadcast<WorkerData[]> rows =
+        context.broadcast(
+            dealt.stream()
+                .map(worker -> worker.standardized(standardization))
+                .toArray(WorkerData[]::new));
+    List<Integer> numbers = IntStream.range(0, dealt.size()).boxed().toList();
+    JavaRDD<WorkerData> workers =
+        context.parallelize(numbers, dealt.size()).map(worker -> rows.value()[worker]);
+    return new PackedData(
+        resources.on(workers).persist(storage),
+        rows::destroy,
+        dealt.size(),
+        driver.total().training,
+        driver.total().validation,
+        standardization,
+        resources);
   }
 
   /**
@@ -208,7 +234,7 @@ public final class PackedData implements AutoCloseable {
     PackedData packed =
         new PackedData(
             all,
-            List.of(),
+            () -> {},
             workerCount,
             trainingRows + validationRows,
             validationRows,
@@ -221,7 +247,7 @@ public final class PackedData implements AutoCloseable {
       packed.close();
       throw e;
     }
-    // Kept are its shuffles: from them rows come again that were lost with an executor.
+    // Kept is its source: from them rows come again that were lost with an executor.
     workers.unpersist();
     return packed;
   }
@@ -284,18 +310,12 @@ public final class PackedData implements AutoCloseable {
   @Override
   public void close() {
     workers.unpersist();
-    shuffles.forEach(Shuffles::delete);
+    source.run();
   }
 
-  /** Returns the moments of all training rows, added in the order of the workers; or null. */
-  private static Moments moments(JavaRDD<WorkerData> workers, Scaling scaling) {
-    if (!scaling.measures()) {
-      return null;
-    }
-    int features = scaling.measuredFeatures();
-    return workers.map(worker -> worker.moments(features)).collect().stream()
-        .reduce(Moments::plus)
-        .orElseThrow();
+  /** Returns the moments of all training rows, added in the order of the workers. */
+  private static Moments sum(List<Moments> ofWorkers) {
+    return ofWorkers.stream().reduce(Moments::plus).orElseThrow();
   }
 
   /** Returns the counts before every range, and last those of all. */
@@ -306,20 +326,5 @@ public final class PackedData implements AutoCloseable {
       before[r + 1] = before[r].plus(ranges.get(r));
     }
     return before;
-  }
-
-  /** Returns the values of pairs, lazily. */
-  private static <T> Iterator<T> seconds(Iterator<Tuple2<Integer, T>> pairs) {
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return pairs.hasNext();
-      }
-
-      @Override
-      public T next() {
-        return pairs.next()._2();
-      }
-    };
   }
 }

@@ -1,12 +1,15 @@
 package org.deltastn.spark.training;
 
+import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
+import org.apache.spark.sql.catalyst.CatalystTypeConverters;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.deltastn.spark.columns.ColumnNames;
@@ -23,12 +26,21 @@ final class DataSizes {
   private DataSizes() {}
 
   /**
+   * Sizes that a look at the data found.
+   *
+   * @param classes the number of classes
+   * @param features the number of features of the first row; 0 where it has none
+   */
+  record Found(int classes, int features) {}
+
+  /**
    * Returns the number of features of a row: that of the column's metadata, otherwise of the first
    * row, or where rows without features are left out of the first that has some.
    *
+   * @param seen the features of the first row, 0 where that is not known or it has none
    * @throws IllegalArgumentException if there is no row, or no vector in the first
    */
-  static int features(Dataset<?> data, DataColumns columns, HandleInvalid handling) {
+  static int features(Dataset<?> data, DataColumns columns, HandleInvalid handling, int seen) {
     String name = columns.features();
     StructField field = data.schema().apply(name);
     // Of arrays, which have no such metadata, MLlib refuses to read any.
@@ -38,6 +50,9 @@ final class DataSizes {
         return size;
       }
     }
+    if (seen > 0) {
+      return seen;
+    }
     Dataset<Row> vectors = data.select(ColumnNames.column(name));
     boolean skips = handling != HandleInvalid.ERROR;
     List<Row> first = (skips ? vectors.na().drop() : vectors).takeAsList(1);
@@ -45,8 +60,7 @@ final class DataSizes {
       throw new IllegalArgumentException("the DataFrame is empty: there is nothing to train on");
     }
     Object value = first.get(0).get(0);
-    int found =
-        value instanceof Vector vector ? vector.size() : value instanceof Seq<?> s ? s.size() : 0;
+    int found = length(value);
     if (found == 0) {
       throw new IllegalArgumentException(
           "column '"
@@ -60,19 +74,70 @@ final class DataSizes {
   }
 
   /**
-   * Returns the number of classes, which is one more than the largest label, at least 2.
+   * Looks at the labels, and at the features of the first row, in one job of one stage.
    *
+   * @return the number of classes, which is one more than the largest label, at least 2; and the
+   *     number of features of the first row, 0 where it has none
    * @throws IllegalArgumentException if the largest label is no class, or there would be too many
    */
-  static int classes(Dataset<?> data, DataColumns columns) {
+  static Found look(Dataset<?> data, DataColumns columns) {
     String name = columns.label();
-    Row found =
-        data.select(functions.max(ColumnNames.column(name).cast(DataTypes.DoubleType))).head();
-    if (found.isNullAt(0)) {
+    DataType type = data.schema().apply(columns.features()).dataType();
+    Dataset<Row> both =
+        data.select(
+            ColumnNames.column(name).cast(DataTypes.DoubleType),
+            ColumnNames.column(columns.features()));
+    List<double[]> partitions =
+        both.queryExecution()
+            .toRdd()
+            .toJavaRDD()
+            .mapPartitions(rows -> List.of(look(rows, type)).iterator())
+            .collect();
+    double largest = Double.NEGATIVE_INFINITY;
+    double features = Double.NaN;
+    for (double[] partition : partitions) {
+      largest = larger(largest, partition[0]);
+      features = Double.isNaN(features) ? partition[1] : features;
+    }
+    return new Found(classes(name, largest), (int) features);
+  }
+
+  /**
+   * Returns the largest label, negative infinity where there is none, and the number of features of
+   * the first row, NaN where there is no row.
+   */
+  private static double[] look(Iterator<InternalRow> rows, DataType type) {
+    double largest = Double.NEGATIVE_INFINITY;
+    double features = Double.NaN;
+    while (rows.hasNext()) {
+      InternalRow row = rows.next();
+      if (!row.isNullAt(0)) {
+        largest = larger(largest, row.getDouble(0));
+      }
+      if (Double.isNaN(features)) {
+        features =
+            length(CatalystTypeConverters.createToScalaConverter(type).apply(row.get(1, type)));
+      }
+    }
+    return new double[] {largest, features};
+  }
+
+  /** Returns the larger of two labels; NaN is the largest, as in SQL. */
+  private static double larger(double a, double b) {
+    return Double.compare(a, b) < 0 ? b : a;
+  }
+
+  private static int length(Object features) {
+    return features instanceof Vector vector
+        ? vector.size()
+        : features instanceof Seq<?> s ? s.size() : 0;
+  }
+
+  private static int classes(String name, double largest) {
+    if (largest == Double.NEGATIVE_INFINITY) {
       throw new IllegalArgumentException(
           "column '" + name + "' has no label: there is nothing to train on");
     }
-    double largest = found.getDouble(0);
     if (!(largest >= 0 && largest == Math.rint(largest) && largest < MAX_CLASSES)) {
       throw new IllegalArgumentException(
           "column '"

@@ -9,6 +9,7 @@ import org.deltastn.nn.dl4j.ConfigurationReader;
 import org.deltastn.nn.dl4j.PerceptronJson;
 import org.deltastn.nn.graph.Architecture;
 import org.deltastn.nn.graph.Network;
+import org.deltastn.optim.OptimizerConfiguration;
 import org.deltastn.problem.ProblemDefinition;
 import org.deltastn.problem.UsualSpace;
 import org.deltastn.spark.params.Checks;
@@ -17,9 +18,13 @@ import org.deltastn.spark.params.NetworkParams;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.engine.Gpus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the Params say of the network and its hyperparameters, with what only data say. */
 final class ProblemParams {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProblemParams.class);
 
   private final DeltaStnParams params;
   private final Loss loss;
@@ -68,6 +73,18 @@ final class ProblemParams {
         params.getInputShape(),
         params.hyperparameterSpace(UsualSpace.of(architecture)),
         params.trainingConfiguration(threads, gpus));
+  }
+
+  /** Warns where learning rates do not grow with the workers any further. */
+  void warnOfTheCap() {
+    int most = OptimizerConfiguration.MOST_SCALED_WORKERS;
+    if (params.getScaleStepSizes() && params.getNumWorkers() > most) {
+      LOG.warn(
+          "learning rates grow with {} workers and no further, but numWorkers is {}: an epoch of so"
+              + " many moves the weights less far, so train for more epochs",
+          most,
+          params.getNumWorkers());
+    }
   }
 
   private Architecture architecture(String json) {

@@ -14,12 +14,12 @@ import org.deltastn.nn.Loss;
 import org.deltastn.nn.graph.Architecture;
 import org.deltastn.nn.graph.FoldedStandardization;
 import org.deltastn.nn.graph.Network;
-import org.deltastn.optim.OptimizerConfiguration;
 import org.deltastn.problem.ProblemDefinition;
 import org.deltastn.spark.columns.ClassLabels;
 import org.deltastn.spark.columns.DataColumns;
 import org.deltastn.spark.columns.FeatureReader;
 import org.deltastn.spark.model.TrainedNetwork;
+import org.deltastn.spark.packing.DriverPacking;
 import org.deltastn.spark.packing.PackedData;
 import org.deltastn.spark.packing.Scaling;
 import org.deltastn.spark.packing.Split;
@@ -58,6 +58,9 @@ public final class SparkTrainer {
   private final ProblemParams problem;
   private final List<TrainingListener> listeners;
 
+  /** Features of a row, where a look at the labels has found them too. */
+  private int features;
+
   public SparkTrainer(DeltaStnParams params, Loss loss, List<TrainingListener> listeners) {
     this.params = params;
     this.loss = loss;
@@ -83,9 +86,12 @@ public final class SparkTrainer {
    * @throws IllegalArgumentException if the labels are no classes
    */
   public ClassLabels classes(Dataset<?> dataset, DataColumns columns, ClassLabels known) {
-    return known.classes() == 0 && problem.sizesAreInferred()
-        ? new ClassLabels(DataSizes.classes(dataset, columns), known.values())
-        : known;
+    if (known.classes() != 0 || !problem.sizesAreInferred()) {
+      return known;
+    }
+    DataSizes.Found found = DataSizes.look(dataset, columns);
+    features = found.features();
+    return new ClassLabels(found.classes(), known.values());
   }
 
   /**
@@ -142,12 +148,14 @@ public final class SparkTrainer {
               params.getAverageOptimizerState(),
               SparkWorkerPool.FAN_IN,
               RoundHeap.LARGE);
-      WorkerPool tasks =
-          wholeEpochs && !rounds.isLarge(checked.start().get())
-              ? new WholeEpochsPool(context, rounds, definition.toProblem(), data.lossFactor())
-              : rounds;
       AtomicReference<TrainingState> start = checked.start();
       Checkpoints saved = checkpoints.of(definition, start.get(), data, cycles);
+      boolean allSlots = saved != Checkpoints.NONE || !listeners.isEmpty();
+      WorkerPool tasks =
+          wholeEpochs && !rounds.isLarge(checked.start().get())
+              ? new WholeEpochsPool(
+                  context, rounds, definition.toProblem(), data.lossFactor(), allSlots)
+              : rounds;
       TrainingLoop loop = new TrainingLoop(definition.toProblem(), all, saved);
       TrainingResult result;
       try (WorkerPool pool = new ScaledLosses(tasks, data.lossFactor());
@@ -199,17 +207,6 @@ public final class SparkTrainer {
     }
   }
 
-  private void warnOfTheCap() {
-    int most = OptimizerConfiguration.MOST_SCALED_WORKERS;
-    if (params.getScaleStepSizes() && params.getNumWorkers() > most) {
-      LOG.warn(
-          "learning rates grow with {} workers and no further, but numWorkers is {}: an epoch of so"
-              + " many moves the weights less far, so train for more epochs",
-          most,
-          params.getNumWorkers());
-    }
-  }
-
   /** What is known before the data are packed. */
   private record Checked(
       ProblemDefinition definition,
@@ -240,7 +237,8 @@ public final class SparkTrainer {
     int workers = params.getNumWorkers();
     int threads = resources.cpus();
     Gpus gpus = SchedulingCheck.gpus(resources.conf(), spark.master(), workers);
-    int inputs = problem.sizesAreInferred() ? DataSizes.features(dataset, columns, handling()) : 0;
+    int inputs =
+        problem.sizesAreInferred() ? DataSizes.features(dataset, columns, handling(), features) : 0;
     ProblemDefinition definition =
         problem.definition(inputs, outputs(labels.classes()), threads, gpus);
     TrainingProblem checked = definition.toProblem();
@@ -251,7 +249,7 @@ public final class SparkTrainer {
       Backends.create(backend, checked.configuration().precision(), threads).close();
     }
     ConfigurationCheck.require(spark, resources, running, checked, workers);
-    warnOfTheCap();
+    problem.warnOfTheCap();
     SentClasses.require(spark.conf());
     InitialModel initial =
         params.getInitialModel().isEmpty()
@@ -286,7 +284,8 @@ public final class SparkTrainer {
         params.getNumWorkers(),
         checked.scaling(),
         StorageLevel.fromString(params.getStorageLevel()),
-        checked.resources());
+        checked.resources(),
+        DriverPacking.mostBytes(dataset.sparkSession().sparkContext().conf()));
   }
 
   /**

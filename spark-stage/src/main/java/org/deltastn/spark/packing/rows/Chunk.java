@@ -131,6 +131,11 @@ public final class Chunk implements Serializable {
     return problem;
   }
 
+  /** Returns about how many bytes the chunk takes. */
+  long bytes() {
+    return rows * (Float.BYTES * (packed.featureLength + 2L) + 2 * Long.BYTES + 1);
+  }
+
   /** Returns the first half of a row's key. */
   public long high(int row) {
     return high[row];

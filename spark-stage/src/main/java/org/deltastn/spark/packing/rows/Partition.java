@@ -1,6 +1,7 @@
 package org.deltastn.spark.packing.rows;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.slf4j.Logger;
@@ -23,27 +24,54 @@ public final class Partition implements Serializable {
   /** The error in the row after the last, or null. */
   private final String problem;
 
-  private Partition(long rows, long skipped, long checksum, String problem) {
+  /** All that there is, or null. */
+  private final Chunk[] chunks;
+
+  private Partition(long rows, long skipped, long checksum, String problem, Chunk[] chunks) {
     this.rows = rows;
     this.skipped = skipped;
     this.checksum = checksum;
     this.problem = problem;
+    this.chunks = chunks;
   }
 
-  /** Describes the chunks of a partition. */
-  public static Partition of(Iterator<Chunk> chunks) {
+  /**
+   * Describes the chunks of a partition.
+   *
+   * @param mostBytes up to which the description holds the chunks themselves
+   */
+  public static Partition of(Iterator<Chunk> chunks, long mostBytes) {
     long rows = 0;
     long skipped = 0;
     long sum = 0;
     String problem = null;
+    long bytes = 0;
+    List<Chunk> held = new ArrayList<>();
     while (chunks.hasNext()) {
       Chunk chunk = chunks.next();
       rows += chunk.rows();
       skipped += chunk.skipped();
       sum += chunk.checksum();
       problem = chunk.problem();
+      bytes += chunk.bytes();
+      if (bytes <= mostBytes) {
+        held.add(chunk);
+      } else {
+        held.clear();
+      }
     }
-    return new Partition(rows, skipped, sum, problem);
+    Chunk[] all = bytes <= mostBytes ? held.toArray(Chunk[]::new) : null;
+    return new Partition(rows, skipped, sum, problem, all);
+  }
+
+  /** Returns the chunks; null where they are too large to be held. */
+  public Chunk[] chunks() {
+    return chunks;
+  }
+
+  /** Returns the description without chunks. */
+  public Partition withoutChunks() {
+    return new Partition(rows, skipped, checksum, problem, null);
   }
 
   /** Returns the number of rows taken. */

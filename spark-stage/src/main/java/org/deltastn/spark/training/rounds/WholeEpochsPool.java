@@ -41,6 +41,7 @@ public final class WholeEpochsPool implements WorkerPool {
   private final SparkWorkerPool pool;
   private final TrainingProblem problem;
   private final double lossFactor;
+  private final boolean allSlots;
   private final long mostBytes;
   private final Deque<Epoch> ahead = new ArrayDeque<>();
   private TrainingState next;
@@ -55,9 +56,17 @@ public final class WholeEpochsPool implements WorkerPool {
    *
    * @param pool of one worker
    * @param lossFactor what the driver multiplies losses by before its schedules see them
+   * @param allSlots whether the state of every epoch has that of the optimizers; else only that of
+   *     the last epoch of a task, from which the next task goes on, and the others are a third of
+   *     its size with adam
    */
   public WholeEpochsPool(
-      JavaSparkContext context, SparkWorkerPool pool, TrainingProblem problem, double lossFactor) {
+      JavaSparkContext context,
+      SparkWorkerPool pool,
+      TrainingProblem problem,
+      double lossFactor,
+      boolean allSlots) {
+    this.allSlots = allSlots;
     this.context = context;
     this.pool = pool;
     this.problem = problem;
@@ -116,6 +125,7 @@ public final class WholeEpochsPool implements WorkerPool {
     Broadcast<Fit> fit = pool.fit();
     double factor = lossFactor;
     long limit = mostBytes;
+    boolean withSlots = allSlots;
     long start = System.nanoTime();
     Broadcast<SentState> value = context.broadcast(new SentState(state));
     double sent = (System.nanoTime() - start) / 1e9;
@@ -134,7 +144,8 @@ public final class WholeEpochsPool implements WorkerPool {
                                       warmupSteps,
                                       epochs,
                                       factor,
-                                      limit))
+                                      limit,
+                                      withSlots))
                       ::collect);
       take(messages.get(0), sent);
     } finally {
@@ -172,7 +183,8 @@ public final class WholeEpochsPool implements WorkerPool {
       long warmupSteps,
       int mostEpochs,
       double lossFactor,
-      long mostBytes) {
+      long mostBytes,
+      boolean allSlots) {
     long begun = System.nanoTime();
     Fit fit = broadcast.value();
     TrainingProblem problem = fit.problem();
@@ -188,7 +200,7 @@ public final class WholeEpochsPool implements WorkerPool {
           double received = (System.nanoTime() - begun) / 1e9;
           while (true) {
             Round round = local.round(state, cycles, warmupSteps);
-            PartMessage message = message(worker, round, received);
+            PartMessage message = message(worker, round, received, true);
             rounds.add(message);
             if (round.divergence() != null) {
               break;
@@ -200,13 +212,15 @@ public final class WholeEpochsPool implements WorkerPool {
                 new double[] {
                   validation.loss(), validation.weight(), validation.correct(), seconds
                 });
-            bytes += message.stateBytes();
+            PartMessage ofEpoch = allSlots ? message : message(worker, round, received, false);
+            bytes += ofEpoch.stateBytes();
             if (rounds.size() == mostEpochs
                 || System.nanoTime() - begun >= TASK_NANOS
                 || bytes + message.stateBytes() > mostBytes
                 || !Double.isFinite(validation.mean())) {
               break;
             }
+            rounds.set(rounds.size() - 1, ofEpoch);
             state = afterEpoch(problem, round.state(), validation, lossFactor);
             received = 0;
           }
@@ -214,10 +228,11 @@ public final class WholeEpochsPool implements WorkerPool {
         });
   }
 
-  private static PartMessage message(WorkerData worker, Round round, double received) {
+  private static PartMessage message(
+      WorkerData worker, Round round, double received, boolean withSlots) {
     RoundPart part =
         new RoundPart(
-            round.state(),
+            withSlots ? round.state() : round.state().withoutSlots(),
             worker.trainingRows(),
             worker.validationRows(),
             round.gradients(),

@@ -172,7 +172,7 @@ class RowReaderTest {
     assertThat(chunk.weight(1)).isEqualTo(0.5f);
     assertThat(chunk.marked(1)).isTrue();
 
-    Partition partition = Partition.of(chunks.iterator());
+    Partition partition = Partition.of(chunks.iterator(), 0);
     assertThat(partition.rows()).isEqualTo(2);
     assertThat(partition.skipped()).isEqualTo(1);
     assertThat(partition.problem()).isEqualTo(chunk.problem());
@@ -182,7 +182,7 @@ class RowReaderTest {
   @Test
   void aPartitionIsComparedByItsRows() {
     Partition partition =
-        Partition.of(chunks(HandleInvalid.ERROR, good(1), good(2), good(3)).iterator());
+        Partition.of(chunks(HandleInvalid.ERROR, good(1), good(2), good(3)).iterator(), 0);
     partition.requireSame(4, 3, sum(good(3), good(1), good(2)));
     assertThatIllegalStateException()
         .isThrownBy(() -> partition.requireSame(4, 3, sum(good(3), good(1), good(7))))

@@ -111,6 +111,11 @@ class WholeEpochsPoolTest {
   }
 
   private TrainingResult run(ProblemDefinition definition, boolean ahead, Kept kept) {
+    return run(definition, ahead, kept, true);
+  }
+
+  private TrainingResult run(
+      ProblemDefinition definition, boolean ahead, Kept kept, boolean allSlots) {
     DataColumns columns = new DataColumns("features", "label", "", "validation");
     RowReader reader = new RowReader(columns, new FeatureReader(3), HandleInvalid.ERROR, 0, false);
     try (PackedData data =
@@ -126,7 +131,9 @@ class WholeEpochsPoolTest {
               context, definition, data, Integer.MAX_VALUE, true, 2, RoundHeap.LARGE);
       TrainingProblem problem = definition.toProblem();
       WorkerPool tasks =
-          ahead ? new WholeEpochsPool(context, rounds, problem, data.lossFactor()) : rounds;
+          ahead
+              ? new WholeEpochsPool(context, rounds, problem, data.lossFactor(), allSlots)
+              : rounds;
       jobs.set(0);
       try (WorkerPool pool = new ScaledLosses(tasks, data.lossFactor())) {
         return new TrainingLoop(problem, List.of(kept), kept).run(pool);
@@ -183,6 +190,17 @@ class WholeEpochsPoolTest {
       assertThat(round.slowestCompute() + round.broadcast() + round.reduce() + round.driver())
           .isLessThanOrEqualTo(seconds + 1e-6);
     }
+  }
+
+  @Test
+  void statesWithoutThoseOfOptimizersAreOfTheSameRun() {
+    TrainingResult expected = run(definition(0.02, 0), true, new Kept());
+    Kept kept = new Kept();
+    TrainingResult found = run(definition(0.02, 0), true, kept, false);
+    assertThat(kept.reached).anySatisfy(run -> assertThat(run.last().generalSlots()).isEmpty());
+    assertThat(found.last().toBytes()).isEqualTo(expected.last().toBytes());
+    assertThat(found.model().toBytes()).isEqualTo(expected.model().toBytes());
+    assertThat(courses(found.history())).isEqualTo(courses(expected.history()));
   }
 
   @Test
@@ -243,7 +261,7 @@ class WholeEpochsPoolTest {
       SparkWorkerPool rounds =
           new SparkWorkerPool(
               context, definition, data, Integer.MAX_VALUE, true, 2, RoundHeap.LARGE);
-      try (WholeEpochsPool pool = new WholeEpochsPool(context, rounds, problem, 1)) {
+      try (WholeEpochsPool pool = new WholeEpochsPool(context, rounds, problem, 1, true)) {
         TrainingState start =
             TrainingState.initial(problem.network(), problem.space(), problem.configuration());
         Round first = pool.round(start, 1, 0);
