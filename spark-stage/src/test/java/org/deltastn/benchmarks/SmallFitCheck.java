@@ -57,8 +57,8 @@ public final class SmallFitCheck {
       }
     }
     LocalSpark.session().stop();
-    double fit = median(fits);
-    double training = median(trainings);
+    double fit = Medians.of(fits);
+    double training = Medians.of(trainings);
     System.out.printf(
         Locale.ROOT,
         "%d rows, %d epochs: fit %.2f s, compute %.2f s, %.2f times [%.1f] (medians of %d);"
@@ -72,11 +72,5 @@ public final class SmallFitCheck {
         TIMES,
         equal ? "equal in every bit" : "DIFFER");
     System.exit(equal && fit <= LIMIT * training ? 0 : 1);
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 }
