@@ -140,10 +140,10 @@ public final class DeltaStnClassifier
 
   /** Does what {@code fit} does before training; called by searches. */
   @Override
-  public PreparedTraining prepare(Dataset<?> dataset) {
+  public PreparedTraining prepare(Dataset<?> dataset, int trials) {
     transformSchema(dataset.schema(), true);
     SparkTrainer trainer = trainer();
-    return trainer.prepare(dataset, DataColumns.of(this), classes(trainer, dataset));
+    return trainer.prepare(dataset, DataColumns.of(this), classes(trainer, dataset), trials);
   }
 
   /** Returns the model of a training; called by searches. */

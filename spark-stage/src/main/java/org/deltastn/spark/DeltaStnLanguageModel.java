@@ -206,9 +206,9 @@ public final class DeltaStnLanguageModel extends Estimator<DeltaStnLanguageModel
 
   /** Does what {@code fit} does before training; called by searches. */
   @Override
-  public PreparedTraining prepare(Dataset<?> dataset) {
+  public PreparedTraining prepare(Dataset<?> dataset, int trials) {
     Job job = job(dataset);
-    return job.trainer().prepare(job.examples(), TextColumns.columns(), job.words());
+    return job.trainer().prepare(job.examples(), TextColumns.columns(), job.words(), trials);
   }
 
   /** Returns the model of a training; called by searches. */

@@ -105,9 +105,9 @@ public final class DeltaStnRegressor
 
   /** Does what {@code fit} does before training; called by searches. */
   @Override
-  public PreparedTraining prepare(Dataset<?> dataset) {
+  public PreparedTraining prepare(Dataset<?> dataset, int trials) {
     transformSchema(dataset.schema(), true);
-    return trainer().prepare(dataset, DataColumns.of(this), ClassLabels.UNKNOWN);
+    return trainer().prepare(dataset, DataColumns.of(this), ClassLabels.UNKNOWN, trials);
   }
 
   /** Returns the model of a training; called by searches. */

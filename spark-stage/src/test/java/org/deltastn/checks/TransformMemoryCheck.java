@@ -2,8 +2,6 @@ package org.deltastn.checks;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -132,17 +130,9 @@ public final class TransformMemoryCheck {
     }
     double heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / MEBI;
     long broadcasts = SparkEnv.get().blockManager().getMatchingBlockIds(new IsBroadcast()).size();
-    double outside = processMebibytes() - Runtime.getRuntime().totalMemory() / MEBI;
+    double resident = ProcessMemory.resident(ProcessHandle.current().pid());
+    double outside = resident - Runtime.getRuntime().totalMemory() / MEBI;
     return new Held(heap, outside, broadcasts, AccumulatorContext.numAccums());
-  }
-
-  private static double processMebibytes() throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-      if (line.startsWith("VmRSS:")) {
-        return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
-      }
-    }
-    throw new IllegalStateException("no VmRSS in /proc/self/status: this check needs Linux");
   }
 
   private static final class IsBroadcast extends AbstractFunction1<BlockId, Object> {

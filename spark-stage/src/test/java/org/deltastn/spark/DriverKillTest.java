@@ -8,14 +8,12 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.apache.spark.launcher.JavaModuleOptions;
 import org.deltastn.spark.CheckpointFits.Wait;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -52,17 +50,12 @@ class DriverKillTest {
     private final CountDownLatch waitingOrEnded = new CountDownLatch(1);
 
     Driver(Wait wait) throws IOException {
-      List<String> command = new ArrayList<>();
-      command.add(ProcessHandle.current().info().command().orElseThrow());
-      command.add("-Xmx768m");
-      command.addAll(List.of(LocalSpark.SHORT_LIVED.split(" ")));
-      command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
-      command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-      command.add(CheckpointFits.class.getName());
-      command.addAll(List.of(checkpoints.toString(), model.toString(), history.toString()));
-      command.add(wait.name());
       process =
-          new ProcessBuilder(command)
+          JavaProgram.ofShortLife(
+                  CheckpointFits.class,
+                  List.of("-Xmx768m"),
+                  List.of(
+                      checkpoints.toString(), model.toString(), history.toString(), wait.name()))
               .redirectError(ProcessBuilder.Redirect.appendTo(temporary.resolve("log").toFile()))
               .start();
       reader = new Thread(this::count);

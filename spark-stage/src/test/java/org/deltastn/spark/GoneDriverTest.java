@@ -6,13 +6,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.apache.spark.launcher.JavaModuleOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,15 +57,15 @@ class GoneDriverTest {
 
   @Test
   void executorsEndWithTheirDriver() throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElseThrow());
-    command.addAll(List.of("-Xmx768m", "-Dspark.testing=1"));
-    command.addAll(List.of(LocalSpark.SHORT_LIVED.split(" ")));
-    command.add("-Dspark.test.home=" + System.getProperty("spark.test.home"));
-    command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Driver.class.getName()));
+    List<String> options =
+        List.of(
+            "-Xmx768m",
+            "-Dspark.testing=1",
+            "-Dspark.test.home=" + System.getProperty("spark.test.home"));
     Process driver =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        JavaProgram.ofShortLife(Driver.class, options, List.of())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(driver.getInputStream(), StandardCharsets.UTF_8))) {

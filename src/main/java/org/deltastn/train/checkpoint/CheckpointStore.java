@@ -34,7 +34,17 @@ public interface CheckpointStore {
   /** Returns the names of the complete files, in any order. */
   List<String> names() throws IOException;
 
-  /** Reads a file and returns what was taken of it. */
+  /** Returns whether there is a complete file of a name. */
+  default boolean has(String name) throws IOException {
+    return names().contains(name);
+  }
+
+  /**
+   * Reads a file and returns what was taken of it.
+   *
+   * @throws java.io.FileNotFoundException or {@link java.nio.file.NoSuchFileException}, if there is
+   *     none of that name, whatever {@link #names} said
+   */
   <T> T read(String name, Reading<T> reading) throws IOException;
 
   /** Returns the content of a file that fits in an array. */

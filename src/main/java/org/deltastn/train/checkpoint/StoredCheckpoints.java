@@ -1,9 +1,11 @@
 package org.deltastn.train.checkpoint;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -46,6 +48,8 @@ public final class StoredCheckpoints implements Checkpoints {
   private final RunIdentity identity;
   private final CheckpointSettings settings;
   private final Set<String> damaged = new HashSet<>();
+  private final Set<String> gone = new HashSet<>();
+  private long newest;
   private int roundsSinceSaved;
 
   /** Creates the checkpoints of one run. */
@@ -72,7 +76,7 @@ public final class StoredCheckpoints implements Checkpoints {
       // Another fit of the same run replaced or deleted them meanwhile.
       return latest();
     }
-    if (!entries.isEmpty()) {
+    if (entries.stream().anyMatch(entry -> !gone.contains(entry.name()))) {
       throw failure(
           "none of the "
               + entries.size()
@@ -100,7 +104,9 @@ public final class StoredCheckpoints implements Checkpoints {
         new SafeTensors().put(IDENTITY_KEY, identity.json()).put(HASH_KEY, identity.sha256());
     run.writeTo(file);
     List<Entry> before = entries();
-    long number = before.isEmpty() ? 1 : before.get(0).number() + 1;
+    // A listing may lag behind what was written.
+    newest = Math.max(newest, before.isEmpty() ? 0 : before.get(0).number()) + 1;
+    long number = newest;
     String name = String.format(Locale.ROOT, "checkpoint-%06d", number);
     try {
       MessageDigest digest = Digests.sha256();
@@ -118,7 +124,8 @@ public final class StoredCheckpoints implements Checkpoints {
   private void prune(List<Entry> before) {
     int intact = 1;
     for (Entry entry : before) {
-      if (damaged.contains(entry.name()) || ++intact > settings.kept()) {
+      boolean useless = damaged.contains(entry.name()) || gone.contains(entry.name());
+      if (useless || ++intact > settings.kept()) {
         try {
           store.delete(entry.name());
         } catch (IOException e) {
@@ -154,6 +161,10 @@ public final class StoredCheckpoints implements Checkpoints {
     Content content;
     try {
       content = store.read(entry.name(), StoredCheckpoints::content);
+    } catch (FileNotFoundException | NoSuchFileException e) {
+      gone.add(entry.name());
+      LOG.info("{} is listed, but deleted; trying the one before it", what);
+      return null;
     } catch (IOException e) {
       return damaged(entry, what, e.getMessage());
     }

@@ -15,6 +15,9 @@ public final class MemoryStore implements CheckpointStore {
   final List<String> calls = new ArrayList<>();
   String failing = "";
 
+  /** What listings show in place of the files there are, or null. */
+  List<String> listed;
+
   private void call(String what, String name) throws IOException {
     calls.add((what + " " + number(name)).strip());
     if (failing.equals(what)) {
@@ -44,7 +47,7 @@ public final class MemoryStore implements CheckpointStore {
   @Override
   public List<String> names() throws IOException {
     call("list", "");
-    return List.copyOf(files.keySet());
+    return listed == null ? List.copyOf(files.keySet()) : listed;
   }
 
   @Override

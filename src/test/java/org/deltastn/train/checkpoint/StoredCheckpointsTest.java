@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.deltastn.data.Digests;
@@ -165,6 +166,28 @@ class StoredCheckpointsTest {
         .hasMessage(
             "none of the 2 checkpoints in memory is intact: restore one of them, or use another"
                 + " folder to start anew");
+  }
+
+  /** As in a store whose listings become right after a while. */
+  @Test
+  void aListingThatStillShowsDeletedFilesIsRead() {
+    StoredCheckpoints checkpoints = saved(1, 2);
+    store.listed = List.copyOf(store.files.keySet());
+    store.files.clear();
+    assertThat(checkpoints(1, 0, 2).latest()).isEmpty();
+    RunState run = epoch(epoch(START));
+    checkpoints.reached(run, false);
+    store.listed = List.of(store.listed.get(0), store.newest());
+    assertThat(latestEpochs()).isEqualTo(2);
+  }
+
+  @Test
+  void aListingThatDoesNotShowNewFilesYetGivesNoNumberTwice() {
+    store.listed = List.of();
+    saved(3, 2);
+    assertThat(store.numbers()).containsExactly("000001", "000002", "000003");
+    store.listed = null;
+    assertThat(latestEpochs()).isEqualTo(3);
   }
 
   @Test

@@ -162,9 +162,26 @@ public final class Persistence {
     };
   }
 
-  /** Loads a saved stage of any kind. */
+  /**
+   * Loads a saved stage of any kind of this library. Spark's own way would read the metadata by the
+   * application's settings, which may lack the keys that the session has for a store.
+   *
+   * @throws UncheckedIOException naming the file and what is wrong with it
+   */
   public static Object load(String path, SparkSession session) {
-    return DefaultParamsReader$.MODULE$.loadParamsInstance(path, session.sparkContext());
+    return loaded(
+        path,
+        session,
+        folder -> {
+          String name = metadata(folder, "", session).mllib().className();
+          try {
+            Class<?> type =
+                Class.forName(name, true, Thread.currentThread().getContextClassLoader());
+            return ((MLReader<?>) type.getMethod("read").invoke(null)).session(session).load(path);
+          } catch (ReflectiveOperationException e) {
+            throw new IOException("file " + METADATA + " names the class " + name + ": " + e, e);
+          }
+        });
   }
 
   /**

@@ -2,7 +2,6 @@ package org.deltastn.spark.model;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -10,9 +9,7 @@ import java.util.Map;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.SparkSession;
 import org.deltastn.data.Digests;
 import org.deltastn.spark.preflight.SessionSettings;
@@ -104,29 +101,15 @@ public final class StageFolder {
   }
 
   /**
-   * Describes the files below a folder within, sorted by name; none if there is no such folder.
-   * What was not written by {@link #write} is read to be hashed.
+   * Describes the files that were written to a folder within, sorted by name. What else lies there
+   * is not asked for: a listing may lag behind.
    */
-  List<Entry> entries(String folder) throws IOException {
-    List<Entry> entries = new ArrayList<>();
-    if (!files.exists(new Path(root, folder))) {
-      return entries;
-    }
-    RemoteIterator<LocatedFileStatus> found = files.listFiles(new Path(root, folder), true);
-    while (found.hasNext()) {
-      Path file = found.next().getPath();
-      // Spark's success markers are empty.
-      if (!file.getName().startsWith("_")) {
-        String name = root.toUri().relativize(file.toUri()).getPath();
-        Entry entry = written.get(name);
-        if (entry == null) {
-          byte[] bytes = read(name);
-          entry = new Entry(name, bytes.length, Digests.sha256(bytes));
-        }
-        entries.add(entry);
-      }
-    }
-    entries.sort(Comparator.comparing(Entry::name));
-    return entries;
+  List<Entry> entries(String folder) {
+    return written.values().stream()
+        .filter(entry -> entry.name().startsWith(folder + "/"))
+        // Spark's success markers are empty.
+        .filter(entry -> !new Path(entry.name()).getName().startsWith("_"))
+        .sorted(Comparator.comparing(Entry::name))
+        .toList();
   }
 }

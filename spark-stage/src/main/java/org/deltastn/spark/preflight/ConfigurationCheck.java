@@ -29,6 +29,9 @@ public final class ConfigurationCheck {
    *
    * @param resources of the tasks that train
    * @param running the fit, among those that run in this process
+   * @param workers of a training
+   * @param replicas that all executors hold together: its workers, or of a search the trials that
+   *     run at a time
    * @throws IllegalArgumentException naming the setting, what was found and what to set
    */
   public static void require(
@@ -36,8 +39,9 @@ public final class ConfigurationCheck {
       TaskResources resources,
       RunningFits.Entry running,
       TrainingProblem problem,
-      int workers) {
-    for (String warning : warnings(spark, resources, running, problem, workers)) {
+      int workers,
+      int replicas) {
+    for (String warning : warnings(spark, resources, running, problem, workers, replicas)) {
       if (SAID.add(warning)) {
         LOG.warn(warning);
       }
@@ -49,7 +53,8 @@ public final class ConfigurationCheck {
       TaskResources resources,
       RunningFits.Entry running,
       TrainingProblem problem,
-      int workers) {
+      int workers,
+      int replicas) {
     SparkConf conf = resources.conf();
     String master = spark.master();
     OpenModules.require(conf);
@@ -65,8 +70,8 @@ public final class ConfigurationCheck {
     boolean onGpu =
         Backends.needsGpu(backend)
             || (Backends.usesGpu(backend) && conf.contains(GpuSettings.AMOUNT));
-    MemoryCheck memory = onGpu ? null : memory(conf, master, problem, workers, warnings);
-    HeapCheck heaps = new HeapCheck(conf, master, workers, new RoundHeap(problem, workers));
+    MemoryCheck memory = onGpu ? null : memory(conf, master, problem, replicas, warnings);
+    HeapCheck heaps = new HeapCheck(conf, master, replicas, new RoundHeap(problem, workers));
     RunningFits.Share others =
         running.takes(
             memory == null ? 0 : memory.mostBytes(), heaps.driverBytes(), heaps.executorBytes());
@@ -85,9 +90,9 @@ public final class ConfigurationCheck {
 
   /** Returns the check of what replicas take; null, with a warning, where that cannot be. */
   private static MemoryCheck memory(
-      SparkConf conf, String master, TrainingProblem problem, int workers, List<String> warnings) {
+      SparkConf conf, String master, TrainingProblem problem, int replicas, List<String> warnings) {
     try {
-      return new MemoryCheck(conf, master, workers, ReplicaMemory.of(problem));
+      return new MemoryCheck(conf, master, replicas, ReplicaMemory.of(problem));
     } catch (ArithmeticException e) {
       warnings.add(
           "a pass over "

@@ -25,12 +25,12 @@ final class HeapCheck {
   /**
    * Creates the check.
    *
-   * @param workers of the fit
+   * @param replicas of the fit, on all executors
    */
-  HeapCheck(SparkConf conf, String master, int workers, RoundHeap heap) {
+  HeapCheck(SparkConf conf, String master, int replicas, RoundHeap heap) {
     this.master = master;
     this.heap = heap;
-    tasks = Math.max(1, Math.min(TaskSlots.of(conf, master).perExecutor(), workers));
+    tasks = Math.max(1, Math.min(TaskSlots.of(conf, master).perExecutor(), replicas));
   }
 
   /** Returns the bytes that states may take of the driver's heap. */

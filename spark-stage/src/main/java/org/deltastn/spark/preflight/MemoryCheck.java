@@ -50,17 +50,17 @@ final class MemoryCheck {
   /**
    * Creates the check.
    *
-   * @param workers replicas of the whole fit
+   * @param replicas of the whole fit, on all executors
    * @param replica one of them
    */
-  MemoryCheck(SparkConf conf, String master, int workers, ReplicaMemory replica) {
+  MemoryCheck(SparkConf conf, String master, int replicas, ReplicaMemory replica) {
     this.conf = conf;
     this.master = master;
     this.replica = replica;
     TaskSlots slots = TaskSlots.of(conf, master);
-    most = Math.max(1, Math.min(slots.perExecutor(), workers));
+    most = Math.max(1, Math.min(slots.perExecutor(), replicas));
     int executors = slots.executors();
-    int share = executors == 0 ? 1 : (workers + executors - 1) / executors;
+    int share = executors == 0 ? 1 : (replicas + executors - 1) / executors;
     fewest = Math.min(most, share);
   }
 

@@ -171,7 +171,7 @@ public abstract class HyperparameterSearch<S extends HyperparameterSearch<S>>
     }
     SparkContext spark = dataset.sparkSession().sparkContext();
     SearchableEstimator trial = trial();
-    try (PreparedTraining prepared = trial.prepare(dataset)) {
+    try (PreparedTraining prepared = trial.prepare(dataset, getParallelism())) {
       int trialsAtATime = trialsAtATime(spark, prepared);
       int epochs = prepared.definition().configuration().epochs();
       SearchSpace space =

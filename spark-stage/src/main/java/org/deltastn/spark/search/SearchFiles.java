@@ -44,7 +44,10 @@ final class SearchFiles {
             throw new IllegalArgumentException(
                 "set the classifier, regressor or language model to tune before the search is saved, found none");
           }
-          ((MLWritable) search.getEstimator()).write().save(folder.path(ESTIMATOR));
+          ((MLWritable) search.getEstimator())
+              .write()
+              .session(session)
+              .save(folder.path(ESTIMATOR));
         });
   }
 
@@ -71,7 +74,7 @@ final class SearchFiles {
               JSON.writeValueAsBytes(
                   new Saved(
                       summary.hyperparameters(), summary.results().toArray(TrialResult[]::new))));
-          model.bestModel().write().save(folder.path(BEST));
+          model.bestModel().write().session(session).save(folder.path(BEST));
         });
   }
 

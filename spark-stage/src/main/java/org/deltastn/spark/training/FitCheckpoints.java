@@ -135,7 +135,7 @@ final class FitCheckpoints {
     String name = RUN + identity.sha256().substring(0, DIGITS);
     HadoopCheckpointStore folder = parent.child(name);
     folder.deleteAbandoned();
-    if (!folder.names().contains(IDENTITY)) {
+    if (!folder.has(IDENTITY)) {
       logDifferences(identity, name);
       folder.write(IDENTITY, identity.json().getBytes(StandardCharsets.UTF_8));
     }
@@ -146,7 +146,7 @@ final class FitCheckpoints {
   private void logDifferences(RunIdentity identity, String name) throws IOException {
     for (String other : parent.children()) {
       HadoopCheckpointStore folder = parent.child(other);
-      if (other.startsWith(RUN) && folder.names().contains(IDENTITY)) {
+      if (other.startsWith(RUN) && folder.has(IDENTITY)) {
         String there = new String(folder.read(IDENTITY), StandardCharsets.UTF_8);
         LOG.info(
             "a new run in {}, as {}; of the last one, {}, {}",

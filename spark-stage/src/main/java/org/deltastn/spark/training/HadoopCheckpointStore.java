@@ -148,6 +148,12 @@ public final class HadoopCheckpointStore implements CheckpointStore {
     return names;
   }
 
+  /** Asks for the file itself: a listing may lag behind. */
+  @Override
+  public boolean has(String name) throws IOException {
+    return fileSystem.exists(new Path(folder, name));
+  }
+
   @Override
   public <T> T read(String name, Reading<T> reading) throws IOException {
     Path file = new Path(folder, name);
@@ -173,7 +179,8 @@ public final class HadoopCheckpointStore implements CheckpointStore {
   }
 
   private void writeAtOnce(Path whole, Content content) throws IOException {
-    FSDataOutputStream out = fileSystem.create(whole, false);
+    // Another fit of the same run may have written the same; a store shows one of them whole.
+    FSDataOutputStream out = fileSystem.create(whole, true);
     try {
       content.writeTo(out);
     } catch (IOException e) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.deltastn.problem.ProblemDefinition;
 import org.deltastn.spark.packing.PackedData;
+import org.deltastn.spark.preflight.RunningFits;
 import org.deltastn.train.TrainingState;
 
 /** A training that was checked and whose data are packed, before its first step. */
@@ -13,13 +14,19 @@ public final class PreparedTraining implements AutoCloseable {
   private final TrainingState start;
   private final PackedData data;
   private final List<String> labels;
+  private final RunningFits.Entry running;
 
   PreparedTraining(
-      ProblemDefinition definition, TrainingState start, PackedData data, List<String> labels) {
+      ProblemDefinition definition,
+      TrainingState start,
+      PackedData data,
+      List<String> labels,
+      RunningFits.Entry running) {
     this.definition = definition;
     this.start = start;
     this.data = data;
     this.labels = List.copyOf(labels);
+    this.running = running;
   }
 
   /** Returns network, hyperparameters and configuration. */
@@ -47,9 +54,10 @@ public final class PreparedTraining implements AutoCloseable {
     return FitCheckpoints.identity(definition, start, data);
   }
 
-  /** Gives back the memory of the data. */
+  /** Gives back the memory of the data; other fits no longer count this one. */
   @Override
   public void close() {
+    running.close();
     data.close();
   }
 }

@@ -16,9 +16,11 @@ public interface SearchableEstimator extends DeltaStnParams {
   /**
    * Does what {@code fit} does before training.
    *
+   * @param trials how many trainings run at a time, which the checks of memory count; 0 for as many
+   *     as there are task slots
    * @throws IllegalArgumentException as {@code fit} does
    */
-  PreparedTraining prepare(Dataset<?> dataset);
+  PreparedTraining prepare(Dataset<?> dataset, int trials);
 
   /** Returns the model of a training, as {@code fit} would. */
   Model<?> model(PreparedTraining prepared, TrainingResult result);

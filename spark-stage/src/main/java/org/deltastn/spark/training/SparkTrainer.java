@@ -110,7 +110,12 @@ public final class SparkTrainer {
     FitLog log = FitLog.of(params);
     try (RunningFits.Entry running = RunningFits.enter(spark);
         FitJobs jobs = new FitJobs(spark)) {
-      return fit(dataset, columns, labels, check(dataset, columns, labels, running), log);
+      return fit(
+          dataset,
+          columns,
+          labels,
+          check(dataset, columns, labels, running, params.getNumWorkers()),
+          log);
     }
   }
 
@@ -186,24 +191,35 @@ public final class SparkTrainer {
   /**
    * Does what {@link #fit} does before training.
    *
+   * @param trials how many trainings run at a time, 0 for as many as there are task slots
    * @throws IllegalArgumentException as {@link #fit} does
    */
-  public PreparedTraining prepare(Dataset<?> dataset, DataColumns columns, ClassLabels labels) {
+  public PreparedTraining prepare(
+      Dataset<?> dataset, DataColumns columns, ClassLabels labels, int trials) {
     if (params.getRefit()) {
       throw new IllegalArgumentException(
           "refit is true, but a search trains no model anew: set it to false, then fit an estimator"
               + " with refit at the values that the search found");
     }
     SparkContext spark = dataset.sparkSession().sparkContext();
-    try (RunningFits.Entry running = RunningFits.enter(spark);
-        FitJobs jobs = new FitJobs(spark)) {
-      Checked checked = check(dataset, columns, labels, running);
+    int replicas = trials == 0 ? slots(dataset) : trials;
+    RunningFits.Entry running = RunningFits.enter(spark);
+    PreparedTraining prepared = null;
+    try (FitJobs jobs = new FitJobs(spark)) {
+      Checked checked = check(dataset, columns, labels, running, replicas);
       PackedData data = pack(dataset, columns, checked);
-      return new PreparedTraining(
-          Minibatches.within(data, checked.definition()),
-          checked.start().get(),
-          data,
-          labels.values());
+      prepared =
+          new PreparedTraining(
+              Minibatches.within(data, checked.definition()),
+              checked.start().get(),
+              data,
+              labels.values(),
+              running);
+      return prepared;
+    } finally {
+      if (prepared == null) {
+        running.close();
+      }
     }
   }
 
@@ -231,7 +247,11 @@ public final class SparkTrainer {
   }
 
   private Checked check(
-      Dataset<?> dataset, DataColumns columns, ClassLabels labels, RunningFits.Entry running) {
+      Dataset<?> dataset,
+      DataColumns columns,
+      ClassLabels labels,
+      RunningFits.Entry running,
+      int replicas) {
     SparkContext spark = dataset.sparkSession().sparkContext();
     TaskResources resources = resources(spark);
     int workers = params.getNumWorkers();
@@ -248,7 +268,7 @@ public final class SparkTrainer {
     if (!Backends.usesGpu(backend)) {
       Backends.create(backend, checked.configuration().precision(), threads).close();
     }
-    ConfigurationCheck.require(spark, resources, running, checked, workers);
+    ConfigurationCheck.require(spark, resources, running, checked, workers, replicas);
     problem.warnOfTheCap();
     SentClasses.require(spark.conf());
     InitialModel initial =

@@ -16,6 +16,7 @@ import org.apache.logging.log4j.core.config.Property;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.bytedeco.javacpp.Pointer;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.graph.Architecture;
@@ -27,6 +28,7 @@ import org.deltastn.spark.Samples;
 import org.deltastn.tensor.Activation;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingProblem;
+import org.deltastn.train.replica.ReplicaMemory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,10 +46,14 @@ class ConfigurationCheckTest {
   }
 
   private static List<String> warnings(TrainingProblem problem, int workers) {
+    return warnings(problem, workers, workers);
+  }
+
+  private static List<String> warnings(TrainingProblem problem, int workers, int replicas) {
     SparkContext spark = LocalSpark.session().sparkContext();
     try (RunningFits.Entry running = RunningFits.enter(spark)) {
       TaskResources resources = TaskResources.ofApplication(spark);
-      return ConfigurationCheck.warnings(spark, resources, running, problem, workers);
+      return ConfigurationCheck.warnings(spark, resources, running, problem, workers, replicas);
     }
   }
 
@@ -107,6 +113,26 @@ class ConfigurationCheckTest {
     assertThat(warnings(problem, 1)).isEmpty();
   }
 
+  /** Of a network of which one replica fits in the memory of this process, and two do not. */
+  private static TrainingProblem large() {
+    int rows = 1_000;
+    long ofRows = ReplicaMemory.of(problem(rows, 500, "nd4j")).least();
+    long wanted = Pointer.maxPhysicalBytes() * 3 / 4;
+    return problem((int) (rows * wanted / ofRows), 500, "nd4j");
+  }
+
+  /** Trials of a search train on one worker each. */
+  @Test
+  void trialsThatRunAtATimeAreCounted() {
+    TrainingProblem problem = large();
+    assertThat(warnings(problem, 1, 1))
+        .allMatch(warning -> warning.startsWith("a replica takes up to"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> warnings(problem, 1, 2))
+        .withMessageStartingWith("2 replicas take at least")
+        .withMessageContaining("org.bytedeco.javacpp.maxphysicalbytes");
+  }
+
   @Test
   void memoryIsNotCheckedWhereTheUserSaysSo() {
     SparkConf conf = LocalSpark.session().sparkContext().conf();
@@ -136,7 +162,7 @@ class ConfigurationCheckTest {
       for (int i = 0; i < 2; i++) {
         try (RunningFits.Entry running = RunningFits.enter(spark)) {
           TaskResources resources = TaskResources.ofApplication(spark);
-          ConfigurationCheck.require(spark, resources, running, problem(16, 8, "nd4j"), 17);
+          ConfigurationCheck.require(spark, resources, running, problem(16, 8, "nd4j"), 17, 17);
         }
       }
     } finally {

@@ -1,16 +1,20 @@
 package org.deltastn.spark.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.bytedeco.javacpp.Pointer;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.Samples;
 import org.deltastn.spark.search.trials.TrialResult;
+import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.loop.EpochReport;
+import org.deltastn.train.replica.ReplicaMemory;
 import org.junit.jupiter.api.Test;
 
 /** The searches other than the random one, which has what they share tested. */
@@ -32,6 +36,30 @@ class PlannedSearchesTest {
         Hyperparameter.inputDropout().initialValue(trial.trial().values().get(0)).build(),
         Hyperparameter.dropout("layer0").initialValue(trial.trial().values().get(1)).build());
     return classifier.fit(DATA);
+  }
+
+  /** One replica fits in the memory of this process, two do not. */
+  @Test
+  void trialsThatDoNotFitSideBySideAreRefused() {
+    DeltaStnClassifier classifier = classifier(1).setLayers(new int[] {4, 500, 3});
+    classifier.setBackend("nd4j");
+    TrainingProblem problem = classifier.fit(DATA).problem();
+    int rows = 1_000;
+    long bytes =
+        ReplicaMemory.of(
+                new TrainingProblem(
+                    problem.architecture(),
+                    problem.space(),
+                    problem.configuration().withBatchSize(rows)))
+            .least();
+    classifier.setBatchSize((int) (Pointer.maxPhysicalBytes() * 3 / 4 * rows / bytes));
+    GridSearch search = new GridSearch().setEstimator(classifier).setParallelism(2);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> search.fit(DATA))
+        .withMessageStartingWith("2 replicas take at least");
+    // A batch ends where the rows do, so that one trial takes little.
+    search.setParallelism(1).setValuesPerHyperparameter(1);
+    assertThat(search.fit(DATA).summary().results()).hasSize(1);
   }
 
   @Test

@@ -21,10 +21,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.spark.launcher.JavaModuleOptions;
 import org.deltastn.spark.FaultyBackendProvider;
 import org.deltastn.spark.FaultyBackendProvider.Fault;
 import org.deltastn.spark.FaultyCluster;
+import org.deltastn.spark.JavaProgram;
 import org.deltastn.spark.LocalSpark;
 import org.deltastn.spark.search.trials.TrialResult;
 import org.junit.jupiter.api.Tag;
@@ -101,15 +101,8 @@ class SearchFaultsTest {
   }
 
   private Process driver(Path folder, Path model) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElseThrow());
-    command.add("-Xmx768m");
-    command.addAll(List.of(LocalSpark.SHORT_LIVED.split(" ")));
-    command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(SearchPrograms.class.getName());
-    command.addAll(List.of(folder.toString(), model.toString()));
-    return new ProcessBuilder(command)
+    return JavaProgram.ofShortLife(
+            SearchPrograms.class, List.of("-Xmx768m"), List.of(folder.toString(), model.toString()))
         .redirectError(ProcessBuilder.Redirect.appendTo(temporary.resolve("log").toFile()))
         .start();
   }

@@ -4,8 +4,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Abortable;
 import org.apache.hadoop.fs.CommonPathCapabilities;
@@ -19,7 +23,8 @@ import org.apache.hadoop.util.Progressable;
 
 /**
  * Behaves as S3 by Hadoop's client does: a file shows when it is closed, its stream can be aborted,
- * and nothing may be renamed, which would be a copy. It opens for a key in its configuration alone.
+ * nothing may be renamed, which would be a copy, or appended to. It opens for a key in its
+ * configuration alone. Listings can lag behind: hide new files and show deleted ones for a while.
  */
 public final class ObjectStore extends RawLocalFileSystem {
 
@@ -32,6 +37,27 @@ public final class ObjectStore extends RawLocalFileSystem {
   static boolean broken;
 
   private static final List<String> OPENED = new CopyOnWriteArrayList<>();
+  private static final AtomicInteger COPIES = new AtomicInteger();
+
+  /** How many listings of a folder pass before a change in it shows. */
+  private static volatile int lag;
+
+  /** Files that listings do not show as they are, with how many listings that goes on for. */
+  private static final Map<Path, Integer> UNLISTED = new ConcurrentHashMap<>();
+
+  private static final Map<Path, FileStatus> DELETED = new ConcurrentHashMap<>();
+
+  /** Makes the listings of all stores lag behind by so many, 0 for none. */
+  public static void lag(int listings) {
+    lag = listings;
+    UNLISTED.clear();
+    DELETED.clear();
+  }
+
+  /** Returns how often a rename or an append was asked for, and forgets it. */
+  public static int copies() {
+    return COPIES.getAndSet(0);
+  }
 
   /** Returns the paths of the files that were opened to be read, and forgets them. */
   public static List<String> opened() {
@@ -80,15 +106,53 @@ public final class ObjectStore extends RawLocalFileSystem {
 
   @Override
   public FileStatus[] listStatus(Path path) throws IOException {
-    FileStatus[] found = super.listStatus(path);
-    for (int i = 0; i < found.length; i++) {
-      found[i] = plain(found[i]);
+    FileStatus own = getFileStatus(path);
+    if (own.isFile()) {
+      return new FileStatus[] {own};
     }
-    return found;
+    List<FileStatus> listed = new ArrayList<>();
+    for (FileStatus status : super.listStatus(path)) {
+      if (status.isDirectory() || !isLate(status.getPath())) {
+        listed.add(plain(status));
+      }
+    }
+    for (FileStatus status : DELETED.values()) {
+      if (status.getPath().getParent().equals(makeQualified(path)) && isLate(status.getPath())) {
+        listed.add(status);
+      }
+    }
+    return listed.toArray(FileStatus[]::new);
+  }
+
+  /** Returns whether a listing shows how a file was before, and counts that listing. */
+  private static boolean isLate(Path file) {
+    Integer left =
+        UNLISTED.computeIfPresent(file, (path, listings) -> listings == 0 ? null : listings - 1);
+    if (left == null) {
+      DELETED.remove(file);
+    }
+    return left != null;
+  }
+
+  @Override
+  public boolean delete(Path path, boolean recursive) throws IOException {
+    if (lag > 0 && exists(path) && !getFileStatus(path).isDirectory()) {
+      Path file = makeQualified(path);
+      DELETED.put(file, getFileStatus(file));
+      UNLISTED.put(file, lag);
+    }
+    return super.delete(path, recursive);
+  }
+
+  @Override
+  public FSDataOutputStream append(Path file, int buffer, Progressable progress) {
+    COPIES.incrementAndGet();
+    throw new UnsupportedOperationException("a store does not append to " + file);
   }
 
   @Override
   public boolean rename(Path from, Path to) throws IOException {
+    COPIES.incrementAndGet();
     throw new IOException("a rename of " + from + " would be a copy");
   }
 
@@ -111,6 +175,10 @@ public final class ObjectStore extends RawLocalFileSystem {
     try (FSDataOutputStream out =
         super.create(file, overwrite, 1 << 12, (short) 1, 1 << 20, null)) {
       out.write(content);
+    }
+    if (lag > 0) {
+      DELETED.remove(makeQualified(file));
+      UNLISTED.put(makeQualified(file), lag);
     }
   }
 

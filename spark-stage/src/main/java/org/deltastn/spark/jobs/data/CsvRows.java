@@ -25,6 +25,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.deltastn.spark.columns.ColumnNames;
+import org.deltastn.spark.preflight.SessionSettings;
 
 /**
  * The rows of csv files as RFC 4180 has them: quotes are doubled, cells may hold line ends, all
@@ -99,7 +100,7 @@ final class CsvRows {
 
   /** Returns where the first malformed row is, and what is wrong with it. */
   private String place(String[] files) throws IOException {
-    Configuration configuration = spark.sparkContext().hadoopConfiguration();
+    Configuration configuration = SessionSettings.hadoop(spark);
     Arrays.sort(files);
     for (String file : files) {
       Path path = new Path(URI.create(file));

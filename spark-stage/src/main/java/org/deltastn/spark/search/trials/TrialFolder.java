@@ -11,7 +11,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,6 +40,9 @@ public final class TrialFolder {
   private final CheckpointStore store;
   private final List<TrialResult> results;
 
+  /** What this search has written, which a listing may not show yet. */
+  private final Set<String> written = new TreeSet<>();
+
   private TrialFolder(CheckpointStore store, List<TrialResult> results) {
     this.store = store;
     this.results = results;
@@ -52,7 +57,7 @@ public final class TrialFolder {
   public static TrialFolder open(CheckpointStore store, RunIdentity identity) {
     try {
       List<String> names = store.names();
-      if (names.contains(SEARCH)) {
+      if (store.has(SEARCH)) {
         requireSame(store, identity);
       } else if (names.stream().anyMatch(name -> RESULT.matcher(name).matches())) {
         throw new IllegalArgumentException(
@@ -107,9 +112,10 @@ public final class TrialFolder {
     int number = result.trial().number();
     try {
       if (run != null) {
-        store.write(
-            String.format(Locale.ROOT, "trial-%06d-%s.safetensors", number, Digests.sha256(run)),
-            run);
+        String name =
+            String.format(Locale.ROOT, "trial-%06d-%s.safetensors", number, Digests.sha256(run));
+        store.write(name, run);
+        written.add(name);
       }
       store.write(
           String.format(Locale.ROOT, "trial-%06d.json", number), JSON.writeValueAsBytes(result));
@@ -149,6 +155,7 @@ public final class TrialFolder {
         if (!needed.test(state.getKey())) {
           for (String name : state.getValue()) {
             store.delete(name);
+            written.remove(name);
           }
         }
       }
@@ -159,7 +166,9 @@ public final class TrialFolder {
 
   private Map<Integer, List<String>> states() throws IOException {
     Map<Integer, List<String>> states = new TreeMap<>();
-    for (String name : store.names()) {
+    Set<String> names = new TreeSet<>(written);
+    names.addAll(store.names());
+    for (String name : names) {
       Matcher matcher = STATE.matcher(name);
       if (matcher.matches()) {
         states

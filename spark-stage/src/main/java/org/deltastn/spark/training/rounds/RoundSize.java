@@ -1,7 +1,9 @@
 package org.deltastn.spark.training.rounds;
 
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.deltastn.spark.plan.RoundHeap;
+import org.deltastn.tensor.vector.HostVector;
 import org.deltastn.train.TrainingState;
 
 /** Checks that Spark can move the states of a round. */
@@ -27,9 +29,20 @@ public final class RoundSize {
     long state = (withOptimizers ? start : start.withoutSlots()).vectorBytes();
     if (state + MARGIN > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "the weights, their responses and the optimizers' state are "
+          start.general().length()
+              + " weights, "
+              + start.response().length()
+              + " values of their response"
+              + (withOptimizers ? " and " + slots(start) + " of the optimizers' state" : "")
+              + " of "
+              + start.general().precision().bytes()
+              + " bytes each are "
               + state
-              + " bytes, expected less than 2 GiB: a round sends them as one array");
+              + " bytes, expected less than 2 GiB: a round sends them as one array. Train a smaller"
+              + " network"
+              + (withOptimizers && workers > 1
+                  ? ", or set averageOptimizerState to false, which leaves the optimizers' state out"
+                  : ""));
     }
     long gathered =
         state >= RoundHeap.LARGE
@@ -49,6 +62,12 @@ public final class RoundSize {
               + ((gathered >> 20) + 1)
               + "m, or to 0 for no limit");
     }
+  }
+
+  private static long slots(TrainingState state) {
+    return Stream.concat(state.generalSlots().stream(), state.responseSlots().stream())
+        .mapToLong(HostVector::length)
+        .sum();
   }
 
   /** Returns how many bytes the results of a job may have. */

@@ -100,7 +100,15 @@ class RoundSizeTest {
     TrainingState huge = withSlots(state(), 254);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RoundSize.require(conf("0"), huge, 1, true))
-        .withMessageContaining("are 2147483648 bytes, expected less than 2 GiB");
+        .withMessage(
+            "2097152 weights, 2097152 values of their response and 532676608 of the optimizers'"
+                + " state of 4 bytes each are 2147483648 bytes, expected less than 2 GiB: a round"
+                + " sends them as one array. Train a smaller network");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RoundSize.require(conf("0"), huge, 2, true))
+        .withMessageEndingWith(
+            "network, or set averageOptimizerState to false, which leaves the optimizers' state"
+                + " out");
     assertThatCode(() -> RoundSize.require(conf("0"), huge, 1, false)).doesNotThrowAnyException();
   }
 

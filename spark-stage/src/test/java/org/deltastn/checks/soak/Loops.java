@@ -1,0 +1,86 @@
+package org.deltastn.checks.soak;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+
+/**
+ * Actions that threads of their own repeat until they are ended, with how often each was done. The
+ * first that fails ends all.
+ */
+final class Loops {
+
+  private final List<Thread> threads = new ArrayList<>();
+  private final Map<String, Integer> done = new TreeMap<>();
+  private Throwable failure;
+  private boolean ended;
+
+  /**
+   * Begins to repeat an action.
+   *
+   * @param name by which it is counted
+   * @param pauseMillis between two of them
+   * @param action returns whether it counts
+   */
+  void repeat(String name, long pauseMillis, Callable<Boolean> action) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                while (!pause(pauseMillis)) {
+                  count(name, action.call());
+                }
+              } catch (Throwable e) {
+                fail(new IllegalStateException(name + ": " + e, e));
+              }
+            },
+            name);
+    threads.add(thread);
+    thread.start();
+  }
+
+  private synchronized void count(String name, boolean counts) {
+    done.merge(name, counts ? 1 : 0, Integer::sum);
+  }
+
+  private synchronized void fail(Throwable e) {
+    failure = failure == null ? e : failure;
+    ended = true;
+    notifyAll();
+  }
+
+  /** Waits, at the longest until the end; returns whether it has come. */
+  synchronized boolean pause(long millis) throws InterruptedException {
+    long end = System.nanoTime() + millis * 1_000_000;
+    long left = millis;
+    while (!ended && left > 0) {
+      wait(left);
+      left = (end - System.nanoTime()) / 1_000_000;
+    }
+    return ended;
+  }
+
+  /**
+   * Lets every thread finish what it does.
+   *
+   * @return how often each action was done
+   * @throws IllegalStateException if one failed
+   */
+  Map<String, Integer> end() throws InterruptedException {
+    synchronized (this) {
+      ended = true;
+      notifyAll();
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    synchronized (this) {
+      if (failure != null) {
+        throw new IllegalStateException(failure);
+      }
+      return new TreeMap<>(done);
+    }
+  }
+}
