@@ -12,11 +12,10 @@ import java.util.stream.Stream;
 final class LeftFiles {
 
   /**
-   * What Snappy, LZ4, Zstandard and the JVM leave where a process is killed, and Netty and Spark
-   * delete at the end of one that is not.
+   * What Snappy, LZ4 and Zstandard unpack, and leave where a process is killed before it deletes it.
    */
   private static final Pattern OF_OTHERS =
-      Pattern.compile("snappy-.*|liblz4-java.*|libzstd-jni.*|libnetty.*|hsperfdata_.*|\\d+");
+      Pattern.compile("snappy-.*|liblz4-java.*|libzstd-jni.*");
 
   private LeftFiles() {}
 

@@ -41,7 +41,9 @@ class PlannedSearchesTest {
   /** One replica fits in the memory of this process, two do not. */
   @Test
   void trialsThatDoNotFitSideBySideAreRefused() {
-    DeltaStnClassifier classifier = classifier(1).setLayers(new int[] {4, 500, 3});
+    // As trials train.
+    DeltaStnClassifier classifier =
+        classifier(1).setLayers(new int[] {4, 500, 3}).setMethod("FIXED");
     classifier.setBackend("nd4j");
     TrainingProblem problem = classifier.fit(DATA).problem();
     int rows = 1_000;
