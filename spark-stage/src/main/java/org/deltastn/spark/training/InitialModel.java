@@ -9,13 +9,19 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.deltastn.data.Standardization;
 import org.deltastn.nn.dl4j.ModelImporter;
+import org.deltastn.nn.graph.Architecture;
+import org.deltastn.nn.graph.FoldedStandardization;
 import org.deltastn.spark.model.Persistence;
 import org.deltastn.spark.model.TrainedNetwork;
+import org.deltastn.spark.packing.Scaling;
+import org.deltastn.spark.params.DeltaStnParams;
 import org.deltastn.spark.preflight.SessionSettings;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.replica.WarmStart;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The model that a training starts from: a saved one, or a Deeplearning4j zip, which takes raw
@@ -25,6 +31,8 @@ import org.deltastn.train.replica.WarmStart;
  * @param standardization that its weights are made for
  */
 record InitialModel(TrainingState state, Standardization standardization) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(InitialModel.class);
 
   private record Found(WarmStart weights, Standardization standardization) {}
 
@@ -43,6 +51,33 @@ record InitialModel(TrainingState state, Standardization standardization) {
     } catch (IOException | UncheckedIOException e) {
       throw new IllegalArgumentException(source + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Returns the scaling of the rows: that of the initial model, or what Param and network allow.
+   *
+   * @param initial the model, or null for none
+   */
+  static Scaling scaling(DeltaStnParams params, Architecture architecture, InitialModel initial) {
+    if (initial != null) {
+      Scaling scaling = Scaling.by(initial.standardization());
+      LOG.info(
+          "standardization as in initialModel '{}': features {}, target {}",
+          params.getInitialModel(),
+          scaling.features(),
+          scaling.target());
+      return scaling;
+    }
+    boolean wanted = params.getStandardization();
+    Scaling scaling =
+        Scaling.measured(
+            Shapes.length(architecture.inputShape()),
+            wanted && FoldedStandardization.takesFeatures(architecture),
+            wanted && FoldedStandardization.givesTargets(architecture));
+    if (wanted) {
+      LOG.info("standardization: features {}, target {}", scaling.features(), scaling.target());
+    }
+    return scaling;
   }
 
   private static Found found(String path, String source, SparkSession session, int... inputShape)

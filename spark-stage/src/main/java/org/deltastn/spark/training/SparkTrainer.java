@@ -11,8 +11,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.storage.StorageLevel;
 import org.deltastn.nn.Loss;
-import org.deltastn.nn.graph.Architecture;
-import org.deltastn.nn.graph.FoldedStandardization;
 import org.deltastn.nn.graph.Network;
 import org.deltastn.problem.ProblemDefinition;
 import org.deltastn.spark.columns.ClassLabels;
@@ -287,7 +285,7 @@ public final class SparkTrainer {
         definition,
         new AtomicReference<>(start),
         reader,
-        scaling(checked.architecture(), initial),
+        InitialModel.scaling(params, checked.architecture(), initial),
         resources);
   }
 
@@ -306,31 +304,6 @@ public final class SparkTrainer {
         StorageLevel.fromString(params.getStorageLevel()),
         checked.resources(),
         DriverPacking.mostBytes(dataset.sparkSession().sparkContext().conf()));
-  }
-
-  /**
-   * Returns the scaling of the rows: that of the initial model, or what Param and network allow.
-   */
-  private Scaling scaling(Architecture architecture, InitialModel initial) {
-    if (initial != null) {
-      Scaling scaling = Scaling.by(initial.standardization());
-      LOG.info(
-          "standardization as in initialModel '{}': features {}, target {}",
-          params.getInitialModel(),
-          scaling.features(),
-          scaling.target());
-      return scaling;
-    }
-    boolean wanted = params.getStandardization();
-    Scaling scaling =
-        Scaling.measured(
-            Shapes.length(architecture.inputShape()),
-            wanted && FoldedStandardization.takesFeatures(architecture),
-            wanted && FoldedStandardization.givesTargets(architecture));
-    if (wanted) {
-      LOG.info("standardization: features {}, target {}", scaling.features(), scaling.target());
-    }
-    return scaling;
   }
 
   private RowReader reader(
