@@ -12,10 +12,10 @@ import java.util.stream.Stream;
 final class LeftFiles {
 
   /**
-   * What Snappy, LZ4 and Zstandard unpack, and leave where a process is killed before it deletes it.
+   * What Snappy, LZ4 and Zstandard unpack, and leave where a process is killed before it deletes
+   * it.
    */
-  private static final Pattern OF_OTHERS =
-      Pattern.compile("snappy-.*|liblz4-java.*|libzstd-jni.*");
+  private static final Pattern OF_OTHERS = Pattern.compile("snappy-.*|liblz4-java.*|libzstd-jni.*");
 
   private LeftFiles() {}
 
