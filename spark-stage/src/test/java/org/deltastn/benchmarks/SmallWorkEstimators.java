@@ -32,8 +32,6 @@ final class SmallWorkEstimators {
     XGBoostClassifier stage = new XGBoostClassifier();
     stage.set(stage.getParam("numRound"), rounds);
     stage.set(stage.getParam("numWorkers"), 1);
-    stage.set(stage.getParam("objective"), "multi:softprob");
-    stage.set(stage.getParam("numClass"), SmallWorkRows.CLASSES);
     return stage;
   }
 }
