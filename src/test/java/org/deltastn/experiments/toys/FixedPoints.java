@@ -49,8 +49,7 @@ record FixedPoints(int steps, int cycles, ToyClaims claims) {
    * the rows repeated, which change neither the objective nor its solutions but for λ's origin.
    */
   void jacobian(ToyProblem single, Method method) {
-    ToyProblem problem =
-        Toy.RIDGE.exact(single.name(), ToyData.repeated(single.data(), COPIES));
+    ToyProblem problem = Toy.RIDGE.exact(single.name(), ToyData.repeated(single.data(), COPIES));
     double lambda = middle(problem);
     ToyRun run =
         ToyRun.atFixedLambda(Toy.RIDGE, problem, method, lambda, SMALL, RATE, 2 * steps, 1000);
