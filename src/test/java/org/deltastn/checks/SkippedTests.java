@@ -27,6 +27,9 @@ public final class SkippedTests {
 
   private static final String ABORTED = "Assumption failed:";
 
+  /** Of {@code module/module/target/surefire-reports} below the root. */
+  private static final int DEPTH = 4;
+
   private int all;
   private final Map<String, Integer> reasons = new TreeMap<>();
 
@@ -42,16 +45,9 @@ public final class SkippedTests {
   /** Reads the reports of all modules that are not older than a moment. */
   void read(Path root, Instant since) throws IOException {
     List<Path> reports = new ArrayList<>();
-    try (Stream<Path> modules = Files.list(root)) {
-      for (Path module : modules.sorted().toList()) {
-        for (String plugin : List.of("surefire-reports", "failsafe-reports")) {
-          Path folder = module.resolve("target").resolve(plugin);
-          if (Files.isDirectory(folder)) {
-            try (Stream<Path> files = Files.list(folder)) {
-              files.filter(SkippedTests::isReport).sorted().forEach(reports::add);
-            }
-          }
-        }
+    for (Path folder : folders(root)) {
+      try (Stream<Path> files = Files.list(folder)) {
+        files.filter(SkippedTests::isReport).sorted().forEach(reports::add);
       }
     }
     for (Path report : reports) {
@@ -59,6 +55,20 @@ public final class SkippedTests {
         read(report);
       }
     }
+  }
+
+  /** Returns the folders of reports, of modules in modules too. */
+  private static List<Path> folders(Path root) throws IOException {
+    try (Stream<Path> paths = Files.walk(root, DEPTH)) {
+      return paths.filter(SkippedTests::holdsReports).sorted().toList();
+    }
+  }
+
+  private static boolean holdsReports(Path folder) {
+    String name = folder.getFileName().toString();
+    return (name.equals("surefire-reports") || name.equals("failsafe-reports"))
+        && folder.getParent().endsWith("target")
+        && Files.isDirectory(folder);
   }
 
   private static boolean isReport(Path file) {

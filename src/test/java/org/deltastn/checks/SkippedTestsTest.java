@@ -50,7 +50,8 @@ class SkippedTestsTest {
         BUILD.plusSeconds(1),
         skipped("no data&#10;see the manual") + skipped("Assumption failed: no data"));
     report("two", "failsafe-reports", "TEST-BIT.xml", BUILD, "<testcase name=\"c\"/>");
-    assertThat(line()).isEqualTo("5 tests, 3 skipped: 2 (no data), 1 (no GPU)");
+    report("two/inner", "surefire-reports", "TEST-C.xml", BUILD, "<testcase name=\"d\"/>");
+    assertThat(line()).isEqualTo("6 tests, 3 skipped: 2 (no data), 1 (no GPU)");
   }
 
   @Test
