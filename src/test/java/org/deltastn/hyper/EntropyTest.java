@@ -3,11 +3,11 @@ package org.deltastn.hyper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import org.deltastn.nn.FiniteDifferences;
-import org.junit.jupiter.api.Test;
 
 class EntropyTest {
 
@@ -19,7 +19,7 @@ class EntropyTest {
   }
 
   /** −E[log p] of the density itself, by the trapezoidal rule. */
-  @Test
+  @Example
   void valueIsThatOfTheDensity() {
     double rho = 0.3;
     double sigma = Math.log(1 + Math.exp(rho));
@@ -33,7 +33,7 @@ class EntropyTest {
     assertThat(Entropy.value(rho)).isCloseTo(sum, within(1e-9));
   }
 
-  @Test
+  @Example
   void gradientTendsToOneForTinyScales() {
     assertThat(Entropy.gradient(-699)).isCloseTo(1, within(1e-12));
     assertThat(Entropy.gradient(-1000)).isEqualTo(1);

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
-import org.junit.jupiter.api.Test;
 
 class HyperparameterTest {
 
-  @Test
+  @Example
   void defaultsAreThoseOfThePapersExperiments() {
     Hyperparameter dropout = Hyperparameter.dropout("fc").build();
 
@@ -30,7 +30,7 @@ class HyperparameterTest {
     assertThat(Hyperparameter.weightDecay("a").build().name()).isEqualTo("weightDecay.a");
   }
 
-  @Test
+  @Example
   void aBuilderOfOneHoldsAllItsParts() {
     Hyperparameter all =
         Hyperparameter.weightDecay("fc")
@@ -56,7 +56,7 @@ class HyperparameterTest {
     }
   }
 
-  @Test
+  @Example
   void strengthsOfAugmentationStartWhereThePaperStartsThem() {
     holds(Hyperparameter.cutoutHoles(), "cutoutHoles", 0, 5, 1, true);
     holds(Hyperparameter.cutoutLength(), "cutoutLength", 2, 24, 4, true);
@@ -72,7 +72,7 @@ class HyperparameterTest {
     holds(Hyperparameter.inputSpatialDropout(), "inputSpatialDropout", 0, 0.95, 0.05, false);
   }
 
-  @Test
+  @Example
   void thoseOfSequencesStartWhereThePaperStartsThem() {
     holds(Hyperparameter.lockedDropout("lstm"), "lockedDropout.lstm", 0, 0.95, 0.05, false);
     holds(Hyperparameter.embeddingDropout(), "embeddingDropout", 0, 0.95, 0.05, false);
@@ -93,7 +93,7 @@ class HyperparameterTest {
         false);
   }
 
-  @Test
+  @Example
   void aPerturbationThatIsNotNamedIsTheKindsOwn() {
     assertThat(Hyperparameter.dropConnect().build().perturbation())
         .isEqualTo(Perturbation.PER_MINIBATCH);
@@ -136,7 +136,7 @@ class HyperparameterTest {
     assertThat(Softplus.value(h.initialRho())).isCloseTo(scale, within(1e-9 * scale));
   }
 
-  @Test
+  @Example
   void discreteValuesAreRounded() {
     Hyperparameter h =
         Hyperparameter.weightDecay()
@@ -150,7 +150,7 @@ class HyperparameterTest {
     assertThat(h.value(2.6)).isEqualTo(3);
   }
 
-  @Test
+  @Example
   void theJsonOfEarlierVersionsRoundsToTheNearest() {
     HyperparameterSpace now =
         HyperparameterSpace.fromJson(
@@ -165,7 +165,7 @@ class HyperparameterTest {
     assertThat(then.get(0).rounding()).isEqualTo(Rounding.NEAREST);
   }
 
-  @Test
+  @Example
   void initialValuesMustLieInTheDomain() {
     refused(
         Hyperparameter.dropout("a").initialValue(0.95),
@@ -178,14 +178,14 @@ class HyperparameterTest {
     refused(Hyperparameter.inputDropout().transform(new Transform.Exp()), "is a rate");
   }
 
-  @Test
+  @Example
   void ratesAreNotDiscrete() {
     refused(
         Hyperparameter.dropout("a").discrete(true),
         "hyperparameter 'dropout.a' is a rate: it may not be rounded to whole numbers");
   }
 
-  @Test
+  @Example
   void domainsMustSuitTheKind() {
     refused(
         Hyperparameter.cutoutHoles().range(-1, 4),
@@ -204,7 +204,7 @@ class HyperparameterTest {
     assertThat(Hyperparameter.rotation().range(0, 180).build()).isNotNull();
   }
 
-  @Test
+  @Example
   void countsAreWholeAndSmallStrengthsAreNot() {
     refused(
         Hyperparameter.cutoutLength().discrete(false),
@@ -215,7 +215,7 @@ class HyperparameterTest {
     assertThat(Hyperparameter.rotation().discrete(true).build().discrete()).isTrue();
   }
 
-  @Test
+  @Example
   void otherPartsAreChecked() {
     refused(Hyperparameter.weightDecay().initialScale(0), "scale must be positive, found 0.0");
     refused(Hyperparameter.weightDecay().initialScale(Double.NaN), "found NaN");

@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.DoubleRange;
-import org.junit.jupiter.api.Test;
 
 class TransformTest {
 
@@ -58,7 +58,7 @@ class TransformTest {
     assertThat(s.apply(s.inverse(value))).isCloseTo(value, within(1e-12 * (4 + Math.abs(value))));
   }
 
-  @Test
+  @Example
   void valuesOfAppendixF() {
     assertThat(new Transform.StretchedSigmoid(2, 6).apply(Math.log(3))).isCloseTo(5, within(1e-14));
     assertThat(new Transform.LowerBounded(2).apply(0)).isCloseTo(2 + Math.log(2), within(1e-15));
@@ -67,7 +67,7 @@ class TransformTest {
     assertThat(new Transform.Identity().apply(-3)).isEqualTo(-3);
   }
 
-  @Test
+  @Example
   void endsAndNotANumberAreOutside() {
     assertThat(new Transform.StretchedSigmoid(0, 1).contains(0)).isFalse();
     assertThat(new Transform.StretchedSigmoid(0, 1).contains(1)).isFalse();
@@ -91,7 +91,7 @@ class TransformTest {
     }
   }
 
-  @Test
+  @Example
   void domainsForMessages() {
     assertThat(new Transform.StretchedSigmoid(0, 0.5).domain()).isEqualTo("(0.0, 0.5)");
     assertThat(new Transform.LowerBounded(1).domain()).isEqualTo("(1.0, ∞)");
@@ -100,7 +100,7 @@ class TransformTest {
     assertThat(new Transform.Identity().domain()).isEqualTo("(-∞, ∞)");
   }
 
-  @Test
+  @Example
   void endsOfTheDomains() {
     ends(new Transform.StretchedSigmoid(2, 6), 2, 6);
     ends(new Transform.LowerBounded(2), 2, Double.POSITIVE_INFINITY);
@@ -114,7 +114,7 @@ class TransformTest {
     assertThat(s.upper()).isEqualTo(upper);
   }
 
-  @Test
+  @Example
   void boundsOfASigmoid() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Transform.StretchedSigmoid(1, 1))
@@ -128,7 +128,7 @@ class TransformTest {
         .isThrownBy(() -> new Transform.StretchedSigmoid(-Double.MAX_VALUE, Double.MAX_VALUE));
   }
 
-  @Test
+  @Example
   void boundsAreFinite() {
     for (double bound : new double[] {Double.NEGATIVE_INFINITY, Double.NaN}) {
       assertThatIllegalArgumentException()

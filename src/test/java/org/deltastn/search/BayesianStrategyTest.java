@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.function.Function;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 
 class BayesianStrategyTest {
 
@@ -31,7 +31,7 @@ class BayesianStrategyTest {
             seed));
   }
 
-  @Test
+  @Example
   void reachesTheOptimumOfBraninIn40Trials() {
     for (long seed = 1; seed <= 5; seed++) {
       assertThat(best(BRANIN, TestFunctions::branin, 40, 1, seed))
@@ -40,7 +40,7 @@ class BayesianStrategyTest {
     }
   }
 
-  @Test
+  @Example
   void reachesTheOptimumOfHartmann6() {
     assertThat(best(SimulatedSearch.cube(6), TestFunctions::hartmann6, 60, 1, 2))
         .isBetween(TestFunctions.HARTMANN_OPTIMUM - 1e-4, TestFunctions.HARTMANN_OPTIMUM + 0.01);
@@ -48,7 +48,7 @@ class BayesianStrategyTest {
 
   /** Hartmann 6 has a second minimum of −3.2032 that an honest search ends at now and then. */
   @Tag("slow")
-  @Test
+  @Example
   void reachesTheOptimumOfHartmann6In100TrialsOfMostSeeds() {
     int reached = 0;
     for (long seed = 1; seed <= 5; seed++) {
@@ -61,7 +61,7 @@ class BayesianStrategyTest {
     assertThat(reached).isGreaterThanOrEqualTo(4);
   }
 
-  @Test
+  @Example
   void reachesTheOptimumOfBraninFourTrialsAtATime() {
     for (long seed = 1; seed <= 3; seed++) {
       assertThat(best(BRANIN, TestFunctions::branin, 60, 4, seed))
@@ -83,7 +83,7 @@ class BayesianStrategyTest {
     assertThat(other).isEqualTo(one);
   }
 
-  @Test
+  @Example
   void looksElsewhereAfterFailures() {
     Function<Trial, TrialOutcome> halfFails =
         trial ->
@@ -102,7 +102,7 @@ class BayesianStrategyTest {
     assertThat(none.outcomes()).hasSize(12);
   }
 
-  @Test
+  @Example
   void refusesToStartFromNothing() {
     assertThatThrownBy(() -> new BayesianStrategy(BRANIN, 1, 1, 1, 1))
         .hasMessageContaining("found 1 and 1");

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.junit.jupiter.api.Test;
 
 class BracketTest {
 
@@ -16,7 +16,7 @@ class BracketTest {
   }
 
   /** The values of n_i and r_i for R = 81 and η = 3 by Algorithm 1 of the paper. */
-  @Test
+  @Example
   void areThoseOfThePaper() {
     List<Bracket> brackets = Bracket.hyperband(81, 3);
     assertThat(brackets.stream().map(Bracket::s)).containsExactly(4, 3, 2, 1, 0);
@@ -57,7 +57,7 @@ class BracketTest {
     assertThat(Math.pow(eta, s + 1)).isGreaterThan(maxEpochs);
   }
 
-  @Test
+  @Example
   void refusesMoreHalvingsThanTrialsLastFor() {
     assertThatThrownBy(() -> Bracket.halving(8, 2, 27, 3))
         .hasMessage(

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.junit.jupiter.api.Test;
 
 class HalvingStrategyTest {
 
@@ -20,7 +20,7 @@ class HalvingStrategyTest {
         new HalvingStrategy(SPACE, brackets, 1), outcome, Integer.MAX_VALUE, parallelism, order);
   }
 
-  @Test
+  @Example
   void promotesTheBestFromWhereTheyWere() {
     Bracket bracket = Bracket.halving(9, 2, 9, 3);
     TrialLog log = run(List.of(bracket), SimulatedSearch.losses(values -> values[0]), 4, 1);
@@ -54,7 +54,7 @@ class HalvingStrategyTest {
         .hasSize(new HalvingStrategy(SPACE, brackets, 1).size());
   }
 
-  @Test
+  @Example
   void startsTheNextBracketWhileARungEnds() {
     HalvingStrategy strategy = new HalvingStrategy(SPACE, Bracket.hyperband(9, 3), 1);
     TrialLog log = new TrialLog();
@@ -64,7 +64,7 @@ class HalvingStrategyTest {
     assertThat(strategy.next(log)).map(Trial::place).contains("bracket 1, rung 0");
   }
 
-  @Test
+  @Example
   void keepsTheWeightsThatMayBeNeeded() {
     HalvingStrategy strategy = new HalvingStrategy(SPACE, List.of(Bracket.halving(3, 1, 3, 3)), 1);
     TrialLog log = new TrialLog();
@@ -88,7 +88,7 @@ class HalvingStrategyTest {
     assertThat(strategy.mayGoOnFrom(3, log)).isFalse();
   }
 
-  @Test
+  @Example
   void goesOnWithoutTrialsThatFail() {
     Function<Trial, TrialOutcome> mostFail =
         trial ->

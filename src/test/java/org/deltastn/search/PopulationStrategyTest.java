@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.function.Function;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.junit.jupiter.api.Test;
 
 class PopulationStrategyTest {
 
@@ -21,7 +21,7 @@ class PopulationStrategyTest {
         new PopulationStrategy(SPACE, SETTINGS, 1), outcome, Integer.MAX_VALUE, parallelism, order);
   }
 
-  @Test
+  @Example
   void replacesTheBottomByTheTopAndExplores() {
     List<Trial> trials = SimulatedSearch.trials(run(LOSS, 3, 1));
     assertThat(trials).hasSize(30);
@@ -51,7 +51,7 @@ class PopulationStrategyTest {
         .isEqualTo(SimulatedSearch.trials(run(LOSS, 1, 0)));
   }
 
-  @Test
+  @Example
   void exploresByTheFactorOrAnew() {
     List<Trial> trials = SimulatedSearch.trials(run(LOSS, 3, 1));
     int byFactor = 0;
@@ -70,7 +70,7 @@ class PopulationStrategyTest {
     assertThat(byFactor).isGreaterThan(anew);
   }
 
-  @Test
+  @Example
   void replacesEveryMemberThatFails() {
     Function<Trial, TrialOutcome> mostFail =
         trial ->
@@ -81,7 +81,7 @@ class PopulationStrategyTest {
     assertThat(run(TrialOutcome::failed, 3, 1).outcomes()).hasSize(10);
   }
 
-  @Test
+  @Example
   void keepsTheWeightsThatMayBeNeeded() {
     PopulationStrategy strategy =
         new PopulationStrategy(SPACE, PopulationSettings.usual(2, 2, 1), 1);

@@ -2,12 +2,12 @@ package org.deltastn.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.apache.commons.math3.distribution.UniformRealDistribution;
 import org.apache.commons.math3.stat.inference.KolmogorovSmirnovTest;
-import org.junit.jupiter.api.Test;
 
 class RandomStrategyTest {
 
@@ -29,7 +29,7 @@ class RandomStrategyTest {
         order);
   }
 
-  @Test
+  @Example
   void drawsEvenly() {
     double[] first = new double[1000];
     SearchSpace space = SimulatedSearch.cube(2);

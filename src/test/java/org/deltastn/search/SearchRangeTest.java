@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.Transform;
-import org.junit.jupiter.api.Test;
 
 class SearchRangeTest {
 
@@ -25,7 +25,7 @@ class SearchRangeTest {
     assertThat(range.place(value)).isCloseTo(place, within(1e-6));
   }
 
-  @Test
+  @Example
   void staysInsideItsEnds() {
     SearchRange range = new SearchRange("x", 0, 0.95, false);
     assertThat(range.value(0)).isPositive();
@@ -34,12 +34,12 @@ class SearchRangeTest {
     assertThat(range.place(-1)).isZero();
   }
 
-  @Test
+  @Example
   void logarithmicRangesSpreadTheLogarithm() {
     assertThat(new SearchRange("x", 1e-6, 1e-2, true).value(0.5)).isCloseTo(1e-4, within(1e-9));
   }
 
-  @Test
+  @Example
   void comesFromTheDomain() {
     assertThat(SearchRange.of(Hyperparameter.inputDropout().build()))
         .isEqualTo(new SearchRange("inputDropout", 0, 0.95, false));
@@ -47,7 +47,7 @@ class SearchRangeTest {
         .isEqualTo(new SearchRange("weightDecay", 1e-4 / 1000, 1e-4 * 1000, true));
   }
 
-  @Test
+  @Example
   void refusesWhatSaysNothingAboutWhereToLook() {
     Hyperparameter hyperparameter =
         Hyperparameter.weightDecay().transform(new Transform.LowerBounded(0)).build();

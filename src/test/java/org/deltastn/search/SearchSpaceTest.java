@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
-import org.junit.jupiter.api.Test;
 
 class SearchSpaceTest {
 
@@ -29,14 +29,14 @@ class SearchSpaceTest {
     assertThat(space.point(values)).containsExactly(new double[] {first, second}, within(2e-6));
   }
 
-  @Test
+  @Example
   void takesGivenRangesByName() {
     SearchRange given = new SearchRange("weightDecay", 1e-5, 1e-3, true);
     assertThat(SearchSpace.of(HYPERPARAMETERS, List.of(given)).ranges())
         .containsExactly(new SearchRange("inputDropout", 0, 0.95, false), given);
   }
 
-  @Test
+  @Example
   void refusesRangesThatDoNotFit() {
     assertThatThrownBy(
             () -> SearchSpace.of(HYPERPARAMETERS, List.of(new SearchRange("a", 0, 1, false))))

@@ -3,13 +3,11 @@ package org.deltastn.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import org.deltastn.nn.FiniteDifferences;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class ActivationTest {
 
@@ -25,22 +23,20 @@ class ActivationTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Activation.class)
-  void extremesAreFinite(Activation activation) {
+  @Property
+  void extremesAreFinite(@ForAll Activation activation) {
     for (double z : new double[] {-1000, -50, -0.0, 0, 50, 1000}) {
       assertThat(activation.value(z)).as("value at %s", z).isFinite();
       assertThat(activation.derivative(z)).as("derivative at %s", z).isBetween(-0.2, 1.2);
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Activation.class)
-  void notANumberStaysNotANumber(Activation activation) {
+  @Property
+  void notANumberStaysNotANumber(@ForAll Activation activation) {
     assertThat(activation.value(Double.NaN)).isNaN();
   }
 
-  @Test
+  @Example
   void valuesAtKnownPoints() {
     assertThat(Activation.RELU.value(-2)).isZero();
     assertThat(Activation.RELU.derivative(0)).isZero();

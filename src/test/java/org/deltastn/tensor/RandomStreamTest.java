@@ -4,22 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.junit.jupiter.api.Test;
 
 class RandomStreamTest {
 
   /** The known answers of Random123 for threefry2x32 with 20 rounds. */
-  @Test
+  @Example
   void theKeyOfASeedIsTheSeed() {
     assertThat(RandomStream.of(-7).key()).isEqualTo(-7);
     assertThat(RandomStream.of(0x0123456789ABCDEFL).key()).isEqualTo(0x0123456789ABCDEFL);
     assertThat(RandomStream.of(-7).fold(1).key()).isNotEqualTo(RandomStream.of(-7).fold(2).key());
   }
 
-  @Test
+  @Example
   void knownAnswers() {
     assertThat(encrypted(0, 0, 0, 0)).containsExactly(0x6b200159, 0x99ba4efe);
     assertThat(encrypted(-1, -1, -1, -1)).containsExactly(0x1cb996fc, 0xbb002be7);
@@ -63,7 +63,7 @@ class RandomStreamTest {
     }
   }
 
-  @Test
+  @Example
   void streamsAreFunctionsOfTheirKey() {
     RandomStream stream = RandomStream.of(9).fold(3).fold(-1);
 
@@ -74,7 +74,7 @@ class RandomStreamTest {
     assertThat(uniform(stream.fold(1L << 40), 5)).isNotEqualTo(uniform(stream.fold(0), 5));
   }
 
-  @Test
+  @Example
   void bitsLeaveTheRestOfTheArray() {
     int[] bits = new int[9];
     RandomStream.of(4).bits(bits, 7);
@@ -83,7 +83,7 @@ class RandomStreamTest {
     assertThat(Arrays.copyOf(bits, 7)).doesNotContain(0);
   }
 
-  @Test
+  @Example
   void uniformIsUniform() {
     int n = 100_000;
     double[] numbers = uniform(RandomStream.of(2), n);
@@ -99,7 +99,7 @@ class RandomStreamTest {
     assertThat(chiSquare).isLessThan(43.8);
   }
 
-  @Test
+  @Example
   void gaussianIsStandardNormal() {
     int n = 100_001;
     double[] numbers = new double[n];
@@ -130,7 +130,7 @@ class RandomStreamTest {
     }
   }
 
-  @Test
+  @Example
   void permutationIsUniform() {
     int[] counts = new int[24];
     for (int i = 0; i < 24_000; i++) {

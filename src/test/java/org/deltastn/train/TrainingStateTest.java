@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -20,9 +21,6 @@ import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.vector.HostVector;
 import org.deltastn.tensor.vector.SafeTensors;
 import org.deltastn.train.replica.ReplicaTest;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class TrainingStateTest {
 
@@ -57,9 +55,8 @@ class TrainingStateTest {
     assertThat(read.toBytes()).isEqualTo(state.toBytes());
   }
 
-  @ParameterizedTest
-  @EnumSource(Precision.class)
-  void initialValuesAreThoseOfTheDesign(Precision precision) {
+  @Property
+  void initialValuesAreThoseOfTheDesign(@ForAll Precision precision) {
     TrainingProblem problem =
         Problems.problem(Problems.configuration(Method.DELTA_STN).precision(precision).build());
     TrainingState state = ReplicaTest.initial(problem);
@@ -98,7 +95,7 @@ class TrainingStateTest {
     assertThat(TrainingState.average(Collections.nCopies(workers, state), shares)).isEqualTo(state);
   }
 
-  @Test
+  @Example
   void averageIsWeighted() {
     TrainingState state =
         ReplicaTest.initial(Problems.problem(Problems.configuration(Method.DELTA_STN).build()));
@@ -125,7 +122,7 @@ class TrainingStateTest {
   }
 
   /** Sums of a piece at a time, not of a whole vector, beside the result. */
-  @Test
+  @Example
   void anAverageTakesTheMemoryOfItsResult() {
     TrainingState state =
         random(
@@ -145,7 +142,7 @@ class TrainingStateTest {
     assertThat(allocated).isLessThan((long) (1.2 * state.vectorBytes()));
   }
 
-  @Test
+  @Example
   void withersReplaceOnePart() {
     TrainingState state =
         ReplicaTest.initial(Problems.problem(Problems.configuration(Method.DELTA_STN).build()));
@@ -160,7 +157,7 @@ class TrainingStateTest {
     assertThat(state.withHyper(state.hyper())).isEqualTo(state);
   }
 
-  @Test
+  @Example
   void corruptBytes() {
     byte[] bytes =
         ReplicaTest.initial(Problems.problem(Problems.configuration(Method.DELTA_STN).build()))

@@ -31,8 +31,9 @@ class CudaBuildScriptTest {
     "  echo compute_75; echo compute_80; echo compute_86; echo compute_89; echo compute_90",
     "  exit 0",
     "fi",
+    "if [ \"$1\" = --help ]; then echo ' --frandom-seed <seed>'; exit 0; fi",
     "all=\"$*\"",
-    "while [ \"$1\" != -o ]; do shift; done",
+    "while [ $# -gt 1 ] && [ \"$1\" != -o ]; do shift; done",
     "echo \"$all\" > \"$2\""
   };
 
@@ -75,10 +76,34 @@ class CudaBuildScriptTest {
     Outcome outcome = build("-lineinfo -G");
 
     assertThat(outcome).isEqualTo(new Outcome(0, "[kernels] built " + library + "\n"));
+    assertThat(object("cuda_table"))
+        .content()
+        .contains("arch=compute_75,code=sm_75", "arch=compute_90,code=sm_90")
+        .contains("arch=compute_90,code=compute_90", " -lineinfo -G ", "/cuda_table.cu")
+        .contains(" --frandom-seed=cuda_table ");
     assertThat(library)
         .content()
-        .contains("arch=compute_75,code=sm_75", "arch=compute_90,code=sm_90", "-cudart static")
-        .contains("arch=compute_90,code=compute_90", " -lineinfo -G ", "/cuda_table.cu");
+        .contains(" -cudart static ", " -lineinfo -G ", " --frandom-seed=link ")
+        .contains(object("cuda") + " ", object("cuda_blas") + " ", object("cuda_table") + " ");
+  }
+
+  @Test
+  void nvccThatTakesNoSeedBuildsWithNotice() throws Exception {
+    tools.write("g++", "");
+    String[] older = NVCC.clone();
+    older[4] = "";
+    tools.write("nvcc", older);
+
+    Outcome outcome = build();
+
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.output()).contains("no --frandom-seed: two builds");
+    assertThat(object("cuda")).content().doesNotContain("seed");
+    assertThat(library).content().doesNotContain("seed");
+  }
+
+  private Path object(String name) {
+    return target.resolve("native").resolve(name + ".o");
   }
 
   @Test
@@ -94,7 +119,7 @@ class CudaBuildScriptTest {
     assertThat(outcome.output())
         .contains("this nvcc has no compute capability 75: the CUDA library is built without it")
         .contains("no compute capability 89", "no compute capability 90");
-    assertThat(library)
+    assertThat(object("cuda"))
         .content()
         .contains("sm_80", "sm_86", "arch=compute_86,code=compute_86")
         .doesNotContain("_75", "_89", "_90");

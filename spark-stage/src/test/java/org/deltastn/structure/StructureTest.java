@@ -40,6 +40,9 @@ class StructureTest {
   private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|//[^\\n]*");
   private static final Pattern PUBLIC =
       Pattern.compile("(?m)^public (?:final |abstract |sealed )*(?:class|record|enum) ");
+  private static final Pattern JQWIK = Pattern.compile("(?m)^import (?:static )?net\\.jqwik\\.");
+  private static final Pattern JUPITER =
+      Pattern.compile("(?m)^import (?:static )?org\\.junit\\.jupiter\\.");
   private static final Pattern BRANCH = Pattern.compile("\\b(?:if|for|while|switch|catch) \\(");
 
   private static final String[] CORE = {
@@ -162,6 +165,21 @@ class StructureTest {
       }
     }
     assertThat(found).as("files of more than %d lines", LINES).isEmpty();
+  }
+
+  /**
+   * The reports of two engines of tests on one class have one name, and the second takes its place.
+   */
+  @Test
+  void testClassesHaveOneEngine() throws IOException {
+    List<String> found = new ArrayList<>();
+    for (Path file : StructureCheck.allSources("test")) {
+      String code = Files.readString(file);
+      if (JQWIK.matcher(code).find() && JUPITER.matcher(code).find()) {
+        found.add(className(file));
+      }
+    }
+    assertThat(found).as("classes with tests of jqwik and of Jupiter").isEmpty();
   }
 
   /** Every public class that decides anything has a test of its name in the same package. */

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -18,7 +19,6 @@ import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.backend.Backend;
 import org.deltastn.tensor.engine.Backends;
-import org.junit.jupiter.api.Test;
 
 class HostVectorTest {
 
@@ -88,7 +88,7 @@ class HostVectorTest {
             new double[] {share * a + (1 - share) * b, share * b + (1 - share)}, within(1e-12));
   }
 
-  @Test
+  @Example
   void oneVectorIsReturnedAsItIs() {
     HostVector vector = HostVector.of(new float[] {Float.NaN, 1});
 
@@ -97,7 +97,7 @@ class HostVectorTest {
         .isEqualTo(0.5);
   }
 
-  @Test
+  @Example
   void precisionIsPartOfTheValue() {
     assertThat(HostVector.zeros(Precision.FLOAT, 2))
         .isNotEqualTo(HostVector.zeros(Precision.DOUBLE, 2))
@@ -110,7 +110,7 @@ class HostVectorTest {
     assertThat(HostVector.zeros(Precision.DOUBLE, 3).length()).isEqualTo(3);
   }
 
-  @Test
+  @Example
   void onlyATensorOfTheSameLengthIsWritten() {
     try (Backend backend = Backends.create(Precision.FLOAT);
         Tensor tensor = backend.allocate(2)) {
@@ -122,7 +122,7 @@ class HostVectorTest {
     }
   }
 
-  @Test
+  @Example
   void conversionTakesACopy() {
     double[] values = {1, 2};
     HostVector vector = HostVector.of(Precision.DOUBLE, values);

@@ -15,11 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
-import org.junit.jupiter.api.Test;
 
 class SafeTensorsTest {
 
@@ -53,7 +53,7 @@ class SafeTensorsTest {
   }
 
   /** A file in which vectors are in another order than in its header, with bytes of nobody. */
-  @Test
+  @Example
   void vectorsAnywhereAmongTheValues() throws IOException {
     byte[] header =
         ("{\"late\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[16,24]},"
@@ -71,7 +71,7 @@ class SafeTensorsTest {
   }
 
   /** One array of 2 MiB under many names: a file that no array could hold. */
-  @Test
+  @Example
   void aFileOfMoreThanTwoGigabytes() throws IOException {
     SafeTensors file = new SafeTensors();
     HostVector vector = HostVector.of(new float[1 << 19]);
@@ -97,7 +97,7 @@ class SafeTensorsTest {
   }
 
   /** What a vector takes is asked for only where the file is long enough to hold it. */
-  @Test
+  @Example
   void aShortFileAsksForNoMemory() {
     String large =
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[2000000000],\"data_offsets\":[0,8000000000]}}";
@@ -117,7 +117,7 @@ class SafeTensorsTest {
         .hasMessageContaining("'a' has 3000000000 values, expected at most");
   }
 
-  @Test
+  @Example
   void bytesFollowTheFormat() {
     byte[] bytes = example().toBytes();
 
@@ -134,7 +134,7 @@ class SafeTensorsTest {
     assertThat(buffer.getDouble(8 + header + 8)).isEqualTo(-3);
   }
 
-  @Test
+  @Example
   void missingNames() {
     assertThat(example().has("a")).isTrue();
     assertThat(example().has("c")).isFalse();
@@ -149,7 +149,7 @@ class SafeTensorsTest {
   }
 
   /** A small file must not ask for the memory of a large one, by naming its bytes many times. */
-  @Test
+  @Example
   void vectorsOfTheSameBytesAreRefused() {
     String one = "{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}";
     byte[] header = ("{\"a\":" + one + ",\"b\":" + one + "}").getBytes(StandardCharsets.UTF_8);
@@ -158,7 +158,7 @@ class SafeTensorsTest {
     refused(bytes.array(), "'b' shares its bytes with other vectors");
   }
 
-  @Test
+  @Example
   void corruptBytes() {
     byte[] bytes = example().toBytes();
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -19,7 +20,6 @@ import org.deltastn.tensor.vector.SafeTensors;
 import org.deltastn.train.HyperState;
 import org.deltastn.train.LossSum;
 import org.deltastn.train.TrainingState;
-import org.junit.jupiter.api.Test;
 
 class RunStateTest {
 
@@ -93,7 +93,7 @@ class RunStateTest {
         .toList();
   }
 
-  @Test
+  @Example
   void aRoundHasOneTimingAndNumbersStartAnewWithTheEpoch() {
     RoundTiming first = new RoundTiming(1, 1, 2, 1, 1, 0, 0, 0);
     RoundTiming second = new RoundTiming(1, 2, 2, 1, 1, 0, 0, 0);
@@ -107,7 +107,7 @@ class RunStateTest {
   }
 
   /** Checkpoints of earlier versions have no timings. */
-  @Test
+  @Example
   void runsWithoutTimingsAreRead() throws Exception {
     byte[] bytes = INITIAL.toBytes();
     // The entry gets another name of the same length, so the header keeps its own.
@@ -117,7 +117,7 @@ class RunStateTest {
     assertThat(read.timings()).isEmpty();
   }
 
-  @Test
+  @Example
   void equalStatesAreStoredOnce() throws IOException {
     int one = INITIAL.toBytes().length;
     TrainingState end = state(new float[] {5, 6}, 1);
@@ -136,7 +136,7 @@ class RunStateTest {
   }
 
   /** What no training goes on from is kept and stored without the optimizers' state. */
-  @Test
+  @Example
   void onlyTheCurrentStateHasOptimizers() throws IOException {
     TrainingState end = state(new float[] {5, 6}, 1);
     RunState run = INITIAL.afterEpoch(end, end, 0, report(1, 2, 3));
@@ -157,7 +157,7 @@ class RunStateTest {
   }
 
   /** Earlier versions stored the optimizers' state with every state. */
-  @Test
+  @Example
   void runsWithOptimizersInAllStatesAreRead() throws IOException {
     RunState read;
     try (InputStream in =
@@ -176,7 +176,7 @@ class RunStateTest {
     assertThat(read.timings()).hasSize(1);
   }
 
-  @Test
+  @Example
   void roundsAddUpAndAnEpochStartsAnew() {
     TrainingState first = state(new float[] {1}, 1);
     TrainingState second = state(new float[] {2}, 2);
@@ -205,7 +205,7 @@ class RunStateTest {
     assertThat(end.afterEpoch(first, second, 8, report(2, 0.75, 1)).lowestLoss()).isEqualTo(0.5);
   }
 
-  @Test
+  @Example
   void bytesThatAreNoRun() {
     assertThatThrownBy(() -> RunState.fromBytes(INITIAL.last().toBytes()))
         .isInstanceOf(IOException.class)
