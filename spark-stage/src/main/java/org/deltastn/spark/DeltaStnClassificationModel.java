@@ -1,7 +1,6 @@
 package org.deltastn.spark;
 
 import com.esotericsoftware.kryo.DefaultSerializer;
-import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
@@ -21,6 +20,7 @@ import org.deltastn.spark.columns.Features;
 import org.deltastn.spark.columns.OutputFields;
 import org.deltastn.spark.evaluation.ClassificationEvaluation;
 import org.deltastn.spark.evaluation.FeatureImportance;
+import org.deltastn.spark.model.JavaSerialization;
 import org.deltastn.spark.model.Persistence;
 import org.deltastn.spark.model.TrainedNetwork;
 
@@ -28,7 +28,7 @@ import org.deltastn.spark.model.TrainedNetwork;
  * A trained classifier; {@code rawPrediction} holds logits, shifted to a mean of 0. A closure that
  * runs on executors may capture it and call {@code predict}; {@link #transform} is for the driver.
  */
-@DefaultSerializer(JavaSerializer.class)
+@DefaultSerializer(JavaSerialization.class)
 public final class DeltaStnClassificationModel
     extends ProbabilisticClassificationModel<Vector, DeltaStnClassificationModel>
     implements DeltaStnModel {
@@ -88,7 +88,7 @@ public final class DeltaStnClassificationModel
 
   @Override
   public StructType transformSchema(StructType schema) {
-    super.transformSchema(Features.asVectors(schema, getFeaturesCol()));
+    Features.requireType(schema, getFeaturesCol());
     return OutputFields.append(schema, OutputFields.of(this, numClasses(), classLabels()));
   }
 

@@ -103,7 +103,7 @@ public final class DeltaStnClassifier
   @Override
   public StructType transformSchema(StructType schema) {
     DataColumns.of(this).requireTypes(schema);
-    super.transformSchema(Features.asVectors(schema, getFeaturesCol()));
+    Features.requireType(schema, getFeaturesCol());
     ClassLabels labels = labels(schema);
     int outputs = trainer().outputs(labels.classes());
     return OutputFields.append(schema, OutputFields.of(this, outputs, labels.values()));

@@ -1,7 +1,6 @@
 package org.deltastn.spark;
 
 import com.esotericsoftware.kryo.DefaultSerializer;
-import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -20,6 +19,7 @@ import org.apache.spark.sql.types.StructType;
 import org.deltastn.data.text.Vocabulary;
 import org.deltastn.spark.columns.ClassColumns;
 import org.deltastn.spark.columns.OutputFields;
+import org.deltastn.spark.model.JavaSerialization;
 import org.deltastn.spark.model.Persistence;
 import org.deltastn.spark.model.TrainedNetwork;
 import org.deltastn.spark.params.HandleInvalid;
@@ -35,7 +35,7 @@ import org.deltastn.spark.text.TextScores;
  *
  * <p>{@link #transform} is for the driver.
  */
-@DefaultSerializer(JavaSerializer.class)
+@DefaultSerializer(JavaSerialization.class)
 public final class DeltaStnLanguageModelModel extends Model<DeltaStnLanguageModelModel>
     implements DeltaStnModel, TextParams {
 

@@ -1,7 +1,6 @@
 package org.deltastn.spark;
 
 import com.esotericsoftware.kryo.DefaultSerializer;
-import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.linalg.Vector;
@@ -16,6 +15,7 @@ import org.deltastn.spark.columns.Features;
 import org.deltastn.spark.columns.OutputFields;
 import org.deltastn.spark.evaluation.FeatureImportance;
 import org.deltastn.spark.evaluation.RegressionEvaluation;
+import org.deltastn.spark.model.JavaSerialization;
 import org.deltastn.spark.model.Persistence;
 import org.deltastn.spark.model.TrainedNetwork;
 
@@ -23,7 +23,7 @@ import org.deltastn.spark.model.TrainedNetwork;
  * A trained regression. A closure that runs on executors may capture it and call {@code predict};
  * {@link #transform} is for the driver.
  */
-@DefaultSerializer(JavaSerializer.class)
+@DefaultSerializer(JavaSerialization.class)
 public final class DeltaStnRegressionModel extends RegressionModel<Vector, DeltaStnRegressionModel>
     implements DeltaStnModel {
 
@@ -59,7 +59,7 @@ public final class DeltaStnRegressionModel extends RegressionModel<Vector, Delta
 
   @Override
   public StructType transformSchema(StructType schema) {
-    super.transformSchema(Features.asVectors(schema, getFeaturesCol()));
+    Features.requireType(schema, getFeaturesCol());
     return OutputFields.append(schema, OutputFields.of(this));
   }
 

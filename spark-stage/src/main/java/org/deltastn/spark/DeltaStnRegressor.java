@@ -71,7 +71,7 @@ public final class DeltaStnRegressor
   @Override
   public StructType transformSchema(StructType schema) {
     DataColumns.of(this).requireTypes(schema);
-    super.transformSchema(Features.asVectors(schema, getFeaturesCol()));
+    Features.requireType(schema, getFeaturesCol());
     return OutputFields.append(schema, OutputFields.of(this));
   }
 

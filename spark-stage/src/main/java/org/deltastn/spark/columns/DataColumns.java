@@ -70,17 +70,17 @@ public final class DataColumns implements Serializable {
   }
 
   /**
-   * Checks the types of the weights and of the indicator.
+   * Checks the types of the label, the weights and the indicator. MLlib's own checks read names as
+   * paths into structures since Spark 4, so they refuse some that Spark allows.
    *
    * @throws IllegalArgumentException naming the column and what was found
    */
   public void requireTypes(StructType schema) {
+    if (!label.isEmpty()) {
+      requireNumeric(schema, label);
+    }
     if (!weight.isEmpty()) {
-      DataType type = type(schema, weight);
-      if (!(type instanceof NumericType)) {
-        throw new IllegalArgumentException(
-            "column '" + weight + "' must be numeric, found " + type.catalogString());
-      }
+      requireNumeric(schema, weight);
     }
     if (hasIndicator()) {
       DataType type = type(schema, indicator);
@@ -91,6 +91,14 @@ public final class DataColumns implements Serializable {
                 + "' must be boolean, or numeric with 0 and 1, found "
                 + type.catalogString());
       }
+    }
+  }
+
+  private static void requireNumeric(StructType schema, String name) {
+    DataType type = type(schema, name);
+    if (!(type instanceof NumericType)) {
+      throw new IllegalArgumentException(
+          "column '" + name + "' must be numeric, found " + type.catalogString());
     }
   }
 

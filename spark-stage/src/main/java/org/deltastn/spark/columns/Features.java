@@ -7,7 +7,6 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.Seq;
 
@@ -17,12 +16,11 @@ public final class Features {
   private Features() {}
 
   /**
-   * Returns a schema in which the features are vectors, for MLlib's own checks, which do not accept
-   * arrays.
+   * Checks the type of the features: vectors or arrays of numbers.
    *
    * @throws IllegalArgumentException if there is no such column, or it is of another type
    */
-  public static StructType asVectors(StructType schema, String column) {
+  public static void requireType(StructType schema, String column) {
     DataType type = DataColumns.type(schema, column);
     if (!type.equals(SQLDataTypes.VectorType()) && !isArrayOfNumbers(type)) {
       throw new IllegalArgumentException(
@@ -31,12 +29,6 @@ public final class Features {
               + "' must be of type vector, array<float> or array<double>, found "
               + type.catalogString());
     }
-    StructField[] fields = schema.fields().clone();
-    int index = schema.fieldIndex(column);
-    fields[index] =
-        new StructField(
-            column, SQLDataTypes.VectorType(), fields[index].nullable(), fields[index].metadata());
-    return new StructType(fields);
   }
 
   private static boolean isArrayOfNumbers(DataType type) {

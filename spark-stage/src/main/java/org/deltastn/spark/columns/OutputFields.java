@@ -55,10 +55,20 @@ public final class OutputFields {
     return List.of(attribute.toStructField());
   }
 
-  /** Returns a schema with the fields after its own. */
+  /**
+   * Returns a schema with the fields after its own.
+   *
+   * @throws IllegalArgumentException if there is a column of one of their names, which it names
+   */
   public static StructType append(StructType schema, List<StructField> fields) {
     StructType result = schema;
     for (StructField field : fields) {
+      if (List.of(result.fieldNames()).contains(field.name())) {
+        throw new IllegalArgumentException(
+            "column '"
+                + field.name()
+                + "' already exists: drop it, or set another name for the column that the stage adds");
+      }
       result = result.add(field);
     }
     return result;

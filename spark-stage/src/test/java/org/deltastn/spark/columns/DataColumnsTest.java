@@ -41,17 +41,20 @@ class DataColumnsTest {
   @Test
   void weightsAreNumbersAndIndicatorsFlagsOrNumbers() {
     for (String indicator : List.of("", "held", "half")) {
-      assertThatCode(() -> new DataColumns("x", "y", "w", indicator).requireTypes(SCHEMA))
+      assertThatCode(() -> new DataColumns("x", "half", "w", indicator).requireTypes(SCHEMA))
           .doesNotThrowAnyException();
     }
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new DataColumns("x", "y", "held", "").requireTypes(SCHEMA))
+        .isThrownBy(() -> new DataColumns("x", "", "held", "").requireTypes(SCHEMA))
         .withMessage("column 'held' must be numeric, found boolean");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new DataColumns("x", "y", "", "day").requireTypes(SCHEMA))
+        .isThrownBy(() -> new DataColumns("x", "the.label", "", "").requireTypes(SCHEMA))
+        .withMessage("column 'the.label' must be numeric, found string");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new DataColumns("x", "", "", "day").requireTypes(SCHEMA))
         .withMessage("column 'day' must be boolean, or numeric with 0 and 1, found date");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new DataColumns("x", "y", "absent", "").requireTypes(SCHEMA))
+        .isThrownBy(() -> new DataColumns("x", "", "absent", "").requireTypes(SCHEMA))
         .withMessage("no column 'absent' among [x, the.label, w, held, half, day]");
   }
 

@@ -1,6 +1,7 @@
 package org.deltastn.spark.columns;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -105,16 +106,17 @@ class FeaturesTest {
             DataTypes.createArrayType(DataTypes.StringType))) {
       StructType schema = new StructType().add("x", type);
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> Features.asVectors(schema, "x"))
+          .isThrownBy(() -> Features.requireType(schema, "x"))
           .withMessageContaining("column 'x' must be of type vector, array<float> or array<double>")
           .withMessageContaining("found " + type.catalogString());
     }
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Features.asVectors(new StructType().add("y", "double"), "x"))
+        .isThrownBy(() -> Features.requireType(new StructType().add("y", "double"), "x"))
         .withMessageContaining("no column 'x'");
-    StructType vectors =
-        Features.asVectors(new StructType().add("x", "array<float>").add("y", "int"), "x");
-    assertThat(vectors.apply("x").dataType()).isEqualTo(SQLDataTypes.VectorType());
-    assertThat(vectors.apply("y").dataType()).isEqualTo(DataTypes.IntegerType);
+    for (DataType type :
+        List.of(SQLDataTypes.VectorType(), DataTypes.createArrayType(DataTypes.FloatType))) {
+      assertThatCode(() -> Features.requireType(new StructType().add("x", type), "x"))
+          .doesNotThrowAnyException();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package org.deltastn.spark.columns;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
 import org.apache.spark.ml.attribute.Attribute;
@@ -71,5 +72,19 @@ class OutputFieldsTest {
     assertThat(schema.apply("y").dataType()).isEqualTo(DataTypes.DoubleType);
     assertThat(Attribute.fromStructField(schema.apply("y")).isNumeric()).isTrue();
     assertThat(OutputFields.append(data, List.of())).isEqualTo(data);
+  }
+
+  @Test
+  void aColumnThatIsThereAlreadyIsRefusedByName() {
+    StructType data = new StructType().add("a.b", DataTypes.StringType);
+    List<StructField> fields = OutputFields.of(new DeltaStnRegressor().setPredictionCol("a.b"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> OutputFields.append(data, fields))
+        .withMessageStartingWith("column 'a.b' already exists: drop it");
+    DeltaStnClassifier twice = new DeltaStnClassifier().setProbabilityCol("p");
+    twice.setPredictionCol("p");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> OutputFields.append(data, OutputFields.of(twice, 2, List.of())))
+        .withMessageStartingWith("column 'p' already exists");
   }
 }

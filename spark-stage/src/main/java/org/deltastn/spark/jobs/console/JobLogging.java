@@ -4,7 +4,6 @@ import java.net.URISyntaxException;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configuration;
-import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.DefaultConfiguration;
 import org.apache.spark.SparkConf;
 
@@ -34,7 +33,8 @@ public final class JobLogging {
     }
     String name = verbose ? "log4j2-verbose.properties" : "log4j2-job.properties";
     try {
-      Configurator.reconfigure(JobLogging.class.getResource(name).toURI());
+      // As the location of the context, because Spark 4 has it read its configuration again.
+      context.setConfigLocation(JobLogging.class.getResource(name).toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }

@@ -21,8 +21,7 @@ public enum OwnFiles {
   MODEL {
     @Override
     String foreign(FileSystem files, Path at) throws IOException {
-      Path metadata = new Path(at, "metadata/part-00000");
-      if (!files.exists(metadata) || !head(files, metadata).contains("\"class\":")) {
+      if (!hasMetadata(files, new Path(at, "metadata"))) {
         return "no saved model";
       }
       RemoteIterator<LocatedFileStatus> found = files.listFiles(at, true);
@@ -180,6 +179,21 @@ public enum OwnFiles {
 
   private static String relative(Path folder, Path file) {
     return file.toUri().getPath().substring(folder.toUri().getPath().length() + 1);
+  }
+
+  /** Spark 4 gives the file of a pipeline's metadata another name than Spark 3 did. */
+  private static boolean hasMetadata(FileSystem files, Path folder) throws IOException {
+    if (!files.exists(folder)) {
+      return false;
+    }
+    for (FileStatus file : files.listStatus(folder)) {
+      if (file.isFile()
+          && file.getPath().getName().startsWith("part-")
+          && head(files, file.getPath()).contains("\"class\":")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String head(FileSystem files, Path file) throws IOException {
