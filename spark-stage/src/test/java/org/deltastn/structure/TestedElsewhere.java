@@ -86,7 +86,6 @@ final class TestedElsewhere {
   private static final Map<String, String> BY_COMMANDS =
       Map.of(
           "org.deltastn.spark.jobs.console.JobLogging", "org.deltastn.spark.jobs.SubmittedJobTest",
-          "org.deltastn.spark.jobs.data.OwnFiles", "org.deltastn.spark.jobs.data.OutputTest",
           "org.deltastn.spark.jobs.data.SavedModels", "org.deltastn.spark.jobs.ScoreCommandTest",
           "org.deltastn.spark.jobs.settings.InputOptions",
               "org.deltastn.spark.jobs.CommandLineTest");
