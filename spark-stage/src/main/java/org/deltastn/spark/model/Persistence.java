@@ -33,7 +33,8 @@ import scala.Option;
  * the rest; where the user has a key, {@code signature} too, of the rest without the checksum. They
  * are written last, so a folder with metadata is complete.
  *
- * <p>The only class that uses what Spark keeps to itself (DefaultParamsReader and -Writer).
+ * <p>The only class that uses what Spark keeps to itself (DefaultParamsReader and -Writer), but for
+ * a flag of its logging that the jobs clear.
  */
 public final class Persistence {
 

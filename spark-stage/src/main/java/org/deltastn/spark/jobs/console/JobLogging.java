@@ -6,6 +6,7 @@ import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.DefaultConfiguration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.internal.Logging$;
 
 /**
  * Logging of a job where the user configures none: warnings instead of Spark's default, which
@@ -33,7 +34,9 @@ public final class JobLogging {
     }
     String name = verbose ? "log4j2-verbose.properties" : "log4j2-job.properties";
     try {
-      // As the location of the context, because Spark 4 has it read its configuration again.
+      // Where spark-submit has set its own default, Spark 4 would put that in the place of this
+      // one.
+      Logging$.MODULE$.org$apache$spark$internal$Logging$$defaultSparkLog4jConfig_$eq(false);
       context.setConfigLocation(JobLogging.class.getResource(name).toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
