@@ -37,7 +37,7 @@ public final class Features {
   }
 
   /** Returns the number of values in a vector or sequence. */
-  static int size(Object value) {
+  public static int size(Object value) {
     return value instanceof Vector vector ? vector.size() : ((Seq<?>) value).size();
   }
 

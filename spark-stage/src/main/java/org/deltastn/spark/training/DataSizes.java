@@ -4,7 +4,6 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.CatalystTypeConverters;
@@ -14,8 +13,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.deltastn.spark.columns.ColumnNames;
 import org.deltastn.spark.columns.DataColumns;
+import org.deltastn.spark.columns.Features;
 import org.deltastn.spark.params.HandleInvalid;
-import scala.collection.Seq;
 
 /** The sizes that a network needs of the data, where no Param gives them. */
 final class DataSizes {
@@ -128,9 +127,7 @@ final class DataSizes {
   }
 
   private static int length(Object features) {
-    return features instanceof Vector vector
-        ? vector.size()
-        : features instanceof Seq<?> s ? s.size() : 0;
+    return features == null ? 0 : Features.size(features);
   }
 
   private static int classes(String name, double largest) {
