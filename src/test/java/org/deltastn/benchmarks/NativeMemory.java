@@ -2,10 +2,10 @@ package org.deltastn.benchmarks;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.deltastn.checks.ProcessMemory;
 
 /**
  * Watches native memory: in a process of its own whose heap is touched before the start, what the
@@ -54,12 +54,7 @@ final class NativeMemory {
   /** Returns the resident set without the heap. */
   static double megabytes() {
     try {
-      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-        if (line.startsWith("VmRSS:")) {
-          return Double.parseDouble(line.replaceAll("\\D", "")) / 1024 - Integer.getInteger(HEAP);
-        }
-      }
-      throw new IllegalStateException("no VmRSS in /proc/self/status: this check needs Linux");
+      return ProcessMemory.resident() - Integer.getInteger(HEAP);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

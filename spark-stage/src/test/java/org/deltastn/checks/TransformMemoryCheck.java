@@ -130,7 +130,7 @@ public final class TransformMemoryCheck {
     }
     double heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / MEBI;
     long broadcasts = SparkEnv.get().blockManager().getMatchingBlockIds(new IsBroadcast()).size();
-    double resident = ProcessMemory.resident(ProcessHandle.current().pid());
+    double resident = ProcessMemory.resident();
     double outside = resident - Runtime.getRuntime().totalMemory() / MEBI;
     return new Held(heap, outside, broadcasts, AccumulatorContext.numAccums());
   }

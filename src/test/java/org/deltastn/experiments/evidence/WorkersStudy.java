@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.commons.math3.stat.StatUtils;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.graph.Architecture;
 import org.deltastn.optim.LearningRateSchedule;
@@ -199,20 +200,14 @@ public final class WorkersStudy {
           Locale.ROOT,
           "%-75s %.4f ± %.4f, %.3f times the first, t = %.1f%n",
           way,
-          mean(found),
+          StatUtils.mean(found),
           deviation(found),
-          mean(found) / mean(first),
-          error == 0 ? 0 : mean(differences) / error);
+          StatUtils.mean(found) / StatUtils.mean(first),
+          error == 0 ? 0 : StatUtils.mean(differences) / error);
     }
   }
 
-  private static double mean(double[] values) {
-    return Arrays.stream(values).average().orElseThrow();
-  }
-
   private static double deviation(double[] values) {
-    double mean = mean(values);
-    double squares = Arrays.stream(values).map(x -> (x - mean) * (x - mean)).sum();
-    return Math.sqrt(squares / Math.max(1, values.length - 1));
+    return Math.sqrt(StatUtils.variance(values));
   }
 }

@@ -216,7 +216,7 @@ final class SoakDriver {
   private boolean sample(ProcessHandle spared) throws IOException {
     System.gc();
     heap.add(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / MEBI);
-    driver.add(ProcessMemory.resident(ProcessHandle.current().pid()));
+    driver.add(ProcessMemory.resident());
     executor.add(ProcessMemory.resident(spared.pid()));
     return true;
   }

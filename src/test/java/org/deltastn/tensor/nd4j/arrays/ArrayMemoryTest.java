@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.deltastn.checks.ProcessMemory;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
@@ -176,21 +177,12 @@ class ArrayMemoryTest {
     // every round.
     double least = Double.POSITIVE_INFINITY;
     for (int round = 0; round < ROUNDS && least >= MOST; round++) {
-      double before = megabytes();
+      double before = ProcessMemory.resident();
       for (int i = 0; i < TIMES; i++) {
         operation.run();
       }
-      least = Math.min(least, megabytes() - before);
+      least = Math.min(least, ProcessMemory.resident() - before);
     }
     assertThat(least).as("megabytes after %d times %s", TIMES, what).isLessThan(MOST);
-  }
-
-  private static double megabytes() throws IOException {
-    for (String line : Files.readAllLines(STATUS)) {
-      if (line.startsWith("VmRSS:")) {
-        return Double.parseDouble(line.replaceAll("\\D", "")) / 1024;
-      }
-    }
-    throw new IllegalStateException("no VmRSS in " + STATUS);
   }
 }

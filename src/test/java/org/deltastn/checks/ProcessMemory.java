@@ -12,6 +12,15 @@ public final class ProcessMemory {
   private ProcessMemory() {}
 
   /**
+   * Returns the resident set of this process, in MiB.
+   *
+   * @throws IOException if there is no {@code /proc}
+   */
+  public static double resident() throws IOException {
+    return resident(ProcessHandle.current().pid());
+  }
+
+  /**
    * Returns the resident set of a process, in MiB.
    *
    * @throws IOException if there is no such process, or no {@code /proc}
