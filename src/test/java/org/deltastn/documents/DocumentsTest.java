@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,13 +34,17 @@ public class DocumentsTest {
   private static final Pattern QUALIFIED =
       Pattern.compile("\\borg\\.deltastn(?:\\.[a-z][a-z0-9]*)*\\.[A-Z]\\w*");
 
+  private static final Pattern RUN = Pattern.compile("(" + QUALIFIED.pattern() + ")(?:#(\\w+))?");
+
   private static Path root;
   private static Document readme;
   private static List<Document> pages;
   private static List<Document> all;
   private static Poms poms;
   private static Set<String> classes;
-  private static Set<String> sources;
+
+  /** The text of every source file by the name of its class. */
+  private static Map<String, String> sources;
 
   @BeforeAll
   static void read() throws Exception {
@@ -52,7 +58,7 @@ public class DocumentsTest {
     }
     all = Stream.concat(Stream.of(readme), pages.stream()).toList();
     poms = new Poms(root);
-    sources = new TreeSet<>();
+    sources = new TreeMap<>();
     for (String folder : List.of("src/main/java", "src/test/java")) {
       addSources(root.resolve(folder));
     }
@@ -61,7 +67,7 @@ public class DocumentsTest {
       addSources(root.resolve(module).resolve("src/test/java"));
     }
     classes =
-        sources.stream()
+        sources.keySet().stream()
             .map(name -> name.substring(name.lastIndexOf('.') + 1))
             .collect(Collectors.toSet());
   }
@@ -69,10 +75,10 @@ public class DocumentsTest {
   private static void addSources(Path folder) throws IOException {
     if (Files.isDirectory(folder)) {
       try (Stream<Path> files = Files.walk(folder)) {
-        files
-            .filter(file -> file.toString().endsWith(".java"))
-            .map(file -> folder.relativize(file).toString().replace('/', '.'))
-            .forEach(name -> sources.add(name.substring(0, name.length() - ".java".length())));
+        for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+          String name = folder.relativize(file).toString().replace('/', '.');
+          sources.put(name.substring(0, name.length() - ".java".length()), Files.readString(file));
+        }
       }
     }
   }
@@ -138,7 +144,7 @@ public class DocumentsTest {
         }
         Matcher qualified = QUALIFIED.matcher(code);
         while (qualified.find()) {
-          if (!sources.contains(qualified.group())) {
+          if (!sources.containsKey(qualified.group())) {
             missing.add(document.name() + " names " + qualified.group());
           }
         }
@@ -156,7 +162,7 @@ public class DocumentsTest {
             .map(span -> "org.deltastn." + span.group(1))
             .toList();
     Set<String> packages =
-        sources.stream()
+        sources.keySet().stream()
             .map(name -> name.substring(0, name.lastIndexOf('.')))
             .collect(Collectors.toSet());
     assertThat(named).as("packages of the architecture page").isNotEmpty();
@@ -232,6 +238,28 @@ public class DocumentsTest {
                 }
               });
     }
+  }
+
+  @Test
+  void programsOfThePomsNameClassesAndTestsThatExist() {
+    List<String> missing = new ArrayList<>();
+    int named = 0;
+    for (String module : poms.modules()) {
+      for (Map.Entry<String, String> program : poms.programs(module).entrySet()) {
+        Matcher run = RUN.matcher(program.getValue());
+        while (run.find()) {
+          named++;
+          String text = sources.get(run.group(1));
+          boolean found =
+              text != null && (run.group(2) == null || text.contains(" " + run.group(2) + "("));
+          if (!found) {
+            missing.add(module + ", " + program.getKey() + ": " + run.group());
+          }
+        }
+      }
+    }
+    assertThat(named).as("classes that programs run").isPositive();
+    assertThat(missing).as("classes and methods that programs of the poms run").isEmpty();
   }
 
   private static List<List<String>> checks() {
