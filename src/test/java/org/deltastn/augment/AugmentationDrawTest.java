@@ -297,4 +297,22 @@ class AugmentationDrawTest {
             IntStream.range(0, ROWS).map(b -> draw.flips[b] ? ImageChanges.FLIP : 0).toArray());
     assertThat(draw.holeEdges()).isEmpty();
   }
+
+  /** The host's form, for an engine that has none of its own. */
+  @Test
+  void appliesWhatWasDrawn() {
+    for (boolean flip : new boolean[] {true, false}) {
+      Map<HyperparameterKind, double[]> strengths = new EnumMap<>(HyperparameterKind.class);
+      all().forEach((kind, values) -> strengths.put(kind, new double[] {values[3]}));
+      AugmentationDraw draw = new AugmentationDraw(SHAPE, flip, 5, strengths, RandomStream.of(3));
+      float[] expected = Images.random(5, SHAPE, 4);
+      new ImageAugmentation(SHAPE, flip).apply(expected, draw, 1);
+      float[] images = Images.random(5, SHAPE, 4);
+      assertThat(images).isNotEqualTo(expected);
+
+      draw.apply(images, 2);
+
+      assertThat(images).isEqualTo(expected);
+    }
+  }
 }

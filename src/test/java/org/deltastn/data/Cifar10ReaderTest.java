@@ -67,6 +67,8 @@ class Cifar10ReaderTest {
     byte[] two = TestFiles.cifar(2, 1);
     two[3073] = (byte) 200;
     assertCorrupt(two, "offset 3073", "found label 200", "expected 0 to 9");
+    two[3073] = 10;
+    assertCorrupt(two, "offset 3073", "found label 10", "expected 0 to 9");
   }
 
   @Test

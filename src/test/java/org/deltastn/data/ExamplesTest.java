@@ -8,7 +8,10 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ExamplesTest {
@@ -173,5 +176,106 @@ class ExamplesTest {
     }
 
     assertThat(copy).usingRecursiveComparison().isEqualTo(three);
+  }
+
+  /** Every operation on rows, with several features and targets, against lists of single rows. */
+  @Test
+  void rowsOfSeveralTargetsStayWhole() {
+    int[] shape = {2, 3};
+    List<float[]> rows = IntStream.range(0, 5).mapToObj(ExamplesTest::row).toList();
+    Examples five = packed(rows, shape);
+
+    assertRows(five.slice(1, 4), rows.subList(1, 4));
+    assertRows(five.slice(0, 5), rows);
+    int[] drawn = {4, 0, 4, 2, 1, 3};
+    List<float[]> expected = Arrays.stream(drawn).mapToObj(rows::get).toList();
+    assertRows(five.select(drawn), expected);
+    float[] features = new float[5 * 6];
+    float[] targets = new float[5 * 3];
+    float[] weights = new float[5];
+    five.gather(drawn, 1, 5, features, targets, weights);
+    assertRows(new Examples(features, shape, targets, 3, weights), expected.subList(1, 6));
+    List<float[]> joined = new ArrayList<>(rows.subList(3, 5));
+    joined.addAll(rows);
+    joined.addAll(rows.subList(0, 1));
+    assertRows(
+        Examples.concat(List.of(packed(rows.subList(3, 5), shape), five, five.slice(0, 1))),
+        joined);
+  }
+
+  /** Returns the six features, three targets and the weight of a row, no number twice. */
+  private static float[] row(int i) {
+    float[] row = new float[10];
+    Arrays.setAll(new double[10], j -> row[j] = 100 * i + j + 1);
+    return row;
+  }
+
+  private static Examples packed(List<float[]> rows, int[] shape) {
+    float[] features = new float[rows.size() * 6];
+    float[] targets = new float[rows.size() * 3];
+    float[] weights = new float[rows.size()];
+    for (int i = 0; i < rows.size(); i++) {
+      System.arraycopy(rows.get(i), 0, features, 6 * i, 6);
+      System.arraycopy(rows.get(i), 6, targets, 3 * i, 3);
+      weights[i] = rows.get(i)[9];
+    }
+    return new Examples(features, shape, targets, 3, weights);
+  }
+
+  private static void assertRows(Examples found, List<float[]> expected) {
+    assertThat(found.featureShape()).containsExactly(2, 3);
+    Examples packed = packed(expected, found.featureShape());
+    assertThat(found.features()).isEqualTo(packed.features());
+    assertThat(found.targets()).isEqualTo(packed.targets());
+    assertThat(found.weights()).isEqualTo(packed.weights());
+  }
+
+  @Test
+  void everyBufferNeedsRoomForItsOwnRows() {
+    Examples wide = packed(List.of(row(0), row(1)), new int[] {2, 3});
+    int[] rows = {0, 1};
+    wide.gather(rows, 0, 2, new float[12], new float[6], new float[2]);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> wide.gather(rows, 0, 2, new float[11], new float[6], new float[2]))
+        .withMessage("features buffer has 11 values, expected at least 12");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> wide.gather(rows, 0, 2, new float[12], new float[5], new float[2]))
+        .withMessage("targets buffer has 5 values, expected at least 6");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> wide.gather(rows, 0, 2, new float[12], new float[6], new float[1]))
+        .withMessage("weights buffer has 1 values, expected at least 2");
+  }
+
+  @Test
+  void rowsBelowZeroAreNone() {
+    for (int from : new int[] {-1, 4}) {
+      assertThatThrownBy(() -> three.slice(from, 3)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+    assertThatThrownBy(() -> three.select(new int[] {-1}))
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage("row -1 at position 0, expected 0 to 2");
+    int[] rows = {0};
+    for (int[] positions : new int[][] {{-1, 1}, {0, -1}, {2, 0}}) {
+      assertThatThrownBy(
+              () ->
+                  three.gather(
+                      rows, positions[0], positions[1], new float[2], new float[1], new float[1]))
+          .as("from %d, count %d", positions[0], positions[1])
+          .isInstanceOf(IndexOutOfBoundsException.class)
+          .hasMessageStartingWith("positions from");
+    }
+    // Nothing at all may be gathered from the end.
+    three.gather(rows, 1, 0, new float[0], new float[0], new float[0]);
+  }
+
+  @Test
+  void endsOfWhatIsAllowedAreAllowed() {
+    Examples none = new Examples(new float[0], new int[] {Integer.MAX_VALUE}, new float[0], 1);
+    assertThat(none.featureLength()).isEqualTo(Integer.MAX_VALUE);
+    assertThat(new Examples(new float[2], PAIR, new float[1], 1, new float[] {0}).weights())
+        .containsExactly(0);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Examples(new float[4], PAIR, new float[5], 3))
+        .withMessage("targets has 5 values, expected 6 for 2 examples of target width 3");
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,27 @@ class IdxReaderTest {
     assertThat(images.rows()).isEqualTo(1);
     assertThat(images.columns()).isEqualTo(3);
     assertThat(images.pixels()).containsExactly(0, 0.2f, 1, 1 / 255f, 128 / 255f, 200 / 255f);
+  }
+
+  /** Sizes that differ in all three dimensions, so that none can stand for another. */
+  @Test
+  void imagesOfSeveralRowsAreReadRowByRow() throws IOException {
+    int[] body = IntStream.range(0, 24).map(i -> 10 * i).toArray();
+    Path file = file(TestFiles.idx(new int[] {2051, 2, 3, 4}, body));
+    float[] expected = new float[24];
+    for (int i = 0; i < 24; i++) {
+      expected[i] = body[i];
+    }
+
+    IdxReader.Images images = IdxReader.unscaled().readImages(file);
+
+    assertThat(images.count()).isEqualTo(2);
+    assertThat(images.rows()).isEqualTo(3);
+    assertThat(images.columns()).isEqualTo(4);
+    assertThat(images.pixels()).containsExactly(expected);
+    Examples examples = IdxReader.unscaled().readExamples(file, file(LABELS));
+    assertThat(examples.featureShape()).containsExactly(12);
+    assertThat(examples.features()).containsExactly(expected);
   }
 
   @Test
@@ -81,6 +103,12 @@ class IdxReaderTest {
   @Test
   void badDimensionsAreNamed() throws IOException {
     assertCorrupt(TestFiles.idx(new int[] {2051, 2, -1, 3}), "offset 8", "dimension -1");
+    assertCorrupt(TestFiles.idx(new int[] {2051, 0, 1, 3}), "offset 4", "dimension 0");
+    // The longest array of bytes divided by four columns, and one more.
+    assertCorrupt(
+        TestFiles.idx(new int[] {2051, 1, (Integer.MAX_VALUE - 8) / 4 + 1, 4}, 5),
+        "offset 4",
+        "fits in an array");
     assertCorrupt(
         TestFiles.idx(new int[] {2051, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE}),
         "offset 4",

@@ -2,13 +2,18 @@ package org.deltastn.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,5 +104,36 @@ class InputFileTest {
           .isInstanceOf(CorruptDataException.class)
           .hasMessageStartingWith(path + ": damaged gzip header");
     }
+  }
+
+  /** Linux shows the files that a process holds open as links. */
+  @Test
+  void noFileStaysOpen() throws IOException {
+    Path open = Path.of("/proc/self/fd");
+    assumeTrue(Files.isDirectory(open), "needs /proc");
+    Path plain = file("plain", content());
+    Path damaged = file("damaged", new byte[] {0x1f, (byte) 0x8b, 8});
+    try (InputFile in = InputFile.open(plain)) {
+      assertThat(in.read()).isNotNegative();
+      assertThat(links(open)).contains(plain.toRealPath());
+    }
+    assertThatThrownBy(() -> InputFile.open(damaged)).isInstanceOf(CorruptDataException.class);
+
+    assertThat(links(open)).doesNotContain(plain.toRealPath(), damaged.toRealPath());
+  }
+
+  private static List<Path> links(Path open) throws IOException {
+    List<Path> links = new ArrayList<>();
+    try (Stream<Path> files = Files.list(open)) {
+      for (Path file : files.toList()) {
+        try {
+          links.add(Files.readSymbolicLink(file));
+        } catch (NoSuchFileException e) {
+          // The list of the folder itself has been closed.
+          continue;
+        }
+      }
+    }
+    return links;
   }
 }

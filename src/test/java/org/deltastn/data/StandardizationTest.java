@@ -142,4 +142,43 @@ class StandardizationTest {
       assertThat(in.readObject()).usingRecursiveComparison().isEqualTo(fitted);
     }
   }
+
+  /** A single mean or scale decides, wherever it is. */
+  @Test
+  void onlyTheIdentityChangesNothing() {
+    Standardization identity = Standardization.identity(3, 2);
+    assertThat(identity.featureMeans()).containsExactly(0, 0, 0);
+    assertThat(identity.featureScales()).containsExactly(1, 1, 1);
+    assertThat(identity.targetMeans()).containsExactly(0, 0);
+    assertThat(identity.targetScales()).containsExactly(1, 1);
+    assertThat(identity.changesFeatures()).isFalse();
+    assertThat(identity.changesTargets()).isFalse();
+    for (int column = 0; column < 4; column++) {
+      double[] means = new double[2];
+      double[] scales = {1, 1};
+      if (column < 2) {
+        means[column] = -1e-3;
+      } else {
+        scales[column - 2] = 0.5;
+      }
+      double[] none = new double[2];
+      double[] ones = {1, 1};
+      Standardization ofFeatures = new Standardization(means, scales, none, ones);
+      assertThat(ofFeatures.changesFeatures()).as("column %d", column).isTrue();
+      assertThat(ofFeatures.changesTargets()).isFalse();
+      Standardization ofTargets = new Standardization(none, ones, means, scales);
+      assertThat(ofTargets.changesTargets()).as("column %d", column).isTrue();
+      assertThat(ofTargets.changesFeatures()).isFalse();
+    }
+  }
+
+  @Test
+  void featuresComeInWholeRows() {
+    Standardization identity = Standardization.identity(3, 1);
+    assertThat(identity.standardizeFeatures(new float[] {1, 2, 3, 4, 5, 6}))
+        .containsExactly(1, 2, 3, 4, 5, 6);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> identity.standardizeFeatures(new float[4]))
+        .withMessage("found 4 features, expected a multiple of 3");
+  }
 }

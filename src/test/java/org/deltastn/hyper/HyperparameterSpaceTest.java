@@ -114,5 +114,6 @@ class HyperparameterSpaceTest {
     assertThat(space.values(new double[] {0, 0})).containsExactly(1, 0.475);
     assertThat(space.get(1).name()).isEqualTo("inputDropout");
     assertThat(space.all()).hasSize(2);
+    assertThat(space).hasToString("[" + space.get(0) + ", " + space.get(1) + "]");
   }
 }

@@ -94,6 +94,22 @@ class HyperparameterTest {
   }
 
   @Example
+  void coefficientsStartSmall() {
+    coefficient(Hyperparameter.weightDecay(), "weightDecay");
+    coefficient(Hyperparameter.weightDecay("fc"), "weightDecay.fc");
+    coefficient(Hyperparameter.jacobianNorm(), "jacobianNorm");
+  }
+
+  private static void coefficient(HyperparameterBuilder builder, String name) {
+    Hyperparameter h = builder.build();
+    assertThat(h.name()).isEqualTo(name);
+    assertThat(h.transform()).isEqualTo(new Transform.Exp());
+    assertThat(h.value(h.initialLambda())).isCloseTo(1e-4, within(1e-18));
+    assertThat(h.discrete()).isFalse();
+    assertThat(h.dividedByRows()).isFalse();
+  }
+
+  @Example
   void aPerturbationThatIsNotNamedIsTheKindsOwn() {
     assertThat(Hyperparameter.dropConnect().build().perturbation())
         .isEqualTo(Perturbation.PER_MINIBATCH);

@@ -59,6 +59,62 @@ class LossTest {
     }
   }
 
+  /** −log of a softmax and half a squared distance, row by row in plain Java, at y + ẏ. */
+  @Test
+  void valuesAreThoseOfTheDefinitions() {
+    double[] at = {0.3, -1, 2, 0.5, 0.1, -0.7};
+    double[] moved = {0.1, -0.6, 2.1, 1.5, -0.4, -0.4};
+    Tensor y = tensor(at, 2, 3);
+    Tensor tangent = tensor(new double[] {-0.2, 0.4, 0.1, 1, -0.5, 0.3}, 2, 3);
+    double[] weight = {0.5, 3};
+    double[] aims = {1, 2, 3, -1, -2, -3};
+    for (boolean linearized : new boolean[] {false, true}) {
+      double[] output = linearized ? moved : at;
+      double entropy = 0;
+      double error = 0;
+      for (int b = 0; b < 2; b++) {
+        double sum = 0;
+        for (int j = 0; j < 3; j++) {
+          sum += Math.exp(output[3 * b + j]);
+          error += 0.5 * weight[b] * Math.pow(output[3 * b + j] - aims[3 * b + j], 2);
+        }
+        entropy -= weight[b] * Math.log(Math.exp(output[3 * b + b + 1]) / sum);
+      }
+      Tensor direction = linearized ? tangent : null;
+      assertThat(value(Loss.SOFTMAX_CROSS_ENTROPY, y, direction, tensor(new double[] {1, 2}, 2, 1)))
+          .isCloseTo(0.25 * entropy, within(1e-12));
+      assertThat(value(Loss.SQUARED_ERROR, y, direction, tensor(aims, 2, 3)))
+          .isCloseTo(0.25 * error, within(1e-12));
+    }
+  }
+
+  private double value(Loss loss, Tensor y, Tensor direction, Tensor targets) {
+    Tensor weights = tensor(new double[] {0.5, 3}, 2);
+    Tensor value = backend.allocateSums(1);
+    loss.evaluate(backend, new LossEvaluation(y, direction, targets, weights, 0.25, null, value));
+    return value.toDoubles()[0];
+  }
+
+  /** The largest logit is at another place in every row; of equal ones the first counts. */
+  @Test
+  void aRowIsCorrectWhereItsLabelHasTheLargestLogit() {
+    double[] logits = {3, 1, 2, 0, 5, -1, -3, -2, -1, 4, 4, 1};
+    int[] largest = {0, 1, 2, 0};
+    for (int b = 0; b < 4; b++) {
+      for (int label = 0; label < 3; label++) {
+        double[] labels = {-1, -1, -1, -1};
+        labels[b] = label;
+        assertThat(
+                Loss.SOFTMAX_CROSS_ENTROPY.correct(
+                    tensor(logits, 4, 3),
+                    tensor(labels, 4, 1),
+                    tensor(new double[] {1, 2, 4, 8}, 4)))
+            .as("row %d, label %d", b, label)
+            .isEqualTo(label == largest[b] ? 1 << b : 0);
+      }
+    }
+  }
+
   @Test
   void correctRowsAreWeighted() {
     Tensor y = tensor(new double[] {1, 2, 3, 2, 5, 4}, 3, 2);
@@ -77,6 +133,25 @@ class LossTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Loss.SQUARED_ERROR.requireTargets(new int[] {2}, 1))
         .withMessage("an output of shape [2] needs 2 target(s) a row, found 1");
+  }
+
+  @Test
+  void targetsThatCannotBeAreDescribed() {
+    int[] classes = {3};
+    for (float valid : new float[] {0, 1, 2}) {
+      assertThat(Loss.SOFTMAX_CROSS_ENTROPY.invalidTarget(classes, valid)).isNull();
+    }
+    for (float invalid : new float[] {-1, 0.5f, 3, Float.NaN, Float.POSITIVE_INFINITY}) {
+      assertThat(Loss.SOFTMAX_CROSS_ENTROPY.invalidTarget(classes, invalid))
+          .as("%s", invalid)
+          .isEqualTo("a whole number from 0 to 2");
+    }
+    for (float valid : new float[] {-1, 0.5f, 3e38f}) {
+      assertThat(Loss.SQUARED_ERROR.invalidTarget(classes, valid)).isNull();
+    }
+    for (float invalid : new float[] {Float.NaN, Float.NEGATIVE_INFINITY}) {
+      assertThat(Loss.SQUARED_ERROR.invalidTarget(classes, invalid)).isEqualTo("a finite number");
+    }
   }
 
   private Tensor tensor(double[] values, int... shape) {

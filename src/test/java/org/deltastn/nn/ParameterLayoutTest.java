@@ -2,6 +2,7 @@ package org.deltastn.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RandomStream;
@@ -73,5 +74,35 @@ class ParameterLayoutTest {
     assertThat(values[0]).isBetween(-0.5, 0.5).isNotEqualTo(values[8]);
     assertThat(layout().initialValues(RandomStream.of(1))).isEqualTo(values);
     assertThat(layout().initialValues(RandomStream.of(2))).isNotEqualTo(values);
+  }
+
+  @Test
+  void aNodeSharesTheArraysOfAnotherAfterItsOwn() {
+    ParameterLayout layout = layout();
+    layout.share(2, 0);
+    assertThat(layout.length()).isEqualTo(208);
+    try (Backend backend = Backends.create(Precision.DOUBLE);
+        Tensor vector = backend.allocate(208)) {
+      Tensor[][] views = layout.views(vector);
+      backend.fill(views[2][2], 7);
+
+      assertThat(views[0]).hasSize(2);
+      assertThat(views[1]).isEmpty();
+      assertThat(views[2]).hasSize(3);
+      assertThat(views[2][0].shape()).containsExactly(100, 2);
+      assertThat(views[2][1].shape()).containsExactly(2, 3);
+      assertThat(views[0][1].toDoubles()).containsExactly(7, 7);
+    }
+  }
+
+  @Test
+  void anArrayMayStartAtOneValue() {
+    ParameterLayout layout = layout();
+    layout.add(1, "scale", List.of(ParameterSpec.constant("gain", new int[] {3}, 1.5)));
+    double[] values = layout.initialValues(RandomStream.of(1));
+
+    assertThat(layout.length()).isEqualTo(211);
+    assertThat(Arrays.copyOfRange(values, 208, 211)).containsExactly(1.5, 1.5, 1.5);
+    assertThat(Arrays.copyOf(values, 208)).isEqualTo(layout().initialValues(RandomStream.of(1)));
   }
 }

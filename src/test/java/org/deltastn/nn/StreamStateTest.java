@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.Workspace;
 import org.deltastn.tensor.engine.Backends;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +28,42 @@ class StreamStateTest {
       assertThat(state.get(1, 0, 2).toDoubles()).containsExactly(0, 0);
       assertThat(state.get(2, 0, 1).toDoubles()).containsExactly(0);
     }
+  }
+
+  /** The memory that a pass is given holds what was there before. */
+  @Test
+  void aPassesStateStartsAtZeroInMemoryThatIsNotItsOwn() {
+    try (Backend backend = Backends.create(Precision.DOUBLE);
+        Workspace workspace = new Workspace(backend)) {
+      Tensor used = workspace.take(2, 3);
+      backend.fill(used, 9);
+      workspace.reset();
+      StreamState state = StreamState.ofPass(backend, workspace, 1);
+      Tensor carried = state.get(0, 0, 2, 3);
+
+      assertThat(state.streams()).isEqualTo(1);
+      assertThat(carried.whole()).isSameAs(used.whole());
+      assertThat(carried.toDoubles()).containsOnly(0);
+      carried.set(new double[] {1, 2, 3, 4, 5, 6});
+      assertThat(state.get(0, 0, 2, 3).toDoubles()).containsExactly(1, 2, 3, 4, 5, 6);
+      state.close();
+      assertThat(used.toDoubles()).as("left to the workspace").containsExactly(1, 2, 3, 4, 5, 6);
+      assertThat(state.get(0, 0, 2, 3).toDoubles()).as("begun anew").containsOnly(0);
+    }
+  }
+
+  @Test
+  void itsOwnTensorsAreFreed() {
+    OpenTensors tensors = new OpenTensors();
+    StreamState state = new StreamState(tensors.backend(), 1);
+    state.get(0, 0, 2);
+    state.get(0, 1, 2);
+    state.get(0, 0, 2);
+    assertThat(tensors.count()).isEqualTo(2);
+
+    state.close();
+
+    assertThat(tensors.count()).isZero();
   }
 
   @Test

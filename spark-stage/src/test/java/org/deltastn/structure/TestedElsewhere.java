@@ -21,7 +21,6 @@ final class TestedElsewhere {
   /** A part of a network shows in what a whole network computes. */
   private static final Map<String, String> BY_WHOLE_NETWORKS =
       Map.of(
-          "org.deltastn.nn.NodeContext", "org.deltastn.nn.graph.NetworkTest",
           "org.deltastn.nn.graph.NetworkEvaluation", "org.deltastn.nn.graph.NetworkTest",
           "org.deltastn.nn.layers.Images", "org.deltastn.nn.layers.ConvolutionTest",
           "org.deltastn.nn.recurrent.ActivationPenalty",
