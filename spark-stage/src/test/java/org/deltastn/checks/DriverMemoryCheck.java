@@ -1,7 +1,6 @@
 package org.deltastn.checks;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +58,7 @@ public final class DriverMemoryCheck {
       try {
         while (!ended) {
           long start = System.nanoTime();
-          most.accumulateAndGet(used(), Math::max);
+          most.accumulateAndGet(FullCollection.used(), Math::max);
           samples.incrementAndGet();
           // The driver must get on meanwhile.
           TimeUnit.NANOSECONDS.sleep(System.nanoTime() - start);
@@ -74,12 +73,6 @@ public final class DriverMemoryCheck {
       ended = true;
       thread.join();
     }
-  }
-
-  /** Returns what is in use on the heap after a full collection. */
-  private static long used() {
-    System.gc();
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   /** A training: its optimizer, size and workers. */
@@ -117,7 +110,7 @@ public final class DriverMemoryCheck {
   }
 
   private static boolean measure(SparkSession session, Case training) throws InterruptedException {
-    long before = used();
+    long before = FullCollection.used();
     long bytes;
     Sampler sampler = new Sampler();
     try (sampler) {
@@ -125,7 +118,7 @@ public final class DriverMemoryCheck {
       bytes = fit(session, training, sampler::begin);
     }
     double states = (double) (sampler.most.get() - before) / bytes;
-    boolean holds = states <= MOST_STATES;
+    boolean holds = states <= MOST_STATES && sampler.samples.get() > 0;
     System.out.printf(
         Locale.ROOT,
         "%-9s %7d | %8d | %11d %11d | %.2f [%.0f] %s, %d samples%n",

@@ -1,7 +1,6 @@
 package org.deltastn.checks;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -125,10 +124,10 @@ public final class TransformMemoryCheck {
   /** Returns what is held once garbage is collected and Spark has cleaned up after it. */
   private static Held held() throws IOException, InterruptedException {
     for (int i = 0; i < 3; i++) {
-      System.gc();
+      FullCollection.used();
       Thread.sleep(1_000);
     }
-    double heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / MEBI;
+    double heap = FullCollection.used() / MEBI;
     long broadcasts = SparkEnv.get().blockManager().getMatchingBlockIds(new IsBroadcast()).size();
     double resident = ProcessMemory.resident();
     double outside = resident - Runtime.getRuntime().totalMemory() / MEBI;

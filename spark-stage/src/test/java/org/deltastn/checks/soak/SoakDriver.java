@@ -1,7 +1,6 @@
 package org.deltastn.checks.soak;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.checks.FullCollection;
 import org.deltastn.checks.ProcessMemory;
 import org.deltastn.kernels.NativeBackend;
 import org.deltastn.spark.DeltaStnClassificationModel;
@@ -213,9 +213,8 @@ final class SoakDriver {
     }
   }
 
-  private boolean sample(ProcessHandle spared) throws IOException {
-    System.gc();
-    heap.add(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / MEBI);
+  private boolean sample(ProcessHandle spared) throws IOException, InterruptedException {
+    heap.add(FullCollection.used() / MEBI);
     driver.add(ProcessMemory.resident());
     executor.add(ProcessMemory.resident(spared.pid()));
     return true;
