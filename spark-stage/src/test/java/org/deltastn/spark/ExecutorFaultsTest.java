@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Faults of executors that are processes of their own, and of the data they hold. */
 @Timeout(600)
@@ -96,6 +97,39 @@ class ExecutorFaultsTest {
   void executorsKilledAfterAShuffleOfTheInputChangeNothing() throws Exception {
     Dataset<Row> shuffled = cluster.frame().repartition(3, functions.col("features"));
     FaultyCluster.requireReference(fitAndKill(shuffled, 2));
+  }
+
+  /** One left has the rows of both workers, and with both gone the driver sends them again. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void executorsKilledWhereTheDriverDealtOutTheRowsChangeNothing(int executors) throws Exception {
+    cluster.packOnDriver("1m");
+    FaultyCluster.requireReference(fitAndKill(cluster.frame(), executors));
+    assertThat(cluster.lost()).isPositive();
+    assertThat(cluster.shuffled()).isZero();
+  }
+
+  /** Its task runs all epochs at once. */
+  @Test
+  void anExecutorKilledUnderAWorkerAloneChangesNothing() throws Exception {
+    cluster.packOnDriver("1m");
+    DeltaStnClassifier alone =
+        Samples.classifier()
+            .setValidationIndicatorCol("validation")
+            .setBackend(FaultyBackendProvider.NAME);
+    DeltaStnClassificationModel undisturbed = alone.fit(cluster.frame());
+    ExecutorService killer = Executors.newSingleThreadExecutor();
+    try {
+      cluster.order(Fault.HANG, 1);
+      Future<Integer> killed = killer.submit(() -> cluster.killHanging(1));
+      assertThat(alone.fit(cluster.frame()).state().toBytes())
+          .isEqualTo(undisturbed.state().toBytes());
+      assertThat(killed.get(1, TimeUnit.SECONDS)).isEqualTo(1);
+    } finally {
+      killer.shutdownNow();
+    }
+    assertThat(cluster.lost()).isEqualTo(1);
+    assertThat(cluster.shuffled()).isZero();
   }
 
   @Test

@@ -42,6 +42,7 @@ public final class FaultyCluster implements AutoCloseable {
   private final Path folder;
   private final AtomicInteger lost = new AtomicInteger();
   private final AtomicInteger overtaken = new AtomicInteger();
+  private final AtomicInteger shuffled = new AtomicInteger();
 
   /**
    * Starts the cluster.
@@ -86,7 +87,21 @@ public final class FaultyCluster implements AutoCloseable {
       } else if (reason.equals("Success") && end.taskInfo().speculative()) {
         overtaken.incrementAndGet();
       }
+      if (end.taskType().equals("ShuffleMapTask")) {
+        shuffled.incrementAndGet();
+      }
     }
+  }
+
+  /** Lets the driver deal out the rows of the fits that follow, up to a size, until calm. */
+  void packOnDriver(String most) {
+    session.sparkContext().conf().set(DriverPacking.SETTING, most);
+  }
+
+  /** Returns how many tasks wrote a shuffle, as no task does for rows that the driver deals out. */
+  int shuffled() {
+    awaitEvents();
+    return shuffled.get();
   }
 
   /** Returns how many tasks were running on an executor when it was lost. */
@@ -163,15 +178,18 @@ public final class FaultyCluster implements AutoCloseable {
     return killed;
   }
 
-  /** Withdraws all orders and forgets what was seen. */
+  /** Withdraws all orders, lets executors pack rows, and forgets what was seen. */
   void calm() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
         Files.delete(file);
       }
     }
+    packOnDriver("0");
+    awaitEvents();
     lost.set(0);
     overtaken.set(0);
+    shuffled.set(0);
   }
 
   public static DeltaStnClassifier classifier() {
