@@ -183,7 +183,7 @@ public final class HadoopCheckpointStore implements CheckpointStore {
     FSDataOutputStream out = fileSystem.create(whole, true);
     try {
       content.writeTo(out);
-    } catch (IOException e) {
+    } catch (Throwable e) {
       out.abort();
       throw e;
     }
@@ -210,7 +210,10 @@ public final class HadoopCheckpointStore implements CheckpointStore {
         return false;
       }
       throw new IOException("cannot rename " + part + " to " + whole);
-    } catch (IOException e) {
+    } catch (Throwable e) {
+      // A fit that is stopped by an interrupt deletes its file too, where a file system refuses
+      // what an interrupted thread asks for.
+      boolean interrupted = Thread.interrupted();
       try {
         // A local file system without native code sets permissions after it has made the file, and
         // fails where the folder is deleted in between.
@@ -220,6 +223,10 @@ public final class HadoopCheckpointStore implements CheckpointStore {
         fileSystem.delete(part, false);
       } catch (IOException alsoFailed) {
         e.addSuppressed(alsoFailed);
+      } finally {
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
       }
       throw e;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ class HadoopCheckpointStoreTest {
     OtherFileSystem.failing = false;
   }
 
-  /** A file system of another scheme that can fail to rename. */
+  /** A file system that can fail to rename, and deletes nothing for an interrupted thread. */
   public static final class OtherFileSystem extends RawLocalFileSystem {
 
     static boolean failing;
@@ -51,6 +52,14 @@ class HadoopCheckpointStoreTest {
     public boolean rename(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to)
         throws IOException {
       return !failing && super.rename(from, to);
+    }
+
+    @Override
+    public boolean delete(org.apache.hadoop.fs.Path path, boolean recursive) throws IOException {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedIOException("interrupted");
+      }
+      return super.delete(path, recursive);
     }
   }
 
@@ -163,12 +172,45 @@ class HadoopCheckpointStoreTest {
     assertThat(filesOfAllKinds()).isZero();
   }
 
+  @Test
+  void aWriteThatIsInterruptedLeavesNothing() throws IOException {
+    HadoopCheckpointStore store = open("other:");
+    assertThatThrownBy(
+            () ->
+                store.write(
+                    "x-1",
+                    out -> {
+                      out.write(CONTENT);
+                      Thread.currentThread().interrupt();
+                      throw new InterruptedIOException("in the middle");
+                    }))
+        .hasMessage("in the middle")
+        .hasNoSuppressedExceptions();
+    assertThat(Thread.interrupted()).as("the mark of the interrupt").isTrue();
+    assertThat(filesOfAllKinds()).isZero();
+  }
+
+  @Test
+  void aWriteThatFailsByNoErrorOfTheFileSystemLeavesNothing() throws IOException {
+    for (String scheme : new String[] {"other:", ObjectStore.SCHEME + ":"}) {
+      HadoopCheckpointStore store = open(scheme);
+      assertThatThrownBy(
+              () ->
+                  store.write(
+                      "x-1",
+                      out -> {
+                        out.write(CONTENT);
+                        throw new OutOfMemoryError("no heap");
+                      }))
+          .isInstanceOf(OutOfMemoryError.class);
+      assertThat(filesOfAllKinds()).isZero();
+    }
+  }
+
   /** Where a rename is a copy, none is made, and a file shows only when it is complete. */
   @Test
   void anObjectStoreGetsFilesUnderTheirOwnNames() throws IOException {
-    HadoopCheckpointStore store =
-        HadoopCheckpointStore.open(
-            "checkpointDir", ObjectStore.SCHEME + ":" + temporary.resolve("a/b"), configuration());
+    HadoopCheckpointStore store = open(ObjectStore.SCHEME + ":");
     store.write("x-1", CONTENT);
     assertThat(store.read("x-1")).isEqualTo(CONTENT);
     ObjectStore.broken = true;
