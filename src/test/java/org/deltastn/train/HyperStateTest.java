@@ -30,11 +30,21 @@ class HyperStateTest {
             HostVector.of(new double[] {0.1, -0.0, Double.NaN}),
             HostVector.of(new double[] {Math.PI, Double.MIN_VALUE, -1e300}),
             List.of(HostVector.of(new double[] {1}), HostVector.of(new double[] {2})),
-            List.of(),
+            List.of(HostVector.of(new double[] {3})),
             Long.MAX_VALUE);
     SafeTensors file = new SafeTensors();
     state.writeTo(file, "a.");
 
     assertThat(HyperState.readFrom(SafeTensors.fromBytes(file.toBytes()), "a.")).isEqualTo(state);
+  }
+
+  @Test
+  void anotherLambdaLeavesTheRest() {
+    HyperState state =
+        HyperState.initial(Problems.space(), TrainingConfiguration.builder().build());
+    HostVector lambda = HostVector.of(new double[] {7, 8});
+
+    assertThat(state.withLambda(lambda).lambda()).isEqualTo(lambda);
+    assertThat(state.withLambda(lambda).withLambda(state.lambda())).isEqualTo(state);
   }
 }

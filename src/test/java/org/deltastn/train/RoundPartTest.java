@@ -61,6 +61,8 @@ class RoundPartTest {
     RoundPart byHand =
         RoundPart.combine(List.of(RoundPart.combine(List.of(left, right)), parts.get(4)));
     assertThat(RoundPart.combineTree(parts, 2).state()).isEqualTo(byHand.state());
+    assertThat(RoundPart.combineTree(parts.subList(0, 4), 2).state())
+        .isEqualTo(RoundPart.combine(List.of(left, right)).state());
     assertThat(RoundPart.combineTree(parts, 5).state()).isEqualTo(RoundPart.combine(parts).state());
   }
 
@@ -77,5 +79,14 @@ class RoundPartTest {
     RoundPart bad = new RoundPart(good.state(), 10, 5, List.of(), good.trainingLoss(), divergence);
     RoundPart combined = RoundPart.combine(List.of(good, bad, good));
     assertThat(combined.toRound(false).divergence()).isEqualTo(divergence);
+  }
+
+  @Test
+  void anotherStateLeavesTheRest() {
+    RoundPart part = part(1, 10, 5);
+    TrainingState state = part(2, 1, 1).state();
+
+    assertThat(part.withState(state).state()).isSameAs(state);
+    assertThat(part.withState(state).withState(part.state())).isEqualTo(part);
   }
 }

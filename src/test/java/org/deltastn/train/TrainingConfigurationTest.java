@@ -2,8 +2,11 @@ package org.deltastn.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.deltastn.nn.ResponseStructure;
@@ -12,6 +15,8 @@ import org.deltastn.optim.Optimizer;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.engine.ProductPrecision;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainingConfigurationTest {
 
@@ -70,6 +75,7 @@ class TrainingConfigurationTest {
     refused(b -> b.warmup(-1, 0), "warmupEpochs must be at least 0, found -1");
     refused(b -> b.warmup(0, -1), "warmupSteps must be at least 0, found -1");
     refused(b -> b.patience(-1), "patience must be at least 0, found -1");
+    refused(b -> b.sequenceLength(-1), "sequenceLength must be at least 0, found -1");
     refused(b -> b.backend("nd4j", 0), "threads must be at least 1, found 0");
     refused(b -> b.clippingNorm(-1), "clippingNorm must be at least 0, found -1.0");
     refused(b -> b.clippingNorm(Double.NaN), "clippingNorm must be at least 0, found NaN");
@@ -146,6 +152,60 @@ class TrainingConfigurationTest {
         .isThrownBy(() -> TrainingConfiguration.fromJson(json + " {}"));
   }
 
+  /** Whatever component of the JSON form is null is named, but for numbers, which have no null. */
+  @Test
+  void everyComponentThatMayBeNullIsNamed() throws ReflectiveOperationException {
+    TrainingConfiguration usual = TrainingConfiguration.builder().build();
+    RecordComponent[] components = TrainingConfiguration.class.getRecordComponents();
+    Constructor<?> constructor =
+        TrainingConfiguration.class.getDeclaredConstructor(
+            Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+    for (int i = 0; i < components.length; i++) {
+      if (components[i].getType().isPrimitive()) {
+        continue;
+      }
+      Object[] values = new Object[components.length];
+      for (int k = 0; k < values.length; k++) {
+        values[k] = k == i ? null : components[k].getAccessor().invoke(usual);
+      }
+      assertThatThrownBy(() -> constructor.newInstance(values))
+          .cause()
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("the training configuration lacks " + components[i].getName());
+    }
+  }
+
+  /** By hand: rows in minibatches, and words in streams of equal length cut into time steps. */
+  @ParameterizedTest
+  @CsvSource({
+    "8, 0, 1, 1", "8, 0, 7, 1", "8, 0, 8, 1", "8, 0, 9, 2", "8, 0, 16, 2", "8, 0, 17, 3",
+    "3, 5, 15, 1", "3, 5, 17, 1", "3, 5, 18, 2", "3, 5, 30, 2", "3, 5, 32, 2", "3, 5, 33, 3",
+    "1, 1, 4, 4"
+  })
+  void aPassHasMinibatchesForAllRows(int batchSize, int sequenceLength, long rows, long expected) {
+    assertThat(
+            TrainingConfiguration.builder()
+                .batchSize(batchSize)
+                .sequenceLength(sequenceLength)
+                .build()
+                .stepsPerPass(rows))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void aRefitTrainsWeightsAlone() {
+    TrainingConfiguration refit = unusual().forRefit();
+
+    assertThat(refit.method()).isEqualTo(Method.FIXED);
+    assertThat(refit.schedule()).isEqualTo(new LearningRateSchedule.Constant());
+    assertThat(refit.patience()).isZero();
+    assertThat(refit.keepBest()).isFalse();
+    assertThat(refit)
+        .usingRecursiveComparison()
+        .ignoringFields("method", "schedule", "patience", "keepBest")
+        .isEqualTo(unusual());
+  }
+
   private static void refused(UnaryOperator<TrainingConfigurationBuilder> change, String message) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> change.apply(TrainingConfiguration.builder()).build())
@@ -203,6 +263,10 @@ class TrainingConfigurationTest {
     assertThat(unusual.withEpochs(9).withEpochs(4)).isEqualTo(unusual);
     assertThat(unusual.withBatchSize(9).batchSize()).isEqualTo(9);
     assertThat(unusual.withBatchSize(9).withBatchSize(17)).isEqualTo(unusual);
+    assertThat(unusual.withThreads(9).threads()).isEqualTo(9);
+    assertThat(unusual.withThreads(9).withThreads(7)).isEqualTo(unusual);
+    assertThat(unusual.withSequenceLength(9).sequenceLength()).isEqualTo(9);
+    assertThat(unusual.withSequenceLength(9).withSequenceLength(11)).isEqualTo(unusual);
     TrainingConfiguration rounded =
         TrainingConfiguration.builder().productPrecision(ProductPrecision.BFLOAT16).build();
     assertThat(rounded.withEpochs(9).productPrecision()).isEqualTo(ProductPrecision.BFLOAT16);

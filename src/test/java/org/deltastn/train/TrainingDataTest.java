@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.Arrays;
 import org.deltastn.data.Examples;
+import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.nn.dl4j.ConfigurationReader;
+import org.deltastn.nn.graph.Architecture;
 import org.deltastn.nn.graph.Network;
+import org.deltastn.nn.layers.Dense;
+import org.deltastn.nn.layers.Reshape;
 import org.deltastn.nn.recurrent.SequencePool;
+import org.deltastn.problem.LanguageModels;
 import org.deltastn.problem.SequenceClassifiers;
+import org.deltastn.tensor.Activation;
 import org.deltastn.train.loop.TrainingLoop;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +112,92 @@ class TrainingDataTest {
                 TrainingLoop.local(
                     Problems.problem(Problems.configuration(Method.DELTA_STN).build()), data))
         .withMessage("the validation data have no row of positive weight");
+    TrainingData other = Problems.data();
+    Arrays.fill(other.training().weights(), 0);
+    assertThatIllegalArgumentException()
+        .isThrownBy(other::requireWeights)
+        .withMessage("the training data have no row of positive weight");
+    other.training().weights()[39] = 1;
+    other.requireWeights();
+    // A worker may hold no rows at all.
+    new TrainingData(Problems.examples(0, 1), Problems.examples(0, 1)).requireWeights();
+  }
+
+  /** Where words are read, in all parts, there must be one for every stream. */
+  @Test
+  void wordsOfStreams() {
+    Network network =
+        new Network(
+            LanguageModels.network(5, 3, 2, 1), HyperparameterSpace.of(), ResponseStructure.NONE);
+    new TrainingData(words(4, 0), words(4, 0)).require(network, 4);
+    for (boolean first : new boolean[] {true, false}) {
+      String part = first ? "training" : "validation";
+      TrainingData few = new TrainingData(words(first ? 3 : 4, 0), words(first ? 4 : 3, 0));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> few.require(network, 4))
+          .withMessage(
+              "the "
+                  + part
+                  + " data have 3 words for batchSize 4, the number of streams that they are parted"
+                  + " into: lower batchSize or the number of workers");
+      TrainingData unknown = new TrainingData(words(4, first ? 5 : 0), words(4, first ? 0 : 5));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> unknown.require(network, 4))
+          .withMessageStartingWith("row 3 of the " + part + " data: word 5.0, expected");
+    }
+  }
+
+  private static Examples words(int count, float last) {
+    float[] words = new float[count];
+    words[count - 1] = last;
+    return new Examples(words, new int[] {1}, new float[count], 1);
+  }
+
+  /** Changes of colour take numbers from 0 to 1, both ends included. */
+  @Test
+  void coloursOutsideTheirRange() {
+    Network plain = images(HyperparameterSpace.of());
+    Network coloured =
+        images(HyperparameterSpace.of(Hyperparameter.brightness().initialValue(0.5).build()));
+    for (float colour : new float[] {0, 1, -1e-6f, 1.000001f}) {
+      float[] pixels = {0.5f, 0.5f, 0.5f, 0.5f, colour, 0.5f};
+      Examples rows = new Examples(pixels, new int[] {3, 1, 1}, new float[2], 1);
+      TrainingData data = new TrainingData(rows, rows);
+      data.require(plain, 1);
+      if (colour >= 0 && colour <= 1) {
+        data.require(coloured, 1);
+      } else {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> data.require(coloured, 1))
+            .withMessage(
+                "row 1 of the training data: feature 1 is "
+                    + colour
+                    + ", expected a number from 0 to 1, since hyperparameters change the colours");
+      }
+    }
+  }
+
+  private static Network images(HyperparameterSpace space) {
+    Architecture.Builder builder = Architecture.builder(3, 1, 1);
+    int flat = builder.add("flat", new Reshape(3), Architecture.INPUT);
+    builder.add("out", new Dense(3, 2, true), flat);
+    return new Network(
+        builder.build(Loss.SOFTMAX_CROSS_ENTROPY), space, ResponseStructure.STRUCTURED);
+  }
+
+  @Test
+  void aRowMayHaveSeveralTargets() {
+    Network network =
+        new Network(
+            Architecture.perceptron(new int[] {1, 3}, Activation.RELU, Loss.SQUARED_ERROR),
+            HyperparameterSpace.of(),
+            ResponseStructure.NONE);
+    float[] targets = new float[12];
+    targets[7] = Float.NaN;
+    Examples rows = new Examples(new float[4], new int[] {1}, targets, 3);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TrainingData.requireTargets(network, rows, "given"))
+        .withMessage("row 2 of the given data: target NaN, expected a finite number");
   }
 
   private static void refused(TrainingData data, String message) {

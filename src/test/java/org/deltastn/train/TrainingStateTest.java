@@ -39,7 +39,7 @@ class TrainingStateTest {
             HostVector.of(general),
             HostVector.of(response),
             List.of(HostVector.of(slot), HostVector.of(general)),
-            List.of(),
+            List.of(HostVector.of(response)),
             new HyperState(
                 HostVector.of(lambda),
                 HostVector.of(response),
@@ -155,6 +155,72 @@ class TrainingStateTest {
     assertThat(state.withCounters(counters).counters()).isEqualTo(counters);
     assertThat(state.withCounters(counters).withCounters(state.counters())).isEqualTo(state);
     assertThat(state.withHyper(state.hyper())).isEqualTo(state);
+    HostVector general = filled(state.general(), 7);
+    HostVector response = filled(state.response(), 8);
+    assertThat(state.withWeights(general, response).general()).isEqualTo(general);
+    assertThat(state.withWeights(general, response).response()).isEqualTo(response);
+    assertThat(state.withWeights(general, response).withWeights(state.general(), state.response()))
+        .isEqualTo(state);
+  }
+
+  /** One of the two optimizers may have no state of its own, and what has none is not copied. */
+  @Example
+  void slotsOfEitherOptimizerAreLeftOut() {
+    TrainingState state =
+        ReplicaTest.initial(Problems.problem(Problems.configuration(Method.DELTA_STN).build()));
+    TrainingState general = withSlots(state, state.generalSlots(), List.of());
+    TrainingState response = withSlots(state, List.of(), state.responseSlots());
+    TrainingState none = withSlots(state, List.of(), List.of());
+
+    assertThat(none.withoutSlots()).isSameAs(none);
+    for (TrainingState some : List.of(state, general, response)) {
+      assertThat(some.withoutSlots()).isEqualTo(none);
+    }
+  }
+
+  private static TrainingState withSlots(
+      TrainingState state, List<HostVector> general, List<HostVector> response) {
+    return new TrainingState(
+        state.general(), state.response(), general, response, state.hyper(), state.counters());
+  }
+
+  @Example
+  void vectorsGoBackToTheirPlaces() {
+    TrainingState state =
+        random(
+            ReplicaTest.initial(Problems.problem(Problems.configuration(Method.DELTA_STN).build())),
+            Precision.DOUBLE,
+            3,
+            1);
+    List<HostVector> vectors = state.vectors();
+    assertThat(vectors).hasSize(5).doesNotHaveDuplicates();
+    assertThat(state.vectorBytes()).isEqualTo(5 * 3 * 8);
+
+    assertThat(state.withVectors(vectors)).isEqualTo(state);
+    TrainingState other = random(state, Precision.DOUBLE, 3, 2);
+    assertThat(other.withVectors(vectors)).isEqualTo(state);
+  }
+
+  /** The schedule sees the number of the epoch that has ended and its loss. */
+  @Example
+  void theEndOfAnEpochIsCountedAndMovesTheSchedule() {
+    TrainingState state =
+        ReplicaTest.initial(Problems.problem(Problems.configuration(Method.DELTA_STN).build()))
+            .withCounters(
+                new TrainingState.Counters(9, 20, 4, new LearningRateSchedule.State(0.5, 3, 1)));
+    TrainingState after = state.afterEpoch(new LearningRateSchedule.ReduceOnPlateau(0.1, 5), 2.5);
+
+    assertThat(after.counters())
+        .isEqualTo(
+            new TrainingState.Counters(9, 20, 5, new LearningRateSchedule.State(0.5, 2.5, 0)));
+    assertThat(
+            state
+                .afterEpoch(new LearningRateSchedule.MultiStep(List.of(5, 6), 0.25), 2.5)
+                .counters()
+                .schedule()
+                .factor())
+        .isEqualTo(0.25);
+    assertThat(after.withCounters(state.counters())).isEqualTo(state);
   }
 
   @Example

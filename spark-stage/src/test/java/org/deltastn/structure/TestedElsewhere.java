@@ -29,7 +29,6 @@ final class TestedElsewhere {
           "org.deltastn.nn.dl4j.converter.Converters",
               "org.deltastn.nn.dl4j.ConfigurationReaderTest",
           "org.deltastn.problem.Preset", "org.deltastn.problem.PresetsImageTest",
-          "org.deltastn.train.TrainingProblem", "org.deltastn.train.replica.ReplicaTest",
           "org.deltastn.data.fetch.DataNotFoundException",
               "org.deltastn.data.fetch.DatasetLocatorTest");
 
