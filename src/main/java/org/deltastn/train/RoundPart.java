@@ -44,8 +44,7 @@ public record RoundPart(
     }
     long trainingRows = parts.stream().mapToLong(RoundPart::trainingRows).sum();
     long validationRows = parts.stream().mapToLong(RoundPart::validationRows).sum();
-    double[] shares =
-        parts.stream().mapToDouble(part -> (double) part.trainingRows / trainingRows).toArray();
+    double[] shares = shares(parts);
     double[] validationShares =
         parts.stream().mapToDouble(part -> (double) part.validationRows / validationRows).toArray();
     List<HyperGradient> gradients = new ArrayList<>();
@@ -62,6 +61,12 @@ public record RoundPart(
     TrainingState average =
         TrainingState.average(parts.stream().map(RoundPart::state).toList(), shares);
     return new RoundPart(average, trainingRows, validationRows, gradients, loss, null);
+  }
+
+  /** Returns the weights of the states of parts in their mean. */
+  public static double[] shares(List<RoundPart> parts) {
+    long rows = parts.stream().mapToLong(RoundPart::trainingRows).sum();
+    return parts.stream().mapToDouble(part -> (double) part.trainingRows / rows).toArray();
   }
 
   /**

@@ -173,6 +173,14 @@ public record TrainingState(
         counters);
   }
 
+  /**
+   * Returns this state with vectors of no values: hyperparameters, counters, and how many there
+   * are.
+   */
+  public TrainingState head() {
+    return withVectors(vectors().stream().map(v -> HostVector.zeros(v.precision(), 0)).toList());
+  }
+
   /** Adds this state to a file, under names that begin with a prefix. */
   public void writeTo(SafeTensors file, String prefix) {
     try {

@@ -23,6 +23,7 @@ import org.apache.spark.sql.SparkSession;
 import org.deltastn.spark.FaultyBackendProvider.Fault;
 import org.deltastn.spark.packing.DriverPacking;
 import org.deltastn.spark.training.rounds.ReferencePool;
+import org.deltastn.spark.training.rounds.RoundSizes;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.loop.TrainingListener;
 import org.deltastn.train.loop.TrainingLoop;
@@ -69,6 +70,8 @@ public final class FaultyCluster implements AutoCloseable {
                 LocalSpark.SHORT_LIVED + " -D" + FaultyBackendProvider.FOLDER + "=" + folder)
             // The faults are those of rows that executors pack, and pack again.
             .config(DriverPacking.SETTING, "0")
+            // What small states skip.
+            .config(RoundSizes.BLOCKS, "0")
             .config("spark.executorEnv.OMP_NUM_THREADS", "1")
             .config("spark.executorEnv.OPENBLAS_NUM_THREADS", "1")
             .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer");

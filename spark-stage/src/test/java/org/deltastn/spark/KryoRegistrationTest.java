@@ -9,6 +9,7 @@ import java.util.Map;
 import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.spark.training.rounds.RoundSizes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -59,7 +60,9 @@ class KryoRegistrationTest {
             "spark.kryo.registrationRequired",
             "true",
             "spark.kryo.registrator",
-            KryoRegistration.class.getName()));
+            KryoRegistration.class.getName(),
+            RoundSizes.BLOCKS,
+            "0"));
     FaultyCluster.requireReference(fit(FaultyCluster.classifier()));
     // More parts than the driver gathers go through a shuffle, and checkpoints ask for checksums.
     DeltaStnClassifier more =

@@ -48,6 +48,9 @@ final class TestedElsewhere {
               "org.deltastn.spark.training.rounds.EpochsMessage",
               "org.deltastn.spark.training.rounds.WholeEpochsPoolTest"),
           Map.entry(
+              "org.deltastn.spark.exchange.PartBlocks",
+              "org.deltastn.spark.training.rounds.BlockReductionTest"),
+          Map.entry(
               "org.deltastn.spark.executor.Fit",
               "org.deltastn.spark.training.DistributedTrainingTest"),
           Map.entry("org.deltastn.spark.executor.TaskGpu", "org.deltastn.spark.GpuTrainingTest"),

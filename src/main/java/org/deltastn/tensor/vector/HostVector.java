@@ -124,6 +124,38 @@ public final class HostVector {
     return sum;
   }
 
+  /** Reads values from streams and sets a range to what {@link #weightedSum} gives for them. */
+  void setSum(int from, int count, List<InputStream> parts, double[] shares) throws IOException {
+    VectorBytes.Pieces read = new VectorBytes.Pieces(precision(), count);
+    double[] sum = new double[Math.min(PIECE, count)];
+    boolean copied = parts.size() == 1 && shares[0] == 1;
+    int done = 0;
+    while (done < count) {
+      int left = Math.min(PIECE, count - done);
+      Arrays.fill(sum, 0, left, 0);
+      for (int p = 0; p < parts.size(); p++) {
+        read.read(parts.get(p), left);
+        if (copied) {
+          setRange(from + done, read, left);
+        } else {
+          read.addTo(sum, left, shares[p]);
+        }
+      }
+      if (!copied) {
+        set(from + done, sum, left);
+      }
+      done += left;
+    }
+  }
+
+  private void setRange(int from, VectorBytes.Pieces read, int count) {
+    if (floats != null) {
+      System.arraycopy(read.floats, 0, floats, from, count);
+    } else {
+      System.arraycopy(read.doubles, 0, doubles, from, count);
+    }
+  }
+
   /** Adds values, each times a factor, to a piece of a sum of vectors of some length. */
   private void addTo(double[] piece, int from, int count, double factor, int length) {
     if (length() != length) {
@@ -165,6 +197,16 @@ public final class HostVector {
     } else {
       System.arraycopy(doubles, 0, target.doubles, from, doubles.length);
     }
+  }
+
+  /** Writes a range into a buffer, in its order of bytes, and moves its position past it. */
+  void writeTo(int from, int count, ByteBuffer bytes) {
+    if (floats != null) {
+      bytes.asFloatBuffer().put(floats, from, count);
+    } else {
+      bytes.asDoubleBuffer().put(doubles, from, count);
+    }
+    bytes.position(bytes.position() + count * precision().bytes());
   }
 
   /** Writes the values into a buffer, in its order of bytes, and moves its position past them. */

@@ -1,5 +1,8 @@
 package org.deltastn.tensor.vector;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
 import org.deltastn.tensor.Precision;
 
 /** Puts the parts of a vector together, in any order, in the memory of the whole. */
@@ -24,6 +27,23 @@ public final class VectorAssembly {
           "a part of " + vector + " is needed at " + from + ", found " + part);
     }
     part.copyInto(vector, from);
+  }
+
+  /**
+   * Reads ranges of vectors from streams, and puts their weighted sum where it belongs: the values
+   * of {@link HostVector#weightedSum}, to the bit.
+   *
+   * @param from place of the first value
+   * @param parts little-endian bytes, of which those of the range are read
+   * @throws IllegalArgumentException if the range ends behind the whole
+   */
+  public void putSum(int from, int count, List<InputStream> parts, double[] shares)
+      throws IOException {
+    if (from > vector.length() - count) {
+      throw new IllegalArgumentException(
+          count + " values at " + from + " end behind the whole of " + vector.length());
+    }
+    vector.setSum(from, count, parts, shares);
   }
 
   /** Returns the vector, to which nothing can be put any more. */

@@ -1,5 +1,6 @@
 package org.deltastn.train.replica;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.deltastn.nn.ParameterSet;
@@ -45,19 +46,28 @@ final class InnerOptimizers implements AutoCloseable {
   }
 
   /**
-   * Takes over the optimizers' part of a state; where it has none they start anew: their state is
-   * zero, and the number of their next step is 1.
+   * Prepares for a state, whose vectors go to {@link #slots}; where it has none they start anew:
+   * their state is zero, and the number of their next step is 1.
+   *
+   * @throws IllegalArgumentException if it has another number of them
    */
-  void load(TrainingState state) {
+  void begin(TrainingState state) {
     boolean anew = state.generalSlots().isEmpty() && state.responseSlots().isEmpty();
     stepsBefore = anew ? state.counters().steps() : 0;
     if (anew) {
       clear(generalSlots);
       clear(responseSlots);
-    } else {
-      load(state.generalSlots(), generalSlots);
-      load(state.responseSlots(), responseSlots);
+      return;
     }
+    require(state.generalSlots(), generalSlots);
+    require(state.responseSlots(), responseSlots);
+  }
+
+  /** Returns the tensors of the state of both optimizers. */
+  List<Tensor> slots() {
+    List<Tensor> slots = new ArrayList<>(List.of(generalSlots));
+    slots.addAll(List.of(responseSlots));
+    return slots;
   }
 
   private void clear(Tensor[] slots) {
@@ -66,24 +76,11 @@ final class InnerOptimizers implements AutoCloseable {
     }
   }
 
-  private static void load(List<HostVector> from, Tensor[] slots) {
-    if (from.size() != slots.length) {
+  private static void require(List<HostVector> found, Tensor[] slots) {
+    if (found.size() != slots.length) {
       throw new IllegalArgumentException(
-          "the state has " + from.size() + " optimizer vectors, expected " + slots.length);
+          "the state has " + found.size() + " optimizer vectors, expected " + slots.length);
     }
-    for (int i = 0; i < slots.length; i++) {
-      from.get(i).copyTo(slots[i]);
-    }
-  }
-
-  /** Returns a copy of the state of the optimizer of w₀. */
-  List<HostVector> generalState() {
-    return Arrays.stream(generalSlots).map(HostVector::of).toList();
-  }
-
-  /** Returns a copy of the state of the optimizer of Θ. */
-  List<HostVector> responseState() {
-    return Arrays.stream(responseSlots).map(HostVector::of).toList();
   }
 
   /**

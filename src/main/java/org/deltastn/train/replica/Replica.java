@@ -2,12 +2,14 @@ package org.deltastn.train.replica;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.deltastn.hyper.HyperGradient;
 import org.deltastn.nn.ParameterSet;
 import org.deltastn.nn.PassKind;
 import org.deltastn.nn.graph.Network;
 import org.deltastn.tensor.RandomStream;
+import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.backend.Backend;
 import org.deltastn.tensor.engine.BackendRequest;
 import org.deltastn.tensor.engine.Backends;
@@ -54,12 +56,7 @@ public final class Replica implements AutoCloseable {
   private TrainingState.Counters counters;
   private HyperSchedule schedule;
 
-  /**
-   * Creates a replica on the CPU; it must be loaded before use.
-   *
-   * @param worker number of the worker, from 0
-   * @param totalRows training rows of all workers, n of Equation H.1
-   */
+  /** Creates a replica on the CPU; it must be loaded before use. */
   public Replica(TrainingProblem problem, int worker, TrainingData data, long totalRows) {
     this(problem, worker, data, totalRows, null);
   }
@@ -77,7 +74,7 @@ public final class Replica implements AutoCloseable {
     this.configuration = problem.configuration();
     network = problem.network();
     data.require(network, configuration.batchSize());
-    requireEqualStreams();
+    Streams.requireEqual(problem);
     backend =
         Backends.create(
             configuration.backend(),
@@ -106,19 +103,6 @@ public final class Replica implements AutoCloseable {
     data.require(network, configuration.batchSize());
     closeData();
     take(worker, data);
-  }
-
-  private void requireEqualStreams() {
-    int validation = configuration.validationBatchSize();
-    if (network.readsSequences() && validation != configuration.batchSize()) {
-      throw new IllegalArgumentException(
-          "validationBatchSize is "
-              + validation
-              + " and batchSize "
-              + configuration.batchSize()
-              + ": sequences are validated in as many streams as they are trained in; leave"
-              + " validationBatchSize out");
-    }
   }
 
   private void take(int worker, TrainingData data) {
@@ -169,38 +153,64 @@ public final class Replica implements AutoCloseable {
    * starts them anew: their state is zero, and the number of their next step is 1.
    */
   public void load(TrainingState state) {
-    state.general().copyTo(parameters.general());
-    state.response().copyTo(parameters.response());
-    hyper = state.hyper();
-    counters = state.counters();
-    optimizers.load(state);
+    begin(state);
+    List<HostVector> from = state.vectors();
+    List<Tensor> to = vectors(from.size() > 2);
+    for (int i = 0; i < from.size(); i++) {
+      from.get(i).copyTo(to.get(i));
+    }
   }
 
-  /** Returns a copy of the state. */
-  public TrainingState save() {
+  /**
+   * Takes over all of a state but its vectors, which the caller writes to {@link #vectors}.
+   *
+   * @param head the state, of whose vectors only the number counts
+   */
+  public void begin(TrainingState head) {
+    hyper = head.hyper();
+    counters = head.counters();
+    optimizers.begin(head);
+  }
+
+  /**
+   * Returns the tensors of {@link TrainingState#vectors}.
+   *
+   * @param withSlots whether those of the optimizers too
+   */
+  public List<Tensor> vectors(boolean withSlots) {
+    List<Tensor> vectors = new ArrayList<>(List.of(parameters.general(), parameters.response()));
+    if (withSlots) {
+      vectors.addAll(optimizers.slots());
+    }
+    return vectors;
+  }
+
+  /** Returns the {@link TrainingState#head head} of the state. */
+  public TrainingState head() {
+    HostVector none = HostVector.zeros(configuration.precision(), 0);
+    int ofGeneral = configuration.general().rule().slots();
+    int ofResponse = configuration.response().rule().slots();
     return new TrainingState(
-        HostVector.of(parameters.general()),
-        HostVector.of(parameters.response()),
-        optimizers.generalState(),
-        optimizers.responseState(),
+        none,
+        none,
+        Collections.nCopies(ofGeneral, none),
+        Collections.nCopies(ofResponse, none),
         hyper,
         counters);
   }
 
-  /**
-   * Runs cycles of Algorithm 1: T_train inner steps, then T_valid hyperparameter gradients.
-   *
-   * @param cycles how many
-   * @param warmupSteps cycles that start before this step compute no hyperparameter gradient
-   * @param stepper applies each gradient at once; null to hold λ and σ over all cycles
-   * @return the outcome; its state is the replica's own until it is saved
-   */
+  /** Returns a copy of the state. */
+  public TrainingState save() {
+    return head().withVectors(vectors(true).stream().map(HostVector::of).toList());
+  }
+
+  /** Runs cycles of Algorithm 1 that nothing stops. */
   public Outcome run(int cycles, long warmupSteps, HyperStepper stepper) {
     return run(cycles, warmupSteps, stepper, () -> {});
   }
 
   /**
-   * Runs cycles of Algorithm 1 that can be stopped between two of them.
+   * Runs cycles of Algorithm 1: T_train inner steps, then T_valid hyperparameter gradients.
    *
    * @param cycles how many
    * @param warmupSteps cycles that start before this step compute no hyperparameter gradient

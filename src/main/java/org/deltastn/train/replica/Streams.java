@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.deltastn.nn.PassKind;
 import org.deltastn.train.HyperState;
+import org.deltastn.train.TrainingProblem;
 
 /**
  * Keeps what recurrent layers carry in step with the minibatches, for every kind of pass by itself.
@@ -23,6 +24,25 @@ final class Streams {
 
   Streams(Passes passes) {
     this.passes = passes;
+  }
+
+  /**
+   * Checks that sequences are validated in as many streams as they are trained in.
+   *
+   * @throws IllegalArgumentException if they are not
+   */
+  static void requireEqual(TrainingProblem problem) {
+    int training = problem.configuration().batchSize();
+    int validation = problem.configuration().validationBatchSize();
+    if (problem.network().readsSequences() && validation != training) {
+      throw new IllegalArgumentException(
+          "validationBatchSize is "
+              + validation
+              + " and batchSize "
+              + training
+              + ": sequences are validated in as many streams as they are trained in; leave"
+              + " validationBatchSize out");
+    }
   }
 
   /** Begins a round. */

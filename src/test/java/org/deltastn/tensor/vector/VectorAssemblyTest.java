@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Arrays;
+import java.util.List;
 import org.deltastn.tensor.Precision;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,5 +34,14 @@ class VectorAssemblyTest {
         Arrays.stream(Precision.values()).filter(p -> p != precision).findFirst().orElseThrow();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> assembly.put(0, HostVector.zeros(other, 1)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void aSumBehindTheEndIsRefused(Precision precision) {
+    VectorAssembly assembly = new VectorAssembly(precision, 5);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> assembly.putSum(3, 3, List.of(), new double[0]))
+        .withMessage("3 values at 3 end behind the whole of 5");
   }
 }

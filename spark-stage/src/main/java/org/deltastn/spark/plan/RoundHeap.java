@@ -11,6 +11,9 @@ import org.deltastn.train.TrainingProblem;
  */
 public final class RoundHeap {
 
+  /** States of fewer bytes are sent as one message: blocks would take longer. */
+  public static final long BLOCKS = 1L << 20;
+
   /** States of fewer bytes come whole to the driver, others in slices. */
   public static final long LARGE = 64L << 20;
 
@@ -32,8 +35,10 @@ public final class RoundHeap {
   /** Results that Spark fetches at a time, unless spark.resultGetter.threads says otherwise. */
   private static final int FETCHED = 4;
 
-  /** States of an executor that its tasks share: the blocks of the broadcast, and its value. */
+  /** States of an executor that its tasks share: a broadcast and its value, or blocks alone. */
   private static final int SHARED = 2;
+
+  private static final int SHARED_BLOCKS = 1;
 
   /** States of a task: what its replica saves, and what a slice of all of them takes. */
   private static final int OF_TASK = 2;
@@ -67,9 +72,17 @@ public final class RoundHeap {
     return stateBytes >= LARGE;
   }
 
-  /** Returns the parts of a round that the driver gathers whole, 1 where they come in slices. */
+  /**
+   * Returns whether the driver averages states from blocks of the workers' processes, of which it
+   * has no more than a few at a time, outside its heap.
+   */
+  private boolean isFetched() {
+    return stateBytes >= BLOCKS && workers <= RoundTimeModel.FAN_IN;
+  }
+
+  /** Returns the parts of a round that the driver gathers whole, 1 where they come in pieces. */
   public int gathered() {
-    int parts = isSliced() ? 1 : workers;
+    int parts = isSliced() || isFetched() ? 1 : workers;
     while (parts > RoundTimeModel.FAN_IN) {
       parts = (parts + RoundTimeModel.FAN_IN - 1) / RoundTimeModel.FAN_IN;
     }
@@ -78,7 +91,10 @@ public final class RoundHeap {
 
   /** Returns bytes of the driver's heap. */
   public long driver() {
-    long arriving = isSliced() ? FETCHED * SLICE : gathered() * stateBytes;
+    long arriving = 0;
+    if (!isFetched()) {
+      arriving = isSliced() ? FETCHED * SLICE : gathered() * stateBytes;
+    }
     return STATES * stateBytes + MODELS * modelBytes + COPIES * arriving;
   }
 
@@ -90,7 +106,11 @@ public final class RoundHeap {
   public long executor(int tasks) {
     boolean combines = !isSliced() && workers > RoundTimeModel.FAN_IN;
     int ofTask = combines ? RoundTimeModel.FAN_IN + 1 : OF_TASK;
-    return (SHARED + (long) ofTask * tasks) * stateBytes;
+    if (isFetched()) {
+      ofTask = 1;
+    }
+    int shared = stateBytes >= BLOCKS ? SHARED_BLOCKS : SHARED;
+    return (shared + (long) ofTask * tasks) * stateBytes;
   }
 
   /** Returns bytes that the driver and an executor need however the fit goes. */

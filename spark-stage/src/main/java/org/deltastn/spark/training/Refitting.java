@@ -7,7 +7,7 @@ import org.deltastn.problem.ProblemDefinition;
 import org.deltastn.spark.model.RefitReport;
 import org.deltastn.spark.packing.PackedData;
 import org.deltastn.spark.params.DeltaStnParams;
-import org.deltastn.spark.plan.RoundHeap;
+import org.deltastn.spark.training.rounds.RoundSizes;
 import org.deltastn.spark.training.rounds.SparkWorkerPool;
 import org.deltastn.tensor.vector.HostVector;
 import org.deltastn.train.HyperSchedule;
@@ -96,8 +96,7 @@ final class Refitting {
                 all,
                 cyclesPerRound(all, result),
                 params.getAverageOptimizerState(),
-                SparkWorkerPool.FAN_IN,
-                RoundHeap.LARGE,
+                RoundSizes.of(context.getConf()),
                 schedule);
         FitJobs jobs = new FitJobs(context.sc())) {
       TrainingState initial = Refit.initial(refit.toProblem(), start);

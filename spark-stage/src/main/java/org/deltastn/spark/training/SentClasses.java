@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoSerializer;
 import org.deltastn.data.Examples;
+import org.deltastn.spark.exchange.PartBlocks;
 import org.deltastn.spark.executor.Fit;
 import org.deltastn.spark.executor.SentState;
 import org.deltastn.spark.executor.TrialTask;
@@ -20,6 +21,7 @@ import org.deltastn.spark.packing.rows.Chunk;
 import org.deltastn.spark.packing.rows.PackedRows;
 import org.deltastn.spark.packing.rows.Partition;
 import org.deltastn.spark.preflight.OpenModules;
+import org.deltastn.spark.training.rounds.BlockPart;
 import org.deltastn.spark.training.rounds.EpochsMessage;
 import org.deltastn.spark.training.rounds.PartMessage;
 import org.deltastn.train.loop.TrainingResult;
@@ -43,6 +45,9 @@ public final class SentClasses {
           SentState.class,
           PartMessage.class,
           PartMessage[].class,
+          PartBlocks.class,
+          BlockPart.class,
+          BlockPart[].class,
           EpochsMessage.class,
           EpochsMessage[].class,
           Fit.class,

@@ -24,12 +24,12 @@ import org.deltastn.spark.packing.Split;
 import org.deltastn.spark.packing.rows.RowReader;
 import org.deltastn.spark.params.DeltaStnParams;
 import org.deltastn.spark.params.HandleInvalid;
-import org.deltastn.spark.plan.RoundHeap;
 import org.deltastn.spark.preflight.ConfigurationCheck;
 import org.deltastn.spark.preflight.RunningFits;
 import org.deltastn.spark.preflight.SchedulingCheck;
 import org.deltastn.spark.preflight.TaskResources;
 import org.deltastn.spark.training.rounds.RoundSize;
+import org.deltastn.spark.training.rounds.RoundSizes;
 import org.deltastn.spark.training.rounds.SparkWorkerPool;
 import org.deltastn.spark.training.rounds.WholeEpochsPool;
 import org.deltastn.tensor.Shapes;
@@ -149,8 +149,7 @@ public final class SparkTrainer {
               data,
               cycles,
               params.getAverageOptimizerState(),
-              SparkWorkerPool.FAN_IN,
-              RoundHeap.LARGE);
+              RoundSizes.of(context.getConf()));
       AtomicReference<TrainingState> start = checked.start();
       Checkpoints saved = checkpoints.of(definition, start.get(), data, cycles);
       boolean allSlots = saved != Checkpoints.NONE || !listeners.isEmpty();

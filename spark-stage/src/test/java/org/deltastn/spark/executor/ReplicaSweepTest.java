@@ -18,8 +18,8 @@ import org.deltastn.spark.packing.Scaling;
 import org.deltastn.spark.packing.Split;
 import org.deltastn.spark.packing.rows.RowReader;
 import org.deltastn.spark.params.HandleInvalid;
-import org.deltastn.spark.plan.RoundHeap;
 import org.deltastn.spark.preflight.ReplicaTimeout;
+import org.deltastn.spark.training.rounds.RoundSizes;
 import org.deltastn.spark.training.rounds.SparkWorkerPool;
 import org.deltastn.tensor.Activation;
 import org.deltastn.train.TrainingConfiguration;
@@ -58,7 +58,8 @@ class ReplicaSweepTest {
                 2,
                 Scaling.measured(3, false, false));
         SparkWorkerPool pool =
-            new SparkWorkerPool(context, definition, data, 1, true, 2, RoundHeap.LARGE)) {
+            new SparkWorkerPool(
+                context, definition, data, 1, true, RoundSizes.of(context.getConf()))) {
       double loss = pool.evaluate(state).mean();
       assertThat(Replicas.count()).isGreaterThan(before);
       conf.set(ReplicaTimeout.SETTING, "100ms");

@@ -41,7 +41,7 @@ class RoundHeapTest {
     RoundHeap large = new RoundHeap(problem(2500), 64);
     assertThat(large.isSliced()).isTrue();
     assertThat(large.gathered()).isEqualTo(1);
-    assertThat(large.driver()).isEqualTo(new RoundHeap(problem(2500), 2).driver());
+    assertThat(large.driver()).isEqualTo(new RoundHeap(problem(2500), 5).driver());
     // Four states, two without the slots of Adam, and three copies of four slices.
     assertThat(large.driver())
         .isEqualTo(4 * large.stateBytes() + 2 * large.stateBytes() / 3 + 12 * RoundHeap.SLICE);
@@ -50,5 +50,18 @@ class RoundHeapTest {
     assertThat(small.isSliced()).isFalse();
     assertThat(small.gathered()).isEqualTo(4);
     assertThat(small.driver()).isGreaterThan(12 * small.stateBytes());
+  }
+
+  @Test
+  void theStatesOfFewWorkersStayInBlocksOfTheirs() {
+    for (int width : new int[] {1000, 2500}) {
+      RoundHeap few = new RoundHeap(problem(width), 4);
+      assertThat(few.driver()).isEqualTo(4 * few.stateBytes() + 2 * few.stateBytes() / 3);
+      assertThat(few.gathered()).isEqualTo(1);
+      assertThat(few.executor(3)).isEqualTo(4 * few.stateBytes());
+    }
+    RoundHeap tiny = new RoundHeap(problem(10), 4);
+    assertThat(tiny.executor(3)).isEqualTo(8 * tiny.stateBytes());
+    assertThat(tiny.gathered()).isEqualTo(4);
   }
 }

@@ -29,8 +29,8 @@ import org.deltastn.spark.packing.Scaling;
 import org.deltastn.spark.packing.Split;
 import org.deltastn.spark.packing.rows.RowReader;
 import org.deltastn.spark.params.HandleInvalid;
-import org.deltastn.spark.plan.RoundHeap;
 import org.deltastn.spark.training.rounds.ReferencePool;
+import org.deltastn.spark.training.rounds.RoundSizes;
 import org.deltastn.spark.training.rounds.SparkWorkerPool;
 import org.deltastn.train.Round;
 import org.deltastn.train.RoundPart;
@@ -197,8 +197,19 @@ class DistributedTrainingTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"2, false", "3, false", "4, false", "5, false", "2, true", "4, true"})
-  void aRoundIsAPureFunctionAndItsTreeFollowsTheWorkersNumbers(int fanIn, boolean sliced) {
+  @CsvSource({
+    "2, -1, -1",
+    "3, -1, -1",
+    "4, -1, -1",
+    "5, -1, -1",
+    "2, -1, 0",
+    "4, -1, 0",
+    "2, 0, -1",
+    "2, 0, 0",
+    "5, 0, -1",
+    "6, 0, 0"
+  })
+  void aRoundIsAPureFunctionAndItsTreeFollowsTheWorkersNumbers(int fanIn, long blocks, long large) {
     DeltaStnClassificationModel model =
         classifier().setNumWorkers(5).setBatchSize(8).setMaxIter(1).fit(Samples.frame(ROWS));
     TrainingProblem problem = model.problem();
@@ -219,7 +230,12 @@ class DistributedTrainingTest {
                 Scaling.measured(4, false, false));
         SparkWorkerPool pool =
             new SparkWorkerPool(
-                context, definition, data, 3, true, fanIn, sliced ? 0 : RoundHeap.LARGE);
+                context,
+                definition,
+                data,
+                3,
+                true,
+                new RoundSizes(fanIn, never(blocks), never(large)));
         ReferencePool reference = new ReferencePool(problem, ROWS, 5, 3)) {
       Round once = pool.round(start, 3, 0);
       Round again = pool.round(start, 3, 0);
@@ -229,6 +245,10 @@ class DistributedTrainingTest {
       assertThat(once.state().toBytes()).isEqualTo(tree.state().toBytes());
       assertThat(numbers(once.gradients())).isEqualTo(numbers(tree.gradients()));
     }
+  }
+
+  private static long never(long bytes) {
+    return bytes < 0 ? Long.MAX_VALUE : bytes;
   }
 
   /** Returns the numbers of gradients, which are doubles and show the order of a sum. */

@@ -44,6 +44,11 @@ public final class RoundSize {
                   ? ", or set averageOptimizerState to false, which leaves the optimizers' state out"
                   : ""));
     }
+    RoundSizes sizes = RoundSizes.of(conf);
+    if (workers <= sizes.fanIn() && state >= sizes.blocks()) {
+      // The driver fetches the states itself, which are results of no task.
+      return;
+    }
     long gathered =
         state >= RoundHeap.LARGE
             ? state + SlicedReduction.count(state, workers) * MARGIN

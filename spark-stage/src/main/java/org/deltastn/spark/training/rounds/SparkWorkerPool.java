@@ -5,28 +5,22 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CancellationException;
 import org.apache.spark.HashPartitioner;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.deltastn.problem.ProblemDefinition;
 import org.deltastn.spark.executor.Fit;
-import org.deltastn.spark.executor.SentState;
 import org.deltastn.spark.packing.PackedData;
 import org.deltastn.spark.packing.Shuffles;
 import org.deltastn.spark.packing.WorkerData;
 import org.deltastn.train.HyperSchedule;
-import org.deltastn.train.HyperStepper;
 import org.deltastn.train.LossSum;
 import org.deltastn.train.Round;
 import org.deltastn.train.RoundPart;
-import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.WorkerPool;
-import org.deltastn.train.replica.Replica;
 import scala.Tuple2;
 
 /**
@@ -46,8 +40,7 @@ public final class SparkWorkerPool implements WorkerPool {
   private final int stepsPerEpoch;
   private final int cyclesPerRound;
   private final boolean averageOptimizerState;
-  private final int fanIn;
-  private final long large;
+  private final RoundSizes sizes;
   private final Broadcast<Fit> fit;
   private final LostExecutors lost;
 
@@ -56,8 +49,7 @@ public final class SparkWorkerPool implements WorkerPool {
    *
    * @param averageOptimizerState whether several workers average the optimizers' state of the
    *     weights; or else it starts every round from zero, and is not sent
-   * @param fanIn parts that are combined at a time, at least 2
-   * @param large bytes from which on states are gathered in slices
+   * @param sizes how parts are combined
    */
   public SparkWorkerPool(
       JavaSparkContext context,
@@ -65,9 +57,8 @@ public final class SparkWorkerPool implements WorkerPool {
       PackedData data,
       int cyclesPerRound,
       boolean averageOptimizerState,
-      int fanIn,
-      long large) {
-    this(context, definition, data, cyclesPerRound, averageOptimizerState, fanIn, large, null);
+      RoundSizes sizes) {
+    this(context, definition, data, cyclesPerRound, averageOptimizerState, sizes, null);
   }
 
   /**
@@ -75,8 +66,7 @@ public final class SparkWorkerPool implements WorkerPool {
    *
    * @param averageOptimizerState whether several workers average the optimizers' state of the
    *     weights; or else it starts every round from zero, and is not sent
-   * @param fanIn parts that are combined at a time, at least 2
-   * @param large bytes from which on states are gathered in slices
+   * @param sizes how parts are combined
    * @param schedule that the workers follow, or null for none
    */
   public SparkWorkerPool(
@@ -85,15 +75,13 @@ public final class SparkWorkerPool implements WorkerPool {
       PackedData data,
       int cyclesPerRound,
       boolean averageOptimizerState,
-      int fanIn,
-      long large,
+      RoundSizes sizes,
       HyperSchedule schedule) {
-    this.large = large;
+    this.sizes = sizes;
     this.context = context;
     this.data = data;
     this.cyclesPerRound = cyclesPerRound;
     this.averageOptimizerState = averageOptimizerState;
-    this.fanIn = fanIn;
     stepsPerEpoch = Math.toIntExact(definition.configuration().stepsPerPass(data.largestWorker()));
     String id = UUID.randomUUID().toString();
     fit = context.broadcast(new Fit(id, definition, data.trainingRows(), schedule));
@@ -142,34 +130,49 @@ public final class SparkWorkerPool implements WorkerPool {
   public Round round(TrainingState state, int cycles, long warmupSteps) {
     boolean alone = data.workerCount() == 1;
     boolean withSlots = alone || averageOptimizerState;
-    Broadcast<Fit> ofFit = fit;
-    long start = System.nanoTime();
     TrainingState sent = withSlots ? state : state.withoutSlots();
-    Broadcast<SentState> value = context.broadcast(new SentState(sent));
-    double broadcast = secondsSince(start);
-    try {
-      JavaRDD<PartMessage> parts =
-          data.workers()
-              .map(worker -> run(ofFit, worker, value, cycles, warmupSteps, alone, withSlots));
-      SlicedReduction.Combined combined =
-          isLarge(sent)
-              ? new SlicedReduction(sent, data.workerCount(), fanIn, data.resources())
-                  .run(parts, lost)
-              : reduced(parts);
-      return combined.part().toRound(alone).withTimes(combined.times().toRoundTimes(broadcast));
-    } finally {
-      value.destroy();
+    try (SentRound round = send(sent)) {
+      RoundTask task = new RoundTask(fit, round.source(), cycles, warmupSteps, alone, withSlots);
+      SlicedReduction.Combined combined = combined(sent, task, round.id());
+      return combined
+          .part()
+          .toRound(alone)
+          .withTimes(combined.times().toRoundTimes(round.seconds()));
     }
+  }
+
+  private SlicedReduction.Combined combined(TrainingState sent, RoundTask task, long owner) {
+    int workers = data.workerCount();
+    if (byBlocks(sent) && workers <= sizes.fanIn()) {
+      return new BlockReduction<>(data.workers(), WorkerData::worker, workers)
+          .run(worker -> task.blocks(worker, owner), lost);
+    }
+    JavaRDD<PartMessage> parts = data.workers().map(task::whole);
+    return isLarge(sent)
+        ? new SlicedReduction(sent, workers, sizes.fanIn(), data.resources()).run(parts, lost)
+        : reduced(parts);
+  }
+
+  private SentRound send(TrainingState state) {
+    // Where there are few workers, asking who has what costs more than it saves the driver.
+    return byBlocks(state)
+        ? SentRound.blocks(context, state, data.workerCount() > sizes.fanIn())
+        : SentRound.whole(context, state);
+  }
+
+  private boolean byBlocks(TrainingState state) {
+    return state.vectorBytes() >= sizes.blocks();
   }
 
   /** Returns whether states of this size are gathered in slices. */
   public boolean isLarge(TrainingState state) {
-    return state.vectorBytes() >= large;
+    return state.vectorBytes() >= sizes.large();
   }
 
   private SlicedReduction.Combined reduced(JavaRDD<PartMessage> workers) {
     List<JavaPairRDD<?, ?>> shuffles = new ArrayList<>();
     JavaRDD<PartMessage> parts = workers;
+    int fanIn = sizes.fanIn();
     try {
       for (int left = data.workerCount(); left > fanIn; left = groups(left, fanIn)) {
         JavaPairRDD<Integer, PartMessage> grouped = sent(parts, left, fanIn);
@@ -186,14 +189,21 @@ public final class SparkWorkerPool implements WorkerPool {
   @Override
   public LossSum evaluate(TrainingState state) {
     Broadcast<Fit> ofFit = fit;
-    Broadcast<SentState> value = context.broadcast(new SentState(state.withoutSlots()));
-    try {
+    try (SentRound sent = send(state.withoutSlots())) {
+      SentRound.Source source = sent.source();
       JavaRDD<double[]> sums =
           data.workers()
               .map(
                   worker -> {
                     LossSum sum =
-                        ofFit.value().withReplica(worker, value.value().state(), Replica::evaluate);
+                        ofFit
+                            .value()
+                            .withReplica(
+                                worker,
+                                replica -> {
+                                  source.load(replica);
+                                  return replica.evaluate();
+                                });
                     return new double[] {sum.loss(), sum.weight(), sum.correct()};
                   });
       LossSum total = LossSum.ZERO;
@@ -201,8 +211,6 @@ public final class SparkWorkerPool implements WorkerPool {
         total = total.plus(new LossSum(sum[0], sum[1], sum[2]));
       }
       return total;
-    } finally {
-      value.destroy();
     }
   }
 
@@ -210,56 +218,6 @@ public final class SparkWorkerPool implements WorkerPool {
   public void close() {
     lost.close();
     fit.destroy();
-  }
-
-  private static PartMessage run(
-      Broadcast<Fit> broadcast,
-      WorkerData worker,
-      Broadcast<SentState> state,
-      int cycles,
-      long warmupSteps,
-      boolean alone,
-      boolean withSlots) {
-    long start = System.nanoTime();
-    Fit fit = broadcast.value();
-    Runnable stopIfKilled = stopIfKilled();
-    return fit.withReplica(
-        worker,
-        state.value().state(),
-        replica -> {
-          double received = secondsSince(start);
-          long ready = System.nanoTime();
-          TrainingProblem problem = fit.problem();
-          HyperStepper stepper =
-              alone ? new HyperStepper(problem.space(), problem.configuration()) : null;
-          Replica.Outcome outcome = replica.run(cycles, warmupSteps, stepper, stopIfKilled);
-          TrainingState after = replica.save();
-          PartTimes times = PartTimes.ofOne(secondsSince(ready), received);
-          RoundPart part =
-              new RoundPart(
-                  withSlots ? after : after.withoutSlots(),
-                  worker.trainingRows(),
-                  worker.validationRows(),
-                  outcome.gradients(),
-                  outcome.trainingLoss(),
-                  outcome.divergence());
-          return new PartMessage(worker.worker(), part, times);
-        });
-  }
-
-  /** Returns what throws once this task was killed. */
-  static Runnable stopIfKilled() {
-    TaskContext task = TaskContext.get();
-    return () -> {
-      // A faster copy of the task has ended, or its job was cancelled; Spark knows which.
-      if (task.isInterrupted()) {
-        throw new CancellationException("the task was killed");
-      }
-    };
-  }
-
-  private static double secondsSince(long start) {
-    return (System.nanoTime() - start) / 1e9;
   }
 
   private static JavaPairRDD<Integer, PartMessage> sent(

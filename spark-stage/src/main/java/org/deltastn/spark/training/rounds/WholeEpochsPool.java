@@ -188,7 +188,7 @@ public final class WholeEpochsPool implements WorkerPool {
     long begun = System.nanoTime();
     Fit fit = broadcast.value();
     TrainingProblem problem = fit.problem();
-    Runnable stopIfKilled = SparkWorkerPool.stopIfKilled();
+    Runnable stopIfKilled = RoundTask.stopIfKilled();
     return fit.withReplica(
         worker,
         replica -> {

@@ -125,15 +125,19 @@ class ReductionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "3, '3', false",
-    "9, '9 3', false",
-    "17, '17 5 2', false",
-    "1, '1 2', true",
-    "3, '3 3', true",
-    "9, '9 9', true"
+    "3, '3', whole",
+    "9, '9 3', whole",
+    "17, '17 5 2', whole",
+    "1, '1 2', sliced",
+    "3, '3 3', sliced",
+    "9, '9 9', sliced",
+    "1, '1', blocks",
+    "4, '4', blocks"
   })
-  void theTreeSendsFewPartsToTheDriverAndLeavesNoStateBehind(
-      int workers, String tree, boolean sliced) throws Exception {
+  void theTreeSendsFewPartsToTheDriverAndLeavesNoStateBehind(int workers, String tree, String way)
+      throws Exception {
+    boolean sliced = way.equals("sliced");
+    boolean blocks = way.equals("blocks");
     List<Integer> tasks = Arrays.stream(tree.split(" ")).map(Integer::valueOf).toList();
     ProblemDefinition definition =
         new ProblemDefinition(
@@ -165,8 +169,10 @@ class ReductionTest {
                 data,
                 2,
                 true,
-                SparkWorkerPool.FAN_IN,
-                sliced ? 0 : RoundHeap.LARGE)) {
+                new RoundSizes(
+                    SparkWorkerPool.FAN_IN,
+                    blocks ? 0 : Long.MAX_VALUE,
+                    sliced ? 0 : RoundHeap.LARGE))) {
       for (int round = 0; round < 3; round++) {
         stages();
         state = pool.round(state, 2, 0).state();
@@ -176,6 +182,8 @@ class ReductionTest {
           boolean last = i == tasks.size() - 1;
           // Of slices the driver gets one state, whatever the number of workers.
           long sent = sliced && last ? bytes : tasks.get(i) * bytes;
+          // The driver fetches blocks itself.
+          sent = blocks ? 0 : sent;
           long small = tasks.get(i) * (sliced ? tasks.get(1) : 1) * SMALL;
           // Spark compresses what is shuffled.
           assertThat(stages.get(i).shuffled)

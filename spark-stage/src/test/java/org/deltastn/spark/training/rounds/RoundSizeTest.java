@@ -44,7 +44,9 @@ class RoundSizeTest {
   }
 
   private static SparkConf conf(String most) {
-    return new SparkConf(false).set("spark.driver.maxResultSize", most);
+    return new SparkConf(false)
+        .set("spark.driver.maxResultSize", most)
+        .set(RoundSizes.BLOCKS, "1000g");
   }
 
   @ParameterizedTest
@@ -65,6 +67,16 @@ class RoundSizeTest {
         .withMessageContaining("spark.driver.maxResultSize is " + ((megabytes - 1L) << 20))
         .withMessageContaining("a round of " + workers + " workers")
         .withMessageContaining("at least " + (megabytes + 1) + "m");
+  }
+
+  @Test
+  void whatTheDriverFetchesItselfIsNotLimited() {
+    SparkConf conf = conf("1m").set(RoundSizes.BLOCKS, "32m");
+    assertThatCode(() -> RoundSize.require(conf, state(), 4, true)).doesNotThrowAnyException();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RoundSize.require(conf, state(), 4, false));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RoundSize.require(conf, state(), 5, true));
   }
 
   @Test

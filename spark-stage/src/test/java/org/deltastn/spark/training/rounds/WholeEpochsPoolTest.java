@@ -26,7 +26,6 @@ import org.deltastn.spark.packing.Scaling;
 import org.deltastn.spark.packing.Split;
 import org.deltastn.spark.packing.rows.RowReader;
 import org.deltastn.spark.params.HandleInvalid;
-import org.deltastn.spark.plan.RoundHeap;
 import org.deltastn.tensor.Activation;
 import org.deltastn.train.LossSum;
 import org.deltastn.train.Round;
@@ -128,7 +127,7 @@ class WholeEpochsPoolTest {
             Scaling.measured(3, true, true))) {
       SparkWorkerPool rounds =
           new SparkWorkerPool(
-              context, definition, data, Integer.MAX_VALUE, true, 2, RoundHeap.LARGE);
+              context, definition, data, Integer.MAX_VALUE, true, RoundSizes.of(context.getConf()));
       TrainingProblem problem = definition.toProblem();
       WorkerPool tasks =
           ahead
@@ -260,7 +259,7 @@ class WholeEpochsPoolTest {
             Scaling.measured(3, false, false))) {
       SparkWorkerPool rounds =
           new SparkWorkerPool(
-              context, definition, data, Integer.MAX_VALUE, true, 2, RoundHeap.LARGE);
+              context, definition, data, Integer.MAX_VALUE, true, RoundSizes.of(context.getConf()));
       try (WholeEpochsPool pool = new WholeEpochsPool(context, rounds, problem, 1, true)) {
         TrainingState start =
             TrainingState.initial(problem.network(), problem.space(), problem.configuration());

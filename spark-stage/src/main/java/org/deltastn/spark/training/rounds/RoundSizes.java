@@ -1,0 +1,26 @@
+package org.deltastn.spark.training.rounds;
+
+import org.apache.spark.SparkConf;
+import org.deltastn.spark.plan.RoundHeap;
+
+/**
+ * Decides how the parts of a round are combined.
+ *
+ * @param fanIn parts that are combined at a time, at least 2
+ * @param blocks bytes from which on a state goes by blocks of Spark's block manager
+ * @param large bytes from which on the states of more than {@code fanIn} workers are combined in
+ *     slices
+ */
+public record RoundSizes(int fanIn, long blocks, long large) {
+
+  /** Bytes from which on states go by blocks. */
+  public static final String BLOCKS = "spark.deltastn.stateBlocks";
+
+  /** Returns those of fits. */
+  public static RoundSizes of(SparkConf conf) {
+    return new RoundSizes(
+        SparkWorkerPool.FAN_IN,
+        conf.getSizeAsBytes(BLOCKS, RoundHeap.BLOCKS + "b"),
+        RoundHeap.LARGE);
+  }
+}

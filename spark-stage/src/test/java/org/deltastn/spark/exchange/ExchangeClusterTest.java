@@ -1,0 +1,52 @@
+package org.deltastn.spark.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Map;
+import org.apache.spark.SparkContext;
+import org.deltastn.spark.FaultyCluster;
+import org.deltastn.spark.training.rounds.RoundSizes;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** States of several pieces between two executors that are processes of their own. */
+@Timeout(600)
+class ExchangeClusterTest {
+
+  private static FaultyCluster cluster;
+
+  @BeforeAll
+  static void start() throws IOException {
+    cluster = new FaultyCluster(Map.of());
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    cluster.close();
+  }
+
+  private static byte[] fit(int workers, String blocks) {
+    SparkContext context = cluster.session.sparkContext();
+    context.conf().set(RoundSizes.BLOCKS, blocks);
+    return FaultyCluster.classifier()
+        .setLayers(new int[] {4, 600, 600, 3})
+        .setNumWorkers(workers)
+        .setMaxIter(2)
+        .fit(cluster.frame())
+        .state()
+        .toBytes();
+  }
+
+  /**
+   * Five of them are more than the driver averages, so that the executors give each other states.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 5})
+  void blocksGiveTheBitsOfMessages(int workers) {
+    assertThat(fit(workers, "0")).isEqualTo(fit(workers, "1000g"));
+  }
+}
