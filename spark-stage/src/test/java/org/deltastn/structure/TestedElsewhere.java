@@ -55,8 +55,6 @@ final class TestedElsewhere {
               "org.deltastn.spark.training.DistributedTrainingTest"),
           Map.entry("org.deltastn.spark.executor.TaskGpu", "org.deltastn.spark.GpuTrainingTest"),
           Map.entry(
-              "org.deltastn.spark.packing.WorkerData", "org.deltastn.spark.packing.PackedDataTest"),
-          Map.entry(
               "org.deltastn.spark.packing.Shuffles", "org.deltastn.spark.packing.PackedDataTest"));
 
   /** Searches and their trials are shown by whole searches. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.deltastn.nn.FiniteDifferences.assertClose;
 
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.LayerCheck;
@@ -78,5 +79,14 @@ class ActivationLayerTest {
       case SOFTPLUS -> Math.log(1 + Math.exp(z));
       case SWISH -> z / (1 + Math.exp(-z));
     };
+  }
+
+  /** A checkpoint of one activation is refused for a network of another. */
+  @Test
+  void everyActivationHasADescriptionOfItsOwn() {
+    assertThat(Stream.of(Activation.values()).map(a -> new ActivationLayer(a).description()))
+        .doesNotHaveDuplicates()
+        .doesNotContain("")
+        .hasSize(Activation.values().length);
   }
 }

@@ -101,6 +101,11 @@ class ConvolutionTest {
         .isThrownBy(() -> layer.outputShape(new int[] {784}))
         .withMessageContaining("found shape [784]");
     assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Convolution(8, 0, Window.square(5, 2, 0), true))
+        .withMessage("a convolution needs at least 1 channel, found 8 to 0");
+    Window smallest = Window.square(1, 1, 0);
+    assertThat(new Convolution(1, 1, smallest, true).window()).isEqualTo(smallest);
+    assertThatIllegalArgumentException()
         .isThrownBy(() -> new Convolution(0, 8, Window.square(5, 2, 0), true))
         .withMessageContaining("0 to 8");
   }
