@@ -52,7 +52,9 @@ class HopelessFaultsTest {
     try (FaultyCluster cluster = new FaultyCluster(Map.of())) {
       assertThatThrownBy(() -> FaultyCluster.fit(cluster.frame(), () -> {}))
           .hasMessageContaining("backend 'nd4j' cannot start")
-          .hasMessageContaining("native libraries for linux-x86_64");
+          .hasMessageContaining(
+              "this system is linux-x86_64, and the class path has none of ND4J's")
+          .hasMessageContaining("build with -Djavacpp.platform=linux-x86_64");
     } finally {
       System.setProperty(CLASS_PATH, whole);
     }

@@ -40,9 +40,13 @@ public final class NativeLibraries {
     found.removeIf(other -> !has(other));
     return "this system is "
         + platform
-        + ", and the class path has ND4J's native libraries for "
-        + (found.isEmpty() ? "no system" : String.join(", ", found))
-        + ": run on such a system, or build with -Djavacpp.platform="
+        + ", and the class path has "
+        + (found.isEmpty()
+            ? "none of ND4J's native libraries: "
+            : "ND4J's native libraries for "
+                + String.join(", ", found)
+                + ": run on such a system, or ")
+        + "build with -Djavacpp.platform="
         + platform
         + " -Dnd4j.classifier="
         + platform;
