@@ -12,6 +12,8 @@ import java.util.concurrent.Callable;
  */
 final class Loops {
 
+  private static final long STEP_MILLIS = 100;
+
   private final List<Thread> threads = new ArrayList<>();
   private final Map<String, Integer> done = new TreeMap<>();
   private Throwable failure;
@@ -63,7 +65,18 @@ final class Loops {
   }
 
   /**
-   * Lets every thread finish what it does.
+   * Throws what failed, if anything did.
+   *
+   * @throws IllegalStateException with what an action threw
+   */
+  synchronized void require() {
+    if (failure != null) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  /**
+   * Lets every thread finish what it does, unless one fails.
    *
    * @return how often each action was done
    * @throws IllegalStateException if one failed
@@ -74,12 +87,13 @@ final class Loops {
       notifyAll();
     }
     for (Thread thread : threads) {
-      thread.join();
-    }
-    synchronized (this) {
-      if (failure != null) {
-        throw new IllegalStateException(failure);
+      while (thread.isAlive()) {
+        require();
+        thread.join(STEP_MILLIS);
       }
+    }
+    require();
+    synchronized (this) {
       return new TreeMap<>(done);
     }
   }

@@ -42,4 +42,31 @@ class LoopsTest {
     assertThat(loops.pause(60_000)).isTrue();
     assertThatThrownBy(loops::end).hasMessageContaining("bad: ").hasMessageContaining("no model");
   }
+
+  @Test
+  void theEndDoesNotWaitForOthersWhereOneFailed() throws Exception {
+    Loops loops = new Loops();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    loops.repeat(
+        "long",
+        0,
+        () -> {
+          begun.countDown();
+          never.await();
+          return true;
+        });
+    begun.await();
+    loops.require();
+    loops.repeat(
+        "bad",
+        0,
+        () -> {
+          throw new IllegalArgumentException("no model");
+        });
+    assertThat(loops.pause(60_000)).isTrue();
+    assertThatThrownBy(loops::require).hasMessageContaining("no model");
+    assertThatThrownBy(loops::end).hasMessageContaining("no model");
+    never.countDown();
+  }
 }

@@ -31,18 +31,27 @@ public final class SoakCheck {
   private static final int KILLED_AFTER_ROUNDS = 20;
   private static final int SECONDS_OF_ENDING = 60;
 
+  /** A driver that lives for so much longer than the minutes asked for does not end any more. */
+  private static final long HANGS_MILLIS = TimeUnit.MINUTES.toMillis(20);
+
   private final Path folder = ProcessFolder.create();
   private boolean resumed;
 
   private SoakCheck() {}
 
   /** Runs the check. */
-  public static void main(String[] args) throws Exception {
+  public static void main(String[] args) {
     if (args.length != 0 && !(args.length == 2 && args[0].equals("--minutes"))) {
       throw new IllegalArgumentException("expected --minutes N, found " + String.join(" ", args));
     }
     double minutes = args.length == 0 ? MINUTES : Double.parseDouble(args[1]);
-    boolean holds = new SoakCheck().run(Math.round(minutes * 60_000));
+    boolean holds = false;
+    try {
+      holds = new SoakCheck().run(Math.round(minutes * 60_000));
+    } catch (Exception e) {
+      // Threads of Spark would go on.
+      e.printStackTrace(System.out);
+    }
     System.out.println(holds ? "holds" : "DOES NOT HOLD");
     System.exit(holds ? 0 : 1);
   }
@@ -74,9 +83,19 @@ public final class SoakCheck {
             "-Dspark.test.home=" + own.resolve("home"));
     List<String> arguments =
         List.of(folder.toString(), Integer.toString(executors), Long.toString(millis));
-    return JavaProgram.of(SoakDriver.class, options, arguments)
-        .redirectError(own.resolve("log").toFile())
-        .start();
+    Process driver =
+        JavaProgram.of(SoakDriver.class, options, arguments)
+            .redirectError(own.resolve("log").toFile())
+            .start();
+    driver
+        .onExit()
+        .orTimeout(millis + HANGS_MILLIS, TimeUnit.MILLISECONDS)
+        .exceptionally(
+            e -> {
+              System.out.println("the " + name + " driver hangs, and is killed");
+              return driver.destroyForcibly();
+            });
+    return driver;
   }
 
   private static BufferedReader lines(Process process) {

@@ -97,7 +97,7 @@ final class SoakDriver {
           new SoakDriver(Path.of(args[0]), Integer.parseInt(args[1]), Long.parseLong(args[2]))
               .run();
       System.exit(holds ? 0 : 1);
-    } catch (Exception e) {
+    } catch (Throwable e) {
       // Its threads would go on.
       e.printStackTrace(System.out);
       System.exit(1);
@@ -167,6 +167,7 @@ final class SoakDriver {
           @Override
           public void roundDone(TrainingState state) {
             System.out.println(ROUND);
+            loops.require();
           }
 
           @Override
