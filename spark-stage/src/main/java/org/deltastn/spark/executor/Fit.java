@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.apache.spark.SparkEnv;
 import org.deltastn.problem.ProblemDefinition;
 import org.deltastn.spark.packing.WorkerData;
+import org.deltastn.spark.packing.WorkerRows;
 import org.deltastn.spark.preflight.ReplicaTimeout;
 import org.deltastn.tensor.vector.SafeTensors;
 import org.deltastn.train.HyperSchedule;
@@ -57,25 +58,28 @@ public final class Fit implements Serializable, AutoCloseable {
   }
 
   /** Uses a replica of this process for a worker, loaded with a state, on the task's GPU if any. */
-  public <T> T withReplica(WorkerData data, TrainingState state, Function<Replica, T> action) {
+  public <T> T withReplica(WorkerRows rows, TrainingState state, Function<Replica, T> action) {
     return withReplica(
-        data,
+        rows,
         replica -> {
           replica.load(state);
           return action.apply(replica);
         });
   }
 
-  /** Uses a replica of this process for a worker, to be loaded, on the task's GPU if any. */
-  public <T> T withReplica(WorkerData data, Function<Replica, T> action) {
+  /**
+   * Uses a replica of this process for a worker, to be loaded, on the task's GPU if any. The rows
+   * are read only if the replica does not have them.
+   */
+  public <T> T withReplica(WorkerRows rows, Function<Replica, T> action) {
     String gpu = TaskGpu.address(backend);
     ReplicaSweep.ensure(ReplicaTimeout.millis(SparkEnv.get().conf()));
     return Replicas.use(
         id,
-        data.worker(),
+        rows.worker(),
         gpu,
-        () -> build(data, gpu),
-        replica -> replica.assign(data.worker(), data(data, problem())),
+        () -> build(rows.read(), gpu),
+        replica -> replica.assign(rows.worker(), data(rows.read(), problem())),
         action);
   }
 

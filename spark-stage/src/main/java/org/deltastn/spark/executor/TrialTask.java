@@ -9,6 +9,7 @@ import java.util.concurrent.CancellationException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.deltastn.spark.packing.WorkerData;
+import org.deltastn.spark.packing.WorkerRows;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.WorkerPool;
 import org.deltastn.train.loop.Checkpoints;
@@ -112,7 +113,7 @@ public final class TrialTask implements Serializable {
   public Message run() {
     long begun = System.nanoTime();
     try {
-      return fit.value().withReplica(data.value(), replica -> train(replica, begun));
+      return fit.value().withReplica(WorkerRows.of(data.value()), replica -> train(replica, begun));
     } catch (DivergedException e) {
       return new Message(
           null, TrainingResult.Outcome.DIVERGED, e.getMessage(), secondsSince(begun));

@@ -2,6 +2,7 @@ package org.deltastn.spark.packing;
 
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -11,6 +12,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.LongAccumulator;
 import org.deltastn.data.Digests;
 import org.deltastn.data.Standardization;
 import org.deltastn.spark.columns.DataColumns;
@@ -42,27 +44,32 @@ public final class PackedData implements AutoCloseable {
   /** Gives back what the rows are computed from again. */
   private final Runnable source;
 
-  private final int workerCount;
-  private final long trainingRows;
-  private final long validationRows;
+  private final int[] training;
+  private final int[] validation;
   private final Standardization standardization;
   private final TaskResources resources;
+  private final LongAccumulator reads;
 
+  /**
+   * Holds rows.
+   *
+   * @param training rows of every worker
+   * @param validation rows of every worker
+   */
   private PackedData(
       JavaRDD<WorkerData> workers,
       Runnable source,
-      int workerCount,
-      long trainingRows,
-      long validationRows,
+      int[] training,
+      int[] validation,
       Standardization standardization,
       TaskResources resources) {
     this.workers = workers;
     this.source = source;
-    this.workerCount = workerCount;
-    this.trainingRows = trainingRows;
-    this.validationRows = validationRows;
+    this.training = training;
+    this.validation = validation;
     this.standardization = standardization;
     this.resources = resources;
+    reads = workers.context().longAccumulator();
   }
 
   /**
@@ -168,9 +175,8 @@ public final class PackedData implements AutoCloseable {
           new PackedData(
               workers,
               () -> shuffles.forEach(Shuffles::delete),
-              workerCount,
-              total.training,
-              total.validation,
+              total.ofWorkers(false, workerCount),
+              total.ofWorkers(true, workerCount),
               standardization,
               resources);
       try {
@@ -216,9 +222,8 @@ public final class PackedData implements AutoCloseable {
     return new PackedData(
         resources.on(workers).persist(storage),
         rows::destroy,
-        dealt.size(),
-        driver.total().training,
-        driver.total().validation,
+        driver.total().ofWorkers(false, dealt.size()),
+        driver.total().ofWorkers(true, dealt.size()),
         standardization,
         resources);
   }
@@ -235,9 +240,8 @@ public final class PackedData implements AutoCloseable {
         new PackedData(
             all,
             () -> {},
-            workerCount,
-            trainingRows + validationRows,
-            validationRows,
+            IntStream.range(0, workerCount()).map(w -> training[w] + validation[w]).toArray(),
+            validation,
             standardization,
             resources);
     try {
@@ -257,23 +261,33 @@ public final class PackedData implements AutoCloseable {
     return workers;
   }
 
+  /** Returns one element per partition, whose task reads the rows of worker i if it needs them. */
+  public JavaRDD<WorkerRows> rows() {
+    return WorkerRows.of(workers, training, validation, reads);
+  }
+
+  /** Returns how often tasks read the rows of a worker from {@link #rows}. */
+  public long reads() {
+    return reads.value();
+  }
+
   /** Returns what the tasks get that train on these rows. */
   public TaskResources resources() {
     return resources;
   }
 
   public int workerCount() {
-    return workerCount;
+    return training.length;
   }
 
   /** Returns the training rows of all workers. */
   public long trainingRows() {
-    return trainingRows;
+    return Arrays.stream(training).asLongStream().sum();
   }
 
   /** Returns the validation rows of all workers. */
   public long validationRows() {
-    return validationRows;
+    return Arrays.stream(validation).asLongStream().sum();
   }
 
   /** Returns what the rows of the workers were standardized by. */
@@ -299,12 +313,12 @@ public final class PackedData implements AutoCloseable {
 
   /** Returns the training rows of the largest worker. */
   public long largestWorker() {
-    return (trainingRows + workerCount - 1) / workerCount;
+    return Arrays.stream(training).max().orElseThrow();
   }
 
   /** Returns the training rows of the smallest worker. */
   public long smallestWorker() {
-    return trainingRows / workerCount;
+    return Arrays.stream(training).min().orElseThrow();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.deltastn.spark.packing;
 
 import java.io.Serializable;
+import java.util.stream.IntStream;
 import org.deltastn.spark.columns.DataColumns;
 
 /** How many rows train and how many validate, and their weights. */
@@ -40,6 +41,11 @@ public final class SliceCounts implements Serializable {
   int ofWorker(boolean isValidation, int worker, int workers) {
     long rows = isValidation ? validation : training;
     return Math.toIntExact((rows - worker + workers - 1) / workers);
+  }
+
+  /** Returns the rows of a slice that every worker has. */
+  int[] ofWorkers(boolean isValidation, int workers) {
+    return IntStream.range(0, workers).map(w -> ofWorker(isValidation, w, workers)).toArray();
   }
 
   /**

@@ -175,6 +175,8 @@ public final class SparkTrainer {
                   .run(context, data, result, loop.schedule())
               : new Refitting.Outcome(result.model(), null);
       checkpoints.ended();
+      // One for every worker, unless tasks ran away from their rows or took turns.
+      log.number("numReadsOfRows", data.reads());
       return new TrainedNetwork(
           definition,
           result,

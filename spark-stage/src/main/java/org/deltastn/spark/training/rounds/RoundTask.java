@@ -7,7 +7,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.deltastn.spark.exchange.PartBlocks;
 import org.deltastn.spark.executor.Fit;
-import org.deltastn.spark.packing.WorkerData;
+import org.deltastn.spark.packing.WorkerRows;
 import org.deltastn.train.HyperStepper;
 import org.deltastn.train.RoundPart;
 import org.deltastn.train.TrainingProblem;
@@ -32,7 +32,7 @@ record RoundTask(
     implements Serializable {
 
   /** Runs the round, and returns its part with the state in it. */
-  PartMessage whole(WorkerData worker) {
+  PartMessage whole(WorkerRows worker) {
     return run(
             worker,
             replica -> {
@@ -43,7 +43,7 @@ record RoundTask(
   }
 
   /** Runs the round, and returns its part with the state in blocks of this process. */
-  BlockPart blocks(WorkerData worker, long owner) {
+  BlockPart blocks(WorkerRows worker, long owner) {
     Runnable stopIfKilled = stopIfKilled();
     return run(
         worker,
@@ -65,7 +65,7 @@ record RoundTask(
   /** The state of a worker, or its head and the blocks of its vectors. */
   private record Saved(TrainingState state, PartBlocks blocks) {}
 
-  private BlockPart run(WorkerData worker, Function<Replica, Saved> save) {
+  private BlockPart run(WorkerRows worker, Function<Replica, Saved> save) {
     long start = System.nanoTime();
     Fit fit = broadcast.value();
     Runnable stopIfKilled = stopIfKilled();

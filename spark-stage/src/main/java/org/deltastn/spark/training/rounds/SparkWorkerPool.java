@@ -14,7 +14,7 @@ import org.deltastn.problem.ProblemDefinition;
 import org.deltastn.spark.executor.Fit;
 import org.deltastn.spark.packing.PackedData;
 import org.deltastn.spark.packing.Shuffles;
-import org.deltastn.spark.packing.WorkerData;
+import org.deltastn.spark.packing.WorkerRows;
 import org.deltastn.train.HyperSchedule;
 import org.deltastn.train.LossSum;
 import org.deltastn.train.Round;
@@ -102,8 +102,8 @@ public final class SparkWorkerPool implements WorkerPool {
   }
 
   /** Returns the only worker's data, where there is one worker. */
-  JavaRDD<WorkerData> workers() {
-    return data.workers();
+  JavaRDD<WorkerRows> workers() {
+    return data.rows();
   }
 
   /** Returns what executors need of the fit. */
@@ -144,10 +144,10 @@ public final class SparkWorkerPool implements WorkerPool {
   private SlicedReduction.Combined combined(TrainingState sent, RoundTask task, long owner) {
     int workers = data.workerCount();
     if (byBlocks(sent) && workers <= sizes.fanIn()) {
-      return new BlockReduction<>(data.workers(), WorkerData::worker, workers)
+      return new BlockReduction<>(data.rows(), WorkerRows::worker, workers)
           .run(worker -> task.blocks(worker, owner), lost);
     }
-    JavaRDD<PartMessage> parts = data.workers().map(task::whole);
+    JavaRDD<PartMessage> parts = data.rows().map(task::whole);
     return isLarge(sent)
         ? new SlicedReduction(sent, workers, sizes.fanIn(), data.resources()).run(parts, lost)
         : reduced(parts);
@@ -192,7 +192,7 @@ public final class SparkWorkerPool implements WorkerPool {
     try (SentRound sent = send(state.withoutSlots())) {
       SentRound.Source source = sent.source();
       JavaRDD<double[]> sums =
-          data.workers()
+          data.rows()
               .map(
                   worker -> {
                     LossSum sum =

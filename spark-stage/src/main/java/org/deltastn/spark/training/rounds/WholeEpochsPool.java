@@ -8,7 +8,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.deltastn.spark.executor.Fit;
 import org.deltastn.spark.executor.SentState;
-import org.deltastn.spark.packing.WorkerData;
+import org.deltastn.spark.packing.WorkerRows;
 import org.deltastn.train.LossSum;
 import org.deltastn.train.Round;
 import org.deltastn.train.RoundPart;
@@ -177,7 +177,7 @@ public final class WholeEpochsPool implements WorkerPool {
 
   private static EpochsMessage run(
       Broadcast<Fit> broadcast,
-      WorkerData worker,
+      WorkerRows worker,
       Broadcast<SentState> start,
       int cycles,
       long warmupSteps,
@@ -229,7 +229,7 @@ public final class WholeEpochsPool implements WorkerPool {
   }
 
   private static PartMessage message(
-      WorkerData worker, Round round, double received, boolean withSlots) {
+      WorkerRows worker, Round round, double received, boolean withSlots) {
     RoundPart part =
         new RoundPart(
             withSlots ? round.state() : round.state().withoutSlots(),
