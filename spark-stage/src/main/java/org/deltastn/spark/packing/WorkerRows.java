@@ -25,8 +25,7 @@ public final class WorkerRows {
   private final int validationRows;
   private final Supplier<WorkerData> rows;
 
-  private WorkerRows(
-      int worker, int trainingRows, int validationRows, Supplier<WorkerData> rows) {
+  private WorkerRows(int worker, int trainingRows, int validationRows, Supplier<WorkerData> rows) {
     this.worker = worker;
     this.trainingRows = trainingRows;
     this.validationRows = validationRows;
@@ -35,8 +34,7 @@ public final class WorkerRows {
 
   /** Returns rows that are here. */
   public static WorkerRows of(WorkerData data) {
-    return new WorkerRows(
-        data.worker(), data.trainingRows(), data.validationRows(), () -> data);
+    return new WorkerRows(data.worker(), data.trainingRows(), data.validationRows(), () -> data);
   }
 
   /**
