@@ -3,6 +3,7 @@ package org.deltastn.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.deltastn.nn.FiniteDifferences.assertClose;
 
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,7 +29,7 @@ public final class LayerCheck implements AutoCloseable {
   private static final double UNTOUCHED = 123;
 
   private final Backend backend = Backends.create(Precision.DOUBLE);
-  private final Workspace workspace = new Workspace(backend);
+  private final Workspace workspace = new Workspace(soiled(backend));
   private final Layer layer;
   private final Network network;
   private final int node;
@@ -41,6 +42,21 @@ public final class LayerCheck implements AutoCloseable {
   private final StreamState state;
   private final Map<Integer, double[]> carried = new HashMap<>();
   private long streams;
+
+  /** Returns an engine whose fresh tensors hold NaN, as temporaries are undefined. */
+  private static Backend soiled(Backend backend) {
+    return (Backend)
+        Proxy.newProxyInstance(
+            Backend.class.getClassLoader(),
+            new Class<?>[] {Backend.class},
+            (proxy, method, arguments) -> {
+              Object result = method.invoke(backend, arguments);
+              if (method.getName().equals("allocate")) {
+                backend.fill((Tensor) result, Double.NaN);
+              }
+              return result;
+            });
+  }
 
   /** Prepares a layer; {@code values} are s(λ+ε) as in {@link Pass}. */
   public LayerCheck(

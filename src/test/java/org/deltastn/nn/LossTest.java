@@ -98,17 +98,17 @@ class LossTest {
   /** The largest logit is at another place in every row; of equal ones the first counts. */
   @Test
   void aRowIsCorrectWhereItsLabelHasTheLargestLogit() {
-    double[] logits = {3, 1, 2, 0, 5, -1, -3, -2, -1, 4, 4, 1};
-    int[] largest = {0, 1, 2, 0};
-    for (int b = 0; b < 4; b++) {
+    double[] logits = {3, 1, 2, -7, -9, -8, 0, 5, -1, -3, -2, -1, 4, 4, 1};
+    int[] largest = {0, 0, 1, 2, 0};
+    for (int b = 0; b < 5; b++) {
       for (int label = 0; label < 3; label++) {
-        double[] labels = {-1, -1, -1, -1};
+        double[] labels = {-1, -1, -1, -1, -1};
         labels[b] = label;
         assertThat(
                 Loss.SOFTMAX_CROSS_ENTROPY.correct(
-                    tensor(logits, 4, 3),
-                    tensor(labels, 4, 1),
-                    tensor(new double[] {1, 2, 4, 8}, 4)))
+                    tensor(logits, 5, 3),
+                    tensor(labels, 5, 1),
+                    tensor(new double[] {1, 2, 4, 8, 16}, 5)))
             .as("row %d, label %d", b, label)
             .isEqualTo(label == largest[b] ? 1 << b : 0);
       }

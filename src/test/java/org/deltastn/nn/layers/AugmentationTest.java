@@ -101,4 +101,9 @@ class AugmentationTest {
           .hasMessage("the network's input has no tangent");
     }
   }
+
+  @Test
+  void shapeIsKept() {
+    assertThat(layer(true).outputShape(new int[] {3, 6, 5})).containsExactly(3, 6, 5);
+  }
 }

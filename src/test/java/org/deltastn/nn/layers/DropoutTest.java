@@ -67,4 +67,9 @@ class DropoutTest {
         RATES.length,
         new int[] {columns});
   }
+
+  @Test
+  void shapeIsKept() {
+    assertThat(new Dropout(0).outputShape(new int[] {2, 3, 4})).containsExactly(2, 3, 4);
+  }
 }

@@ -75,4 +75,9 @@ class LockedDropoutTest {
         streams,
         new int[] {columns});
   }
+
+  @Test
+  void shapeIsKept() {
+    assertThat(new LockedDropout(0).outputShape(new int[] {2, 3, 4})).containsExactly(2, 3, 4);
+  }
 }

@@ -79,4 +79,9 @@ class SpatialDropoutTest {
         RATES.length,
         shape);
   }
+
+  @Test
+  void shapeIsKept() {
+    assertThat(new SpatialDropout(0).outputShape(new int[] {2, 3, 4})).containsExactly(2, 3, 4);
+  }
 }

@@ -59,4 +59,42 @@ class FeatureReaderTest {
     Arrays.fill(many, "a");
     assertThat(FeatureReader.of(named(many), 5000).at(1)).isEqualTo(" at index 1");
   }
+
+  @Test
+  void featuresWithoutANameHaveTheirIndex() {
+    FeatureReader some = FeatureReader.of(named("price", null), 2);
+    assertThat(some.hasNames()).isTrue();
+    assertThat(some.name(0)).isEqualTo("price");
+    assertThat(some.name(1)).isEqualTo("feature1");
+    for (FeatureReader none :
+        new FeatureReader[] {new FeatureReader(2), FeatureReader.of(named(null, null), 2)}) {
+      assertThat(none.hasNames()).isFalse();
+      assertThat(none.name(1)).isEqualTo("feature1");
+      assertThat(none.at(1)).isEqualTo(" at index 1");
+    }
+  }
+
+  @Test
+  void theNamesOfVeryWideRowsAreNotSent() {
+    for (int width : new int[] {4096, 4097}) {
+      String[] many = new String[width];
+      Arrays.fill(many, "a");
+      assertThat(FeatureReader.of(named(many), width).hasNames()).isEqualTo(width == 4096);
+    }
+  }
+
+  /** Each value at each place of the array, among others that will do. */
+  @Test
+  void everyValueIsLookedAt() {
+    FeatureReader reader = new FeatureReader(3);
+    float[] into = {Float.NaN, 0, 0, 0, Float.NaN};
+    assertThat(reader.read(Vectors.dense(1, 2, 3), into, 1)).isNull();
+    for (int i = 0; i < 3; i++) {
+      double[] values = {1, 2, 3};
+      values[i] = Double.NEGATIVE_INFINITY;
+      FeatureReader.Problem problem = reader.read(Vectors.dense(values), new float[5], 1);
+      assertThat(problem.message()).startsWith("found -Infinity at index " + i + ", expected");
+      assertThat(problem.isInvalidValue()).isTrue();
+    }
+  }
 }

@@ -24,7 +24,7 @@ import org.deltastn.spark.packing.rows.RowReader;
 import org.deltastn.spark.params.HandleInvalid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What tasks do with their partitions, without Spark, against rows that are sorted plainly. */
 class DistributionTest {
@@ -96,11 +96,15 @@ class DistributionTest {
   }
 
   private Distribution distribution(int workers, SliceCounts total) {
+    return distribution(workers, total, READER);
+  }
+
+  private Distribution distribution(int workers, SliceCounts total, RowReader reader) {
     Distribution distribution =
         new Distribution(
             partitions.stream().map(rows -> Partition.of(chunks(rows), 0)).toList(),
             workers,
-            READER);
+            reader);
     distribution.count(total);
     return distribution;
   }
@@ -118,12 +122,16 @@ class DistributionTest {
     return blocks.iterator();
   }
 
-  /** The row of rank i belongs to worker i mod k, and stands there by its rank. */
+  /**
+   * The row of rank i belongs to worker i mod k, and stands there by its rank; rows in order are
+   * parted into runs, of which the first are one longer where they are not all of a length.
+   */
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 5})
-  void everyWorkerGetsItsRowsInTheOrderOfTheirRanks(int workers) {
+  @CsvSource({"1, false", "2, false", "3, false", "5, false", "1, true", "2, true", "5, true"})
+  void everyWorkerGetsItsRowsInTheOrderOfTheirRanks(int workers, boolean ordered) {
     RankedRange range = ranked();
-    Distribution distribution = distribution(workers, range.counts);
+    Distribution distribution =
+        distribution(workers, range.counts, ordered ? READER.inOrder() : READER);
     List<WorkerPart> parts = new ArrayList<>();
     for (int p = 0; p < partitions.size(); p++) {
       distribution
@@ -131,6 +139,7 @@ class DistributionTest {
           .forEachRemaining(parts::add);
     }
     Collections.shuffle(parts, new Random(1));
+    int[] taken = new int[2];
     for (int w = 0; w < workers; w++) {
       int worker = w;
       WorkerData data =
@@ -144,7 +153,8 @@ class DistributionTest {
         List<Keyed> all = sorted(validation);
         List<Keyed> expected = new ArrayList<>();
         for (int i = w; i < all.size(); i += workers) {
-          expected.add(all.get(i));
+          int slice = validation ? 1 : 0;
+          expected.add(all.get(ordered ? taken[slice]++ : i));
         }
         assertRows(validation ? data.data(2).validation() : data.data(2).training(), expected);
       }
