@@ -58,6 +58,7 @@ class FitLogTest {
             uid + "{\"numFeatures\":4}",
             uid + "{\"numClasses\":3}",
             uid + "{\"numExamples\":40}",
-            uid + "{\"numValidationExamples\":10}");
+            uid + "{\"numValidationExamples\":10}",
+            uid + "{\"numReadsOfRows\":1}");
   }
 }
