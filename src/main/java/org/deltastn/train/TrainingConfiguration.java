@@ -42,6 +42,9 @@ import org.deltastn.tensor.engine.ProductPrecision;
  * @param sequenceLength time steps of a minibatch of a network over sequences, after which
  *     backpropagation through time is truncated; {@code batchSize} is then the number of contiguous
  *     streams that the data are parted into. 0 for other networks
+ * @param responseInterval in a method that trains Θ in a pass of its own, every which inner step has
+ *     that pass, at least 1
+ * @param responseFraction share of a minibatch's rows that such a pass is on, in (0, 1]
  */
 public record TrainingConfiguration(
     Method method,
@@ -67,7 +70,9 @@ public record TrainingConfiguration(
     ProductPrecision productPrecision,
     String backend,
     int threads,
-    int sequenceLength) {
+    int sequenceLength,
+    int responseInterval,
+    double responseFraction) {
 
   /** A component that the JSON form of earlier versions lacks. */
   public static final String PRODUCT_PRECISION = "productPrecision";
@@ -77,6 +82,12 @@ public record TrainingConfiguration(
 
   /** Another one. */
   public static final String VALIDATION_BATCH_SIZE = "validationBatchSize";
+
+  /** Another one. */
+  public static final String RESPONSE_INTERVAL = "responseInterval";
+
+  /** Another one. */
+  public static final String RESPONSE_FRACTION = "responseFraction";
 
   private static final ObjectMapper JSON =
       new ObjectMapper()
@@ -113,6 +124,11 @@ public record TrainingConfiguration(
     atLeast(0, patience, "patience");
     atLeast(1, threads, "threads");
     atLeast(0, sequenceLength, SEQUENCE_LENGTH);
+    atLeast(1, responseInterval, RESPONSE_INTERVAL);
+    if (!(responseFraction > 0 && responseFraction <= 1)) {
+      throw new IllegalArgumentException(
+          "responseFraction must be above 0 and at most 1, found " + responseFraction);
+    }
     if (precision == Precision.DOUBLE && productPrecision != ProductPrecision.FLOAT32) {
       throw new IllegalArgumentException(
           "productPrecision " + productPrecision + " needs weights of FLOAT, found " + precision);
@@ -190,6 +206,17 @@ public record TrainingConfiguration(
     return (rows / batchSize + sequenceLength - 1) / sequenceLength;
   }
 
+  /**
+   * Returns how many of the first inner steps have a pass for Θ. They are those whose number,
+   * counted from 1, is a multiple of {@code responseInterval}: with as many steps in a cycle as in
+   * the interval the last of each, so that Θ is freshest where a hyperparameter gradient is taken.
+   *
+   * @param steps inner steps, counted from the start of the run
+   */
+  public long responseStepsOf(long steps) {
+    return steps / responseInterval;
+  }
+
   private TrainingConfigurationBuilder toBuilder() {
     return builder()
         .method(method)
@@ -212,7 +239,8 @@ public record TrainingConfiguration(
         .precision(precision)
         .productPrecision(productPrecision)
         .backend(backend, threads)
-        .sequenceLength(sequenceLength);
+        .sequenceLength(sequenceLength)
+        .responsePasses(responseInterval, responseFraction);
   }
 
   /** Returns the JSON form, complete. */
@@ -226,7 +254,8 @@ public record TrainingConfiguration(
 
   /**
    * Reads the JSON form, also of versions that knew no other products than {@code FLOAT32}, no
-   * sequences, and validation minibatches of {@code batchSize} rows alone.
+   * sequences, validation minibatches of {@code batchSize} rows alone, and a pass for Θ on all rows
+   * of every step.
    *
    * @throws IllegalArgumentException saying what in the text is wrong
    */
@@ -245,6 +274,12 @@ public record TrainingConfiguration(
       }
       if (!object.has(VALIDATION_BATCH_SIZE) && object.has("batchSize")) {
         object.set(VALIDATION_BATCH_SIZE, object.get("batchSize"));
+      }
+      if (!object.has(RESPONSE_INTERVAL)) {
+        object.put(RESPONSE_INTERVAL, 1);
+      }
+      if (!object.has(RESPONSE_FRACTION)) {
+        object.put(RESPONSE_FRACTION, 1.0);
       }
       return JSON.treeToValue(object, TrainingConfiguration.class);
     } catch (JsonProcessingException e) {

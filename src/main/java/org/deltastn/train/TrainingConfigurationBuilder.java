@@ -36,6 +36,8 @@ public final class TrainingConfigurationBuilder {
   private String backend = BackendChoice.resolve(Backends.defaultName());
   private int threads = 1;
   private int sequenceLength;
+  private int responseInterval = 1;
+  private double responseFraction = 1;
 
   TrainingConfigurationBuilder() {}
 
@@ -168,6 +170,13 @@ public final class TrainingConfigurationBuilder {
     return this;
   }
 
+  /** Sets every which inner step has a pass for Θ, and on which share of the minibatch's rows. */
+  public TrainingConfigurationBuilder responsePasses(int interval, double fraction) {
+    responseInterval = interval;
+    responseFraction = fraction;
+    return this;
+  }
+
   /**
    * Returns the configuration.
    *
@@ -198,6 +207,8 @@ public final class TrainingConfigurationBuilder {
         productPrecision,
         backend,
         threads,
-        sequenceLength);
+        sequenceLength,
+        responseInterval,
+        responseFraction);
   }
 }

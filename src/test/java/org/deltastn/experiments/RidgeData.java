@@ -70,6 +70,20 @@ final class RidgeData {
             normalized(standardization, split.validation())));
   }
 
+  /** Training and validation rows, and test rows that are normalized as they are. */
+  record Tested(TrainingData data, Examples test) {}
+
+  /** Splits what is not for the test 80/20 and normalizes all by the training part. */
+  static Tested tested(Splits.Split rows, long seed) {
+    Splits.Split split = Splits.random(rows.training(), 0.2, seed);
+    Standardization standardization = Moments.of(split.training());
+    return new Tested(
+        new TrainingData(
+            normalized(standardization, split.training()),
+            normalized(standardization, split.validation())),
+        normalized(standardization, rows.validation()));
+  }
+
   private static Examples normalized(Standardization standardization, Examples examples) {
     return standardization.standardizeTargets(standardization.standardizeFeatures(examples));
   }

@@ -9,6 +9,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 import org.deltastn.nn.ResponseStructure;
 import org.deltastn.optim.LearningRateSchedule;
 import org.deltastn.optim.Optimizer;
@@ -43,6 +44,7 @@ class TrainingConfigurationTest {
             .seed(Long.MIN_VALUE)
             .precision(Precision.DOUBLE)
             .backend("other", 3)
+            .responsePasses(3, 0.75)
             .build();
 
     assertThat(TrainingConfiguration.fromJson(configuration.toJson())).isEqualTo(configuration);
@@ -79,6 +81,11 @@ class TrainingConfigurationTest {
     refused(b -> b.backend("nd4j", 0), "threads must be at least 1, found 0");
     refused(b -> b.clippingNorm(-1), "clippingNorm must be at least 0, found -1.0");
     refused(b -> b.clippingNorm(Double.NaN), "clippingNorm must be at least 0, found NaN");
+    refused(b -> b.responsePasses(0, 1), "responseInterval must be at least 1, found 0");
+    String fraction = "responseFraction must be above 0 and at most 1, found ";
+    refused(b -> b.responsePasses(1, 0), fraction + "0.0");
+    refused(b -> b.responsePasses(1, 1.5), fraction + "1.5");
+    refused(b -> b.responsePasses(1, Double.NaN), fraction + "NaN");
     refused(b -> b.general(new Optimizer.Sgd(0), 0), "learning rate must be positive, found 0.0");
     refused(b -> b.general(null, 1), "an optimizer needs a rule");
   }
@@ -127,6 +134,26 @@ class TrainingConfigurationTest {
     String earlier = same.toJson().replace("\"validationBatchSize\":33,", "");
     assertThat(earlier).isNotEqualTo(same.toJson());
     assertThat(TrainingConfiguration.fromJson(earlier)).isEqualTo(same);
+  }
+
+  @Test
+  void thetaIsTrainedInEveryStepOnAllRowsUnlessSet() {
+    TrainingConfiguration usual = TrainingConfiguration.builder().build();
+    assertThat(usual.responseInterval()).isOne();
+    assertThat(usual.responseFraction()).isOne();
+    assertThat(usual.responseStepsOf(7)).isEqualTo(7);
+    String earlier =
+        usual.toJson().replace(",\"responseInterval\":1,\"responseFraction\":1.0", "");
+    assertThat(earlier).isNotEqualTo(usual.toJson());
+    assertThat(TrainingConfiguration.fromJson(earlier)).isEqualTo(usual);
+  }
+
+  @Test
+  void theLastStepOfEveryIntervalTrainsTheta() {
+    TrainingConfiguration third =
+        TrainingConfiguration.builder().responsePasses(3, 1).build();
+    assertThat(LongStream.rangeClosed(0, 9).map(third::responseStepsOf))
+        .containsExactly(0L, 0L, 0L, 1L, 1L, 1L, 2L, 2L, 2L, 3L);
   }
 
   @Test
@@ -244,6 +271,7 @@ class TrainingConfigurationTest {
         .productPrecision(ProductPrecision.FLOAT32)
         .backend("another", 7)
         .sequenceLength(11)
+        .responsePasses(3, 0.5)
         .build();
   }
 

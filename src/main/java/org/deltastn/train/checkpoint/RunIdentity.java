@@ -53,6 +53,12 @@ public record RunIdentity(String json) {
     if (configuration.validationBatchSize() == configuration.batchSize()) {
       settings.remove(TrainingConfiguration.VALIDATION_BATCH_SIZE);
     }
+    if (configuration.responseInterval() == 1) {
+      settings.remove(TrainingConfiguration.RESPONSE_INTERVAL);
+    }
+    if (configuration.responseFraction() == 1) {
+      settings.remove(TrainingConfiguration.RESPONSE_FRACTION);
+    }
     try {
       // Trees keep their order of keys; maps are sorted.
       return new RunIdentity(JSON.writeValueAsString(JSON.treeToValue(all, Map.class)));

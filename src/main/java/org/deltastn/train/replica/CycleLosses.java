@@ -14,13 +14,14 @@ final class CycleLosses implements AutoCloseable {
   private final Tensor sums;
   private final Tensor[] places;
   private final double[] weights;
+  private final int[] last;
   private final double[] values;
 
   /**
    * Allocates memory for the objectives.
    *
    * @param steps T_train, inner steps in a cycle
-   * @param passes of a step, 1 or 2
+   * @param passes of a step at most, 1 or 2
    */
   CycleLosses(Backend backend, int steps, int passes) {
     this.passes = passes;
@@ -30,17 +31,19 @@ final class CycleLosses implements AutoCloseable {
       places[i] = sums.view(i, 1);
     }
     weights = new double[steps];
+    last = new int[steps];
     values = new double[places.length];
   }
 
-  /** Returns where the objective of a pass is written, a mean over its rows. */
-  Tensor place(int step, int pass) {
-    return places[step * passes + pass];
+  /** Begins a step, whose rows have a total weight. */
+  void begin(int step, double totalWeight) {
+    weights[step] = totalWeight;
   }
 
-  /** Sets the weight of the rows of a step. */
-  void weigh(int step, double totalWeight) {
-    weights[step] = totalWeight;
+  /** Returns where the objective of the next pass of a step is written, a mean over its rows. */
+  Tensor place(int step, int pass) {
+    last[step] = pass;
+    return places[step * passes + pass];
   }
 
   /** Reads what the passes wrote. */
@@ -54,9 +57,9 @@ final class CycleLosses implements AutoCloseable {
    */
   LossSum ofStep(int step) {
     double loss = values[step * passes];
-    double last = values[step * passes + passes - 1];
-    if (Double.isFinite(loss) && !Double.isFinite(last)) {
-      loss = last;
+    double ofLast = values[step * passes + last[step]];
+    if (Double.isFinite(loss) && !Double.isFinite(ofLast)) {
+      loss = ofLast;
     }
     return new LossSum(loss * weights[step], weights[step], 0);
   }

@@ -92,10 +92,10 @@ final class InnerOptimizers implements AutoCloseable {
   void update(PassKind kind, long steps, double factor) {
     boolean response = kind.wantsResponse() && hasResponse;
     clip(kind.wantsGeneral(), response);
-    long step = steps - stepsBefore + 1;
     if (kind.wantsGeneral()) {
       OptimizerConfiguration optimizer = configuration.general();
       double rate = factor * optimizer.learningRate();
+      long step = steps - stepsBefore + 1;
       optimizer
           .rule()
           .update(backend, parameters.general(), gradients.general(), generalSlots, step, rate);
@@ -103,10 +103,16 @@ final class InnerOptimizers implements AutoCloseable {
     if (response) {
       OptimizerConfiguration optimizer = configuration.response();
       double rate = factor * optimizer.learningRate();
+      long step = responseSteps(kind, steps + 1) - responseSteps(kind, stepsBefore);
       optimizer
           .rule()
           .update(backend, parameters.response(), gradients.response(), responseSlots, step, rate);
     }
+  }
+
+  /** Returns how many of the first steps of a run updated Θ. */
+  private long responseSteps(PassKind kind, long steps) {
+    return kind.wantsGeneral() ? steps : configuration.responseStepsOf(steps);
   }
 
   private void clip(boolean general, boolean response) {

@@ -74,7 +74,7 @@ public final class Replica implements AutoCloseable {
     this.configuration = problem.configuration();
     network = problem.network();
     data.require(network, configuration.batchSize());
-    Streams.requireEqual(problem);
+    Streams.require(problem);
     backend =
         Backends.create(
             configuration.backend(),
@@ -306,18 +306,21 @@ public final class Replica implements AutoCloseable {
   private void innerStep(int inCycle) {
     long step = counters.steps();
     Method method = configuration.method();
+    boolean second =
+        twoPasses && configuration.responseStepsOf(step + 1) > configuration.responseStepsOf(step);
     streamed.prepare(method.firstPass(), training, step, hyper);
-    if (twoPasses) {
+    if (second) {
       streamed.prepare(method.secondPass(), training, step, hyper);
     }
     Minibatch batch = training.get(step);
-    losses.weigh(inCycle, batch.totalWeight());
+    losses.begin(inCycle, batch.totalWeight());
     RandomStream first = stream(Purpose.FIRST_PASS).fold(step);
     passes.training(method.firstPass(), batch, hyper, first, losses.place(inCycle, 0));
     optimizers.update(method.firstPass(), step, factor());
-    if (twoPasses) {
-      RandomStream second = stream(Purpose.SECOND_PASS).fold(step);
-      passes.training(method.secondPass(), batch, hyper, second, losses.place(inCycle, 1));
+    if (second) {
+      Minibatch some = batch.first(configuration.responseFraction());
+      RandomStream draws = stream(Purpose.SECOND_PASS).fold(step);
+      passes.training(method.secondPass(), some, hyper, draws, losses.place(inCycle, 1));
       optimizers.update(method.secondPass(), step, factor());
     }
     counters =

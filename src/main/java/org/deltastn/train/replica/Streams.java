@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.deltastn.nn.PassKind;
 import org.deltastn.train.HyperState;
+import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingProblem;
 
 /**
@@ -27,14 +28,18 @@ final class Streams {
   }
 
   /**
-   * Checks that sequences are validated in as many streams as they are trained in.
+   * Checks that sequences can be trained as a problem says; others pass.
    *
-   * @throws IllegalArgumentException if they are not
+   * @throws IllegalArgumentException naming what cannot be carried from minibatch to minibatch
    */
-  static void requireEqual(TrainingProblem problem) {
-    int training = problem.configuration().batchSize();
-    int validation = problem.configuration().validationBatchSize();
-    if (problem.network().readsSequences() && validation != training) {
+  static void require(TrainingProblem problem) {
+    if (!problem.network().readsSequences()) {
+      return;
+    }
+    TrainingConfiguration configuration = problem.configuration();
+    int training = configuration.batchSize();
+    int validation = configuration.validationBatchSize();
+    if (validation != training) {
       throw new IllegalArgumentException(
           "validationBatchSize is "
               + validation
@@ -42,6 +47,15 @@ final class Streams {
               + training
               + ": sequences are validated in as many streams as they are trained in; leave"
               + " validationBatchSize out");
+    }
+    if (configuration.responseInterval() > 1 || configuration.responseFraction() < 1) {
+      throw new IllegalArgumentException(
+          "responseInterval is "
+              + configuration.responseInterval()
+              + " and responseFraction "
+              + configuration.responseFraction()
+              + ", expected 1 and 1: over sequences the pass for Θ carries its state from one"
+              + " minibatch to the next; leave both out");
     }
   }
 

@@ -40,6 +40,7 @@ class RunIdentityTest {
             .productPrecision(ProductPrecision.BFLOAT16)
             .sequenceLength(7)
             .validationBatchSize(99)
+            .responsePasses(2, 0.5)
             .build();
     String json = all.toJson();
     String identity = RunIdentity.of(all, Map.of()).json();
@@ -78,6 +79,19 @@ class RunIdentityTest {
             Problems.configuration(Method.DELTA_STN).validationBatchSize(16).build(), Map.of());
     assertThat(larger.differencesFrom(usual))
         .containsExactly("configuration.validationBatchSize is absent there and 16 here");
+  }
+
+  @Test
+  void passesForThetaInEveryStepOnAllRowsAreLeftOutAsInEarlierVersions() {
+    RunIdentity usual = RunIdentity.of(CONFIGURATION, Map.of());
+    assertThat(usual.json()).doesNotContain("responseInterval").doesNotContain("responseFraction");
+    RunIdentity fewer =
+        RunIdentity.of(
+            Problems.configuration(Method.DELTA_STN).responsePasses(2, 0.5).build(), Map.of());
+    assertThat(fewer.differencesFrom(usual))
+        .containsExactly(
+            "configuration.responseFraction is absent there and 0.5 here",
+            "configuration.responseInterval is absent there and 2 here");
   }
 
   @Test

@@ -46,6 +46,15 @@ public class ResumeTest {
       for (int workers = 1; workers <= 2; workers++) {
         all.add(Arguments.of("plain", configuration(method).build(), workers));
         all.add(Arguments.of("last", configuration(method).keepBest(false).build(), workers));
+        // T_train is 2: every second round ends between two steps that train Θ.
+        all.add(
+            Arguments.of(
+                "fewer responses",
+                configuration(method)
+                    .response(new Optimizer.Adam(), 0.02)
+                    .responsePasses(3, 0.4)
+                    .build(),
+                workers));
         all.add(Arguments.of("patience", noisy.patience(2).build(), workers));
         all.add(
             Arguments.of(
