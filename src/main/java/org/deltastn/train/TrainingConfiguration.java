@@ -42,8 +42,8 @@ import org.deltastn.tensor.engine.ProductPrecision;
  * @param sequenceLength time steps of a minibatch of a network over sequences, after which
  *     backpropagation through time is truncated; {@code batchSize} is then the number of contiguous
  *     streams that the data are parted into. 0 for other networks
- * @param responseInterval in a method that trains Θ in a pass of its own, every which inner step has
- *     that pass, at least 1
+ * @param responseInterval in a method that trains Θ in a pass of its own, every which inner step
+ *     has that pass, at least 1
  * @param responseFraction share of a minibatch's rows that such a pass is on, in (0, 1]
  */
 public record TrainingConfiguration(

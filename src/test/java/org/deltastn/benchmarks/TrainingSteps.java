@@ -2,6 +2,7 @@ package org.deltastn.benchmarks;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.deltastn.data.Examples;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
@@ -12,9 +13,12 @@ import org.deltastn.problem.LanguageModels;
 import org.deltastn.problem.Preset;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Shapes;
+import org.deltastn.tensor.engine.BackendChoice;
+import org.deltastn.tensor.engine.Backends;
 import org.deltastn.tensor.engine.ProductPrecision;
 import org.deltastn.train.Method;
 import org.deltastn.train.TrainingConfiguration;
+import org.deltastn.train.TrainingConfigurationBuilder;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
@@ -92,6 +96,23 @@ final class TrainingSteps implements AutoCloseable {
         backend,
         products,
         batch);
+  }
+
+  /**
+   * Returns a replica that tunes a network's hyperparameters by DELTA_STN, with changes to its
+   * configuration.
+   */
+  static TrainingSteps of(Preset preset, UnaryOperator<TrainingConfigurationBuilder> changes) {
+    TrainingConfigurationBuilder configuration =
+        TrainingConfiguration.builder()
+            .method(Method.DELTA_STN)
+            .backend(BackendChoice.resolve(Backends.defaultName()), 1)
+            .batchSize(BATCH)
+            .intervals(5, 1);
+    return new TrainingSteps(
+        new TrainingProblem(
+            preset.architecture(), preset.space(), changes.apply(configuration).build()),
+        examples(BATCHES * BATCH, preset.architecture().inputShape()));
   }
 
   /**

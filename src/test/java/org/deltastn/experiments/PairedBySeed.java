@@ -51,7 +51,7 @@ final class PairedBySeed {
     Set<String> sets = new LinkedHashSet<>();
     Set<String> ways = new LinkedHashSet<>();
     for (Map<String, String> row : rows) {
-      sets.add(row.get("data"));
+      sets.add(set(row));
       ways.add(way(row));
     }
     for (String way : ways) {
@@ -82,10 +82,14 @@ final class PairedBySeed {
     return row.get("method") + " " + row.get("settings");
   }
 
+  private static String set(Map<String, String> row) {
+    return row.get("data") + (row.containsKey("optimizer") ? " " + row.get("optimizer") : "");
+  }
+
   private Map<String, Double> losses(String set, String way, String loss) {
     Map<String, Double> losses = new TreeMap<>();
     for (Map<String, String> row : rows) {
-      if (row.get("data").equals(set) && way(row).equals(way)) {
+      if (set(row).equals(set) && way(row).equals(way)) {
         losses.put(row.get("seed"), Double.parseDouble(row.get(loss)));
       }
     }

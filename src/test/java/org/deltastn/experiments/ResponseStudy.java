@@ -30,13 +30,16 @@ import org.deltastn.train.replica.Predictor;
  * on a part of each minibatch's rows, on regressions of UCI.
  *
  * <p>At most {@value #ROWS} rows, drawn and split by the seed: a fifth tests, a fifth of the rest
- * validates. Two hidden layers of {@value #HIDDEN}, SGD with momentum 0.9 at 0.01, minibatches of
- * {@value #BATCH}, {@value #EPOCHS} epochs of which two are warm-up; a rate of dropout on the input
- * and behind each hidden layer and a weight decay are tuned by RMSProp at 0.03.
+ * validates. Two hidden layers of {@value #HIDDEN}, minibatches of {@value #BATCH}, {@value
+ * #EPOCHS} epochs of which two are warm-up; a rate of dropout on the input and behind each hidden
+ * layer and a weight decay are tuned by RMSProp. Weights and response by SGD with momentum 0.9 at
+ * 0.01 and hyperparameters at 0.03, or with {@code --optimizer adam} as by the stages' defaults, at
+ * 0.005 and 0.1.
  *
- * <p>Arguments: {@code [--data DIR] [--csv FILE] [--seeds N] [--compare FILE]}; finished runs in
- * the file are not repeated. Printed are differences from the run of every step and row, paired by
- * seed, of this file, or of that to compare alone, which the {@code comparison} study wrote.
+ * <p>Arguments: {@code [--data DIR] [--csv FILE] [--seeds N] [--optimizer adam] [--compare FILE]};
+ * finished runs in the file are not repeated. Printed are differences from the run of every step
+ * and row, paired by seed, of this file, or of that to compare alone, which the {@code comparison}
+ * study wrote.
  */
 public final class ResponseStudy {
 
@@ -56,6 +59,7 @@ public final class ResponseStudy {
             new Variant(Method.DELTA_STN, 1, 1, 1),
             new Variant(Method.DELTA_STN, 2, 1, 1),
             new Variant(Method.DELTA_STN, 1, 0.5, 1),
+            new Variant(Method.DELTA_STN, 2, 0.5, 1),
             new Variant(Method.DELTA_STN, 2, 1, 2),
             new Variant(Method.DELTA_STN, 3, 1, 1),
             new Variant(Method.DELTA_STN, 4, 1, 1),
@@ -88,11 +92,13 @@ public final class ResponseStudy {
     Path csv = Path.of("target", "response.csv");
     Path compare = null;
     int seeds = 10;
+    boolean adam = false;
     for (int i = 0; i + 1 < args.length; i += 2) {
       switch (args[i]) {
         case "--data" -> data = Path.of(args[i + 1]);
         case "--csv" -> csv = Path.of(args[i + 1]);
         case "--seeds" -> seeds = Integer.parseInt(args[i + 1]);
+        case "--optimizer" -> adam = args[i + 1].equals("adam");
         case "--compare" -> compare = Path.of(args[i + 1]);
         default -> throw new IllegalArgumentException("unknown argument " + args[i]);
       }
@@ -105,6 +111,7 @@ public final class ResponseStudy {
         new CsvFile(
             csv,
             "data",
+            "optimizer",
             "method",
             "settings",
             "seed",
@@ -123,8 +130,12 @@ public final class ResponseStudy {
         }
         Splits.Split tested = Splits.random(some(all, seed), 0.2, seed);
         for (Variant variant : Variant.ALL) {
-          if (!file.has(name, variant.method(), variant.settings(), seed)) {
-            file.append(List.<Object[]>of(run(name, tested, variant, seed)));
+          if (adam && variant.factor() > 1) {
+            continue;
+          }
+          String optimizer = adam ? "adam" : "sgd";
+          if (!file.has(name, optimizer, variant.method(), variant.settings(), seed)) {
+            file.append(List.<Object[]>of(run(name, tested, variant, adam, seed)));
           }
         }
       }
@@ -138,9 +149,10 @@ public final class ResponseStudy {
         : Splits.random(all, (double) ROWS / all.size(), seed).validation();
   }
 
-  private static Object[] run(String name, Splits.Split rows, Variant variant, int seed) {
+  private static Object[] run(
+      String name, Splits.Split rows, Variant variant, boolean adam, int seed) {
     RidgeData.Tested data = RidgeData.tested(rows, seed);
-    TrainingProblem problem = problem(data.data().training(), variant, seed);
+    TrainingProblem problem = problem(data.data().training(), variant, adam, seed);
     long start = System.nanoTime();
     TrainingResult result = TrainingLoop.local(problem, data.data());
     double seconds = (System.nanoTime() - start) / 1e9;
@@ -151,6 +163,7 @@ public final class ResponseStudy {
     try (Predictor predictor = new Predictor(problem, result.model())) {
       return new Object[] {
         name,
+        adam ? "adam" : "sgd",
         variant.method(),
         variant.settings(),
         seed,
@@ -165,12 +178,15 @@ public final class ResponseStudy {
     }
   }
 
-  private static TrainingProblem problem(Examples training, Variant variant, long seed) {
+  private static TrainingProblem problem(
+      Examples training, Variant variant, boolean adam, long seed) {
     Architecture architecture =
         Architecture.perceptron(
             new int[] {training.featureLength(), HIDDEN, HIDDEN, 1},
             Activation.RELU,
             Loss.SQUARED_ERROR);
+    double stepSize = adam ? 0.005 : STEP_SIZE;
+    Optimizer rule = adam ? new Optimizer.Adam() : new Optimizer.Sgd(0.9);
     TrainingConfiguration configuration =
         TrainingConfiguration.builder()
             .method(variant.method())
@@ -178,10 +194,10 @@ public final class ResponseStudy {
             .warmup(2, 0)
             .seed(seed)
             .batchSize(BATCH)
-            .general(new Optimizer.Sgd(0.9), STEP_SIZE)
-            .response(new Optimizer.Sgd(0.9), variant.factor() * STEP_SIZE)
+            .general(rule, stepSize)
+            .response(rule, variant.factor() * stepSize)
             .responsePasses(variant.interval(), variant.fraction())
-            .hyper(new Optimizer.RmsProp(), 0.03)
+            .hyper(new Optimizer.RmsProp(), adam ? 0.1 : 0.03)
             .backend(BackendChoice.resolve(Backends.defaultName()), 1)
             .build();
     HyperparameterSpace space =

@@ -142,16 +142,14 @@ class TrainingConfigurationTest {
     assertThat(usual.responseInterval()).isOne();
     assertThat(usual.responseFraction()).isOne();
     assertThat(usual.responseStepsOf(7)).isEqualTo(7);
-    String earlier =
-        usual.toJson().replace(",\"responseInterval\":1,\"responseFraction\":1.0", "");
+    String earlier = usual.toJson().replace(",\"responseInterval\":1,\"responseFraction\":1.0", "");
     assertThat(earlier).isNotEqualTo(usual.toJson());
     assertThat(TrainingConfiguration.fromJson(earlier)).isEqualTo(usual);
   }
 
   @Test
   void theLastStepOfEveryIntervalTrainsTheta() {
-    TrainingConfiguration third =
-        TrainingConfiguration.builder().responsePasses(3, 1).build();
+    TrainingConfiguration third = TrainingConfiguration.builder().responsePasses(3, 1).build();
     assertThat(LongStream.rangeClosed(0, 9).map(third::responseStepsOf))
         .containsExactly(0L, 0L, 0L, 1L, 1L, 1L, 2L, 2L, 2L, 3L);
   }

@@ -274,6 +274,8 @@ public final class DeltaStnLanguageModel extends Estimator<DeltaStnLanguageModel
             weightCol(),
             standardization(),
             validationBatchSize(),
+            responseInterval(),
+            responseFraction(),
             horizontalFlip())) {
       if (isSet(param)) {
         throw new IllegalArgumentException(

@@ -308,6 +308,10 @@ class DeltaStnClassifierTest {
     assertThat(adam).isNotEqualTo(plain);
     byte[] larger = classifier.setValidationBatchSize(17).fit(frame).state().toBytes();
     assertThat(larger).isNotEqualTo(adam);
+    byte[] fewer = classifier.setResponseInterval(2).fit(frame).state().toBytes();
+    assertThat(fewer).isNotEqualTo(larger);
+    byte[] part = classifier.setResponseFraction(0.5).fit(frame).state().toBytes();
+    assertThat(part).isNotEqualTo(fewer);
   }
 
   @Test

@@ -130,10 +130,12 @@ public record ReplicaMemory(long least, long most, long ofRow) {
     }
 
     private void train(Minibatch batch) {
-      Method method = problem.configuration().method();
+      TrainingConfiguration configuration = problem.configuration();
+      Method method = configuration.method();
       passes.training(method.firstPass(), batch, hyper, stream, losses.place(0, 0));
       if (tunes && method.secondPass() != null) {
-        passes.training(method.secondPass(), batch, hyper, stream, losses.place(0, 1));
+        Minibatch some = batch.first(configuration.responseFraction());
+        passes.training(method.secondPass(), some, hyper, stream, losses.place(0, 1));
       }
     }
 

@@ -107,8 +107,7 @@ class ResponsePassesTest {
       assertThat(step)
           .as("weight %d", i)
           .satisfiesAnyOf(
-              s -> assertThat(s).isZero(),
-              s -> assertThat(s).isCloseTo(rate, within(0.02 * rate)));
+              s -> assertThat(s).isZero(), s -> assertThat(s).isCloseTo(rate, within(0.02 * rate)));
       moved += step > 0 ? 1 : 0;
     }
     assertThat(moved).isPositive();
@@ -122,8 +121,7 @@ class ResponsePassesTest {
             .general(new Optimizer.Sgd(0), 1e-30)
             .response(new Optimizer.Sgd(0.9), 0.1);
     Examples eight = Problems.examples(8, 1);
-    RandomStream order =
-        RandomStream.of(5).fold(Purpose.TRAINING_ORDER.ordinal()).fold(0).fold(0);
+    RandomStream order = RandomStream.of(5).fold(Purpose.TRAINING_ORDER.ordinal()).fold(0).fold(0);
     int[] ofEight = order.permutation(8);
     int[] ofThree = order.permutation(3);
     int[] first = new int[3];

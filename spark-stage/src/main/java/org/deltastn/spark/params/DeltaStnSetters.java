@@ -187,6 +187,16 @@ public interface DeltaStnSetters<S> extends DeltaStnParams {
     return with(responseStepSize(), value);
   }
 
+  /** Sets every which step of the weights trains the response too, 1 or 2. */
+  default S setResponseInterval(int value) {
+    return with(responseInterval(), value);
+  }
+
+  /** Sets the share of a minibatch's rows that the response is trained on, in [0.5, 1]. */
+  default S setResponseFraction(double value) {
+    return with(responseFraction(), value);
+  }
+
   /** Sets the learning rate of the hyperparameters and their scales. */
   default S setHyperStepSize(double value) {
     return with(hyperStepSize(), value);

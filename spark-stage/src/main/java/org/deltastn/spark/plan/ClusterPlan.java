@@ -63,7 +63,10 @@ public final class ClusterPlan {
     TrainingConfiguration configuration = problem.configuration();
     boolean tunes = configuration.method().tunes() && problem.space().size() > 0;
     double weights = problem.network().general().length();
-    double step = tunes ? GENERAL + RESPONSE : GENERAL;
+    boolean ownPass = configuration.method().secondPass() != null;
+    double passes =
+        ownPass ? configuration.responseFraction() / configuration.responseInterval() : 1;
+    double step = tunes ? GENERAL + passes * RESPONSE : GENERAL;
     double training = configuration.trainInterval() * step * configuration.batchSize();
     double validation =
         tunes
