@@ -446,16 +446,10 @@ class DeltaStnClassifierParams(Stage):
         "Trains the weights anew after tuning when true: on all rows, those that validated among them, from the same initial weights, along the schedule of hyperparameters and learning rates that was found, for as many steps as the best epoch had. The validation losses stay those of the tuned run.",
         TypeConverters.toBoolean,
     )
-    responseFraction: Param[float] = Param(
-        Params._dummy(),
-        "responseFraction",
-        "Trains the response on this share of a minibatch's rows, rounded up, from 0.5 to 1; for DELTA_STN and CENTERED_STN, which have a pass of its own for it.",
-        TypeConverters.toFloat,
-    )
     responseInterval: Param[int] = Param(
         Params._dummy(),
         "responseInterval",
-        "Trains the response in every step of the weights (1) or in every second one (2), which saves 29 % of a step's products; for DELTA_STN and CENTERED_STN, which have a pass of its own for it.",
+        "Trains the response in every step of the weights (1) or in every second one (2), which leaves out 28 % of the products of training; for DELTA_STN and CENTERED_STN, which have a pass of its own for it.",
         TypeConverters.toInt,
     )
     responseOptimizer: Param[str] = Param(
@@ -607,7 +601,6 @@ class DeltaStnClassifierParams(Stage):
         productPrecision: Optional[str] = None,
         rawPredictionCol: Optional[str] = None,
         refit: Optional[bool] = None,
-        responseFraction: Optional[float] = None,
         responseInterval: Optional[int] = None,
         responseOptimizer: Optional[str] = None,
         responseStepSize: Optional[float] = None,
@@ -666,7 +659,6 @@ class DeltaStnClassifierParams(Stage):
             "productPrecision": productPrecision,
             "rawPredictionCol": rawPredictionCol,
             "refit": refit,
-            "responseFraction": responseFraction,
             "responseInterval": responseInterval,
             "responseOptimizer": responseOptimizer,
             "responseStepSize": responseStepSize,
@@ -721,7 +713,6 @@ class DeltaStnClassifierParams(Stage):
             productPrecision="FLOAT32",
             rawPredictionCol="rawPrediction",
             refit=False,
-            responseFraction=1.0,
             responseInterval=1,
             responseOptimizer="",
             responseStepSize=0.0,
@@ -1036,14 +1027,6 @@ class DeltaStnClassifierParams(Stage):
     def getRefit(self) -> bool:
         """Returns :py:attr:`refit` or its default."""
         return self.getOrDefault(self.refit)
-
-    def setResponseFraction(self: S, value: float) -> S:
-        """Sets :py:attr:`responseFraction`."""
-        return self._set(responseFraction=value)
-
-    def getResponseFraction(self) -> float:
-        """Returns :py:attr:`responseFraction` or its default."""
-        return self.getOrDefault(self.responseFraction)
 
     def setResponseInterval(self: S, value: int) -> S:
         """Sets :py:attr:`responseInterval`."""
@@ -1425,16 +1408,10 @@ class DeltaStnLanguageModelParams(Stage):
         "Trains the weights anew after tuning when true: on all rows, those that validated among them, from the same initial weights, along the schedule of hyperparameters and learning rates that was found, for as many steps as the best epoch had. The validation losses stay those of the tuned run.",
         TypeConverters.toBoolean,
     )
-    responseFraction: Param[float] = Param(
-        Params._dummy(),
-        "responseFraction",
-        "Trains the response on this share of a minibatch's rows, rounded up, from 0.5 to 1; for DELTA_STN and CENTERED_STN, which have a pass of its own for it.",
-        TypeConverters.toFloat,
-    )
     responseInterval: Param[int] = Param(
         Params._dummy(),
         "responseInterval",
-        "Trains the response in every step of the weights (1) or in every second one (2), which saves 29 % of a step's products; for DELTA_STN and CENTERED_STN, which have a pass of its own for it.",
+        "Trains the response in every step of the weights (1) or in every second one (2), which leaves out 28 % of the products of training; for DELTA_STN and CENTERED_STN, which have a pass of its own for it.",
         TypeConverters.toInt,
     )
     responseOptimizer: Param[str] = Param(
@@ -1610,7 +1587,6 @@ class DeltaStnLanguageModelParams(Stage):
         perplexityCol: Optional[str] = None,
         productPrecision: Optional[str] = None,
         refit: Optional[bool] = None,
-        responseFraction: Optional[float] = None,
         responseInterval: Optional[int] = None,
         responseOptimizer: Optional[str] = None,
         responseStepSize: Optional[float] = None,
@@ -1673,7 +1649,6 @@ class DeltaStnLanguageModelParams(Stage):
             "perplexityCol": perplexityCol,
             "productPrecision": productPrecision,
             "refit": refit,
-            "responseFraction": responseFraction,
             "responseInterval": responseInterval,
             "responseOptimizer": responseOptimizer,
             "responseStepSize": responseStepSize,
@@ -1733,7 +1708,6 @@ class DeltaStnLanguageModelParams(Stage):
             perplexityCol="perplexity",
             productPrecision="FLOAT32",
             refit=False,
-            responseFraction=1.0,
             responseInterval=1,
             responseOptimizer="",
             responseStepSize=0.0,
@@ -2052,14 +2026,6 @@ class DeltaStnLanguageModelParams(Stage):
     def getRefit(self) -> bool:
         """Returns :py:attr:`refit` or its default."""
         return self.getOrDefault(self.refit)
-
-    def setResponseFraction(self: S, value: float) -> S:
-        """Sets :py:attr:`responseFraction`."""
-        return self._set(responseFraction=value)
-
-    def getResponseFraction(self) -> float:
-        """Returns :py:attr:`responseFraction` or its default."""
-        return self.getOrDefault(self.responseFraction)
 
     def setResponseInterval(self: S, value: int) -> S:
         """Sets :py:attr:`responseInterval`."""
@@ -2455,16 +2421,10 @@ class DeltaStnRegressorParams(Stage):
         "Trains the weights anew after tuning when true: on all rows, those that validated among them, from the same initial weights, along the schedule of hyperparameters and learning rates that was found, for as many steps as the best epoch had. The validation losses stay those of the tuned run.",
         TypeConverters.toBoolean,
     )
-    responseFraction: Param[float] = Param(
-        Params._dummy(),
-        "responseFraction",
-        "Trains the response on this share of a minibatch's rows, rounded up, from 0.5 to 1; for DELTA_STN and CENTERED_STN, which have a pass of its own for it.",
-        TypeConverters.toFloat,
-    )
     responseInterval: Param[int] = Param(
         Params._dummy(),
         "responseInterval",
-        "Trains the response in every step of the weights (1) or in every second one (2), which saves 29 % of a step's products; for DELTA_STN and CENTERED_STN, which have a pass of its own for it.",
+        "Trains the response in every step of the weights (1) or in every second one (2), which leaves out 28 % of the products of training; for DELTA_STN and CENTERED_STN, which have a pass of its own for it.",
         TypeConverters.toInt,
     )
     responseOptimizer: Param[str] = Param(
@@ -2607,7 +2567,6 @@ class DeltaStnRegressorParams(Stage):
         predictionCol: Optional[str] = None,
         productPrecision: Optional[str] = None,
         refit: Optional[bool] = None,
-        responseFraction: Optional[float] = None,
         responseInterval: Optional[int] = None,
         responseOptimizer: Optional[str] = None,
         responseStepSize: Optional[float] = None,
@@ -2662,7 +2621,6 @@ class DeltaStnRegressorParams(Stage):
             "predictionCol": predictionCol,
             "productPrecision": productPrecision,
             "refit": refit,
-            "responseFraction": responseFraction,
             "responseInterval": responseInterval,
             "responseOptimizer": responseOptimizer,
             "responseStepSize": responseStepSize,
@@ -2714,7 +2672,6 @@ class DeltaStnRegressorParams(Stage):
             predictionCol="prediction",
             productPrecision="FLOAT32",
             refit=False,
-            responseFraction=1.0,
             responseInterval=1,
             responseOptimizer="",
             responseStepSize=0.0,
@@ -3005,14 +2962,6 @@ class DeltaStnRegressorParams(Stage):
     def getRefit(self) -> bool:
         """Returns :py:attr:`refit` or its default."""
         return self.getOrDefault(self.refit)
-
-    def setResponseFraction(self: S, value: float) -> S:
-        """Sets :py:attr:`responseFraction`."""
-        return self._set(responseFraction=value)
-
-    def getResponseFraction(self) -> float:
-        """Returns :py:attr:`responseFraction` or its default."""
-        return self.getOrDefault(self.responseFraction)
 
     def setResponseInterval(self: S, value: int) -> S:
         """Sets :py:attr:`responseInterval`."""

@@ -44,7 +44,6 @@ import org.deltastn.tensor.engine.ProductPrecision;
  *     streams that the data are parted into. 0 for other networks
  * @param responseInterval in a method that trains Θ in a pass of its own, every which inner step
  *     has that pass, at least 1
- * @param responseFraction share of a minibatch's rows that such a pass is on, in (0, 1]
  */
 public record TrainingConfiguration(
     Method method,
@@ -71,8 +70,7 @@ public record TrainingConfiguration(
     String backend,
     int threads,
     int sequenceLength,
-    int responseInterval,
-    double responseFraction) {
+    int responseInterval) {
 
   /** A component that the JSON form of earlier versions lacks. */
   public static final String PRODUCT_PRECISION = "productPrecision";
@@ -85,9 +83,6 @@ public record TrainingConfiguration(
 
   /** Another one. */
   public static final String RESPONSE_INTERVAL = "responseInterval";
-
-  /** Another one. */
-  public static final String RESPONSE_FRACTION = "responseFraction";
 
   private static final ObjectMapper JSON =
       new ObjectMapper()
@@ -125,10 +120,6 @@ public record TrainingConfiguration(
     atLeast(1, threads, "threads");
     atLeast(0, sequenceLength, SEQUENCE_LENGTH);
     atLeast(1, responseInterval, RESPONSE_INTERVAL);
-    if (!(responseFraction > 0 && responseFraction <= 1)) {
-      throw new IllegalArgumentException(
-          "responseFraction must be above 0 and at most 1, found " + responseFraction);
-    }
     if (precision == Precision.DOUBLE && productPrecision != ProductPrecision.FLOAT32) {
       throw new IllegalArgumentException(
           "productPrecision " + productPrecision + " needs weights of FLOAT, found " + precision);
@@ -240,7 +231,7 @@ public record TrainingConfiguration(
         .productPrecision(productPrecision)
         .backend(backend, threads)
         .sequenceLength(sequenceLength)
-        .responsePasses(responseInterval, responseFraction);
+        .responseInterval(responseInterval);
   }
 
   /** Returns the JSON form, complete. */
@@ -254,8 +245,8 @@ public record TrainingConfiguration(
 
   /**
    * Reads the JSON form, also of versions that knew no other products than {@code FLOAT32}, no
-   * sequences, validation minibatches of {@code batchSize} rows alone, and a pass for Θ on all rows
-   * of every step.
+   * sequences, validation minibatches of {@code batchSize} rows alone, and a pass for Θ in every
+   * step.
    *
    * @throws IllegalArgumentException saying what in the text is wrong
    */
@@ -277,9 +268,6 @@ public record TrainingConfiguration(
       }
       if (!object.has(RESPONSE_INTERVAL)) {
         object.put(RESPONSE_INTERVAL, 1);
-      }
-      if (!object.has(RESPONSE_FRACTION)) {
-        object.put(RESPONSE_FRACTION, 1.0);
       }
       return JSON.treeToValue(object, TrainingConfiguration.class);
     } catch (JsonProcessingException e) {

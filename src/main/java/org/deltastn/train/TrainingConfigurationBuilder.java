@@ -37,7 +37,6 @@ public final class TrainingConfigurationBuilder {
   private int threads = 1;
   private int sequenceLength;
   private int responseInterval = 1;
-  private double responseFraction = 1;
 
   TrainingConfigurationBuilder() {}
 
@@ -170,10 +169,9 @@ public final class TrainingConfigurationBuilder {
     return this;
   }
 
-  /** Sets every which inner step has a pass for Θ, and on which share of the minibatch's rows. */
-  public TrainingConfigurationBuilder responsePasses(int interval, double fraction) {
-    responseInterval = interval;
-    responseFraction = fraction;
+  /** Sets every which inner step has a pass for Θ. */
+  public TrainingConfigurationBuilder responseInterval(int value) {
+    responseInterval = value;
     return this;
   }
 
@@ -208,7 +206,6 @@ public final class TrainingConfigurationBuilder {
         backend,
         threads,
         sequenceLength,
-        responseInterval,
-        responseFraction);
+        responseInterval);
   }
 }

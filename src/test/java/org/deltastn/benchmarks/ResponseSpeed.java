@@ -11,8 +11,8 @@ import org.deltastn.problem.Presets;
 
 /**
  * The {@code response-speed} program: the step of DELTA_STN, a hyperparameter gradient every fifth
- * step included, when Θ is trained in every k-th step or on half the rows, as a share of the step
- * that trains it in every step on all rows.
+ * step included, when Θ is trained in every k-th step, as a share of the step that trains it in every
+ * step.
  *
  * <p>All of them alternate in one process. What is timed is the thread's processor time, so that
  * other work on the machine counts less; printed are medians. An argument names the network: {@code
@@ -33,11 +33,10 @@ public final class ResponseSpeed {
     Preset preset =
         args.length > 0 && args[0].equals("simple-cnn") ? Presets.simpleCnn() : Presets.mnist();
     Map<String, TrainingSteps> all = new LinkedHashMap<>();
-    all.put("every step, all rows", TrainingSteps.of(preset, builder -> builder));
-    all.put("every 2nd step", TrainingSteps.of(preset, b -> b.responsePasses(2, 1)));
-    all.put("every 4th step", TrainingSteps.of(preset, b -> b.responsePasses(4, 1)));
-    all.put("every 5th step", TrainingSteps.of(preset, b -> b.responsePasses(5, 1)));
-    all.put("half the rows", TrainingSteps.of(preset, b -> b.responsePasses(1, 0.5)));
+    all.put("every step", TrainingSteps.of(preset, builder -> builder));
+    all.put("every 2nd step", TrainingSteps.of(preset, b -> b.responseInterval(2)));
+    all.put("every 4th step", TrainingSteps.of(preset, b -> b.responseInterval(4)));
+    all.put("every 5th step", TrainingSteps.of(preset, b -> b.responseInterval(5)));
     Map<String, double[]> millis = new LinkedHashMap<>();
     for (int round = -1; round < ROUNDS; round++) {
       for (Map.Entry<String, TrainingSteps> steps : all.entrySet()) {

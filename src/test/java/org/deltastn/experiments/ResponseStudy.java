@@ -26,8 +26,8 @@ import org.deltastn.train.loop.TrainingResult;
 import org.deltastn.train.replica.Predictor;
 
 /**
- * The {@code response} study: what it costs in loss when Θ is trained in every k-th step only, or
- * on a part of each minibatch's rows, on regressions of UCI.
+ * The {@code response} study: what it costs in loss when Θ is trained in every k-th step only,
+ * on regressions of UCI.
  *
  * <p>At most {@value #ROWS} rows, drawn and split by the seed: a fifth tests, a fifth of the rest
  * validates. Two hidden layers of {@value #HIDDEN}, minibatches of {@value #BATCH}, {@value
@@ -37,8 +37,8 @@ import org.deltastn.train.replica.Predictor;
  * 0.005 and 0.1.
  *
  * <p>Arguments: {@code [--data DIR] [--csv FILE] [--seeds N] [--optimizer adam] [--compare FILE]};
- * finished runs in the file are not repeated. Printed are differences from the run of every step
- * and row, paired by seed, of this file, or of that to compare alone, which the {@code comparison}
+ * finished runs in the file are not repeated. Printed are differences from the run of every step,
+ * paired by seed, of this file, or of that to compare alone, which the {@code comparison}
  * study wrote.
  */
 public final class ResponseStudy {
@@ -51,31 +51,26 @@ public final class ResponseStudy {
   private static final int EPOCHS = 60;
   private static final double STEP_SIZE = 0.01;
 
-  /** What a run trains Θ on: the interval, the share of rows, the factor of its step size. */
-  private record Variant(Method method, int interval, double fraction, int factor) {
+  /** How a run trains Θ: the interval and the factor of its step size. */
+  private record Variant(Method method, int interval, int factor) {
 
     private static final List<Variant> ALL =
         List.of(
-            new Variant(Method.DELTA_STN, 1, 1, 1),
-            new Variant(Method.DELTA_STN, 2, 1, 1),
-            new Variant(Method.DELTA_STN, 1, 0.5, 1),
-            new Variant(Method.DELTA_STN, 2, 0.5, 1),
-            new Variant(Method.DELTA_STN, 2, 1, 2),
-            new Variant(Method.DELTA_STN, 3, 1, 1),
-            new Variant(Method.DELTA_STN, 4, 1, 1),
-            new Variant(Method.DELTA_STN, 4, 1, 4),
-            new Variant(Method.DELTA_STN, 5, 1, 1),
-            new Variant(Method.DELTA_STN, 5, 1, 5),
-            new Variant(Method.FIXED, 1, 1, 1));
+            new Variant(Method.DELTA_STN, 1, 1),
+            new Variant(Method.DELTA_STN, 2, 1),
+            new Variant(Method.DELTA_STN, 2, 2),
+            new Variant(Method.DELTA_STN, 3, 1),
+            new Variant(Method.DELTA_STN, 4, 1),
+            new Variant(Method.DELTA_STN, 4, 4),
+            new Variant(Method.DELTA_STN, 5, 1),
+            new Variant(Method.DELTA_STN, 5, 5),
+            new Variant(Method.FIXED, 1, 1));
 
     /** Returns the settings as the {@code comparison} study writes them. */
     private String settings() {
       TreeSet<String> all = new TreeSet<>();
       if (interval > 1) {
         all.add("responseInterval=" + interval);
-      }
-      if (fraction < 1) {
-        all.add("responseFraction=" + fraction);
       }
       if (factor > 1) {
         all.add(String.format(Locale.ROOT, "responseStepSize=%.2f", factor * STEP_SIZE));
@@ -196,7 +191,7 @@ public final class ResponseStudy {
             .batchSize(BATCH)
             .general(rule, stepSize)
             .response(rule, variant.factor() * stepSize)
-            .responsePasses(variant.interval(), variant.fraction())
+            .responseInterval(variant.interval())
             .hyper(new Optimizer.RmsProp(), adam ? 0.1 : 0.03)
             .backend(BackendChoice.resolve(Backends.defaultName()), 1)
             .build();

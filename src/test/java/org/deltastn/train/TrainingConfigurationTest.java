@@ -44,7 +44,7 @@ class TrainingConfigurationTest {
             .seed(Long.MIN_VALUE)
             .precision(Precision.DOUBLE)
             .backend("other", 3)
-            .responsePasses(3, 0.75)
+            .responseInterval(3)
             .build();
 
     assertThat(TrainingConfiguration.fromJson(configuration.toJson())).isEqualTo(configuration);
@@ -81,11 +81,7 @@ class TrainingConfigurationTest {
     refused(b -> b.backend("nd4j", 0), "threads must be at least 1, found 0");
     refused(b -> b.clippingNorm(-1), "clippingNorm must be at least 0, found -1.0");
     refused(b -> b.clippingNorm(Double.NaN), "clippingNorm must be at least 0, found NaN");
-    refused(b -> b.responsePasses(0, 1), "responseInterval must be at least 1, found 0");
-    String fraction = "responseFraction must be above 0 and at most 1, found ";
-    refused(b -> b.responsePasses(1, 0), fraction + "0.0");
-    refused(b -> b.responsePasses(1, 1.5), fraction + "1.5");
-    refused(b -> b.responsePasses(1, Double.NaN), fraction + "NaN");
+    refused(b -> b.responseInterval(0), "responseInterval must be at least 1, found 0");
     refused(b -> b.general(new Optimizer.Sgd(0), 0), "learning rate must be positive, found 0.0");
     refused(b -> b.general(null, 1), "an optimizer needs a rule");
   }
@@ -137,19 +133,18 @@ class TrainingConfigurationTest {
   }
 
   @Test
-  void thetaIsTrainedInEveryStepOnAllRowsUnlessSet() {
+  void thetaIsTrainedInEveryStepUnlessSet() {
     TrainingConfiguration usual = TrainingConfiguration.builder().build();
     assertThat(usual.responseInterval()).isOne();
-    assertThat(usual.responseFraction()).isOne();
     assertThat(usual.responseStepsOf(7)).isEqualTo(7);
-    String earlier = usual.toJson().replace(",\"responseInterval\":1,\"responseFraction\":1.0", "");
+    String earlier = usual.toJson().replace(",\"responseInterval\":1", "");
     assertThat(earlier).isNotEqualTo(usual.toJson());
     assertThat(TrainingConfiguration.fromJson(earlier)).isEqualTo(usual);
   }
 
   @Test
   void theLastStepOfEveryIntervalTrainsTheta() {
-    TrainingConfiguration third = TrainingConfiguration.builder().responsePasses(3, 1).build();
+    TrainingConfiguration third = TrainingConfiguration.builder().responseInterval(3).build();
     assertThat(LongStream.rangeClosed(0, 9).map(third::responseStepsOf))
         .containsExactly(0L, 0L, 0L, 1L, 1L, 1L, 2L, 2L, 2L, 3L);
   }
@@ -269,7 +264,7 @@ class TrainingConfigurationTest {
         .productPrecision(ProductPrecision.FLOAT32)
         .backend("another", 7)
         .sequenceLength(11)
-        .responsePasses(3, 0.5)
+        .responseInterval(3)
         .build();
   }
 

@@ -275,7 +275,6 @@ public final class DeltaStnLanguageModel extends Estimator<DeltaStnLanguageModel
             standardization(),
             validationBatchSize(),
             responseInterval(),
-            responseFraction(),
             horizontalFlip())) {
       if (isSet(param)) {
         throw new IllegalArgumentException(

@@ -194,10 +194,6 @@ class DeltaStnLanguageModelTest {
         TestTexts.estimator().setResponseInterval(2),
         ROWS,
         "responseInterval is set, which says nothing about a language model: clear it");
-    refused(
-        TestTexts.estimator().setResponseFraction(0.5),
-        ROWS,
-        "responseFraction is set, which says nothing about a language model: clear it");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> TestTexts.estimator().setTokensCol("validation").fit(TestTexts.frame(ROWS)))

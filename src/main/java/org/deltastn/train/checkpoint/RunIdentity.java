@@ -56,9 +56,6 @@ public record RunIdentity(String json) {
     if (configuration.responseInterval() == 1) {
       settings.remove(TrainingConfiguration.RESPONSE_INTERVAL);
     }
-    if (configuration.responseFraction() == 1) {
-      settings.remove(TrainingConfiguration.RESPONSE_FRACTION);
-    }
     try {
       // Trees keep their order of keys; maps are sorted.
       return new RunIdentity(JSON.writeValueAsString(JSON.treeToValue(all, Map.class)));

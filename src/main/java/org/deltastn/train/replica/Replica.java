@@ -318,9 +318,8 @@ public final class Replica implements AutoCloseable {
     passes.training(method.firstPass(), batch, hyper, first, losses.place(inCycle, 0));
     optimizers.update(method.firstPass(), step, factor());
     if (second) {
-      Minibatch some = batch.first(configuration.responseFraction());
       RandomStream draws = stream(Purpose.SECOND_PASS).fold(step);
-      passes.training(method.secondPass(), some, hyper, draws, losses.place(inCycle, 1));
+      passes.training(method.secondPass(), batch, hyper, draws, losses.place(inCycle, 1));
       optimizers.update(method.secondPass(), step, factor());
     }
     counters =

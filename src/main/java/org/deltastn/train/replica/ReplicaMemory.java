@@ -130,12 +130,10 @@ public record ReplicaMemory(long least, long most, long ofRow) {
     }
 
     private void train(Minibatch batch) {
-      TrainingConfiguration configuration = problem.configuration();
-      Method method = configuration.method();
+      Method method = problem.configuration().method();
       passes.training(method.firstPass(), batch, hyper, stream, losses.place(0, 0));
       if (tunes && method.secondPass() != null) {
-        Minibatch some = batch.first(configuration.responseFraction());
-        passes.training(method.secondPass(), some, hyper, stream, losses.place(0, 1));
+        passes.training(method.secondPass(), batch, hyper, stream, losses.place(0, 1));
       }
     }
 

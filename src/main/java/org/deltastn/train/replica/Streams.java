@@ -48,14 +48,12 @@ final class Streams {
               + ": sequences are validated in as many streams as they are trained in; leave"
               + " validationBatchSize out");
     }
-    if (configuration.responseInterval() > 1 || configuration.responseFraction() < 1) {
+    if (configuration.responseInterval() > 1) {
       throw new IllegalArgumentException(
           "responseInterval is "
               + configuration.responseInterval()
-              + " and responseFraction "
-              + configuration.responseFraction()
-              + ", expected 1 and 1: over sequences the pass for Θ carries its state from one"
-              + " minibatch to the next; leave both out");
+              + ", expected 1: over sequences the pass for Θ carries its state from one minibatch"
+              + " to the next; leave responseInterval out");
     }
   }
 

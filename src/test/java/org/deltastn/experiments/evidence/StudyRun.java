@@ -142,8 +142,7 @@ record StudyRun(Method method, Map<String, String> settings) {
     builder.validationBatchSize((int) number(left, "validationBatchSize", batchSize));
     builder.intervals(
         (int) number(left, "trainInterval", 5), (int) number(left, "validInterval", 1));
-    builder.responsePasses(
-        (int) number(left, "responseInterval", 1), number(left, "responseFraction", 1));
+    builder.responseInterval((int) number(left, "responseInterval", 1));
     take(left, "warmupEpochs", value -> builder.warmup(Integer.parseInt(value), 0));
     take(left, "products", value -> builder.productPrecision(ProductPrecision.valueOf(value)));
     requireNone(left);

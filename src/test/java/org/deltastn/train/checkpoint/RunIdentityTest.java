@@ -40,7 +40,7 @@ class RunIdentityTest {
             .productPrecision(ProductPrecision.BFLOAT16)
             .sequenceLength(7)
             .validationBatchSize(99)
-            .responsePasses(2, 0.5)
+            .responseInterval(2)
             .build();
     String json = all.toJson();
     String identity = RunIdentity.of(all, Map.of()).json();
@@ -82,16 +82,14 @@ class RunIdentityTest {
   }
 
   @Test
-  void passesForThetaInEveryStepOnAllRowsAreLeftOutAsInEarlierVersions() {
+  void passesForThetaInEveryStepAreLeftOutAsInEarlierVersions() {
     RunIdentity usual = RunIdentity.of(CONFIGURATION, Map.of());
-    assertThat(usual.json()).doesNotContain("responseInterval").doesNotContain("responseFraction");
+    assertThat(usual.json()).doesNotContain("responseInterval");
     RunIdentity fewer =
         RunIdentity.of(
-            Problems.configuration(Method.DELTA_STN).responsePasses(2, 0.5).build(), Map.of());
+            Problems.configuration(Method.DELTA_STN).responseInterval(2).build(), Map.of());
     assertThat(fewer.differencesFrom(usual))
-        .containsExactly(
-            "configuration.responseFraction is absent there and 0.5 here",
-            "configuration.responseInterval is absent there and 2 here");
+        .containsExactly("configuration.responseInterval is absent there and 2 here");
   }
 
   @Test

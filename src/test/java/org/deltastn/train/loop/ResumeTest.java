@@ -52,7 +52,7 @@ public class ResumeTest {
                 "fewer responses",
                 configuration(method)
                     .response(new Optimizer.Adam(), 0.02)
-                    .responsePasses(3, 0.4)
+                    .responseInterval(3)
                     .build(),
                 workers));
         all.add(Arguments.of("patience", noisy.patience(2).build(), workers));

@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
-import org.deltastn.data.Examples;
 import org.deltastn.optim.Optimizer;
-import org.deltastn.tensor.RandomStream;
 import org.deltastn.train.Method;
 import org.deltastn.train.Problems;
-import org.deltastn.train.Purpose;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingConfigurationBuilder;
 import org.deltastn.train.TrainingData;
@@ -20,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Steps that do not train Θ, and passes for Θ on a part of the rows. */
+/** Steps that do not train Θ. */
 class ResponsePassesTest {
 
   private static TrainingConfigurationBuilder configuration(Method method) {
@@ -42,7 +38,7 @@ class ResponsePassesTest {
   @EnumSource(names = {"DELTA_STN", "CENTERED_STN"})
   void theLastStepOfEveryIntervalTrainsTheta(Method method) {
     TrainingConfiguration every = configuration(method).build();
-    TrainingConfiguration third = configuration(method).responsePasses(3, 1).build();
+    TrainingConfiguration third = configuration(method).responseInterval(3).build();
     try (Replica replica = replica(third);
         Replica usual = replica(every)) {
       for (int step = 1; step <= 7; step++) {
@@ -66,7 +62,7 @@ class ResponsePassesTest {
   @EnumSource(names = {"REPARAMETERIZED_STN", "STN", "FIXED"})
   void methodsOfOnePassDoNotHeedIt(Method method) {
     byte[] usual = afterSteps(configuration(method).build());
-    byte[] fewer = afterSteps(configuration(method).responsePasses(3, 0.5).build());
+    byte[] fewer = afterSteps(configuration(method).responseInterval(3).build());
     assertThat(fewer).isEqualTo(usual);
   }
 
@@ -83,7 +79,7 @@ class ResponsePassesTest {
     TrainingConfiguration configuration =
         configuration(Method.DELTA_STN)
             .response(new Optimizer.Adam(0.9, 0.999, 1e-30), rate)
-            .responsePasses(3, 1)
+            .responseInterval(3)
             .build();
     try (Replica replica = replica(configuration)) {
       double[] from = replica.save().response().toDoubles();
@@ -114,49 +110,11 @@ class ResponsePassesTest {
   }
 
   @Test
-  void aPartOfTheRowsIsTrainedOnAsIfItWereTheMinibatch() {
-    // A step of w₀ that is lost in rounding, so that both passes for Θ start from equal weights.
-    TrainingConfigurationBuilder still =
-        configuration(Method.DELTA_STN)
-            .general(new Optimizer.Sgd(0), 1e-30)
-            .response(new Optimizer.Sgd(0.9), 0.1);
-    Examples eight = Problems.examples(8, 1);
-    RandomStream order = RandomStream.of(5).fold(Purpose.TRAINING_ORDER.ordinal()).fold(0).fold(0);
-    int[] ofEight = order.permutation(8);
-    int[] ofThree = order.permutation(3);
-    int[] first = new int[3];
-    for (int i = 0; i < first.length; i++) {
-      first[ofThree[i]] = ofEight[i];
-    }
-    Examples three = eight.select(first);
-    Examples validation = Problems.examples(12, 2);
-    try (Replica some =
-            replica(
-                still.responsePasses(1, 0.375).build(), new TrainingData(eight, validation), 8);
-        Replica alone =
-            replica(
-                still.batchSize(3).responsePasses(1, 1).build(),
-                new TrainingData(three, validation),
-                8)) {
-      TrainingState start = some.save();
-      some.run(1, Long.MAX_VALUE, null);
-      alone.run(1, Long.MAX_VALUE, null);
-
-      assertThat(some.save().general()).isEqualTo(start.general());
-      assertThat(some.save().response()).isNotEqualTo(start.response());
-      assertThat(some.save().response()).isEqualTo(alone.save().response());
-    }
-  }
-
-  @Test
   void sequencesNeedEveryPass() {
-    for (TrainingConfigurationBuilder fewer :
-        List.of(
-            Texts.configuration(Method.DELTA_STN).responsePasses(2, 1),
-            Texts.configuration(Method.DELTA_STN).responsePasses(1, 0.5))) {
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> new Replica(Texts.problem(fewer.build()), 0, Texts.data(), 40))
-          .withMessageContaining("leave both out");
-    }
+    TrainingProblem fewer =
+        Texts.problem(Texts.configuration(Method.DELTA_STN).responseInterval(2).build());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Replica(fewer, 0, Texts.data(), 40))
+        .withMessageContaining("leave responseInterval out");
   }
 }

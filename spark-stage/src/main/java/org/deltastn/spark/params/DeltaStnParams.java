@@ -56,7 +56,6 @@ public interface DeltaStnParams
     setDefault(responseOptimizer(), "");
     setDefault(responseStepSize(), 0.0);
     setDefault(responseInterval(), 1);
-    setDefault(responseFraction(), 1.0);
     setDefault(hyperStepSize(), 0.1);
     setDefault(hyperOptimizer(), "rmsProp");
     setDefault(
@@ -129,7 +128,7 @@ public interface DeltaStnParams
         .warmup(getWarmupEpochs(), 0)
         .general(general.rule(), general.learningRate())
         .response(response.rule(), response.learningRate())
-        .responsePasses(getResponseInterval(), getResponseFraction())
+        .responseInterval(getResponseInterval())
         .hyper(hyper.rule(), hyper.learningRate())
         .schedule(ramped(general.learningRate() / getStepSize()))
         .clippingNorm(getGradientClippingNorm())

@@ -192,11 +192,6 @@ public interface DeltaStnSetters<S> extends DeltaStnParams {
     return with(responseInterval(), value);
   }
 
-  /** Sets the share of a minibatch's rows that the response is trained on, in [0.5, 1]. */
-  default S setResponseFraction(double value) {
-    return with(responseFraction(), value);
-  }
-
   /** Sets the learning rate of the hyperparameters and their scales. */
   default S setHyperStepSize(double value) {
     return with(hyperStepSize(), value);

@@ -83,29 +83,14 @@ public interface OptimizerParams extends Params {
         this,
         "responseInterval",
         "Trains the response in every step of the weights (1) or in every second one (2), which"
-            + " saves 29 % of a step's products; for DELTA_STN and CENTERED_STN, which have a pass"
-            + " of its own for it.",
+            + " leaves out 28 % of the products of training; for DELTA_STN and CENTERED_STN, which"
+            + " have a pass of its own for it.",
         ParamValidators.inRange(1, 2));
   }
 
   /** Returns every which step of the weights trains the response too, 1 or 2. */
   default int getResponseInterval() {
     return (Integer) getOrDefault(responseInterval());
-  }
-
-  /** Param: the share of a minibatch's rows that the response is trained on, in [0.5, 1]. */
-  default DoubleParam responseFraction() {
-    return new DoubleParam(
-        this,
-        "responseFraction",
-        "Trains the response on this share of a minibatch's rows, rounded up, from 0.5 to 1; for"
-            + " DELTA_STN and CENTERED_STN, which have a pass of its own for it.",
-        ParamValidators.inRange(0.5, 1));
-  }
-
-  /** Returns the share of a minibatch's rows that the response is trained on, in [0.5, 1]. */
-  default double getResponseFraction() {
-    return (Double) getOrDefault(responseFraction());
   }
 
   /** Param: the learning rate of the hyperparameters and their scales. */

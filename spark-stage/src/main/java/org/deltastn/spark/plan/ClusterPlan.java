@@ -64,8 +64,7 @@ public final class ClusterPlan {
     boolean tunes = configuration.method().tunes() && problem.space().size() > 0;
     double weights = problem.network().general().length();
     boolean ownPass = configuration.method().secondPass() != null;
-    double passes =
-        ownPass ? configuration.responseFraction() / configuration.responseInterval() : 1;
+    double passes = ownPass ? 1.0 / configuration.responseInterval() : 1;
     double step = tunes ? GENERAL + passes * RESPONSE : GENERAL;
     double training = configuration.trainInterval() * step * configuration.batchSize();
     double validation =

@@ -43,7 +43,6 @@ class DeltaStnParamsTest {
         Arguments.of("responseOptimizer", "adam", Map.of("response.rule.type", "adam")),
         Arguments.of("responseStepSize", 0.5, Map.of("response.learningRate", "0.5")),
         Arguments.of("responseInterval", 2, Map.of("responseInterval", "2")),
-        Arguments.of("responseFraction", 0.75, Map.of("responseFraction", "0.75")),
         Arguments.of("trainInterval", 77, Map.of("trainInterval", "77")),
         Arguments.of("validInterval", 77, Map.of("validInterval", "77")),
         Arguments.of("warmupEpochs", 77, Map.of("warmupEpochs", "77")),

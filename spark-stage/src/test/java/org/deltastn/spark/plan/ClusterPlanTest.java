@@ -55,24 +55,23 @@ class ClusterPlanTest {
 
   @Test
   void aPassForTheResponseThatIsLeftOutTakesNoTime() {
-    double every = compute(Method.DELTA_STN, 1, 1);
-    double second = compute(Method.DELTA_STN, 2, 1);
+    double every = compute(Method.DELTA_STN, 1);
+    double second = compute(Method.DELTA_STN, 2);
     // One half is left out and three quarters are.
-    assertThat((every - second) / (every - compute(Method.DELTA_STN, 4, 1)))
+    assertThat((every - second) / (every - compute(Method.DELTA_STN, 4)))
         .isCloseTo(2.0 / 3, within(1e-9));
     // Of the products of a cycle, 5 × (3 + 5) + 4, it is 5 × 2.5; not all of a round is products.
     assertThat((every - second) / every).isCloseTo(12.5 / 44, within(0.01));
-    assertThat(compute(Method.DELTA_STN, 1, 0.5)).isCloseTo(second, within(1e-9 * every));
-    assertThat(compute(Method.STN, 2, 0.5)).isEqualTo(compute(Method.STN, 1, 1));
+    assertThat(compute(Method.STN, 2)).isEqualTo(compute(Method.STN, 1));
   }
 
-  private static double compute(Method method, int interval, double fraction) {
+  private static double compute(Method method, int interval) {
     TrainingProblem every = problem(20, 300, 200, 7);
     TrainingConfiguration fewer =
         TrainingConfiguration.builder()
             .method(method)
             .batchSize(128)
-            .responsePasses(interval, fraction)
+            .responseInterval(interval)
             .build();
     TrainingProblem problem = new TrainingProblem(every.architecture(), every.space(), fewer);
     return new ClusterPlan(problem, 2, 30, 10_000, 1e10).round().compute();
