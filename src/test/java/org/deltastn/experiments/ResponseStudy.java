@@ -26,8 +26,8 @@ import org.deltastn.train.loop.TrainingResult;
 import org.deltastn.train.replica.Predictor;
 
 /**
- * The {@code response} study: what it costs in loss when Θ is trained in every k-th step only,
- * on regressions of UCI.
+ * The {@code response} study: what it costs in loss when Θ is trained in every k-th step only, on
+ * regressions of UCI.
  *
  * <p>At most {@value #ROWS} rows, drawn and split by the seed: a fifth tests, a fifth of the rest
  * validates. Two hidden layers of {@value #HIDDEN}, minibatches of {@value #BATCH}, {@value
@@ -38,8 +38,8 @@ import org.deltastn.train.replica.Predictor;
  *
  * <p>Arguments: {@code [--data DIR] [--csv FILE] [--seeds N] [--optimizer adam] [--compare FILE]};
  * finished runs in the file are not repeated. Printed are differences from the run of every step,
- * paired by seed, of this file, or of that to compare alone, which the {@code comparison}
- * study wrote.
+ * paired by seed, of this file, or of that to compare alone, which the {@code comparison} study
+ * wrote.
  */
 public final class ResponseStudy {
 
