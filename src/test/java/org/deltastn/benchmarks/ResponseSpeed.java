@@ -10,13 +10,12 @@ import org.deltastn.problem.Preset;
 import org.deltastn.problem.Presets;
 
 /**
- * The {@code response-speed} program: the step of DELTA_STN, a hyperparameter gradient every fifth
+ * The {@code response-speed} program: the MLP's step of DELTA_STN, a hyperparameter gradient every fifth
  * step included, when Θ is trained in every k-th step, as a share of the step that trains it in
  * every step.
  *
  * <p>All of them alternate in one process. What is timed is the thread's processor time, so that
- * other work on the machine counts less; printed are medians. An argument names the network: {@code
- * mlp} or {@code simple-cnn}.
+ * other work on the machine counts less; printed are medians.
  */
 public final class ResponseSpeed {
 
@@ -30,8 +29,7 @@ public final class ResponseSpeed {
 
   /** Runs the program. */
   public static void main(String[] args) {
-    Preset preset =
-        args.length > 0 && args[0].equals("simple-cnn") ? Presets.simpleCnn() : Presets.mnist();
+    Preset preset = Presets.mnist();
     Map<String, TrainingSteps> all = new LinkedHashMap<>();
     all.put("every step", TrainingSteps.of(preset, builder -> builder));
     all.put("every 2nd step", TrainingSteps.of(preset, b -> b.responseInterval(2)));
