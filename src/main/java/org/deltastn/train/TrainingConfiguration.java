@@ -208,6 +208,11 @@ public record TrainingConfiguration(
     return steps / responseInterval;
   }
 
+  /** Returns whether an inner step, counted from 0, has a pass for Θ. */
+  public boolean trainsResponse(long step) {
+    return responseStepsOf(step + 1) > responseStepsOf(step);
+  }
+
   private TrainingConfigurationBuilder toBuilder() {
     return builder()
         .method(method)

@@ -147,6 +147,7 @@ class TrainingConfigurationTest {
     TrainingConfiguration third = TrainingConfiguration.builder().responseInterval(3).build();
     assertThat(LongStream.rangeClosed(0, 9).map(third::responseStepsOf))
         .containsExactly(0L, 0L, 0L, 1L, 1L, 1L, 2L, 2L, 2L, 3L);
+    assertThat(LongStream.range(0, 9).filter(third::trainsResponse)).containsExactly(2L, 5L, 8L);
   }
 
   @Test

@@ -306,8 +306,7 @@ public final class Replica implements AutoCloseable {
   private void innerStep(int inCycle) {
     long step = counters.steps();
     Method method = configuration.method();
-    boolean second =
-        twoPasses && configuration.responseStepsOf(step + 1) > configuration.responseStepsOf(step);
+    boolean second = twoPasses && configuration.trainsResponse(step);
     streamed.prepare(method.firstPass(), training, step, hyper);
     if (second) {
       streamed.prepare(method.secondPass(), training, step, hyper);
