@@ -17,6 +17,7 @@ import org.apache.spark.storage.BroadcastBlockId;
 final class RoundTraffic extends SparkListener {
 
   private final Map<Long, Long> broadcasts = new ConcurrentHashMap<>();
+  private final Map<Integer, Long> fetched = new ConcurrentHashMap<>();
   private final Map<Integer, Long> results = new ConcurrentHashMap<>();
   private final Map<Integer, Long> shuffles = new ConcurrentHashMap<>();
 
@@ -34,7 +35,13 @@ final class RoundTraffic extends SparkListener {
 
   @Override
   public void onTaskEnd(SparkListenerTaskEnd end) {
-    results.merge(end.stageId(), end.taskMetrics().resultSize(), Long::sum);
+    // What goes by blocks, tasks count themselves.
+    fetched.merge(
+        end.stageId(), end.taskMetrics().shuffleReadMetrics().remoteBytesRead(), Long::sum);
+    results.merge(
+        end.stageId(),
+        end.taskMetrics().resultSize() + end.taskMetrics().outputMetrics().bytesWritten(),
+        Long::sum);
     shuffles.merge(
         end.stageId(), end.taskMetrics().shuffleWriteMetrics().bytesWritten(), Long::sum);
   }
@@ -42,13 +49,14 @@ final class RoundTraffic extends SparkListener {
   /** Forgets what was counted. */
   void clear() {
     broadcasts.clear();
+    fetched.clear();
     results.clear();
     shuffles.clear();
   }
 
-  /** Returns the median of the broadcasts of at least a size, all executors together, or 0. */
+  /** Returns the median of the states sent of at least a size, all executors together, or 0. */
   long broadcast(double least) {
-    return median(broadcasts, least);
+    return Math.max(median(broadcasts, least), median(fetched, least));
   }
 
   /** Returns the median of what stages sent to the driver, of those of at least a size, or 0. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
 import org.apache.spark.network.buffer.ManagedBuffer;
 import org.apache.spark.network.shuffle.BlockFetchingListener;
 import org.apache.spark.storage.BlockData;
@@ -150,6 +151,22 @@ final class Blocks {
     manager()
         .blockTransferService()
         .fetchBlocks(from.host(), from.port(), from.executor(), ids, listener, null);
+  }
+
+  /** Counts what a task has fetched, which Spark's pages show as read from a shuffle. */
+  static void countFetched(long bytes) {
+    TaskContext task = TaskContext.get();
+    if (task != null) {
+      task.taskMetrics().createTempShuffleReadMetrics().incRemoteBytesRead(bytes);
+    }
+  }
+
+  /** Counts what a task has put, which Spark's pages show as its output. */
+  static void countPut(long bytes) {
+    TaskContext task = TaskContext.get();
+    if (task != null) {
+      task.taskMetrics().outputMetrics().setBytesWritten(bytes);
+    }
   }
 
   /** A block from another process. */

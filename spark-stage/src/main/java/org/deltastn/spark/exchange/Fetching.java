@@ -43,11 +43,11 @@ final class Fetching implements AutoCloseable {
 
   private void ask() {
     List<String> batch = names.subList(asked, Math.min(names.size(), asked + BATCH));
-    asked += batch.size();
     if (batch.isEmpty()) {
       return;
     }
     List<Address> addresses = from.apply(batch);
+    asked += batch.size();
     Map<Address, List<String>> requests = new LinkedHashMap<>();
     for (int i = 0; i < batch.size(); i++) {
       sources.put(batch.get(i), addresses.get(i));

@@ -66,6 +66,7 @@ public final class PartBlocks implements Serializable {
       }
       Blocks.put(broadcast, prefix + piece, bytes.flip(), false);
     }
+    Blocks.countPut(pieces.total());
     return part;
   }
 

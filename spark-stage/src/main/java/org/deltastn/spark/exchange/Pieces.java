@@ -44,7 +44,8 @@ final class Pieces implements Serializable {
         vectors.get(0).precision().bytes());
   }
 
-  private long total() {
+  /** Returns the bytes of all pieces. */
+  long total() {
     long total = 0;
     for (int length : lengths) {
       total += (long) length * width;

@@ -146,6 +146,7 @@ public final class StateBlocks implements Serializable {
             "block " + name(piece) + " has " + found + " bytes, expected " + bytes.length);
       }
     }
+    Blocks.countFetched(bytes.length);
     Blocks.put(broadcast, name(piece), ByteBuffer.wrap(bytes), shared);
   }
 

@@ -72,12 +72,17 @@ public final class RoundHeap {
     return stateBytes >= LARGE;
   }
 
+  /** Returns whether states go to executors by blocks; one worker may run whole epochs instead. */
+  private boolean isByBlocks() {
+    return stateBytes >= BLOCKS && (workers > 1 || isSliced());
+  }
+
   /**
    * Returns whether the driver averages states from blocks of the workers' processes, of which it
    * has no more than a few at a time, outside its heap.
    */
   private boolean isFetched() {
-    return stateBytes >= BLOCKS && workers <= RoundTimeModel.FAN_IN;
+    return isByBlocks() && workers <= RoundTimeModel.FAN_IN;
   }
 
   /** Returns the parts of a round that the driver gathers whole, 1 where they come in pieces. */
@@ -109,7 +114,7 @@ public final class RoundHeap {
     if (isFetched()) {
       ofTask = 1;
     }
-    int shared = stateBytes >= BLOCKS ? SHARED_BLOCKS : SHARED;
+    int shared = isByBlocks() ? SHARED_BLOCKS : SHARED;
     return (shared + (long) ofTask * tasks) * stateBytes;
   }
 

@@ -60,6 +60,12 @@ class RoundHeapTest {
       assertThat(few.gathered()).isEqualTo(1);
       assertThat(few.executor(3)).isEqualTo(4 * few.stateBytes());
     }
+    // One worker runs whole epochs, whose states are messages, unless they are large.
+    RoundHeap one = new RoundHeap(problem(1000), 1);
+    assertThat(one.driver()).isEqualTo(7 * one.stateBytes() + 2 * one.stateBytes() / 3);
+    assertThat(one.executor(1)).isEqualTo(4 * one.stateBytes());
+    RoundHeap large = new RoundHeap(problem(2500), 1);
+    assertThat(large.executor(1)).isEqualTo(2 * large.stateBytes());
     RoundHeap tiny = new RoundHeap(problem(10), 4);
     assertThat(tiny.executor(3)).isEqualTo(8 * tiny.stateBytes());
     assertThat(tiny.gathered()).isEqualTo(4);

@@ -45,7 +45,8 @@ public final class RoundSize {
                   : ""));
     }
     RoundSizes sizes = RoundSizes.of(conf);
-    if (workers <= sizes.fanIn() && state >= sizes.blocks()) {
+    boolean wholeEpochs = workers == 1 && state < RoundHeap.LARGE;
+    if (workers <= sizes.fanIn() && state >= sizes.blocks() && !wholeEpochs) {
       // The driver fetches the states itself, which are results of no task.
       return;
     }

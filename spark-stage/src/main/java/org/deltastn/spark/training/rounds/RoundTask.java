@@ -75,9 +75,7 @@ record RoundTask(
           state.load(replica);
           double received = secondsSince(start);
           long ready = System.nanoTime();
-          TrainingProblem problem = fit.problem();
-          HyperStepper stepper =
-              alone ? new HyperStepper(problem.space(), problem.configuration()) : null;
+          HyperStepper stepper = alone ? stepper(fit.problem()) : null;
           Replica.Outcome outcome = replica.run(cycles, warmupSteps, stepper, stopIfKilled);
           Saved saved = save.apply(replica);
           PartTimes times = PartTimes.ofOne(secondsSince(ready), received);
@@ -91,6 +89,10 @@ record RoundTask(
                   outcome.divergence());
           return new BlockPart(new PartMessage(worker.worker(), part, times), saved.blocks());
         });
+  }
+
+  private static HyperStepper stepper(TrainingProblem problem) {
+    return new HyperStepper(problem.space(), problem.configuration());
   }
 
   /** Returns what throws once this task was killed. */

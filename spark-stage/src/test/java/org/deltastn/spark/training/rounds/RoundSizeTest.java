@@ -75,6 +75,11 @@ class RoundSizeTest {
     assertThatCode(() -> RoundSize.require(conf, state(), 4, true)).doesNotThrowAnyException();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RoundSize.require(conf, state(), 4, false));
+    // One worker sends whole epochs as messages, unless its state is large.
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RoundSize.require(conf, state(), 1, true));
+    assertThatCode(() -> RoundSize.require(conf, withSlots(state(), 10), 1, true))
+        .doesNotThrowAnyException();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RoundSize.require(conf, state(), 5, true));
   }
