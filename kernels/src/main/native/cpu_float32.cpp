@@ -7,16 +7,19 @@ namespace DSTN_ISA {
 namespace {
 
 #include "cpu_lanes.h"
+#include "cpu_tiles.h"
 #include "cpu_products.h"
 
 /** Single values. */
 struct Floats {
   typedef Lanes Vector;
   static constexpr int GROUP = 1;
+  static constexpr bool PLAIN = true;
   // With AVX2 a panel of B stays in the first cache.
   static constexpr int DEPTH = LANES == 16 ? 400 : 256;
 
   static Vector load_packed(const uint32_t* packed) { return load((const float*)packed); }
+  static Vector load_plain(const float* from) { return loadu(from); }
   static Vector repeat(const uint32_t* packed) { return all(*(const float*)packed); }
   static Lanes add(Lanes sums, Vector a, Vector b) { return times_plus(a, b, sums); }
 

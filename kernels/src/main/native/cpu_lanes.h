@@ -4,11 +4,20 @@
 #if defined(__AVX512F__)
 
 constexpr int LANES = 16;
-// The sums of a tile of so many rows and vectors of columns stay in registers, 24 of 32 here.
-constexpr int ROWS = 8;
-constexpr int VECTORS = 3;
+// The sums of a tile of so many rows and vectors of columns stay in registers, 28 of 32 here.
+constexpr int ROWS = 14;
+constexpr int VECTORS = 2;
+// Packed rows lie a vector apart, so that each is in one line and is stored aligned.
+constexpr int STRIDE = LANES;
+// Packed rows are fetched into the first cache so many values ahead: where a load misses it, the multiply-adds that
+// wait for it are issued twice.
+constexpr int AHEAD = 16;
+// Whether a tile is cheaply stored turned.
+constexpr bool TURNS = true;
 // The largest block of A, for the second cache.
 constexpr size_t BLOCK_BYTES = 512 << 10;
+// What is read again from panel to panel.
+constexpr size_t SPAN_BYTES = 640 << 10;
 
 typedef __m512 Lanes;
 typedef __mmask16 Mask;
@@ -17,6 +26,7 @@ inline Mask first(int count) { return (Mask)(count >= LANES ? 0xffff : (1 << cou
 inline Lanes zeros() { return _mm512_setzero_ps(); }
 inline Lanes all(float value) { return _mm512_set1_ps(value); }
 inline Lanes load(const float* from) { return _mm512_load_ps(from); }
+inline Lanes loadu(const float* from) { return _mm512_loadu_ps(from); }
 inline Lanes load(const float* from, Mask there) { return _mm512_maskz_loadu_ps(there, from); }
 inline void store(float* to, Lanes lanes) { _mm512_store_ps(to, lanes); }
 inline void store(float* to, Mask there, Lanes lanes) { _mm512_mask_storeu_ps(to, there, lanes); }
@@ -68,7 +78,11 @@ constexpr int LANES = 8;
 // 12 of 16 registers.
 constexpr int ROWS = 6;
 constexpr int VECTORS = 2;
+constexpr int STRIDE = ROWS;
+constexpr int AHEAD = 0;
+constexpr bool TURNS = false;
 constexpr size_t BLOCK_BYTES = 256 << 10;
+constexpr size_t SPAN_BYTES = 0;
 
 typedef __m256 Lanes;
 typedef __m256i Mask;
@@ -79,6 +93,7 @@ inline Mask first(int count) {
 inline Lanes zeros() { return _mm256_setzero_ps(); }
 inline Lanes all(float value) { return _mm256_set1_ps(value); }
 inline Lanes load(const float* from) { return _mm256_load_ps(from); }
+inline Lanes loadu(const float* from) { return _mm256_loadu_ps(from); }
 inline Lanes load(const float* from, Mask there) { return _mm256_maskload_ps(from, there); }
 inline void store(float* to, Lanes lanes) { _mm256_storeu_ps(to, lanes); }
 // Storing by a mask takes a dozen cycles, also of whole vectors.
