@@ -24,6 +24,8 @@ inline bool cpu_has_bfloat16(const char* instructions) {
   return dstn_cpu_has_bfloat16(*instructions ? instructions : 0);
 }
 
+inline bool cpu_has_amx(const char* instructions) { return dstn_cpu_has_amx(*instructions ? instructions : 0); }
+
 inline address open_cpu(int bytes, int products, bool own, const char* blas, const char* instructions, int threads) {
   char message[512];
   dstn_engine* engine =

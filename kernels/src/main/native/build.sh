@@ -65,16 +65,26 @@ compile base $loops -DDSTN_ISA=base -march=x86-64 "$source/cpu_table.cpp"
 # GCC 12 warns of its own header of AVX-512.
 compile bfloat16 $loops -Wno-uninitialized -Wno-maybe-uninitialized -march=skylake-avx512 -mavx512bf16 -mprefer-vector-width=512 \
   "$source/cpu_bfloat16.cpp"
+amx=
+amx_object=
+if "$cxx" -mamx-tile -mamx-bf16 -fsyntax-only -x c++ /dev/null 2> /dev/null; then
+  compile amx $loops -Wno-uninitialized -Wno-maybe-uninitialized -march=skylake-avx512 -mavx512bf16 -mamx-tile -mamx-bf16 \
+    -mprefer-vector-width=512 "$source/cpu_amx.cpp"
+  amx=-DDSTN_AMX
+  amx_object=$work/amx.o
+else
+  note "$cxx does not know AMX: products in bfloat16 do without it"
+fi
 compile products512 $loops -Wno-maybe-uninitialized -DDSTN_ISA=avx512 -march=skylake-avx512 \
   -mprefer-vector-width=512 "$source/cpu_float32.cpp"
 compile products256 $loops -DDSTN_ISA=avx2 -march=haswell "$source/cpu_float32.cpp"
-compile cpu -O2 -Wall -Wextra "$source/cpu.cpp"
+compile cpu -O2 -Wall -Wextra $amx "$source/cpu.cpp"
 compile onednn -O3 -Wall -Wextra "$source/cpu_onednn.cpp"
 compile glibc -O2 -Wall -Wextra "$source/glibc.cpp"
 compile jnijavacpp -O2 "$work/jnijavacpp.cpp"
 compile jniKernelLibrary -O2 "$work/jniKernelLibrary.cpp"
 "$cxx" $options -shared -o "$library.new" "$work/avx512.o" "$work/avx2.o" "$work/base.o" \
-  "$work/bfloat16.o" "$work/products512.o" "$work/products256.o" "$work/cpu.o" "$work/onednn.o" "$work/jnijavacpp.o" "$work/jniKernelLibrary.o" $runtime -ldl -pthread
+  "$work/bfloat16.o" $amx_object "$work/products512.o" "$work/products256.o" "$work/cpu.o" "$work/onednn.o" "$work/jnijavacpp.o" "$work/jniKernelLibrary.o" $runtime -ldl -pthread
 mv "$library.new" "$library"
 printf '%s' "$cxx $*" > "$stamp"
 note "built $library"

@@ -19,12 +19,21 @@ struct Choice {
   const dstn_table* table;
 };
 
+bool has_amx() {
+#ifdef DSTN_AMX
+  return amx::available();
+#else
+  return false;
+#endif
+}
+
 const dstn_table* choose(int bytes, const char* instructions) {
   __builtin_cpu_init();
   bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
   bool avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
                 __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
   const Choice choices[] = {
+      {"amx", avx512 && instructions && has_amx(), avx512::table(bytes)},
       {"avx512", avx512, avx512::table(bytes)},
       {"avx2", avx2, avx2::table(bytes)},
       {"base", true, base::table(bytes)},
@@ -131,11 +140,15 @@ int dstn_cpu_has_bfloat16(const char* instructions) {
   return table && table == avx512::table(4) && __builtin_cpu_supports("avx512bf16");
 }
 
+int dstn_cpu_has_amx(const char* instructions) {
+  return has_amx() && (!instructions || !strcmp(instructions, "amx")) && dstn_cpu_has_bfloat16(instructions);
+}
+
 dstn_engine* dstn_open_cpu(int bytes, int products, int own, const char* blas, const char* instructions, int threads,
                            char* message, int room) {
   const dstn_table* table = choose(bytes, instructions);
   if (!table) {
-    snprintf(message, room, "the processor has no instruction set '%s'; avx512, avx2 and base are known", instructions);
+    snprintf(message, room, "the processor has no instruction set '%s'; amx, avx512, avx2 and base are known", instructions);
     return 0;
   }
   bool bfloat16 = products == DSTN_BFLOAT16 && bytes == 4 && dstn_cpu_has_bfloat16(instructions);
@@ -154,6 +167,11 @@ dstn_engine* dstn_open_cpu(int bytes, int products, int own, const char* blas, c
   found.message = "no error";
   if (bfloat16) {
     found.product = avx512bf16::product;
+#ifdef DSTN_AMX
+    if (dstn_cpu_has_amx(instructions)) {
+      found.product = amx::product;
+    }
+#endif
   } else if (own && bytes == 4 && threads == 1) {
     found.product = table == avx512::table(4) ? avx512::product : table == avx2::table(4) ? avx2::product : 0;
   }

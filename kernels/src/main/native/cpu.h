@@ -59,6 +59,13 @@ namespace avx512bf16 {
 int product(cpu_engine* engine, int transpose_a, int transpose_b, int m, int n, int k, float alpha, const float* a,
             int lda, const float* b, int ldb, float beta, float* c);
 }
+namespace amx {
+/** Returns whether the processor has tiles for bfloat16, and the system grants them to this process. */
+bool available();
+/** The same by tiles. */
+int product(cpu_engine* engine, int transpose_a, int transpose_b, int m, int n, int k, float alpha, const float* a,
+            int lda, const float* b, int ldb, float beta, float* c);
+}
 namespace avx512 {
 const dstn_table* table(int bytes);
 /** C <- alpha op(A) op(B) + beta C. */

@@ -210,13 +210,15 @@ struct dstn_engine {
 
 /* Whether products on the CPU can be rounded to bfloat16, with the instruction set named, or null for the best. */
 int dstn_cpu_has_bfloat16(const char* instructions);
+/* Whether the tiles of AMX compute those then, which need this build and process to have them. */
+int dstn_cpu_has_amx(const char* instructions);
 
 /*
  * Opens an engine on the CPU.
  *
  * bytes: 4 or 8, the width of numbers; products: one of dstn_products, for floats; own: whether products of floats may be
- * the engine's own, which it has for AVX-512 and one thread; blas: path of a loaded or loadable library with the CBLAS
- * interface, for the others; instructions: "avx512", "avx2", "base", or null for the best that the processor has;
+ * the engine's own, which it has for AVX-512 and AVX2 and one thread; blas: path of a loaded or loadable library with the CBLAS
+ * interface, for the others; instructions: "amx" (AVX-512 with tiles), "avx512", "avx2", "base", or null for the best that the processor has;
  * threads: those of that library, in the whole process; message: where a reason is put when null is returned.
  */
 dstn_engine* dstn_open_cpu(int bytes, int products, int own, const char* blas, const char* instructions, int threads,

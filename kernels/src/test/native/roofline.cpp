@@ -3,10 +3,12 @@
 // Every loop is compiled for each width of vectors and chosen at run time, so that one build tells
 // the peak of the units on any x86-64 processor.
 
+#include <immintrin.h>
 #include <jni.h>
 #include <time.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 
 namespace {
@@ -71,6 +73,53 @@ using Vector512 = float __attribute__((vector_size(64)));
 
 volatile double kept;
 
+// Compilers before GCC 11 do not know these.
+#if __GNUC__ >= 11
+[[gnu::target("avx512f,avx512bf16"), gnu::noinline]] double turns_bfloat16(float factor) {
+  __m512bh a = reinterpret_cast<__m512bh>(_mm512_set1_epi32(0x3f803f80));
+  __m512 sums[kSums];
+  for (int i = 0; i < kSums; i++) {
+    sums[i] = _mm512_set1_ps(factor * static_cast<float>(i));
+  }
+  for (long turn = 0; turn < kTurns; turn++) {
+#pragma GCC unroll 12
+    for (int i = 0; i < kSums; i++) {
+      sums[i] = _mm512_dpbf16_ps(sums[i], a, a);
+      asm volatile("" : "+v"(sums[i]));
+    }
+  }
+  double total = 0;
+  for (int i = 0; i < kSums; i++) {
+    total += _mm512_reduce_add_ps(sums[i]);
+  }
+  return total;
+}
+
+struct alignas(64) TileConfiguration {
+  uint8_t palette = 1, start = 0, reserved[14] = {};
+  uint16_t bytes[16] = {64, 64, 64, 64, 64, 64, 64, 64};
+  uint8_t rows[16] = {16, 16, 16, 16, 16, 16, 16, 16};
+};
+
+// Four tiles of sums, as a product has.
+constexpr int kTiles = 4;
+constexpr long kTileTurns = 100'000;
+
+[[gnu::target("amx-tile,amx-bf16"), gnu::noinline]] void turns_tiles() {
+  TileConfiguration configuration;
+  // GCC's intrinsic does not say that it reads all of it.
+  asm volatile("" : : "r"(&configuration) : "memory");
+  _tile_loadconfig(&configuration);
+  for (long turn = 0; turn < kTileTurns; turn++) {
+    _tile_dpbf16ps(0, 4, 6);
+    _tile_dpbf16ps(1, 4, 7);
+    _tile_dpbf16ps(2, 5, 6);
+    _tile_dpbf16ps(3, 5, 7);
+  }
+  _tile_release();
+}
+#endif
+
 }  // namespace
 
 extern "C" {
@@ -95,6 +144,31 @@ JNIEXPORT jdouble JNICALL Java_org_deltastn_benchmarks_Roofline_multiplyAdds(JNI
     double rate = operations / seconds_since(start);
     best = rate > best ? rate : best;
   }
+  return best;
+}
+
+// Returns operations a second of products of bfloat16, by tiles or by vectors of 512 bits, which the
+// caller knows to be there; 0 where the compiler does not know them.
+JNIEXPORT jdouble JNICALL Java_org_deltastn_benchmarks_Roofline_bfloat16(JNIEnv*, jclass,
+                                                                      jboolean tiles,
+                                                                      jdouble seconds) {
+  double best = 0;
+#if __GNUC__ >= 11
+  Clock::time_point begin = Clock::now();
+  while (seconds_since(begin) < seconds) {
+    Clock::time_point start = Clock::now();
+    double operations;
+    if (tiles) {
+      turns_tiles();
+      operations = 2.0 * kTileTurns * kTiles * 16 * 16 * 32;
+    } else {
+      kept = turns_bfloat16(1);
+      operations = 2.0 * kTurns * kSums * 32;
+    }
+    double rate = operations / seconds_since(start);
+    best = rate > best ? rate : best;
+  }
+#endif
   return best;
 }
 

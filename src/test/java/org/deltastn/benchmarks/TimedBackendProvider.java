@@ -10,6 +10,7 @@ import org.deltastn.tensor.backend.Backend;
 import org.deltastn.tensor.engine.BackendProvider;
 import org.deltastn.tensor.engine.BackendRequest;
 import org.deltastn.tensor.engine.Backends;
+import org.deltastn.tensor.engine.ProductPrecision;
 
 /** The default backend with a clock around every operation, by the name {@code timed}. */
 public final class TimedBackendProvider implements BackendProvider {
@@ -31,6 +32,12 @@ public final class TimedBackendProvider implements BackendProvider {
   @Override
   public String name() {
     return NAME;
+  }
+
+  /** Leaves it to the backend that is timed. */
+  @Override
+  public String obstacle(ProductPrecision products) {
+    return null;
   }
 
   @Override

@@ -51,6 +51,8 @@ final class KernelLibrary {
 
   static native @Cast("bool") boolean cpu_has_bfloat16(@Cast("const char*") String instructions);
 
+  static native @Cast("bool") boolean cpu_has_amx(@Cast("const char*") String instructions);
+
   static native long open_cpu(
       int bytes,
       int products,

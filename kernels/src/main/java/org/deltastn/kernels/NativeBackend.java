@@ -11,10 +11,10 @@ import org.deltastn.tensor.nd4j.Nd4jBackend;
  * AVX-512 or AVX2 as the processor has them, and so are convolutions; matrix products are its own
  * for floats on one thread where there is either, and OpenBLAS's otherwise.
  *
- * <p>Products of floats may be rounded to bfloat16 instead, where the processor can: then {@link
- * #gemm} rounds the values of both matrices to the nearest one (to the even one of two; what is
- * below 2⁻¹²⁶ in magnitude counts as 0) and adds up their products in 32 bits. Convolutions are
- * never rounded, nor is anything else.
+ * <p>Products of floats may be rounded to bfloat16 instead, where the processor can (by the tiles
+ * of AMX where it has them, otherwise by avx512_bf16): then {@link #gemm} rounds the values of both
+ * matrices to the nearest one (to the even one of two; what is below 2⁻¹²⁶ in magnitude counts as
+ * 0) and adds up their products in 32 bits. Convolutions are never rounded, nor is anything else.
  *
  * <p>Products and convolutions use the given number of threads, all else one. Sizes are checked
  * before native code sees them: misfits throw {@link IllegalArgumentException}, closed tensors
@@ -31,7 +31,10 @@ public final class NativeBackend extends NativeOperations {
    */
   public static final String BLAS_PROPERTY = "deltastn.native.blas";
 
-  /** System property that forces an instruction set: avx512, avx2 or base. */
+  /**
+   * System property that forces an instruction set: amx (AVX-512, and tiles for products in
+   * bfloat16), avx512, avx2 or base.
+   */
   public static final String INSTRUCTIONS_PROPERTY = "deltastn.native.instructions";
 
   private final ProcessThreads.Use blas;
@@ -89,6 +92,12 @@ public final class NativeBackend extends NativeOperations {
         + (instructions.isEmpty()
             ? ""
             : ", or " + INSTRUCTIONS_PROPERTY + " is '" + instructions + "', not avx512");
+  }
+
+  /** Returns whether a backend created now computes products in bfloat16 by the tiles of AMX. */
+  public static boolean usesAmx() {
+    return KernelLibrary.obstacle() == null
+        && KernelLibrary.cpu_has_amx(System.getProperty(INSTRUCTIONS_PROPERTY, ""));
   }
 
   private static long open(

@@ -52,6 +52,16 @@ final class Roofline {
     return Math.max(multiplyAdds(256, SECONDS), multiplyAdds(512, SECONDS));
   }
 
+  /**
+   * Returns floating-point operations a second from registers, of products of values in bfloat16.
+   *
+   * @param tiles whether by AMX, which this process must be allowed to use; otherwise by
+   *     avx512_bf16
+   */
+  static double bfloat16Peak(boolean tiles) {
+    return bfloat16(tiles, SECONDS);
+  }
+
   /** Returns whether units of 512 bits are whole: such vectors are well above those of 256. */
   static boolean isWide() {
     return multiplyAdds(512, SECONDS) > 1.5 * multiplyAdds(256, SECONDS);
@@ -68,6 +78,8 @@ final class Roofline {
   }
 
   private static native double multiplyAdds(int bits, double seconds);
+
+  private static native double bfloat16(boolean tiles, double seconds);
 
   private static native double memory(double seconds);
 }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.deltastn.kernels.NativeBackend;
 import org.deltastn.kernels.NativeBackendProvider;
+import org.deltastn.tensor.engine.ProductPrecision;
 import org.deltastn.train.Method;
 
 /**
@@ -24,9 +25,11 @@ import org.deltastn.train.Method;
  * alone.
  *
  * <p>Judged is the perceptron of H.2.1; {@code --network simple-cnn} and {@code alexnet} are
- * printed without a judgement. Times are those of the thread on its processor, so that other work
- * counts by what it takes of caches and memory only. Where the peak differs before and after, the
- * machine was not alone, and the check fails.
+ * printed without a judgement. So is {@code --products BFLOAT16}: then the peak is that of products
+ * of bfloat16, and because it may be far above what memory supplies, the bound of a product is the
+ * longer of its operations over the peak and its bytes over the speed of memory. Times are those of
+ * the thread on its processor, so that other work counts by what it takes of caches and memory
+ * only. Where the peak differs before and after, the machine was not alone, and the check fails.
  */
 public final class RooflineCheck {
 
@@ -41,55 +44,70 @@ public final class RooflineCheck {
   /** Operations that take less of a step are printed together. */
   private static final double SMALL = 0.002;
 
+  private static final List<String> ROUNDED =
+      List.of("--products", ProductPrecision.BFLOAT16.name());
+
   private RooflineCheck() {}
 
   /** Runs the check. */
   public static void main(String[] args) throws IOException, InterruptedException {
+    SpeedNetwork network = SpeedNetwork.of(args);
+    boolean rounded = SpeedNetwork.others(args).equals(ROUNDED);
+    if (rounded && network != SpeedNetwork.MLP) {
+      throw new IllegalArgumentException("--products is for the perceptron, found " + network);
+    }
+    ProductPrecision products = rounded ? ProductPrecision.BFLOAT16 : ProductPrecision.FLOAT32;
     String obstacle = new NativeBackendProvider().obstacle();
+    obstacle = obstacle == null ? new NativeBackendProvider().obstacle(products) : obstacle;
     if (obstacle != null) {
       System.out.println("roofline skipped: " + obstacle);
       return;
     }
-    SpeedNetwork network = SpeedNetwork.of(args);
     Path source = Path.of("src", "test", "native", "roofline.cpp");
     Path fromRoot = Path.of("kernels").resolve(source);
     Roofline.load(
         Files.exists(fromRoot) ? fromRoot : source, Files.createTempDirectory("roofline"));
     TimedBackendProvider.clock(Roofline::processorNanos);
-    double peak = Roofline.peak();
+    double peak = peak(rounded);
     double bandwidth = Roofline.bandwidth();
     double bound;
     double productShare;
-    try (TrainingSteps steps = network.steps(Method.DELTA_STN, TimedBackendProvider.NAME)) {
+    try (TrainingSteps steps = steps(network, products, TimedBackendProvider.NAME)) {
       run(steps, SETTLING);
       TimedBackendProvider.count(true);
       run(steps, 2);
       TimedBackendProvider.reset();
       run(steps, CYCLES);
       Map<OperationWork, TimedBackendProvider.Spent> work = TimedBackendProvider.work();
-      print(work, peak, bandwidth);
-      bound = operations(work) / peak / CYCLES / STEPS;
-      productShare = operations(work) / peak / (nanosOfProducts(work) * 1e-9);
+      Bound of = one -> bound(one, peak, rounded ? bandwidth : Double.POSITIVE_INFINITY);
+      print(work, of, bandwidth);
+      double seconds = seconds(work, of);
+      bound = seconds / CYCLES / STEPS;
+      productShare = seconds / (nanosOfProducts(work) * 1e-9);
     }
     double step;
-    try (TrainingSteps steps = network.steps(Method.DELTA_STN, NativeBackend.NAME)) {
+    try (TrainingSteps steps = steps(network, products, NativeBackend.NAME)) {
       run(steps, SETTLING);
       step = median(steps);
     }
-    double peakAfter = Roofline.peak();
+    double peakAfter = peak(rounded);
     boolean wide = Roofline.isWide();
     System.out.printf(
         Locale.ROOT,
         "%npeak of multiply-adds %.1f GFLOP/s (afterwards %.1f), %s; memory %.1f GB/s%n",
         peak * 1e-9,
         peakAfter * 1e-9,
-        wide ? "units of 512 bits" : "units of 256 bits",
+        units(rounded, wide),
         bandwidth * 1e-9);
     System.out.printf(
         Locale.ROOT, "∆-STN step %.2f ms, its bound %.2f ms%n", step * 1e3, bound * 1e3);
-    boolean judged = network == SpeedNetwork.MLP;
+    boolean judged = network == SpeedNetwork.MLP && !rounded;
     boolean holds =
-        print("products and convolutions, of the peak", productShare, wide ? 0.80 : 0.92, judged);
+        print(
+            "products and convolutions, of the " + (rounded ? "bound" : "peak"),
+            productShare,
+            wide ? 0.80 : 0.92,
+            judged);
     holds &= print("∆-STN step, of its bound", bound / step, wide ? 0.70 : 0.87, judged);
     boolean alone = Math.abs(peakAfter / peak - 1) < BUSY;
     if (!alone) {
@@ -121,9 +139,37 @@ public final class RooflineCheck {
     return seconds[TURNS / 2];
   }
 
-  private static double operations(Map<OperationWork, TimedBackendProvider.Spent> work) {
+  /** What a product or a convolution takes at least. */
+  private interface Bound {
+    double seconds(OperationWork one);
+  }
+
+  private static double bound(OperationWork one, double peak, double bandwidth) {
+    return one.operations() > 0 ? Math.max(one.operations() / peak, one.bytes() / bandwidth) : 0;
+  }
+
+  private static double peak(boolean rounded) {
+    return rounded ? Roofline.bfloat16Peak(NativeBackend.usesAmx()) : Roofline.peak();
+  }
+
+  private static String units(boolean rounded, boolean wide) {
+    if (rounded) {
+      return NativeBackend.usesAmx() ? "bfloat16 by tiles of AMX" : "bfloat16 by avx512_bf16";
+    }
+    return wide ? "units of 512 bits" : "units of 256 bits";
+  }
+
+  private static TrainingSteps steps(
+      SpeedNetwork network, ProductPrecision products, String backend) {
+    return products == ProductPrecision.FLOAT32
+        ? network.steps(Method.DELTA_STN, backend)
+        : TrainingSteps.ofPerceptron(
+            Method.DELTA_STN, TrainingSteps.PAPER, backend, products, TrainingSteps.BATCH);
+  }
+
+  private static double seconds(Map<OperationWork, TimedBackendProvider.Spent> work, Bound of) {
     return work.entrySet().stream()
-        .mapToDouble(e -> e.getKey().operations() * e.getValue().calls())
+        .mapToDouble(e -> of.seconds(e.getKey()) * e.getValue().calls())
         .sum();
   }
 
@@ -136,7 +182,7 @@ public final class RooflineCheck {
 
   /** Prints a line for each operation, the longest first. */
   private static void print(
-      Map<OperationWork, TimedBackendProvider.Spent> work, double peak, double bandwidth) {
+      Map<OperationWork, TimedBackendProvider.Spent> work, Bound of, double bandwidth) {
     double total = work.values().stream().mapToDouble(TimedBackendProvider.Spent::nanos).sum();
     List<Map.Entry<OperationWork, TimedBackendProvider.Spent>> all =
         new ArrayList<>(work.entrySet());
@@ -155,7 +201,8 @@ public final class RooflineCheck {
       double seconds = spent.nanos() * 1e-9;
       double rate = one.operations() * spent.calls() / seconds;
       double moved = one.bytes() * spent.calls() / seconds;
-      double share = one.operations() > 0 ? rate / peak : moved / bandwidth;
+      double share =
+          one.operations() > 0 ? of.seconds(one) * spent.calls() / seconds : moved / bandwidth;
       System.out.printf(
           Locale.ROOT,
           "%-52s %9.1f %9.3f %10s %10.1f %8.0f %%%n",

@@ -1,66 +1,17 @@
 package org.deltastn.kernels;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.Tensor;
-import org.deltastn.tensor.Window;
 import org.deltastn.tensor.backend.Backend;
 import org.deltastn.tensor.engine.ProductPrecision;
-import org.junit.jupiter.api.Test;
 
-class NativeRoundedProductsTest extends RoundedProductsContract {
+/** Products rounded to bfloat16 by avx512_bf16. */
+class NativeRoundedProductsTest extends NativeRoundedProductsContract {
 
   @Override
   Backend create() {
     String obstacle = NativeBackend.obstacle(ProductPrecision.BFLOAT16);
     assumeTrue(obstacle == null, obstacle);
-    return new NativeBackend(Precision.FLOAT, ProductPrecision.BFLOAT16, 1);
-  }
-
-  @Override
-  double additionError() {
-    return 0x1p-24;
-  }
-
-  @Test
-  void valuesBelowTheNormalOnesAreZero() {
-    float tiny = 0x1p-127f;
-    Tensor c = take(0, 1, 3, 1, 1, 1);
-    backend.gemm(
-        false,
-        false,
-        1,
-        take(0, 1, 2, tiny, Float.MIN_NORMAL),
-        take(0, 2, 3, 0x1p120f, 0, 0, 0, 1, 0.5f),
-        0,
-        c);
-    assertThat(c.toFloats()).containsExactly(0, Float.MIN_NORMAL, 0);
-  }
-
-  @Test
-  void aRowIsTheSameInEveryProduct() {
-    rowsDoNotDependOnEachOther();
-  }
-
-  @Test
-  void nothingElseIsRounded() {
-    float[] image = gaussian(1, 2 * 3 * 8 * 8);
-    float[] kernel = gaussian(2, 4 * 3 * 9);
-    try (Backend exact = new NativeBackend(Precision.FLOAT, 1)) {
-      assertThat(convolved(backend, image, kernel)).isEqualTo(convolved(exact, image, kernel));
-    }
-  }
-
-  private static float[] convolved(Backend backend, float[] image, float[] kernel) {
-    try (Tensor x = backend.allocate(2, 3, 8, 8);
-        Tensor w = backend.allocate(4, 3, 3, 3);
-        Tensor z = backend.allocate(2, 4, 8, 8)) {
-      x.set(image);
-      w.set(kernel);
-      backend.convolution(x, w, Window.square(3, 1, 1), z);
-      return z.toFloats();
-    }
+    return create("avx512");
   }
 }
