@@ -50,4 +50,27 @@ class ClassColumnsTest {
         .isThrownBy(() -> ClassColumns.requireThresholds(new double[2], 3))
         .withMessage("thresholds has 2 values, expected one for each of the 3 classes");
   }
+
+  /** exp of such logits is infinite or 0, their probabilities are neither NaN nor out of order. */
+  @Test
+  void logitsOfAnySizeHaveProbabilities() {
+    double e = Math.exp(-1);
+    for (double base : new double[] {0, 800, -800, 1e15}) {
+      double[] values = {base - 1, base, base - 2000};
+      ClassColumns.softmax(values);
+      assertThat(values)
+          .as("at %s", base)
+          .containsExactly(new double[] {e / (1 + e), 1 / (1 + e), 0}, within(1e-15));
+    }
+  }
+
+  @Test
+  void ofEqualClassesTheFirstIsPredicted() {
+    assertThat(ClassColumns.prediction(new double[] {1, 3, 3})).isEqualTo(1);
+    assertThat(ClassColumns.prediction(new double[] {2, 2, 2})).isEqualTo(0);
+    assertThat(
+            new ClassColumns(false, false, true, new double[] {0, 0, 1}).of(new double[] {1, 2, 3}))
+        .as("of several thresholds of 0")
+        .containsExactly(0.0);
+  }
 }

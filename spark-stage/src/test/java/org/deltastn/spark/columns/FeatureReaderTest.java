@@ -2,7 +2,9 @@ package org.deltastn.spark.columns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.attribute.NumericAttribute;
@@ -11,6 +13,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
+import scala.collection.JavaConverters;
 
 class FeatureReaderTest {
 
@@ -94,6 +97,22 @@ class FeatureReaderTest {
       values[i] = Double.NEGATIVE_INFINITY;
       FeatureReader.Problem problem = reader.read(Vectors.dense(values), new float[5], 1);
       assertThat(problem.message()).startsWith("found -Infinity at index " + i + ", expected");
+      assertThat(problem.isInvalidValue()).isTrue();
+    }
+  }
+
+  @Test
+  void aMissingElementOfAnArrayIsNamed() {
+    FeatureReader reader = new FeatureReader(3);
+    for (int i = 0; i < 3; i++) {
+      List<Object> values = new ArrayList<>(List.of(1f, 2f, 3f));
+      float[] into = new float[3];
+      assertThat(reader.read(JavaConverters.asScalaBuffer(values), into, 0)).isNull();
+      assertThat(into).containsExactly(1, 2, 3);
+      values.set(i, null);
+      FeatureReader.Problem problem =
+          reader.read(JavaConverters.asScalaBuffer(values), new float[3], 0);
+      assertThat(problem.message()).isEqualTo("found null at index " + i + ", expected a number");
       assertThat(problem.isInvalidValue()).isTrue();
     }
   }

@@ -138,6 +138,7 @@ class DistributionTest {
           .parts(p, chunks(partitions.get(p)), blocks(range, p))
           .forEachRemaining(parts::add);
     }
+    assertThat(parts).noneMatch(part -> part.training.size() + part.validation.size() == 0);
     Collections.shuffle(parts, new Random(1));
     int[] taken = new int[2];
     for (int w = 0; w < workers; w++) {

@@ -99,6 +99,12 @@ class SliceCountsTest {
         .doesNotThrowAnyException();
     assertThatCode(() -> counts(rows - 1, 99).require(4, features, COLUMNS, RANDOM))
         .doesNotThrowAnyException();
+    // As many as divide evenly, among the workers and into arrays.
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> counts(2047L * 8, 99).require(4, features, COLUMNS, RANDOM))
+        .withMessage(
+            "each of the 4 workers would hold up to 4094 rows of 1048576 features, expected at"
+                + " most 2047: set numWorkers to at least 8");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> counts(99, rows).require(4, features, COLUMNS, RANDOM))
         .withMessageContaining("set numWorkers to at least 5");
