@@ -46,6 +46,8 @@ class SliceCountsTest {
         for (int i = 0; i < rows; i++) {
           dealt[i % workers]++;
         }
+        assertThat(counts(rows, 1).ofWorkers(false, workers)).isEqualTo(dealt);
+        assertThat(counts(1, rows).ofWorkers(true, workers)).isEqualTo(dealt);
         for (int w = 0; w < workers; w++) {
           assertThat(counts(rows, 1).ofWorker(false, w, workers)).isEqualTo(dealt[w]);
           assertThat(counts(1, rows).ofWorker(true, w, workers)).isEqualTo(dealt[w]);
