@@ -10,9 +10,9 @@ import org.deltastn.problem.Preset;
 import org.deltastn.problem.Presets;
 
 /**
- * The {@code response-speed} program: the MLP's step of DELTA_STN, a hyperparameter gradient every fifth
- * step included, when Θ is trained in every k-th step, as a share of the step that trains it in
- * every step.
+ * The {@code response-speed} program: the MLP's step of DELTA_STN, a hyperparameter gradient every
+ * fifth step included, when Θ is trained in every k-th step, as a share of the step that trains it
+ * in every step.
  *
  * <p>All of them alternate in one process. What is timed is the thread's processor time, so that
  * other work on the machine counts less; printed are medians.

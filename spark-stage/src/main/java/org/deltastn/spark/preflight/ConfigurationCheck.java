@@ -64,6 +64,7 @@ public final class ConfigurationCheck {
     List<String> warnings =
         new ArrayList<>(SchedulingCheck.gpuWarnings(conf, master, backend, workers));
     warnings.addAll(SchedulingCheck.slotWarnings(conf, master, workers));
+    warnings.addAll(resources.warnings());
     if (!conf.getBoolean(MemoryCheck.ENABLED, true)) {
       return warnings;
     }

@@ -1,5 +1,6 @@
 package org.deltastn.spark.preflight;
 
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
@@ -153,6 +154,26 @@ public final class TaskResources {
               + ", and two tasks that train would share a GPU: remove that setting; other tasks"
               + " need no GPU");
     }
+  }
+
+  /** Returns a warning where Spark starts executors for training alone. */
+  List<String> warnings() {
+    return profile == null ? List.of() : warnings(conf);
+  }
+
+  static List<String> warnings(SparkConf conf) {
+    if (!conf.getBoolean(SchedulingCheck.DYNAMIC + "enabled", false)) {
+      return List.of();
+    }
+    return List.of(
+        SchedulingCheck.DYNAMIC
+            + "enabled is true, with "
+            + CPUS
+            + " or "
+            + GPUS
+            + ": executors are started for training beside those of other stages, which stay while"
+            + " they hold shuffle files of packed rows; give the cluster room for both, or training"
+            + " waits");
   }
 
   /** Returns the application's settings as they are for the tasks that train. */

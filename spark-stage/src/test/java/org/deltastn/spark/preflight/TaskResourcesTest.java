@@ -34,7 +34,19 @@ class TaskResourcesTest {
       assertThat(resources.cpus()).isEqualTo(1);
       assertThat(resources.conf()).isSameAs(spark.conf());
       assertThat(resources.slots()).isEqualTo(TaskSlots.available(spark));
+      assertThat(resources.warnings()).isEmpty();
     }
+  }
+
+  @Test
+  void executorsForTrainingAloneNeedRoom() {
+    String dynamic = "spark.dynamicAllocation.enabled=";
+    assertThat(TaskResources.warnings(TaskSlotsTest.conf(dynamic + "false"))).isEmpty();
+    assertThat(TaskResources.warnings(TaskSlotsTest.conf(dynamic + "true")))
+        .singleElement()
+        .asString()
+        .startsWith("spark.dynamicAllocation.enabled is true, with taskCpus or taskGpus: ")
+        .contains("give the cluster room for both");
   }
 
   @Test
