@@ -26,10 +26,12 @@ import scala.Tuple2;
 /**
  * Workers that are tasks of a Spark job, one per partition of {@link PackedData}.
  *
- * <p>A round broadcasts the state, runs every replica, and combines what they bring in a tree that
- * the workers' numbers fix, so neither the order in which tasks end nor a retried task changes a
- * bit. The driver gathers no more than {@code fanIn} parts, or a large state in slices ({@link
- * SlicedReduction}). A single worker steps the hyperparameters itself: Algorithm 1 as is.
+ * <p>A round sends the state, runs every replica, and combines what they bring in a tree that the
+ * workers' numbers fix, so neither the order in which tasks end nor a retried task changes a bit.
+ * Small states are messages; others go by blocks ({@link SentRound}). Of up to {@code fanIn}
+ * workers the driver averages the parts from blocks ({@link BlockReduction}); of more it gathers no
+ * more than {@code fanIn} parts, or a large state in slices ({@link SlicedReduction}). A single
+ * worker steps the hyperparameters itself: Algorithm 1 as is.
  */
 public final class SparkWorkerPool implements WorkerPool {
 
