@@ -12,22 +12,28 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.commons.math3.distribution.TDistribution;
 
 /**
  * The runs of a study that differ in one thing, side by side: the logarithm of a loss less that of
- * the run with the paper's settings on the same data with the same seed, and a paired t-test of two
- * sides.
+ * a reference on the same data with the same seed, and a paired t-test of two sides.
  */
 final class PairedBySeed {
 
-  private static final String REFERENCE = "DELTA_STN paper";
   private static final List<String> LOSSES = List.of("best_validation", "test_at_best");
 
   private final List<Map<String, String>> rows;
+  private final String reference;
 
-  PairedBySeed(List<Map<String, String>> rows) {
+  /**
+   * Takes the rows of a study.
+   *
+   * @param reference method and settings that the others are compared with, with a blank between
+   */
+  PairedBySeed(List<Map<String, String>> rows, String reference) {
     this.rows = List.copyOf(rows);
+    this.reference = reference;
   }
 
   /** Reads a file of comma-separated values with a header. */
@@ -56,6 +62,9 @@ final class PairedBySeed {
     }
     for (String way : ways) {
       for (String set : sets) {
+        if (differences(List.of(set), way, LOSSES.get(0)).length == 0) {
+          continue;
+        }
         System.out.printf("%-28s %-62s", set, way);
         for (String loss : LOSSES) {
           Map<String, Double> found = losses(set, way, loss);
@@ -64,11 +73,11 @@ final class PairedBySeed {
               " | %.5f ± %.5f %s",
               mean(array(found)),
               deviation(array(found)),
-              way.equals(REFERENCE) ? "" : describe(differences(List.of(set), way, loss)));
+              way.equals(reference) ? "" : describe(differences(List.of(set), way, loss)));
         }
         System.out.println();
       }
-      if (sets.size() > 1 && !way.equals(REFERENCE)) {
+      if (sets.size() > 1 && !way.equals(reference)) {
         System.out.printf("%-28s %-62s", "all", way);
         for (String loss : LOSSES) {
           System.out.printf(" | %s", describe(differences(sets, way, loss)));
@@ -82,8 +91,12 @@ final class PairedBySeed {
     return row.get("method") + " " + row.get("settings");
   }
 
+  /** Returns what the columns before the method say. */
   private static String set(Map<String, String> row) {
-    return row.get("data") + (row.containsKey("optimizer") ? " " + row.get("optimizer") : "");
+    List<String> columns = new ArrayList<>(row.keySet());
+    return columns.subList(0, columns.indexOf("method")).stream()
+        .map(row::get)
+        .collect(Collectors.joining(" "));
   }
 
   private Map<String, Double> losses(String set, String way, String loss) {
@@ -99,12 +112,12 @@ final class PairedBySeed {
   private double[] differences(Iterable<String> sets, String way, String loss) {
     List<Double> differences = new ArrayList<>();
     for (String set : sets) {
-      Map<String, Double> reference = losses(set, REFERENCE, loss);
+      Map<String, Double> usual = losses(set, reference, loss);
       losses(set, way, loss)
           .forEach(
               (seed, value) -> {
-                if (reference.containsKey(seed)) {
-                  differences.add(Math.log(value / reference.get(seed)));
+                if (usual.containsKey(seed)) {
+                  differences.add(Math.log(value / usual.get(seed)));
                 }
               });
     }

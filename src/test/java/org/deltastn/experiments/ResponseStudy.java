@@ -36,10 +36,9 @@ import org.deltastn.train.replica.Predictor;
  * 0.01 and hyperparameters at 0.03, or with {@code --optimizer adam} as by the stages' defaults, at
  * 0.005 and 0.1.
  *
- * <p>Arguments: {@code [--data DIR] [--csv FILE] [--seeds N] [--optimizer adam] [--compare FILE]};
- * finished runs in the file are not repeated. Printed are differences from the run of every step,
- * paired by seed, of this file, or of that to compare alone, which the {@code comparison} study
- * wrote.
+ * <p>Arguments: {@code [--data DIR] [--csv FILE] [--seeds N] [--optimizer adam]}; finished runs in
+ * the file are not repeated. Printed are differences from the run of every step, paired by seed;
+ * with {@code --compare FILE --reference "METHOD settings"} those of another study's file alone.
  */
 public final class ResponseStudy {
 
@@ -86,6 +85,7 @@ public final class ResponseStudy {
     Path data = Path.of("..", "shared", "data", "uci");
     Path csv = Path.of("target", "response.csv");
     Path compare = null;
+    String reference = "DELTA_STN paper";
     int seeds = 10;
     boolean adam = false;
     for (int i = 0; i + 1 < args.length; i += 2) {
@@ -94,12 +94,13 @@ public final class ResponseStudy {
         case "--csv" -> csv = Path.of(args[i + 1]);
         case "--seeds" -> seeds = Integer.parseInt(args[i + 1]);
         case "--optimizer" -> adam = args[i + 1].equals("adam");
+        case "--reference" -> reference = args[i + 1];
         case "--compare" -> compare = Path.of(args[i + 1]);
         default -> throw new IllegalArgumentException("unknown argument " + args[i]);
       }
     }
     if (compare != null) {
-      new PairedBySeed(PairedBySeed.read(compare)).print();
+      new PairedBySeed(PairedBySeed.read(compare), reference).print();
       return;
     }
     CsvFile file =
@@ -135,7 +136,7 @@ public final class ResponseStudy {
         }
       }
     }
-    new PairedBySeed(file.rows()).print();
+    new PairedBySeed(file.rows(), reference).print();
   }
 
   private static Examples some(Examples all, long seed) {
