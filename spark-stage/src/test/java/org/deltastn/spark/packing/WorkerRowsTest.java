@@ -3,6 +3,7 @@ package org.deltastn.spark.packing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.Serializable;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import org.apache.spark.storage.StorageLevel;
 import org.deltastn.spark.LocalSpark;
@@ -52,6 +53,9 @@ class WorkerRowsTest {
     assertThat(data.reads()).isZero();
     assertThat(data.trainingRows()).isEqualTo(found.stream().mapToInt(Found::training).sum());
     assertThat(data.validationRows()).isEqualTo(found.stream().mapToInt(Found::validation).sum());
+    IntSummaryStatistics training = found.stream().mapToInt(Found::training).summaryStatistics();
+    assertThat(data.largestWorker()).isEqualTo(training.getMax());
+    assertThat(data.smallestWorker()).isEqualTo(training.getMin());
   }
 
   @ParameterizedTest
