@@ -14,4 +14,10 @@ class LossSumTest {
     assertThat(sum.mean()).isEqualTo(1.5);
     assertThat(sum.accuracy()).isEqualTo(0.5);
   }
+
+  /** Another unit of the loss changes neither weights nor what is classified rightly. */
+  @Test
+  void aFactorIsOfTheLossAlone() {
+    assertThat(new LossSum(6, 2, 1).times(0.25)).isEqualTo(new LossSum(1.5, 2, 1));
+  }
 }

@@ -199,6 +199,10 @@ class TrainingStateTest {
     assertThat(state.withVectors(vectors)).isEqualTo(state);
     TrainingState other = random(state, Precision.DOUBLE, 3, 2);
     assertThat(other.withVectors(vectors)).isEqualTo(state);
+    TrainingState head = state.head();
+    assertThat(head.vectors()).hasSize(5).allMatch(vector -> vector.length() == 0);
+    assertThat(head.generalSlots()).hasSize(2);
+    assertThat(head.withVectors(vectors)).isEqualTo(state);
   }
 
   /** The schedule sees the number of the epoch that has ended and its loss. */
