@@ -92,9 +92,12 @@ class HadoopCheckpointStoreTest {
       store.write("x-1", CONTENT);
       store.write("x-2", new byte[0]);
       assertThat(store.names()).containsExactlyInAnyOrder("x-1", "x-2");
+      assertThat(store.has("x-1")).isTrue();
+      assertThat(store.has("x-3")).isFalse();
       assertThat(open(scheme).read("x-1")).isEqualTo(CONTENT);
       assertThat(filesOfAllKinds()).isEqualTo(2);
       store.delete("x-1");
+      assertThat(store.has("x-1")).isFalse();
       store.delete("x-2");
       assertThat(filesOfAllKinds()).isZero();
       assertThat(store.location())
@@ -153,6 +156,23 @@ class HadoopCheckpointStoreTest {
     assertThat(attempts[0]).isEqualTo(2);
     assertThat(temporary.resolve("a/b/x-1")).hasBinaryContent(CONTENT);
     assertThat(filesOfAllKinds()).isEqualTo(1);
+  }
+
+  @Test
+  void aFolderThatIsDeletedInEveryAttemptIsAnErrorInTheEnd() throws IOException {
+    HadoopCheckpointStore store = open("other:");
+    int[] attempts = {0};
+    assertThatThrownBy(
+            () ->
+                store.write(
+                    "x-1",
+                    out -> {
+                      attempts[0]++;
+                      FileUtils.deleteDirectory(temporary.resolve("a/b").toFile());
+                    }))
+        .isInstanceOf(IOException.class)
+        .hasMessageEndingWith("again and again while it is in use");
+    assertThat(attempts[0]).isBetween(2, 100);
   }
 
   @Test
