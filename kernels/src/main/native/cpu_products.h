@@ -9,6 +9,9 @@
 // summed in the order of k, whatever m and n are: in registers for the first values of k, then in C. So its bits do not
 // depend on the way.
 
+// Tiles ask for C in at most so many shares.
+constexpr int SHARES = 12;
+
 /** A tile of C that is held turned: its rows are columns of C, and its lanes rows. */
 struct Turned {
   alignas(sizeof(Lanes)) float values[ROWS * COLUMNS];
@@ -59,9 +62,6 @@ struct Product {
     return even_part(count, (int)(BLOCK_BYTES / bytes) * unit, unit);
   }
 
-  /** Returns in how many shares tiles ask for C: in half their time, so that all of it comes in the rest. */
-  static int times_of(int ks) { return ks / LINE / 2; }
-
   uint32_t* scratch(int64_t values) const { return (uint32_t*)dstn_scratch(engine, values * sizeof(uint32_t)); }
 
   /** Takes a panel of B at a time, and strips of A, packed or where they lie. */
@@ -106,7 +106,8 @@ struct Product {
     Fetch next = right.fetch(after, after < n ? at_most(COLUMNS, n - after) : 0, k0, ks, strips.count * parts_of(ks, LINE));
     Source source = {packed, left.leading, columns, right.start(j, k0), right.leading, parts_of(ks, Form::GROUP)};
     Target target = {c + (int64_t)i0 * n + j, n, alpha, k0 == 0 ? beta : 1, width - (vectors - 1) * LANES};
-    Fetch result(target.c, n, ROWS, width, times_of(ks));
+    // Of few values of k all of the time is needed; of many, C need not be there early.
+    Fetch result(target.c, n, ROWS, width, at_most(SHARES, ks / LINE));
     for (int s = 0; s < strips.count; s++) {
       int rows = strips.length(s);
       if (!Rows::PACKED) {
@@ -152,7 +153,7 @@ struct Product {
       float* to = c + (int64_t)(i0 + i) * n + j;
       float factor = k0 == 0 ? beta : 1;
       // Two lines of every row.
-      Fetch result(to, n, width, LINE + 1, times_of(ks));
+      Fetch result(to, n, width, LINE + 1, ks / LINE / 2);
       Turned turned;
       if (factor != 0) {
         turned.read(to, n, width, rows);

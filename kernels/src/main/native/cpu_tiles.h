@@ -210,8 +210,10 @@ struct PlainRows {
  * Fetches what comes next into the second cache, and C into the first.
  */
 template <typename Form, typename Rows, int R, int V, bool FILLS>
-void tile(const Source& source, const Target& target, Fetch& next, Fetch& result) {
+void tile(const Source& source, const Target& target, Fetch& coming, Fetch& result) {
   Rows rows(source);
+  // A copy, which can be in registers.
+  Fetch next = coming;
   uint32_t* b = source.panel;
   const float* from = source.columns;
   int64_t from_leading = source.columns_leading;
@@ -265,6 +267,7 @@ void tile(const Source& source, const Target& target, Fetch& next, Fetch& result
       }
     }
   }
+  coming = next;
   // A copy, which what is stored in C cannot change.
   const Target to = target;
   Lanes alpha = all(to.alpha);
