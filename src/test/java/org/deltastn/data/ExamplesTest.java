@@ -206,7 +206,9 @@ class ExamplesTest {
   /** Returns the six features, three targets and the weight of a row, no number twice. */
   private static float[] row(int i) {
     float[] row = new float[10];
-    Arrays.setAll(new double[10], j -> row[j] = 100 * i + j + 1);
+    for (int j = 0; j < 10; j++) {
+      row[j] = 100 * i + j + 1;
+    }
     return row;
   }
 

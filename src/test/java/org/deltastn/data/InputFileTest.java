@@ -129,8 +129,7 @@ class InputFileTest {
         try {
           links.add(Files.readSymbolicLink(file));
         } catch (NoSuchFileException e) {
-          // The list of the folder itself has been closed.
-          continue;
+          // That of the list of the folder itself, which is closed by now.
         }
       }
     }
