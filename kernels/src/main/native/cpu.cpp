@@ -50,8 +50,13 @@ const dstn_table* choose(int bytes, const char* instructions) {
 
 const char* dstn_cpu_error(dstn_engine* engine) { return ((cpu_engine*)engine)->message; }
 
-void dstn_cpu_close(dstn_engine* engine) {
-  free(((cpu_engine*)engine)->scratch);
+void dstn_cpu_close(dstn_engine* closed) {
+  cpu_engine* engine = (cpu_engine*)closed;
+  for (int i = 0; engine->parts && i < engine->threads; i++) {
+    free(engine->parts[i].scratch);
+  }
+  free(engine->parts);
+  free(engine->scratch);
   free(engine);
 }
 
@@ -135,6 +140,69 @@ int dstn_in_parts(cpu_engine* engine, int64_t count, int (*part)(void* work, int
   return code;
 }
 
+namespace {
+
+// Columns or rows of C that a part of a product has a multiple of: those of the tiles, so that none is cut.
+const int UNIT = 32;
+// Multiply-adds that take several times as long as starting a thread.
+const int64_t WORTH_A_THREAD = 8 << 20;
+
+/** A product in pieces, of whole columns of C or of whole rows. */
+struct Cut {
+  cpu_engine* engine;
+  bool columns;
+  int64_t pieces;
+  int transpose_a, transpose_b, m, n, k;
+  float alpha;
+  const float* a;
+  int lda;
+  const float* b;
+  int ldb;
+  float beta;
+  float* c;
+
+  static int part(void* work, int64_t from, int64_t to, void* scratch) {
+    const Cut* cut = (const Cut*)work;
+    int first = cut->start(from);
+    return cut->run((cpu_engine*)scratch, first, cut->start(to) - first);
+  }
+
+  int length() const { return columns ? n : m; }
+  int64_t units() const { return (length() + UNIT - 1) / UNIT; }
+  int start(int64_t piece) const {
+    int64_t at = units() * piece / pieces * UNIT;
+    return at < length() ? (int)at : length();
+  }
+
+  int run(cpu_engine* with, int first, int count) const {
+    const float* rows = columns ? a : a + (transpose_a ? first : (int64_t)first * lda);
+    const float* lanes = !columns ? b : b + (transpose_b ? (int64_t)first * ldb : first);
+    float* to = columns ? c + first : c + (int64_t)first * n;
+    return engine->product(with, transpose_a, transpose_b, columns ? m : count, columns ? count : n, k, alpha, rows, lda,
+                           lanes, ldb, beta, to, n);
+  }
+};
+
+}  // namespace
+
+int dstn_own_product(cpu_engine* engine, int transpose_a, int transpose_b, int m, int n, int k, float alpha,
+                     const float* a, int lda, const float* b, int ldb, float beta, float* c) {
+  int64_t worth = (int64_t)m * n * k / WORTH_A_THREAD;
+  if (!engine->parts || worth < 2) {
+    return engine->product(engine, transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta, c, n);
+  }
+  // Every piece packs the other operand too, so that one has the fewer lanes.
+  Cut cut = {engine, n >= m, 0, transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta, c};
+  cut.pieces = cut.units() < worth ? cut.units() : worth;
+  int code = dstn_in_parts(engine, cut.pieces, Cut::part, &cut, engine->parts, sizeof(cpu_engine));
+  for (int i = 0; code && i < engine->threads; i++) {
+    if (engine->parts[i].message) {
+      engine->message = engine->parts[i].message;
+    }
+  }
+  return code;
+}
+
 int dstn_cpu_has_bfloat16(const char* instructions) {
   const dstn_table* table = choose(4, instructions);
   return table && table == avx512::table(4) && __builtin_cpu_supports("avx512bf16");
@@ -172,7 +240,7 @@ dstn_engine* dstn_open_cpu(int bytes, int products, int own, const char* blas, c
       found.product = amx::product;
     }
 #endif
-  } else if (own && bytes == 4 && threads == 1) {
+  } else if (own && bytes == 4) {
     found.product = table == avx512::table(4) ? avx512::product : table == avx2::table(4) ? avx2::product : 0;
   }
   found.onednn = bytes == 4 ? (dstn_onednn_sgemm)dlsym(library, "dnnl_sgemm") : 0;
@@ -191,7 +259,12 @@ dstn_engine* dstn_open_cpu(int bytes, int products, int own, const char* blas, c
     ((void (*)(int64_t))set)(threads);
   }
   cpu_engine* engine = (cpu_engine*)malloc(sizeof(cpu_engine));
-  if (!engine) {
+  if (found.product && threads > 1) {
+    found.parts = (cpu_engine*)calloc(threads, sizeof(cpu_engine));
+  }
+  if (!engine || (found.product && threads > 1 && !found.parts)) {
+    free(engine);
+    free(found.parts);
     snprintf(message, room, "no memory for an engine");
     return 0;
   }

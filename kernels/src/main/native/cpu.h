@@ -16,13 +16,16 @@ typedef int (*dstn_onednn_sgemm)(char transpose_a, char transpose_b, int64_t m, 
                                  const float* a, int64_t lda, const float* b, int64_t ldb, float beta, float* c,
                                  int64_t ldc);
 
-// C <- alpha op(A) op(B) + beta C of floats, as the table's gemm.
+// C <- alpha op(A) op(B) + beta C of floats on the calling thread, C's rows at their leading dimension. No bit of an element
+// depends on what other rows and columns C has.
 typedef int (*dstn_product)(struct cpu_engine* engine, int transpose_a, int transpose_b, int m, int n, int k,
-                            float alpha, const float* a, int lda, const float* b, int ldb, float beta, float* c);
+                            float alpha, const float* a, int lda, const float* b, int ldb, float beta, float* c, int ldc);
 
 struct cpu_engine : dstn_engine {
-  // Multiplies floats, as they are or rounded, on one thread; or else null.
+  // Multiplies floats, as they are or rounded; or else null.
   dstn_product product;
+  // With several threads, an engine for each part of such a product, with scratch memory of its own.
+  cpu_engine* parts;
   // Or else either this or sgemm multiplies floats.
   dstn_onednn_sgemm onednn;
   void (*set_threads)(int);
@@ -45,6 +48,10 @@ void* dstn_scratch(cpu_engine* engine, size_t bytes);
 int dstn_in_parts(cpu_engine* engine, int64_t count, int (*part)(void* work, int64_t from, int64_t to, void* scratch),
                   void* work, void* scratch, int64_t bytes);
 
+/** C <- alpha op(A) op(B) + beta C by the engine's own product, in parts where they are worth a thread. */
+int dstn_own_product(cpu_engine* engine, int transpose_a, int transpose_b, int m, int n, int k, float alpha,
+                     const float* a, int lda, const float* b, int ldb, float beta, float* c);
+
 /** C <- alpha op(A) op(B) + beta C by oneDNN. */
 int dstn_onednn_product(cpu_engine* engine, int transpose_a, int transpose_b, int m, int n, int k, float alpha,
                         const float* a, int lda, const float* b, int ldb, float beta, float* c);
@@ -57,26 +64,26 @@ void dstn_cpu_release(dstn_engine* engine, void* memory);
 namespace avx512bf16 {
 /** C <- alpha op(A) op(B) + beta C, with A and B rounded to bfloat16. */
 int product(cpu_engine* engine, int transpose_a, int transpose_b, int m, int n, int k, float alpha, const float* a,
-            int lda, const float* b, int ldb, float beta, float* c);
+            int lda, const float* b, int ldb, float beta, float* c, int ldc);
 }
 namespace amx {
 /** Returns whether the processor has tiles for bfloat16, and the system grants them to this process. */
 bool available();
 /** The same by tiles. */
 int product(cpu_engine* engine, int transpose_a, int transpose_b, int m, int n, int k, float alpha, const float* a,
-            int lda, const float* b, int ldb, float beta, float* c);
+            int lda, const float* b, int ldb, float beta, float* c, int ldc);
 }
 namespace avx512 {
 const dstn_table* table(int bytes);
 /** C <- alpha op(A) op(B) + beta C. */
 int product(cpu_engine* engine, int transpose_a, int transpose_b, int m, int n, int k, float alpha, const float* a,
-            int lda, const float* b, int ldb, float beta, float* c);
+            int lda, const float* b, int ldb, float beta, float* c, int ldc);
 }
 namespace avx2 {
 const dstn_table* table(int bytes);
 /** C <- alpha op(A) op(B) + beta C. */
 int product(cpu_engine* engine, int transpose_a, int transpose_b, int m, int n, int k, float alpha, const float* a,
-            int lda, const float* b, int ldb, float beta, float* c);
+            int lda, const float* b, int ldb, float beta, float* c, int ldc);
 }
 namespace base {
 const dstn_table* table(int bytes);

@@ -270,12 +270,12 @@ bool available() {
 }
 
 int product(cpu_engine* engine, int transpose_a, int transpose_b, int m, int n, int k, float alpha, const float* a,
-            int lda, const float* b, int ldb, float beta, float* c) {
+            int lda, const float* b, int ldb, float beta, float* c, int ldc) {
   Operand<Pairs> left = {a, lda, transpose_a != 0};
   Operand<Pairs> right = {b, ldb, transpose_b == 0};
   bool turned = transpose_b && (transpose_a || m < n);
   Multiplication all = {turned ? right : left, turned ? left : right, turned ? n : m, turned ? m : n, k, alpha, beta, c,
-                        n, turned};
+                        ldc, turned};
   return all.run(engine);
 }
 

@@ -15,8 +15,8 @@ namespace {
 }  // namespace
 
 int product(cpu_engine* engine, int transpose_a, int transpose_b, int m, int n, int k, float alpha, const float* a,
-            int lda, const float* b, int ldb, float beta, float* c) {
-  return multiply<Pairs>(engine, transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta, c);
+            int lda, const float* b, int ldb, float beta, float* c, int ldc) {
+  return multiply<Pairs>(engine, transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
 }
 
 }  // namespace avx512bf16

@@ -1,4 +1,4 @@
-// Products of floats on one thread, as they are or rounded on the way; included after cpu_tiles.h.
+// Products of floats on the calling thread, as they are or rounded on the way; included after cpu_tiles.h.
 //
 // C is taken in tiles, whose sums stay in registers: some rows, of which single values are repeated over all lanes, and a
 // few vectors of columns. Columns are packed along k in panels; rows whose values of k are contiguous are read where they
@@ -47,6 +47,7 @@ struct Product {
   int m, n, k;
   float alpha, beta;
   float* c;
+  int64_t leading;
   // What is summed in registers at a time.
   int depth;
 
@@ -105,9 +106,9 @@ struct Product {
     int after = j + COLUMNS;
     Fetch next = right.fetch(after, after < n ? at_most(COLUMNS, n - after) : 0, k0, ks, strips.count * parts_of(ks, LINE));
     Source source = {packed, left.leading, columns, right.start(j, k0), right.leading, parts_of(ks, Form::GROUP)};
-    Target target = {c + (int64_t)i0 * n + j, n, alpha, k0 == 0 ? beta : 1, width - (vectors - 1) * LANES};
+    Target target = {c + i0 * leading + j, leading, alpha, k0 == 0 ? beta : 1, width - (vectors - 1) * LANES};
     // Of few values of k all of the time is needed; of many, C need not be there early.
-    Fetch result(target.c, n, ROWS, width, at_most(SHARES, ks / LINE));
+    Fetch result(target.c, leading, ROWS, width, at_most(SHARES, ks / LINE));
     for (int s = 0; s < strips.count; s++) {
       int rows = strips.length(s);
       if (!Rows::PACKED) {
@@ -117,7 +118,7 @@ struct Product {
       Tile multiply = fills && s == 0 ? Fillers<Form, Rows>::of(rows) : Tiles<Form, Rows>::of(rows, vectors);
       multiply(source, target, next, result);
       source.rows = (const uint32_t*)source.rows + strip;
-      target.c += (int64_t)rows * n;
+      target.c += rows * leading;
     }
   }
 
@@ -150,13 +151,13 @@ struct Product {
     Fetch next = right.fetch(j + rows, after, k0, ks, parts_of(lanes, COLUMNS) * parts_of(ks, LINE));
     for (int i = 0; i < lanes; i += COLUMNS) {
       int width = at_most(COLUMNS, lanes - i);
-      float* to = c + (int64_t)(i0 + i) * n + j;
+      float* to = c + (i0 + i) * leading + j;
       float factor = k0 == 0 ? beta : 1;
       // Two lines of every row.
-      Fetch result(to, n, width, LINE + 1, ks / LINE / 2);
+      Fetch result(to, leading, width, LINE + 1, ks / LINE / 2);
       Turned turned;
       if (factor != 0) {
-        turned.read(to, n, width, rows);
+        turned.read(to, leading, width, rows);
       }
       for (int p = 0; p < ks; p += depth) {
         Source source = {right.start(j, k0 + p), right.leading, packed + (int64_t)i * ks + (int64_t)p * COLUMNS, 0, 0,
@@ -164,7 +165,7 @@ struct Product {
         Target target = {turned.values, COLUMNS, alpha, p == 0 ? factor : 1, LANES};
         Tiles<Form, PlainRows<Form>>::of(rows, parts_of(width, LANES))(source, target, next, result);
       }
-      turned.write(to, n, width, rows);
+      turned.write(to, leading, width, rows);
     }
   }
 };
@@ -172,8 +173,8 @@ struct Product {
 /** C <- alpha op(A) op(B) + beta C. */
 template <typename Form>
 int multiply(cpu_engine* engine, int transpose_a, int transpose_b, int m, int n, int k, float alpha, const float* a,
-             int lda, const float* b, int ldb, float beta, float* c) {
-  Product<Form> product = {engine, {a, lda, transpose_a != 0}, {b, ldb, transpose_b == 0}, m, n, k, alpha, beta, c,
+             int lda, const float* b, int ldb, float beta, float* c, int ldc) {
+  Product<Form> product = {engine, {a, lda, transpose_a != 0}, {b, ldb, transpose_b == 0}, m, n, k, alpha, beta, c, ldc,
                            even_part(k, Form::DEPTH, Form::GROUP)};
   if constexpr (Form::PLAIN) {
     if constexpr (TURNS) {

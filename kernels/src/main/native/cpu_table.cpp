@@ -28,7 +28,7 @@ constexpr int64_t STRIP = 512;
 int multiply_matrices(cpu_engine* engine, int ta, int tb, int m, int n, int k, double alpha, const float* a, int lda,
                       const float* b, int ldb, double beta, float* c) {
   if (engine->product) {
-    return engine->product(engine, ta, tb, m, n, k, (float)alpha, a, lda, b, ldb, (float)beta, c);
+    return dstn_own_product(engine, ta, tb, m, n, k, (float)alpha, a, lda, b, ldb, (float)beta, c);
   }
   if (engine->onednn) {
     return dstn_onednn_product(engine, ta, tb, m, n, k, (float)alpha, a, lda, b, ldb, (float)beta, c);

@@ -2,13 +2,14 @@ package org.deltastn.benchmarks;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.deltastn.problem.Preset;
 import org.deltastn.problem.Presets;
 import org.deltastn.train.Method;
 
 /** The networks whose steps are timed, chosen by {@code --network}. */
 public enum SpeedNetwork {
   /** The perceptron of H.2.1. */
-  MLP("mlp") {
+  MLP("mlp", Presets.mnist()) {
     @Override
     double allowedMillis() {
       return 95;
@@ -20,26 +21,33 @@ public enum SpeedNetwork {
     }
   },
   /** The network of H.2.2, on images of 28×28. */
-  SIMPLE_CNN("simple-cnn") {
+  SIMPLE_CNN("simple-cnn", Presets.simpleCnn()) {
     @Override
     TrainingSteps steps(Method method, String backend) {
-      return TrainingSteps.of(method, Presets.simpleCnn(), method != Method.FIXED, backend);
+      return TrainingSteps.of(method, preset(), method != Method.FIXED, backend);
     }
   },
   /** AlexNet on images of 32×32. */
-  ALEX_NET("alexnet") {
+  ALEX_NET("alexnet", Presets.alexNet()) {
     @Override
     TrainingSteps steps(Method method, String backend) {
-      return TrainingSteps.of(method, Presets.alexNet(), method != Method.FIXED, backend);
+      return TrainingSteps.of(method, preset(), method != Method.FIXED, backend);
     }
   };
 
   private static final String OPTION = "--network";
 
   private final String argument;
+  private final Preset preset;
 
-  SpeedNetwork(String argument) {
+  SpeedNetwork(String argument, Preset preset) {
     this.argument = argument;
+    this.preset = preset;
+  }
+
+  /** Returns the network with all hyperparameters of the paper. */
+  Preset preset() {
+    return preset;
   }
 
   /**

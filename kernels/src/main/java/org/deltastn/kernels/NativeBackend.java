@@ -9,7 +9,7 @@ import org.deltastn.tensor.nd4j.Nd4jBackend;
 /**
  * The native engine on the CPU: every operation one pass over memory in vector instructions,
  * AVX-512 or AVX2 as the processor has them, and so are convolutions; matrix products are its own
- * for floats on one thread where there is either, and OpenBLAS's otherwise.
+ * for floats where there is either, and OpenBLAS's otherwise.
  *
  * <p>Products of floats may be rounded to bfloat16 instead, where the processor can (by the tiles
  * of AMX where it has them, otherwise by avx512_bf16): then {@link #gemm} rounds the values of both
@@ -54,10 +54,9 @@ public final class NativeBackend extends NativeOperations {
   /**
    * Creates a backend whose products of floats have a precision.
    *
-   * @param products FLOAT32; or BFLOAT16 for products on one thread by a kernel of this engine, on
-   *     a processor that has avx512_bf16
-   * @param threads CPU threads of the other products and of convolutions; a setting of the whole
-   *     process
+   * @param products FLOAT32; or BFLOAT16 for products by a kernel of this engine, on a processor
+   *     that has avx512_bf16
+   * @param threads CPU threads of the products and convolutions; a setting of the whole process
    * @throws IllegalStateException if the native library is unavailable, what the two properties
    *     name cannot be used, or this processor or precision has no such products
    */

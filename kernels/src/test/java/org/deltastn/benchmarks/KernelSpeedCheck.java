@@ -1,5 +1,8 @@
 package org.deltastn.benchmarks;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -28,6 +31,7 @@ public final class KernelSpeedCheck {
   private static final double LEAST_OF_TWO = 1.9;
   private static final int SETTLING = 8;
   private static final int CYCLES = 20;
+  private static final int TURNS = 3;
 
   private KernelSpeedCheck() {}
 
@@ -74,6 +78,7 @@ public final class KernelSpeedCheck {
       System.out.println("PyTorch was not found: not compared with it");
     }
     if (Runtime.getRuntime().availableProcessors() > 1) {
+      print("one replica on two threads / on one", throughputOfTwoThreads(network));
       holds &= judge("two replicas / one", two, two >= LEAST_OF_TWO);
     }
     System.exit(holds ? 0 : 1);
@@ -102,6 +107,27 @@ public final class KernelSpeedCheck {
         threads.shutdown();
       }
     }
+  }
+
+  /** Returns the steps a second of a replica whose products have two threads, over those of one. */
+  private static double throughputOfTwoThreads(SpeedNetwork network) throws Exception {
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try (TrainingSteps one = steps(network, 1);
+        TrainingSteps two = steps(network, 2)) {
+      List<Double> ratios = new ArrayList<>();
+      for (int turn = 0; turn < TURNS; turn++) {
+        ratios.add(seconds(thread, one) / seconds(thread, two));
+      }
+      Collections.sort(ratios);
+      return ratios.get(TURNS / 2);
+    } finally {
+      thread.shutdown();
+    }
+  }
+
+  private static TrainingSteps steps(SpeedNetwork network, int threads) {
+    return TrainingSteps.of(
+        network.preset(), configuration -> configuration.backend(NativeBackend.NAME, threads));
   }
 
   /** Returns the seconds in which every replica takes its cycles, all at the same time. */

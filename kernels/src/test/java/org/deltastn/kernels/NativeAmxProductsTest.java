@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NativeAmxProductsTest extends NativeRoundedProductsContract {
 
   @Override
-  Backend create() {
+  String instructions() {
     assumeTrue(NativeBackend.usesAmx(), "no AMX here");
-    return create("amx");
+    return "amx";
   }
 
   @ParameterizedTest

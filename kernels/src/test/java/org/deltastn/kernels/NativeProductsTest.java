@@ -34,6 +34,12 @@ class NativeProductsTest extends ProductsContract {
   }
 
   @Test
+  void threadsGiveTheSameBits() {
+    assumeFalse(((NativeBackend) backend).instructions().equals("base"), "OpenBLAS multiplies");
+    threadsGiveTheSameBits(threads -> new NativeBackend(Precision.FLOAT, threads));
+  }
+
+  @Test
   void infiniteValuesAndThoseThatAreNoNumbers() {
     float inf = Float.POSITIVE_INFINITY;
     float nan = Float.NaN;

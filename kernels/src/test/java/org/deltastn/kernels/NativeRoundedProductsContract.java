@@ -14,10 +14,14 @@ abstract class NativeRoundedProductsContract extends RoundedProductsContract {
 
   /** Returns a backend with such products by an instruction set. */
   static Backend create(String instructions) {
+    return create(instructions, 1);
+  }
+
+  private static Backend create(String instructions, int threads) {
     String before = System.getProperty(NativeBackend.INSTRUCTIONS_PROPERTY);
     System.setProperty(NativeBackend.INSTRUCTIONS_PROPERTY, instructions);
     try {
-      return new NativeBackend(Precision.FLOAT, ProductPrecision.BFLOAT16, 1);
+      return new NativeBackend(Precision.FLOAT, ProductPrecision.BFLOAT16, threads);
     } finally {
       if (before == null) {
         System.clearProperty(NativeBackend.INSTRUCTIONS_PROPERTY);
@@ -50,6 +54,19 @@ abstract class NativeRoundedProductsContract extends RoundedProductsContract {
   @Test
   void aRowIsTheSameInEveryProduct() {
     rowsDoNotDependOnEachOther();
+  }
+
+  /** Returns the instruction set. */
+  abstract String instructions();
+
+  @Override
+  Backend create() {
+    return create(instructions());
+  }
+
+  @Test
+  void threadsGiveTheSameBits() {
+    threadsGiveTheSameBits(threads -> create(instructions(), threads));
   }
 
   @Test

@@ -2,16 +2,15 @@ package org.deltastn.kernels;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import org.deltastn.tensor.backend.Backend;
 import org.deltastn.tensor.engine.ProductPrecision;
 
 /** Products rounded to bfloat16 by avx512_bf16. */
 class NativeRoundedProductsTest extends NativeRoundedProductsContract {
 
   @Override
-  Backend create() {
+  String instructions() {
     String obstacle = NativeBackend.obstacle(ProductPrecision.BFLOAT16);
     assumeTrue(obstacle == null, obstacle);
-    return create("avx512");
+    return "avx512";
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntFunction;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.backend.Backend;
@@ -142,6 +143,42 @@ abstract class ProductsContract {
     float[] alone = product(false, true, 1, n, k, a, b, 0, new float[n]);
     for (int j = 0; j < n; j++) {
       assertThat(alone[j]).isEqualTo(all[j]);
+    }
+  }
+
+  /**
+   * Requires that products are the same bits on several threads: large enough for these to share
+   * columns or rows, evenly or not, and too small for it.
+   *
+   * @param create returns a backend of so many threads
+   */
+  final void threadsGiveTheSameBits(IntFunction<Backend> create) {
+    int[][] sizes = {
+      {128, 1200, 300}, {701, 90, 401}, {33, 1000, 650}, {300, 300, 200}, {9, 50, 20}
+    };
+    Backend one = backend;
+    for (int threads = 2; threads <= 5; threads++) {
+      try (Backend several = create.apply(threads)) {
+        for (int[] size : sizes) {
+          int m = size[0];
+          int n = size[1];
+          int k = size[2];
+          float[] a = gaussian(m, m * k);
+          float[] b = gaussian(n, n * k);
+          float[] before = gaussian(k, m * n);
+          for (int way = 0; way < 4; way++) {
+            backend = one;
+            float[] expected = product(way < 2, way % 2 == 0, m, n, k, a, b, way - 1, before);
+            backend = several;
+            float[] found = product(way < 2, way % 2 == 0, m, n, k, a, b, way - 1, before);
+            assertThat(found).as("%d threads, %d×%d×%d", threads, m, n, k).isEqualTo(expected);
+            owners.subList(owners.size() - 3, owners.size()).forEach(Tensor::close);
+            owners.subList(owners.size() - 3, owners.size()).clear();
+          }
+        }
+      } finally {
+        backend = one;
+      }
     }
   }
 }
