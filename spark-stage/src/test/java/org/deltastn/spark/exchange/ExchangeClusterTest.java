@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** States of several pieces between two executors that are processes of their own. */
+/**
+ * States of several pieces between two executors that are processes of their own, and that encrypt
+ * what they send and what they write to disk.
+ */
 @Timeout(600)
 class ExchangeClusterTest {
 
@@ -21,7 +24,13 @@ class ExchangeClusterTest {
 
   @BeforeAll
   static void start() throws IOException {
-    cluster = new FaultyCluster(Map.of());
+    cluster =
+        new FaultyCluster(
+            Map.of(
+                "spark.authenticate", "true",
+                "spark.authenticate.secret", "of this test",
+                "spark.network.crypto.enabled", "true",
+                "spark.io.encryption.enabled", "true"));
   }
 
   @AfterAll
