@@ -105,6 +105,19 @@ class CheckpointFoldersTest extends StoppedFits {
     assertThat(runs()).hasSize(before);
   }
 
+  /** As where another fit deletes its folder at that moment, or somebody has edited it. */
+  @Test
+  void aFitDoesNotDependOnTheFoldersOfOthers() throws IOException {
+    Path gone = Files.createDirectories(folder.resolve("run-gone").resolve("run.json"));
+    Path edited = Files.createDirectories(folder.resolve("run-edited")).resolve("run.json");
+    Files.writeString(edited, "{\"numWorkers\": ");
+    Path empty = Files.createDirectories(folder.resolve("run-empty"));
+    requireEqual(fit(classifier()), undisturbed());
+    assertThat(gone).isEmptyDirectory();
+    assertThat(edited).content().isEqualTo("{\"numWorkers\": ");
+    assertThat(empty).isEmptyDirectory();
+  }
+
   /** The digits and letters of a run's identity are those of every locale. */
   @ParameterizedTest
   @ValueSource(strings = {"ar-EG-u-nu-arab", "tr-TR"})

@@ -147,14 +147,19 @@ final class FitCheckpoints {
     for (String other : parent.children()) {
       HadoopCheckpointStore folder = parent.child(other);
       if (other.startsWith(RUN) && folder.has(IDENTITY)) {
-        String there = new String(folder.read(IDENTITY), StandardCharsets.UTF_8);
-        LOG.info(
-            "a new run in {}, as {}; of the last one, {}, {}",
-            parent.location(),
-            name,
-            other,
-            String.join("; ", identity.differencesFrom(new RunIdentity(there))));
-        return;
+        try {
+          String there = new String(folder.read(IDENTITY), StandardCharsets.UTF_8);
+          LOG.info(
+              "a new run in {}, as {}; of the last one, {}, {}",
+              parent.location(),
+              name,
+              other,
+              String.join("; ", identity.differencesFrom(new RunIdentity(there))));
+          return;
+        } catch (IOException | IllegalArgumentException e) {
+          // Another fit may have ended and deleted its folder; this one does not depend on it.
+          LOG.info("cannot read {} of {}: {}", IDENTITY, folder.location(), e.getMessage());
+        }
       }
     }
   }
