@@ -158,6 +158,8 @@ final class Blocks {
     TaskContext task = TaskContext.get();
     if (task != null) {
       task.taskMetrics().createTempShuffleReadMetrics().incRemoteBytesRead(bytes);
+      // Otherwise only the next heartbeat of the executor would, which short tasks do not live to.
+      task.taskMetrics().mergeShuffleReadMetrics();
     }
   }
 

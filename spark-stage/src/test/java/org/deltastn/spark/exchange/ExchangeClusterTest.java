@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.deltastn.spark.FaultyCluster;
 import org.deltastn.spark.training.rounds.RoundSizes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,5 +61,28 @@ class ExchangeClusterTest {
   @ValueSource(ints = {2, 5})
   void blocksGiveTheBitsOfMessages(int workers) {
     assertThat(fit(workers, "0")).isEqualTo(fit(workers, "1000g"));
+  }
+
+  @Test
+  void whatTasksFetchIsCounted() throws Exception {
+    AtomicLong fetched = new AtomicLong();
+    SparkListener counts =
+        new SparkListener() {
+          @Override
+          public void onTaskEnd(SparkListenerTaskEnd end) {
+            fetched.addAndGet(end.taskMetrics().shuffleReadMetrics().remoteBytesRead());
+          }
+        };
+    SparkContext context = cluster.session.sparkContext();
+    context.addSparkListener(counts);
+    int state;
+    try {
+      state = fit(2, "0").length;
+      context.listenerBus().waitUntilEmpty(30_000);
+    } finally {
+      context.removeSparkListener(counts);
+    }
+    // Two rounds, an executor for each worker; the weights are more than half of a state.
+    assertThat(fetched.get()).isGreaterThan(2L * state);
   }
 }
