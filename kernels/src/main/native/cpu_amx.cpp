@@ -26,7 +26,7 @@ constexpr int TILE = SIDE * SIDE;
 constexpr int DEPTH = 2048;
 constexpr int64_t HELD_BYTES = 640 << 10;
 
-/** What the processor is told about its tiles: eight of 16 rows of 64 bytes. */
+/** The configuration of the tiles: eight, each of 16 rows of 64 bytes. */
 struct alignas(64) Configuration {
   uint8_t palette = 1, start = 0, reserved[14] = {};
   uint16_t bytes[16] = {64, 64, 64, 64, 64, 64, 64, 64};

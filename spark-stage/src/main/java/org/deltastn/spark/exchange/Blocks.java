@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.network.buffer.ManagedBuffer;
@@ -77,6 +78,24 @@ final class Blocks {
     if (!put) {
       throw new IllegalStateException(
           "Spark could not store block " + name + " of " + bytes.limit() + " bytes");
+    }
+  }
+
+  /**
+   * Puts pieces into blocks, each named by a prefix and its number.
+   *
+   * @param write writes a range of a piece
+   */
+  static void put(
+      long broadcast,
+      String prefix,
+      Pieces pieces,
+      boolean announce,
+      BiConsumer<Pieces.Range, ByteBuffer> write) {
+    for (int piece = 0; piece < pieces.count(); piece++) {
+      ByteBuffer bytes = ByteBuffer.allocate(pieces.bytes(piece));
+      pieces.ranges(piece).forEach(range -> write.accept(range, bytes));
+      put(broadcast, prefix + piece, bytes.flip(), announce);
     }
   }
 

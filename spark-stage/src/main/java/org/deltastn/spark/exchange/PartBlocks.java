@@ -3,7 +3,6 @@ package org.deltastn.spark.exchange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,13 +58,13 @@ public final class PartBlocks implements Serializable {
     String prefix = "part" + TaskContext.get().taskAttemptId() + "_";
     PartBlocks part = new PartBlocks(broadcast, prefix, lengths, precision.bytes(), Blocks.here());
     Pieces pieces = part.pieces();
-    for (int piece = 0; piece < pieces.count(); piece++) {
-      ByteBuffer bytes = ByteBuffer.allocate(pieces.bytes(piece));
-      for (Pieces.Range range : pieces.ranges(piece)) {
-        VectorBytes.write(vectors.get(range.vector()), range.from(), range.count(), bytes);
-      }
-      Blocks.put(broadcast, prefix + piece, bytes.flip(), false);
-    }
+    Blocks.put(
+        broadcast,
+        prefix,
+        pieces,
+        false,
+        (range, bytes) ->
+            VectorBytes.write(vectors.get(range.vector()), range.from(), range.count(), bytes));
     Blocks.countPut(pieces.total());
     return part;
   }

@@ -27,6 +27,8 @@ public final class StateBlocks implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
+  private static final String PREFIX = "state";
+
   /** Guard the fetching of a state by the tasks of this process. */
   private static final Object[] LOCKS =
       IntStream.range(0, 16).mapToObj(i -> new Object()).toArray();
@@ -55,18 +57,18 @@ public final class StateBlocks implements Serializable {
   public static StateBlocks put(long broadcast, TrainingState state, boolean shared) {
     List<HostVector> vectors = state.vectors();
     Pieces pieces = Pieces.of(vectors);
-    for (int piece = 0; piece < pieces.count(); piece++) {
-      ByteBuffer bytes = ByteBuffer.allocate(pieces.bytes(piece));
-      for (Pieces.Range range : pieces.ranges(piece)) {
-        VectorBytes.write(vectors.get(range.vector()), range.from(), range.count(), bytes);
-      }
-      Blocks.put(broadcast, name(piece), bytes.flip(), shared);
-    }
+    Blocks.put(
+        broadcast,
+        PREFIX,
+        pieces,
+        shared,
+        (range, bytes) ->
+            VectorBytes.write(vectors.get(range.vector()), range.from(), range.count(), bytes));
     return new StateBlocks(broadcast, new SentState(state.head()), pieces, Blocks.here(), shared);
   }
 
   private static String name(int piece) {
-    return "state" + piece;
+    return PREFIX + piece;
   }
 
   /**
