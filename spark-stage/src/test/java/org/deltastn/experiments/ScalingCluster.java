@@ -1,6 +1,5 @@
 package org.deltastn.experiments;
 
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -15,13 +14,18 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
+import org.deltastn.data.Examples;
 import org.deltastn.spark.DeltaStnClassificationModel;
-import org.deltastn.spark.executor.SentState;
+import org.deltastn.spark.exchange.StateBlocks;
 import org.deltastn.spark.jobs.experiments.images.MnistPerceptron;
+import org.deltastn.spark.plan.RoundTimeModel;
+import org.deltastn.train.TrainingData;
+import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.loop.EpochReport;
 import org.deltastn.train.loop.RoundTiming;
 import org.deltastn.train.loop.TrainingListener;
+import org.deltastn.train.replica.Replica;
 
 /**
  * Executors of one core each, processes of their own on this machine, that train on random rows of
@@ -70,7 +74,7 @@ final class ScalingCluster implements AutoCloseable {
    * @param epoch seconds of an epoch, which is one round and the validation
    * @param broadcastBytes to all executors together
    * @param resultBytes to the driver
-   * @param treeBytes between executors, in one level of the tree
+   * @param treeBytes of the parts of more workers than the driver averages, between executors
    */
   record Measurement(
       int executors,
@@ -137,6 +141,7 @@ final class ScalingCluster implements AutoCloseable {
     List<EpochReport> epochs = model.summary().epochs();
     double state = stateBytes(model.state());
     double most = 0.75 * state;
+    boolean few = workers <= RoundTimeModel.FAN_IN;
     return new Measurement(
         executors,
         workers,
@@ -148,9 +153,9 @@ final class ScalingCluster implements AutoCloseable {
         median(measured, RoundTiming::driver),
         median(epochs.subList(1, epochs.size()), EpochReport::seconds),
         // At most as many executors as have a task take part.
-        traffic.broadcast(most * Math.min(executors, workers)),
-        traffic.results(most),
-        traffic.shuffled(most));
+        traffic.broadcast(most * Math.min(executors, workers), most * workers),
+        few ? traffic.results(most * workers, Double.MAX_VALUE) : traffic.results(most, 2 * most),
+        few ? 0 : traffic.averaged(most, 2 * most));
   }
 
   /** Waits for Spark to tell of what was done. */
@@ -162,19 +167,36 @@ final class ScalingCluster implements AutoCloseable {
     }
   }
 
-  /** Returns the median seconds for the driver to write and publish a state of so many bytes. */
-  double sendSeconds(byte[] state) throws IOException {
-    TrainingState read = TrainingState.fromBytes(state);
+  /**
+   * Returns the seconds a byte for the driver to cut a state into blocks, and for a task to load
+   * it: medians of several, in the driver's process.
+   */
+  RoundTimeModel.Local copying(TrainingProblem problem, TrainingState state) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
-    double[] seconds = new double[7];
-    for (int i = 0; i < seconds.length; i++) {
-      long start = System.nanoTime();
-      Broadcast<SentState> broadcast = context.broadcast(new SentState(read));
-      seconds[i] = (System.nanoTime() - start) / 1e9;
-      broadcast.destroy();
+    double[] send = new double[9];
+    double[] load = new double[send.length];
+    int batch = problem.configuration().batchSize();
+    float[] targets = new float[10 * batch];
+    for (int row = 0; row < batch; row++) {
+      targets[10 * row] = 1;
     }
-    Arrays.sort(seconds);
-    return seconds[seconds.length / 2];
+    Examples rows = new Examples(new float[FEATURES * batch], new int[] {FEATURES}, targets, 10);
+    try (Replica replica = new Replica(problem, 0, new TrainingData(rows, rows), batch)) {
+      for (int i = 0; i < send.length; i++) {
+        Broadcast<String> owner = context.broadcast("");
+        long start = System.nanoTime();
+        StateBlocks blocks = StateBlocks.put(owner.id(), state, StateBlocks.Reach.OF_TASK);
+        send[i] = (System.nanoTime() - start) / 1e9;
+        start = System.nanoTime();
+        blocks.load(replica);
+        load[i] = (System.nanoTime() - start) / 1e9;
+        owner.destroy();
+      }
+    }
+    Arrays.sort(send);
+    Arrays.sort(load);
+    double bytes = state.vectorBytes();
+    return new RoundTimeModel.Local(send[send.length / 2] / bytes, load[load.length / 2] / bytes);
   }
 
   /** A model keeps no momentum, of which a round sends as much as weights. */

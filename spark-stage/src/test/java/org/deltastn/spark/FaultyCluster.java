@@ -128,12 +128,12 @@ public final class FaultyCluster implements AutoCloseable {
   }
 
   /** Returns the process ids of the executors. */
-  Set<Long> processes() {
+  public Set<Long> processes() {
     return onExecutors(i -> ProcessHandle.current().pid());
   }
 
   /** Runs on both executors and returns what it gave there, once each. */
-  Set<Long> onExecutors(Function<Integer, Long> what) {
+  public Set<Long> onExecutors(Function<Integer, Long> what) {
     List<Long> results =
         JavaSparkContext.fromSparkContext(session.sparkContext())
             .parallelize(List.of(0, 1, 2, 3), 4)

@@ -12,6 +12,8 @@ import org.apache.spark.sql.SparkSession;
 import org.deltastn.spark.training.rounds.RoundSizes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Fits with Kryo, without ND4J's registrator: no ND4J array goes through Spark. */
 class KryoRegistrationTest {
@@ -52,8 +54,9 @@ class KryoRegistrationTest {
         .isEqualTo(203);
   }
 
-  @Test
-  void whereRegistrationIsRequiredTheRegistratorIsEnough() {
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1000g"})
+  void whereRegistrationIsRequiredTheRegistratorIsEnough(String blocks) {
     Path folder = ProcessFolder.create();
     start(
         Map.of(
@@ -62,9 +65,10 @@ class KryoRegistrationTest {
             "spark.kryo.registrator",
             KryoRegistration.class.getName(),
             RoundSizes.BLOCKS,
-            "0"));
+            blocks));
     FaultyCluster.requireReference(fit(FaultyCluster.classifier()));
-    // More parts than the driver gathers go through a shuffle, and checkpoints ask for checksums.
+    // More parts than the driver combines go through a shuffle or are averaged by tasks, and
+    // checkpoints ask for checksums.
     DeltaStnClassifier more =
         FaultyCluster.classifier().setNumWorkers(5).setCheckpointDir(folder.toUri().toString());
     assertThat(fit(more).summary().epochs()).hasSize(3);

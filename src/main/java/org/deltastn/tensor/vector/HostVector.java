@@ -183,22 +183,6 @@ public final class HostVector {
     }
   }
 
-  /** Returns a copy of the values from a place up to another. */
-  public HostVector range(int from, int to) {
-    return floats != null
-        ? of(Arrays.copyOfRange(floats, from, to))
-        : of(Arrays.copyOfRange(doubles, from, to));
-  }
-
-  /** Copies the values into a vector of the same precision that nobody else has seen yet. */
-  void copyInto(HostVector target, int from) {
-    if (floats != null) {
-      System.arraycopy(floats, 0, target.floats, from, floats.length);
-    } else {
-      System.arraycopy(doubles, 0, target.doubles, from, doubles.length);
-    }
-  }
-
   /** Writes a range into a buffer, in its order of bytes, and moves its position past it. */
   void writeTo(int from, int count, ByteBuffer bytes) {
     if (floats != null) {

@@ -55,20 +55,24 @@ class VectorBytesTest {
         VectorBytes.write(tensor, from, count, ofTensor);
         assertThat(ofVector.position()).isEqualTo(count * width);
         assertThat(ofTensor.position()).isEqualTo(count * width);
-        byte[] expected = Arrays.copyOfRange(bytes(vector), from * width, (from + count) * width);
+        byte[] expected = range(vector, from, from + count);
         assertThat(Arrays.copyOf(ofVector.array(), count * width)).isEqualTo(expected);
         assertThat(ofTensor.array()).isEqualTo(ofVector.array());
         ByteArrayInputStream in = new ByteArrayInputStream(ofTensor.array());
         VectorBytes.read(in, copy, from, count);
         assertThat(in.available()).as("bytes of others").isEqualTo(1);
-        assertThat(HostVector.of(copy).range(from, from + count))
-            .isEqualTo(vector.range(from, from + count));
+        assertThat(range(HostVector.of(copy), from, from + count)).isEqualTo(expected);
       }
       assertThatThrownBy(
               () -> VectorBytes.read(new ByteArrayInputStream(new byte[9]), copy, 0, LENGTH))
           .isInstanceOf(EOFException.class)
           .hasMessageContaining("values left to read");
     }
+  }
+
+  private static byte[] range(HostVector vector, int from, int to) {
+    int width = vector.precision().bytes();
+    return Arrays.copyOfRange(bytes(vector), from * width, to * width);
   }
 
   @ParameterizedTest
@@ -87,7 +91,7 @@ class VectorBytesTest {
             range[0],
             range[1] - range[0],
             some.stream()
-                .map(v -> bytes(v.range(range[0], range[1])))
+                .map(v -> range(v, range[0], range[1]))
                 .<InputStream>map(ByteArrayInputStream::new)
                 .toList(),
             shares);

@@ -101,7 +101,9 @@ final class Blocks {
 
   /** Removes a block from this process, if it is there. */
   static void remove(long broadcast, String name) {
-    manager().removeBlock(id(broadcast, name), false);
+    if (has(broadcast, name)) {
+      manager().removeBlock(id(broadcast, name), false);
+    }
   }
 
   /** Returns whether this process has a block. */

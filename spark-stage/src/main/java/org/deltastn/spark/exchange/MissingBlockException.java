@@ -7,15 +7,20 @@ public final class MissingBlockException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient Address owner;
+  private final Address owner;
 
   MissingBlockException(String name, Address from, Throwable cause) {
-    super("block " + name + " did not arrive from " + from + ": " + cause.getMessage(), cause);
-    owner = from;
+    this("block " + name + " did not arrive from " + from + ": " + cause.getMessage(), from);
+    initCause(cause);
+  }
+
+  MissingBlockException(String message, Address owner) {
+    super(message);
+    this.owner = owner;
   }
 
   /** Returns the process that did not give it. */
-  Address owner() {
+  public Address owner() {
     return owner;
   }
 }

@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.IntFunction;
 import org.apache.spark.TaskContext;
 import org.deltastn.spark.exchange.Blocks.Block;
 import org.deltastn.tensor.Precision;
@@ -15,7 +14,7 @@ import org.deltastn.tensor.vector.HostVector;
 import org.deltastn.tensor.vector.VectorAssembly;
 import org.deltastn.tensor.vector.VectorBytes;
 
-/** The vectors of a worker at the end of a round, in blocks of its process, for the driver. */
+/** The vectors of a worker at the end of a round, in blocks of its process. */
 public final class PartBlocks implements Serializable {
 
   private static final long serialVersionUID = 1L;
@@ -24,39 +23,33 @@ public final class PartBlocks implements Serializable {
   private final String prefix;
   private final int[] lengths;
   private final int width;
-  private final String executor;
-  private final String host;
-  private final int port;
+  private final int pieceBytes;
+  private final Address owner;
 
-  private PartBlocks(long broadcast, String prefix, int[] lengths, int width, Address owner) {
+  private PartBlocks(
+      long broadcast, String prefix, int[] lengths, int width, int pieceBytes, Address owner) {
     this.broadcast = broadcast;
     this.prefix = prefix;
     this.lengths = lengths;
     this.width = width;
-    executor = owner.executor();
-    host = owner.host();
-    port = owner.port();
-  }
-
-  private Pieces pieces() {
-    return new Pieces(lengths, width);
-  }
-
-  private Address owner() {
-    return new Address(executor, host, port);
+    this.pieceBytes = pieceBytes;
+    this.owner = owner;
   }
 
   /**
    * Puts vectors into blocks of the process of this task.
    *
    * @param broadcast to which they belong
+   * @param readers that share the blocks, each taking some of every part
    */
-  public static PartBlocks put(long broadcast, List<Tensor> vectors) {
+  public static PartBlocks put(long broadcast, List<Tensor> vectors, int readers) {
     Precision precision = vectors.get(0).precision();
     int[] lengths = vectors.stream().mapToInt(v -> Math.toIntExact(v.length())).toArray();
+    int most = Pieces.bytesFor(lengths, precision.bytes(), readers);
     // Another attempt of the same task may run in this process.
     String prefix = "part" + TaskContext.get().taskAttemptId() + "_";
-    PartBlocks part = new PartBlocks(broadcast, prefix, lengths, precision.bytes(), Blocks.here());
+    PartBlocks part =
+        new PartBlocks(broadcast, prefix, lengths, precision.bytes(), most, Blocks.here());
     Pieces pieces = part.pieces();
     Blocks.put(
         broadcast,
@@ -69,17 +62,34 @@ public final class PartBlocks implements Serializable {
     return part;
   }
 
+  /** Returns blocks like these with another prefix, in the process of this task. */
+  PartBlocks here(String prefix) {
+    return new PartBlocks(broadcast, prefix, lengths, width, pieceBytes, Blocks.here());
+  }
+
   /** Drops the blocks from the process of this task. */
   public void remove() {
-    Pieces pieces = pieces();
-    for (int piece = 0; piece < pieces.count(); piece++) {
-      Blocks.remove(broadcast, prefix + piece);
+    int count = pieces().count();
+    for (int piece = 0; piece < count; piece++) {
+      Blocks.remove(broadcast, name(piece));
     }
   }
 
-  /** Returns whether these blocks were in a process that did not give one. */
-  public boolean isLostBy(MissingBlockException missing) {
-    return owner().equals(missing.owner());
+  /** Returns the process that has the blocks. */
+  public Address owner() {
+    return owner;
+  }
+
+  long broadcast() {
+    return broadcast;
+  }
+
+  Pieces pieces() {
+    return new Pieces(lengths, width, pieceBytes);
+  }
+
+  String name(int piece) {
+    return prefix + piece;
   }
 
   /**
@@ -92,32 +102,33 @@ public final class PartBlocks implements Serializable {
    */
   public static List<HostVector> average(
       List<PartBlocks> parts, double[] shares, Precision precision) throws IOException {
-    Pieces pieces = parts.get(0).pieces();
+    return average(piece -> parts, shares, precision);
+  }
+
+  /** Averages parts of which each piece is in other ones, with the same vectors. */
+  static List<HostVector> average(
+      IntFunction<List<PartBlocks>> parts, double[] shares, Precision precision)
+      throws IOException {
+    PartBlocks like = parts.apply(0).get(0);
+    Pieces pieces = like.pieces();
     List<VectorAssembly> averages = new ArrayList<>();
-    for (int length : parts.get(0).lengths) {
+    for (int length : like.lengths) {
       averages.add(new VectorAssembly(precision, length));
     }
-    Map<String, PartBlocks> names = new LinkedHashMap<>();
+    List<PieceReader.Item> items = new ArrayList<>();
     for (int piece = 0; piece < pieces.count(); piece++) {
-      for (PartBlocks part : parts) {
-        names.put(part.prefix + piece, part);
+      for (PartBlocks part : parts.apply(piece)) {
+        items.add(new PieceReader.Item(part, piece));
       }
     }
-    Address here = Blocks.here();
-    List<String> remote =
-        names.keySet().stream().filter(name -> !names.get(name).owner().equals(here)).toList();
-    try (Fetching fetching =
-        new Fetching(
-            parts.get(0).broadcast,
-            remote,
-            of -> of.stream().map(name -> names.get(name).owner()).toList())) {
+    try (PieceReader reader = new PieceReader(items)) {
       for (int piece = 0; piece < pieces.count(); piece++) {
         List<Block> blocks = new ArrayList<>();
         try {
           List<InputStream> bytes = new ArrayList<>();
-          for (PartBlocks part : parts) {
-            blocks.add(part.owner().equals(here) ? part.local(piece) : fetching.next());
-            bytes.add(blocks.get(blocks.size() - 1).stream());
+          for (int part = 0; part < shares.length; part++) {
+            blocks.add(reader.next());
+            bytes.add(blocks.get(part).stream());
           }
           for (Pieces.Range range : pieces.ranges(piece)) {
             averages.get(range.vector()).putSum(range.from(), range.count(), bytes, shares);
@@ -128,13 +139,5 @@ public final class PartBlocks implements Serializable {
       }
     }
     return averages.stream().map(VectorAssembly::toVector).toList();
-  }
-
-  private Block local(int piece) throws MissingBlockException {
-    Block block = Blocks.local(broadcast, prefix + piece);
-    if (block == null) {
-      throw new MissingBlockException(prefix + piece, owner(), new IOException("it was dropped"));
-    }
-    return block;
   }
 }

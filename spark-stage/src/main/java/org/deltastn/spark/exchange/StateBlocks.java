@@ -1,5 +1,6 @@
 package org.deltastn.spark.exchange;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -19,13 +20,23 @@ import org.deltastn.train.TrainingState;
 import org.deltastn.train.replica.Replica;
 
 /**
- * A state whose vectors the driver has put into blocks, from which a replica is loaded. A process
- * fetches them once for all of its tasks; where many processes do, they get them from each other
- * too.
+ * A state whose vectors the driver has put into blocks, from which a replica is loaded. Where tasks
+ * share a process, it fetches them once for all; where there are many processes, they get them from
+ * each other too.
  */
 public final class StateBlocks implements Serializable {
 
   private static final long serialVersionUID = 1L;
+
+  /** Who uses the blocks that a task has fetched. */
+  public enum Reach {
+    /** The task alone: it keeps none. */
+    OF_TASK,
+    /** All tasks of its process. */
+    OF_PROCESS,
+    /** Other processes too. */
+    OF_ALL
+  }
 
   private static final String PREFIX = "state";
 
@@ -37,34 +48,33 @@ public final class StateBlocks implements Serializable {
   private final SentState head;
   private final Pieces pieces;
   private final Address driver;
-  private final boolean shared;
+  private final Reach reach;
 
-  private StateBlocks(
-      long broadcast, SentState head, Pieces pieces, Address driver, boolean shared) {
+  private StateBlocks(long broadcast, SentState head, Pieces pieces, Address driver, Reach reach) {
     this.broadcast = broadcast;
     this.head = head;
     this.pieces = pieces;
     this.driver = driver;
-    this.shared = shared;
+    this.reach = reach;
   }
 
   /**
    * Puts a state into blocks of the driver.
    *
    * @param broadcast to which they belong
-   * @param shared whether the processes that have it give it to others
+   * @param reach who uses what a task has fetched
    */
-  public static StateBlocks put(long broadcast, TrainingState state, boolean shared) {
+  public static StateBlocks put(long broadcast, TrainingState state, Reach reach) {
     List<HostVector> vectors = state.vectors();
     Pieces pieces = Pieces.of(vectors);
     Blocks.put(
         broadcast,
         PREFIX,
         pieces,
-        shared,
+        reach == Reach.OF_ALL,
         (range, bytes) ->
             VectorBytes.write(vectors.get(range.vector()), range.from(), range.count(), bytes));
-    return new StateBlocks(broadcast, new SentState(state.head()), pieces, Blocks.here(), shared);
+    return new StateBlocks(broadcast, new SentState(state.head()), pieces, Blocks.here(), reach);
   }
 
   private static String name(int piece) {
@@ -72,25 +82,21 @@ public final class StateBlocks implements Serializable {
   }
 
   /**
-   * Loads the state into a replica.
+   * Loads the state into a replica, each piece as it arrives.
    *
    * @throws UncheckedIOException if it cannot be fetched
    */
   public void load(Replica replica) {
     try {
-      fetch();
       TrainingState state = head.state();
       replica.begin(state);
       List<Tensor> vectors = replica.vectors(state.vectors().size() > 2);
-      for (int piece = 0; piece < pieces.count(); piece++) {
+      for (int piece : fetch(vectors)) {
         try (Block block = Blocks.local(broadcast, name(piece))) {
           if (block == null) {
             throw new IOException("block " + name(piece) + " of the state was dropped");
           }
-          InputStream bytes = block.stream();
-          for (Pieces.Range range : pieces.ranges(piece)) {
-            VectorBytes.read(bytes, vectors.get(range.vector()), range.from(), range.count());
-          }
+          read(piece, block.stream(), vectors);
         }
       }
     } catch (IOException e) {
@@ -98,62 +104,68 @@ public final class StateBlocks implements Serializable {
     }
   }
 
-  /** Makes sure that this process has all blocks. */
-  private void fetch() throws IOException {
+  private void read(int piece, InputStream bytes, List<Tensor> vectors) throws IOException {
+    for (Pieces.Range range : pieces.ranges(piece)) {
+      VectorBytes.read(bytes, vectors.get(range.vector()), range.from(), range.count());
+    }
+  }
+
+  /** Fetches and loads the pieces that this process does not have, and returns the others. */
+  private List<Integer> fetch(List<Tensor> vectors) throws IOException {
     synchronized (LOCKS[(int) (broadcast % LOCKS.length)]) {
-      List<Integer> missing =
-          new ArrayList<>(
-              IntStream.range(0, pieces.count())
-                  .filter(piece -> !Blocks.has(broadcast, name(piece)))
-                  .boxed()
-                  .toList());
-      if (shared) {
+      List<Integer> present = new ArrayList<>();
+      List<Integer> missing = new ArrayList<>();
+      for (int piece = 0; piece < pieces.count(); piece++) {
+        (Blocks.has(broadcast, name(piece)) ? present : missing).add(piece);
+      }
+      if (reach == Reach.OF_ALL) {
         // Each process begins elsewhere, so that soon every piece has several owners.
         Collections.shuffle(missing, ThreadLocalRandom.current());
       }
       while (!missing.isEmpty()) {
-        fetch(missing);
+        fetch(missing, vectors);
       }
+      return present;
     }
   }
 
   /** Fetches pieces in order, and removes them, until one is missing, which the driver gives. */
-  private void fetch(List<Integer> missing) throws IOException {
+  private void fetch(List<Integer> missing, List<Tensor> vectors) throws IOException {
     List<String> names = missing.stream().map(StateBlocks::name).toList();
     try (Fetching fetching = new Fetching(broadcast, names, this::owners)) {
       while (!missing.isEmpty()) {
-        keep(missing.get(0), fetching);
+        take(missing.get(0), fetching, vectors);
         missing.remove(0);
       }
     } catch (MissingBlockException e) {
-      if (!shared) {
+      if (reach != Reach.OF_ALL) {
         throw e;
       }
     }
     if (!missing.isEmpty()) {
       List<String> one = List.of(name(missing.get(0)));
       try (Fetching fetching = new Fetching(broadcast, one, n -> List.of(driver))) {
-        keep(missing.get(0), fetching);
+        take(missing.get(0), fetching, vectors);
         missing.remove(0);
       }
     }
   }
 
-  private void keep(int piece, Fetching fetching) throws IOException {
-    byte[] bytes = new byte[pieces.bytes(piece)];
+  private void take(int piece, Fetching fetching, List<Tensor> vectors) throws IOException {
     try (Block block = fetching.next()) {
-      int found = block.stream().readNBytes(bytes, 0, bytes.length);
-      if (found < bytes.length) {
-        throw new IOException(
-            "block " + name(piece) + " has " + found + " bytes, expected " + bytes.length);
+      if (reach == Reach.OF_TASK) {
+        read(piece, block.stream(), vectors);
+      } else {
+        byte[] bytes = block.stream().readAllBytes();
+        Blocks.put(broadcast, name(piece), ByteBuffer.wrap(bytes), reach == Reach.OF_ALL);
+        read(piece, new ByteArrayInputStream(bytes), vectors);
       }
     }
-    Blocks.countFetched(bytes.length);
-    Blocks.put(broadcast, name(piece), ByteBuffer.wrap(bytes), shared);
+    Blocks.countFetched(pieces.bytes(piece));
   }
 
   private List<Address> owners(List<String> names) {
-    if (!shared) {
+    if (reach != Reach.OF_ALL) {
       return Collections.nCopies(names.size(), driver);
     }
     List<Address> owners = new ArrayList<>();

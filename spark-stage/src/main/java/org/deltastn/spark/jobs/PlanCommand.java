@@ -133,7 +133,7 @@ final class PlanCommand implements Callable<Integer> {
     line(
         "spark.driver.maxResultSize, at least",
         "%.0f MiB",
-        Math.ceil(plan.gathered() * (plan.stateBytes() / MEBI + 1)));
+        Math.ceil(1 + plan.gathered() * (plan.stateBytes() / MEBI + 1)));
     System.out.println(
         "Times are those of a model that was solved from measured rounds (page Benchmarks), by cores"
             + " with AVX-512; heap comes on top of what Spark itself takes.");

@@ -99,7 +99,7 @@ public final class ClusterPlan {
     return rounds() * round.total();
   }
 
-  /** Returns the parts of a round that the driver gathers at a time. */
+  /** Returns the parts of a round that the driver gathers as messages, 0 where there are blocks. */
   public int gathered() {
     return heap.gathered();
   }

@@ -14,11 +14,11 @@ public final class RoundHeap {
   /** States of fewer bytes are sent as one message: blocks would take longer. */
   public static final long BLOCKS = 1L << 20;
 
-  /** States of fewer bytes come whole to the driver, others in slices. */
+  /** One worker whose state has fewer bytes runs whole epochs, and sends the states of each. */
   public static final long LARGE = 64L << 20;
 
-  /** Bytes of a slice of a state. */
-  public static final long SLICE = 4L << 20;
+  /** Bytes of a piece of a state, which is a block. */
+  private static final long PIECE = 4L << 20;
 
   /** States of the driver as such: the first, now, averaged, and the blocks of the broadcast. */
   private static final int STATES = 4;
@@ -32,15 +32,12 @@ public final class RoundHeap {
   /** A result that arrives: fetched, unpacked, and read. */
   private static final int COPIES = 3;
 
-  /** Results that Spark fetches at a time, unless spark.resultGetter.threads says otherwise. */
-  private static final int FETCHED = 4;
-
   /** States of an executor that its tasks share: a broadcast and its value, or blocks alone. */
   private static final int SHARED = 2;
 
   private static final int SHARED_BLOCKS = 1;
 
-  /** States of a task: what its replica saves, and what a slice of all of them takes. */
+  /** States of a task that sends messages: what its replica saves, and the message. */
   private static final int OF_TASK = 2;
 
   private final long stateBytes;
@@ -67,27 +64,14 @@ public final class RoundHeap {
     return stateBytes;
   }
 
-  /** Returns whether states come to the driver in slices. */
-  public boolean isSliced() {
-    return stateBytes >= LARGE;
-  }
-
-  /** Returns whether states go to executors by blocks; one worker may run whole epochs instead. */
+  /** Returns whether states go by blocks; one worker may run whole epochs instead. */
   private boolean isByBlocks() {
-    return stateBytes >= BLOCKS && (workers > 1 || isSliced());
+    return stateBytes >= BLOCKS && (workers > 1 || stateBytes >= LARGE);
   }
 
-  /**
-   * Returns whether the driver averages states from blocks of the workers' processes, of which it
-   * has no more than a few at a time, outside its heap.
-   */
-  private boolean isFetched() {
-    return isByBlocks() && workers <= RoundTimeModel.FAN_IN;
-  }
-
-  /** Returns the parts of a round that the driver gathers whole, 1 where they come in pieces. */
+  /** Returns the parts of a round that the driver gathers as messages, 0 where there are blocks. */
   public int gathered() {
-    int parts = isSliced() || isFetched() ? 1 : workers;
+    int parts = isByBlocks() ? 0 : workers;
     while (parts > RoundTimeModel.FAN_IN) {
       parts = (parts + RoundTimeModel.FAN_IN - 1) / RoundTimeModel.FAN_IN;
     }
@@ -96,11 +80,8 @@ public final class RoundHeap {
 
   /** Returns bytes of the driver's heap. */
   public long driver() {
-    long arriving = 0;
-    if (!isFetched()) {
-      arriving = isSliced() ? FETCHED * SLICE : gathered() * stateBytes;
-    }
-    return STATES * stateBytes + MODELS * modelBytes + COPIES * arriving;
+    // Of blocks the driver has no more than a few at a time, outside its heap.
+    return STATES * stateBytes + MODELS * modelBytes + COPIES * gathered() * stateBytes;
   }
 
   /**
@@ -109,13 +90,18 @@ public final class RoundHeap {
    * @param tasks that it runs at a time
    */
   public long executor(int tasks) {
-    boolean combines = !isSliced() && workers > RoundTimeModel.FAN_IN;
-    int ofTask = combines ? RoundTimeModel.FAN_IN + 1 : OF_TASK;
-    if (isFetched()) {
-      ofTask = 1;
+    boolean combines = workers > RoundTimeModel.FAN_IN;
+    if (!isByBlocks()) {
+      int ofTask = combines ? RoundTimeModel.FAN_IN + 1 : OF_TASK;
+      return (SHARED + (long) ofTask * tasks) * stateBytes;
     }
-    int shared = isByBlocks() ? SHARED_BLOCKS : SHARED;
-    return (shared + (long) ofTask * tasks) * stateBytes;
+    long blocks = (SHARED_BLOCKS + tasks) * stateBytes;
+    if (combines) {
+      // The mean, if this executor averages all of it, and what its tasks have on every level.
+      long levels = RoundTimeModel.levels(workers) + 1L;
+      blocks += stateBytes + tasks * levels * RoundTimeModel.FAN_IN * PIECE;
+    }
+    return blocks;
   }
 
   /** Returns bytes that the driver and an executor need however the fit goes. */

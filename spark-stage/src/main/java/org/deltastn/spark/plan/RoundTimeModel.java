@@ -1,42 +1,51 @@
 package org.deltastn.spark.plan;
 
 /**
- * A model of the time of a round: workers compute, the driver sends the state, and a tree of fan-in
- * 4 brings the workers' states together.
+ * A model of the time of a round whose states go by blocks: the driver cuts the state, processes
+ * fetch it, workers load it, compute, and leave their parts in blocks; the driver averages those of
+ * few workers, and of more what tasks have averaged in slices.
  *
- * <p>With S bytes of state, k workers that share c cores, w(n) = max(1, n/c) and a bandwidth B
- * between any two machines,
+ * <p>With S bytes of state, k workers that share c cores, in processes of one core each, w = max(1,
+ * k/c) and a bandwidth B between any two machines,
  *
  * <pre>
- *   T = w(k) (κ·cycles + μ S) + (β + w(k) γ) S + ⌈log₂(k+1)⌉ S/B
- *     + Σ over the levels of the tree, n → m parts: a + w(n) ω S + w(m) 4 (δ S + S/B)
- *     + a + w(m) ω S + m (δ S + S/B)   for the last m ≤ 4 parts, which the driver takes
+ *   T = w (κ·cycles + μ S)
+ *     + (β + φ + w ν) S + n S/B         n = k for k ≤ 4, else ⌈log₂(k+1)⌉
+ *     + a + k (δ S + S/B)               for k ≤ 4, or else
+ *     + 2 a + k/t (ε S + S/B) + δ S + S/B
  * </pre>
  *
- * <p>Nothing overlaps in it, and the broadcast doubles the machines that have the state in every
- * S/B, where Spark's pieces spread faster: both make the model pessimistic on a cluster.
+ * <p>where the slices are averaged by t tasks at a time: a core each, no more than workers, and
+ * none of less than 256 KiB.
+ *
+ * <p>Nothing overlaps in it, and of more than four workers the processes that have the state double
+ * in every S/B, where pieces spread faster: both make the model pessimistic on a cluster.
  * Coefficients measured on one machine hold what copying and the loopback take there; S/B comes on
  * top.
  *
  * @param cycle κ, seconds of a cycle at a worker
- * @param save μ, seconds a byte to copy the state out of a worker's engine
- * @param send β, seconds a byte for the driver to write and publish the state
- * @param receive γ, seconds a byte for a worker to fetch, read and load it
- * @param write ω, seconds a byte for a worker to write its part
- * @param read δ, seconds a byte to fetch, read and average one part
+ * @param save μ, seconds a byte to copy the state out of a worker's engine into blocks
+ * @param send β, seconds a byte for the driver to cut the state into blocks
+ * @param fetch φ, seconds a byte for a process to fetch the state
+ * @param load ν, seconds a byte to copy it into a worker's engine
+ * @param read δ, seconds a byte for the driver to fetch and average one part
+ * @param average ε, seconds a byte for tasks to fetch and average one part
  * @param stage a, seconds to schedule a stage
  */
 public record RoundTimeModel(
     double cycle,
     double save,
     double send,
-    double receive,
-    double write,
+    double fetch,
+    double load,
     double read,
+    double average,
     double stage) {
 
-  /** Parts that are combined at a time. */
+  /** Parts that are averaged at a time; of more workers tasks average slices. */
   public static final int FAN_IN = 4;
+
+  private static final double SMALLEST_SLICE = 256 << 10;
 
   /** The bandwidth between processes of one machine. */
   public static final double NO_NETWORK = Double.POSITIVE_INFINITY;
@@ -46,7 +55,7 @@ public record RoundTimeModel(
    * at batch 128, T_train 5.
    */
   public static final RoundTimeModel MEASURED =
-      new RoundTimeModel(0.513, 2.64e-9, 1.26e-9, 4.42e-9, 0, 3.02e-9, 0.072);
+      new RoundTimeModel(0.278, 1.7e-9, 0.3e-9, 2.2e-9, 0.3e-9, 0.7e-9, 0.7e-9, 0.1);
 
   /** The parts of a round's time, in seconds. */
   public record Parts(double compute, double broadcast, double reduce) {
@@ -66,38 +75,42 @@ public record RoundTimeModel(
    * Returns the times of a round.
    *
    * @param workers k
-   * @param cores that the workers share
+   * @param cores c, that the workers share
    * @param cycles of a round
    * @param bytes S
    * @param bandwidth B, in bytes a second, or {@link #NO_NETWORK}
    */
   public Parts parts(int workers, int cores, int cycles, double bytes, double bandwidth) {
-    double waves = waves(workers, cores);
+    double turns = turns(workers, cores);
     double transfer = bytes / bandwidth;
-    double copies = Math.ceil(Math.log(workers + 1) / Math.log(2));
-    double broadcast = (send + waves * receive) * bytes + copies * transfer;
-    double reduce = 0;
-    int parts = workers;
-    while (parts > FAN_IN) {
-      int groups = (parts + FAN_IN - 1) / FAN_IN;
-      reduce += stage + waves(parts, cores) * write * bytes;
-      reduce += waves(groups, cores) * FAN_IN * (read * bytes + transfer);
-      parts = groups;
-    }
-    reduce += stage + waves(parts, cores) * write * bytes + parts * (read * bytes + transfer);
-    return new Parts(waves * (cycle * cycles + save * bytes), broadcast, reduce);
+    boolean few = workers <= FAN_IN;
+    double copies = few ? workers : Math.ceil(Math.log(workers + 1) / Math.log(2));
+    double broadcast = (send + fetch + turns * load) * bytes + copies * transfer;
+    double arriving = read * bytes + transfer;
+    double reduce =
+        few
+            ? stage + workers * arriving
+            : 2 * stage
+                + partsOfTask(workers, cores, bytes) * (average * bytes + transfer)
+                + arriving;
+    return new Parts(turns * (cycle * cycles + save * bytes), broadcast, reduce);
   }
 
-  private static double waves(int tasks, int cores) {
-    return Math.max(1, (double) tasks / cores);
+  private static double turns(int workers, int cores) {
+    return Math.max(1, (double) workers / cores);
+  }
+
+  /** Returns the bytes that a task averages side by side with others, in parts. */
+  private static double partsOfTask(int workers, int cores, double bytes) {
+    return workers / Math.min(Math.min(cores, workers), Math.max(1, bytes / SMALLEST_SLICE));
   }
 
   /** Returns this model with another time of a cycle, in seconds. */
   public RoundTimeModel withCycle(double seconds) {
-    return new RoundTimeModel(seconds, save, send, receive, write, read, stage);
+    return new RoundTimeModel(seconds, save, send, fetch, load, read, average, stage);
   }
 
-  /** Returns the levels of the tree below the driver. */
+  /** Returns the levels of the tree below its root. */
   public static int levels(int workers) {
     int levels = 0;
     for (int parts = workers; parts > FAN_IN; parts = (parts + FAN_IN - 1) / FAN_IN) {
@@ -111,30 +124,44 @@ public record RoundTimeModel(
    *
    * @param few cycles of a round of two workers, and its compute seconds
    * @param many more cycles, and their compute seconds
-   * @param sent seconds a byte for the driver to write and publish, measured alone
+   * @param local what copying takes
    * @param one round of one worker with the large state
    * @param two round of two workers with the large state
-   * @param small seconds of the reduction of one worker with a small state
+   * @param small round of one worker with a small state
+   * @param eight round of more workers than {@link #FAN_IN}, on the same large state
    */
   public static RoundTimeModel solve(
-      Compute few, Compute many, double sent, Measured one, Measured two, Small small) {
+      Compute few,
+      Compute many,
+      Local local,
+      Measured one,
+      Measured two,
+      Measured small,
+      Many eight) {
     double bytes = one.bytes();
     double kappa = (many.seconds() - few.seconds()) / (many.cycles() - few.cycles());
     double mu = Math.max(0, few.seconds() - kappa * few.cycles()) / bytes;
-    double gamma = Math.max(0, (one.broadcast() + two.broadcast()) / 2 / bytes - sent);
-    double delta = Math.max(0, two.reduce() - one.reduce()) / bytes;
-    // r₁ = a + (ω+δ) S at two sizes of S.
-    double both = Math.max(0, one.reduce() - small.reduce()) / (bytes - small.bytes());
-    double a = Math.max(0, small.reduce() - both * small.bytes());
-    return new RoundTimeModel(kappa, mu, sent, gamma, Math.max(0, both - delta), delta, a);
+    double received = (one.broadcast() + two.broadcast()) / 2 / bytes;
+    double phi = Math.max(0, received - local.send() - local.load());
+    double delta = Math.max(0, two.reduce() - small.reduce()) / (2 * bytes - small.bytes());
+    double a = Math.max(0, small.reduce() - delta * small.bytes());
+    RoundTimeModel model =
+        new RoundTimeModel(kappa, mu, local.send(), phi, local.load(), delta, 0, a);
+    Parts without = model.parts(eight.workers(), eight.cores(), eight.cycles(), bytes, NO_NETWORK);
+    double ofParts = partsOfTask(eight.workers(), eight.cores(), bytes) * bytes;
+    double epsilon = Math.max(0, eight.seconds() - without.total()) / ofParts;
+    return new RoundTimeModel(kappa, mu, local.send(), phi, local.load(), delta, epsilon, a);
   }
 
   /** Compute seconds of a round of so many cycles. */
   public record Compute(int cycles, double seconds) {}
 
-  /** What a round of a large state took, in seconds, and the state's size. */
+  /** Seconds a byte for the driver to cut a state, and for a task to load it, measured alone. */
+  public record Local(double send, double load) {}
+
+  /** What a round took outside compute, in seconds, and the state's size. */
   public record Measured(double bytes, double broadcast, double reduce) {}
 
-  /** What the reduction of a small state took, in seconds, and its size. */
-  public record Small(double bytes, double reduce) {}
+  /** Seconds of a round of so many workers on so many cores. */
+  public record Many(int workers, int cores, int cycles, double seconds) {}
 }

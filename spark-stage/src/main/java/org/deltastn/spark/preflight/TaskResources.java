@@ -191,6 +191,11 @@ public final class TaskResources {
     return TaskSlots.available(spark, conf);
   }
 
+  /** Returns how many tasks that train an executor runs side by side; 0 if unknown. */
+  public int slotsOfExecutor() {
+    return TaskSlots.of(conf, spark.master()).perExecutor();
+  }
+
   /** Returns the RDD, whose stage gets these resources; so does what is mapped from it. */
   public <T> JavaRDD<T> on(JavaRDD<T> rdd) {
     return profile == null ? rdd : rdd.withResources(profile);

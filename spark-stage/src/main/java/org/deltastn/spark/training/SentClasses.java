@@ -6,6 +6,8 @@ import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoSerializer;
 import org.deltastn.data.Examples;
+import org.deltastn.spark.exchange.Address;
+import org.deltastn.spark.exchange.AveragedSlice;
 import org.deltastn.spark.exchange.PartBlocks;
 import org.deltastn.spark.executor.Fit;
 import org.deltastn.spark.executor.SentState;
@@ -45,7 +47,10 @@ public final class SentClasses {
           SentState.class,
           PartMessage.class,
           PartMessage[].class,
+          Address.class,
           PartBlocks.class,
+          AveragedSlice.class,
+          AveragedSlice[].class,
           BlockPart.class,
           BlockPart[].class,
           EpochsMessage.class,

@@ -24,6 +24,7 @@ import org.deltastn.spark.packing.Split;
 import org.deltastn.spark.packing.rows.RowReader;
 import org.deltastn.spark.params.DeltaStnParams;
 import org.deltastn.spark.params.HandleInvalid;
+import org.deltastn.spark.plan.RoundHeap;
 import org.deltastn.spark.preflight.ConfigurationCheck;
 import org.deltastn.spark.preflight.RunningFits;
 import org.deltastn.spark.preflight.SchedulingCheck;
@@ -154,7 +155,7 @@ public final class SparkTrainer {
       Checkpoints saved = checkpoints.of(definition, start.get(), data, cycles);
       boolean allSlots = saved != Checkpoints.NONE || !listeners.isEmpty();
       WorkerPool tasks =
-          wholeEpochs && !rounds.isLarge(checked.start().get())
+          wholeEpochs && checked.start().get().vectorBytes() < RoundHeap.LARGE
               ? new WholeEpochsPool(
                   context, rounds, definition.toProblem(), data.lossFactor(), allSlots)
               : rounds;

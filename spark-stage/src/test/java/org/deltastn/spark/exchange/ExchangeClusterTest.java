@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.storage.BlockManager;
 import org.deltastn.spark.FaultyCluster;
 import org.deltastn.spark.training.rounds.RoundSizes;
 import org.junit.jupiter.api.AfterAll;
@@ -55,12 +59,38 @@ class ExchangeClusterTest {
   }
 
   /**
-   * Five of them are more than the driver averages, so that the executors give each other states.
+   * Three take turns and share what their process fetches. More than four are averaged by tasks,
+   * and the executors give each other states.
    */
   @ParameterizedTest
-  @ValueSource(ints = {2, 5})
+  @ValueSource(ints = {2, 3, 5, 8, 13})
   void blocksGiveTheBitsOfMessages(int workers) {
     assertThat(fit(workers, "0")).isEqualTo(fit(workers, "1000g"));
+  }
+
+  /** An executor dies when it has averaged a first piece. */
+  @Test
+  void anExecutorThatIsLostWhileTasksAverageChangesNothing() {
+    byte[] expected = fit(5, "1000g");
+    Set<Long> before = cluster.processes();
+    long victim = before.iterator().next();
+    cluster.onExecutors(
+        i -> {
+          if (ProcessHandle.current().pid() == victim) {
+            new Thread(ExchangeClusterTest::dieAtTheFirstMean).start();
+          }
+          return 0L;
+        });
+    assertThat(fit(5, "0")).isEqualTo(expected);
+    assertThat(ProcessHandle.of(victim).filter(ProcessHandle::isAlive)).isEmpty();
+  }
+
+  private static void dieAtTheFirstMean() {
+    BlockManager blocks = SparkEnv.get().blockManager();
+    while (blocks.getMatchingBlockIds(id -> id.name().contains("_mean")).isEmpty()) {
+      LockSupport.parkNanos(500_000);
+    }
+    Runtime.getRuntime().halt(137);
   }
 
   @Test

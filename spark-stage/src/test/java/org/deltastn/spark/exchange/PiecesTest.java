@@ -17,7 +17,7 @@ class PiecesTest {
   void everyValueIsInOnePieceInOrder(int width) {
     int whole = Pieces.BYTES / width;
     int[] lengths = {5, whole - 5, 1, 0, 3 * whole, 7};
-    Pieces pieces = new Pieces(lengths, width);
+    Pieces pieces = new Pieces(lengths, width, Pieces.BYTES);
     assertThat(pieces.count()).isEqualTo(5);
     int[] next = new int[lengths.length];
     for (int piece = 0; piece < pieces.count(); piece++) {
@@ -32,6 +32,18 @@ class PiecesTest {
       assertThat(bytes).isEqualTo(piece < 4 ? Pieces.BYTES : 8 * width);
     }
     assertThat(next).isEqualTo(lengths);
+  }
+
+  @Test
+  void piecesAreSmallerWhereManyShareThem() {
+    int[] lengths = {1 << 21, 1 << 20};
+    for (int width : new int[] {4, 8}) {
+      // 12 MiB or 24.
+      assertThat(Pieces.bytesFor(lengths, width, 1)).isEqualTo(Pieces.BYTES);
+      assertThat(Pieces.bytesFor(lengths, width, width - 1)).isEqualTo(Pieces.BYTES);
+      assertThat(Pieces.bytesFor(lengths, width, width + 2)).isEqualTo((2 << 20) - 64);
+      assertThat(Pieces.bytesFor(lengths, width, 1000)).isEqualTo((256 << 10) - 64);
+    }
   }
 
   @Test

@@ -20,7 +20,7 @@ import org.deltastn.train.TrainingState;
 import org.deltastn.train.replica.Replica;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** States of several pieces, in this process; {@code ExchangeClusterTest} has several. */
 class StateBlocksTest {
@@ -51,17 +51,17 @@ class StateBlocksTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void aReplicaIsLoadedAsFromTheStateItself(boolean shared) {
+  @EnumSource
+  void aReplicaIsLoadedAsFromTheStateItself(StateBlocks.Reach reach) {
     TrainingState state = trained();
     assertThat(Pieces.of(state.vectors()).count()).isGreaterThan(1);
     Broadcast<String> owner = owner();
     try (Replica replica = replica()) {
-      StateBlocks.put(owner.id(), state, shared).load(replica);
+      StateBlocks.put(owner.id(), state, reach).load(replica);
       assertThat(replica.save().toBytes()).isEqualTo(state.toBytes());
       // Without the optimizers' state they start anew.
       Broadcast<String> another = owner();
-      StateBlocks.put(another.id(), state.withoutSlots(), shared).load(replica);
+      StateBlocks.put(another.id(), state.withoutSlots(), reach).load(replica);
       TrainingState anew = replica.save();
       replica.load(state.withoutSlots());
       assertThat(anew.toBytes()).isEqualTo(replica.save().toBytes());
@@ -74,7 +74,7 @@ class StateBlocksTest {
   @Test
   void theBlocksGoWithTheirBroadcast() throws Exception {
     Broadcast<String> owner = owner();
-    StateBlocks blocks = StateBlocks.put(owner.id(), trained(), false);
+    StateBlocks blocks = StateBlocks.put(owner.id(), trained(), StateBlocks.Reach.OF_PROCESS);
     assertThat(Blocks.has(owner.id(), "state0")).isTrue();
     owner.destroy();
     for (int i = 0; i < 600 && blocksOf(owner) > 0; i++) {

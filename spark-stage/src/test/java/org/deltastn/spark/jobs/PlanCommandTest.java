@@ -35,10 +35,12 @@ class PlanCommandTest {
     String plan = run(0, (options + " --optimizer sgd").split(" "));
     assertThat(plan)
         .containsPattern("weights, response, optimizers +6\\d\\.\\d MB")
-        .containsPattern("compute +15\\.\\d\\d s")
-        .containsPattern("outside compute +19 %")
+        .containsPattern("a round: compute +\\d+\\.\\d\\d s")
+        .containsPattern("a round: reduce +\\d+\\.\\d\\d s")
+        .containsPattern("outside compute +\\d+ %")
         .containsPattern("rounds of an epoch +1\\n")
-        .containsPattern("driver's heap for states +\\d{3} MiB");
+        .containsPattern("driver's heap for states +\\d{3} MiB")
+        .containsPattern("spark.driver.maxResultSize, at least +1 MiB");
     assertThat(run(0, options.split(" ")))
         .as("Adam keeps two moments of a weight, momentum one")
         .containsPattern("weights, response, optimizers +9\\d\\.\\d MB");

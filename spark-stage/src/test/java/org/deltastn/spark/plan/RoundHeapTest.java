@@ -37,19 +37,19 @@ class RoundHeapTest {
   }
 
   @Test
-  void largeStatesComeInSlicesWhateverTheNumberOfWorkers() {
-    RoundHeap large = new RoundHeap(problem(2500), 64);
-    assertThat(large.isSliced()).isTrue();
-    assertThat(large.gathered()).isEqualTo(1);
-    assertThat(large.driver()).isEqualTo(new RoundHeap(problem(2500), 5).driver());
-    // Four states, two without the slots of Adam, and three copies of four slices.
-    assertThat(large.driver())
-        .isEqualTo(4 * large.stateBytes() + 2 * large.stateBytes() / 3 + 12 * RoundHeap.SLICE);
-    assertThat(large.executor(3) - large.executor(2)).isEqualTo(2 * large.stateBytes());
-    RoundHeap small = new RoundHeap(problem(1000), 64);
-    assertThat(small.isSliced()).isFalse();
-    assertThat(small.gathered()).isEqualTo(4);
-    assertThat(small.driver()).isGreaterThan(12 * small.stateBytes());
+  void theStatesOfManyWorkersAreAveragedByExecutors() {
+    for (int width : new int[] {1000, 2500}) {
+      RoundHeap many = new RoundHeap(problem(width), 64);
+      assertThat(many.gathered()).isZero();
+      // Four states, and two without the slots of Adam.
+      assertThat(many.driver()).isEqualTo(4 * many.stateBytes() + 2 * many.stateBytes() / 3);
+      // What was sent, the mean, and of each task its part and four pieces on three levels.
+      assertThat(many.executor(3)).isEqualTo(5 * many.stateBytes() + 3L * 12 * (4 << 20));
+    }
+    RoundHeap tiny = new RoundHeap(problem(10), 64);
+    assertThat(tiny.gathered()).isEqualTo(4);
+    assertThat(tiny.driver()).isGreaterThan(12 * tiny.stateBytes());
+    assertThat(tiny.executor(3)).isEqualTo(17 * tiny.stateBytes());
   }
 
   @Test
@@ -57,7 +57,7 @@ class RoundHeapTest {
     for (int width : new int[] {1000, 2500}) {
       RoundHeap few = new RoundHeap(problem(width), 4);
       assertThat(few.driver()).isEqualTo(4 * few.stateBytes() + 2 * few.stateBytes() / 3);
-      assertThat(few.gathered()).isEqualTo(1);
+      assertThat(few.gathered()).isZero();
       assertThat(few.executor(3)).isEqualTo(4 * few.stateBytes());
     }
     // One worker runs whole epochs, whose states are messages, unless they are large.

@@ -10,15 +10,23 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.deltastn.spark.exchange.Address;
+import org.deltastn.spark.exchange.AveragedSlice;
 import org.deltastn.spark.exchange.MissingBlockException;
 import org.deltastn.spark.exchange.PartBlocks;
+import org.deltastn.spark.preflight.TaskResources;
+import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.vector.HostVector;
 import org.deltastn.train.RoundPart;
 
 /**
- * Combines the parts of few workers: each leaves its vectors in blocks of its process, from which
- * the driver averages them piece by piece, so that it holds one state and a few pieces. Where a
- * process is lost before that, its workers run the round again, to the same bits.
+ * Combines parts whose vectors the workers leave in blocks of their processes. Those of few the
+ * driver averages piece by piece; of more, tasks average a slice of all of them each, in the tree
+ * that the workers' numbers fix, and leave it in blocks, which the driver fetches. So the driver
+ * holds one state and a few pieces, a task a few pieces, and no message has a state in it. Where a
+ * process is lost before that, its workers run the round again, and its slices are averaged again,
+ * to the same bits.
  *
  * @param <W> what stands for a worker
  */
@@ -29,7 +37,10 @@ final class BlockReduction<W> {
 
   private final JavaRDD<W> workers;
   private final Numbers<W> numbers;
+  private final int fanIn;
+  private final TaskResources resources;
   private final BlockPart[] parts;
+  private AveragedSlice[] slices;
 
   /**
    * Prepares a round.
@@ -37,10 +48,15 @@ final class BlockReduction<W> {
    * @param workers each in a partition of its own
    * @param numbers of the workers, from 0
    * @param count of workers
+   * @param fanIn parts that are averaged at a time
+   * @param resources of the tasks that train
    */
-  BlockReduction(JavaRDD<W> workers, Numbers<W> numbers, int count) {
+  BlockReduction(
+      JavaRDD<W> workers, Numbers<W> numbers, int count, int fanIn, TaskResources resources) {
     this.workers = workers;
     this.numbers = numbers;
+    this.fanIn = fanIn;
+    this.resources = resources;
     parts = new BlockPart[count];
   }
 
@@ -56,63 +72,124 @@ final class BlockReduction<W> {
     BlockPart run(W worker);
   }
 
+  /** What is left of all parts. */
+  record Combined(RoundPart part, PartTimes times) {}
+
   /** Runs the round. */
-  SlicedReduction.Combined run(Task<W> task, LostExecutors lost) {
-    Numbers<W> numberOf = numbers;
+  Combined run(Task<W> task, LostExecutors lost) {
     for (int attempt = 1; ; attempt++) {
-      Set<Integer> missing = missing();
-      List<BlockPart> arrived =
-          lost.explain(
-              () ->
-                  workers
-                      .flatMap(
-                          worker ->
-                              missing.contains(numberOf.of(worker))
-                                  ? List.of(task.run(worker)).iterator()
-                                  : Collections.emptyIterator())
-                      .collect());
-      arrived.forEach(part -> parts[part.message().position()] = part);
+      runMissing(task, lost);
       try {
-        return combine();
+        return combine(lost);
       } catch (MissingBlockException e) {
         if (attempt == MOST_ATTEMPTS) {
           throw new IllegalStateException(
               "the states of workers were lost " + attempt + " times: " + e.getMessage(), e);
         }
-        for (int i = 0; i < parts.length; i++) {
-          parts[i] = parts[i].blocks().isLostBy(e) ? null : parts[i];
-        }
+        forget(e.owner());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
   }
 
-  private Set<Integer> missing() {
+  private void runMissing(Task<W> task, LostExecutors lost) {
+    Set<Integer> missing = missing(parts);
+    if (missing.isEmpty()) {
+      return;
+    }
+    Numbers<W> numberOf = numbers;
+    List<BlockPart> arrived =
+        lost.explain(
+            () ->
+                workers
+                    .flatMap(
+                        worker ->
+                            missing.contains(numberOf.of(worker))
+                                ? List.of(task.run(worker)).iterator()
+                                : Collections.emptyIterator())
+                    .collect());
+    arrived.forEach(part -> parts[part.message().position()] = part);
+  }
+
+  private static Set<Integer> missing(Object[] of) {
     Set<Integer> missing = new TreeSet<>();
-    for (int i = 0; i < parts.length; i++) {
-      if (parts[i] == null) {
+    for (int i = 0; i < of.length; i++) {
+      if (of[i] == null) {
         missing.add(i);
       }
     }
     return missing;
   }
 
-  private SlicedReduction.Combined combine() throws IOException {
+  /** Forgets what a process had. */
+  private void forget(Address owner) {
+    for (int i = 0; i < parts.length; i++) {
+      if (parts[i] != null && parts[i].blocks().owner().equals(owner)) {
+        parts[i] = null;
+      }
+    }
+    for (int i = 0; slices != null && i < slices.length; i++) {
+      if (slices[i] != null && slices[i].owner().equals(owner)) {
+        slices[i] = null;
+      }
+    }
+  }
+
+  private Combined combine(LostExecutors lost) throws IOException {
     List<PartMessage> messages = map(BlockPart::message);
     List<RoundPart> heads = messages.stream().map(PartMessage::toPart).toList();
-    RoundPart combined = RoundPart.combine(heads);
+    RoundPart combined = RoundPart.combineTree(heads, fanIn);
+    Precision precision = combined.state().general().precision();
     List<PartBlocks> blocks = map(BlockPart::blocks);
-    double[] shares = RoundPart.shares(heads);
+    List<HostVector> vectors;
     if (combined.divergence() != null) {
       // It stands for all.
-      blocks = List.of(blocks.get(heads.indexOf(combined)));
-      shares = new double[] {1};
+      List<PartBlocks> first = List.of(blocks.get(heads.indexOf(combined)));
+      vectors = PartBlocks.average(first, new double[] {1}, precision);
+    } else if (blocks.size() <= fanIn) {
+      vectors = PartBlocks.average(blocks, RoundPart.shares(heads), precision);
+    } else {
+      long[] rows = heads.stream().mapToLong(RoundPart::trainingRows).toArray();
+      averageSlices(blocks, rows, precision, lost);
+      vectors = AveragedSlice.join(Arrays.asList(slices), precision);
     }
-    List<HostVector> vectors =
-        PartBlocks.average(blocks, shares, combined.state().general().precision());
-    return new SlicedReduction.Combined(
+    return new Combined(
         combined.withState(combined.state().withVectors(vectors)), PartTimes.of(messages));
+  }
+
+  private void averageSlices(
+      List<PartBlocks> blocks, long[] rows, Precision precision, LostExecutors lost)
+      throws MissingBlockException {
+    if (slices == null) {
+      slices = new AveragedSlice[AveragedSlice.count(blocks)];
+    }
+    List<Integer> missing = List.copyOf(missing(slices));
+    if (missing.isEmpty()) {
+      return;
+    }
+    int size = fanIn;
+    JavaRDD<AveragedSlice> averages =
+        JavaSparkContext.fromSparkContext(workers.context())
+            .parallelize(missing, missing.size())
+            .map(
+                number ->
+                    AveragedSlice.of(
+                        number, blocks, rows, size, precision, RoundTask.stopIfKilled()));
+    List<AveragedSlice> arrived = lost.explain(resources.onCombining(averages)::collect);
+    for (AveragedSlice slice : arrived) {
+      slices[slice.number()] = slice.missing() == null ? slice : null;
+    }
+    MissingBlockException failure = null;
+    for (AveragedSlice slice : arrived) {
+      if (slice.missing() != null) {
+        failure = slice.missing();
+        forget(failure.owner());
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   private <T> List<T> map(Function<BlockPart, T> of) {

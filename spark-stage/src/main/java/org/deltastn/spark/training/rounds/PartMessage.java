@@ -1,15 +1,12 @@
 package org.deltastn.spark.training.rounds;
 
 import java.io.Serializable;
-import java.util.Iterator;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.deltastn.hyper.HyperGradient;
 import org.deltastn.spark.executor.SentState;
 import org.deltastn.train.Divergence;
 import org.deltastn.train.LossSum;
 import org.deltastn.train.RoundPart;
-import scala.Tuple2;
 
 /**
  * The form in which a {@link RoundPart} is sent: arrays and numbers, because Kryo reads no records.
@@ -81,21 +78,6 @@ public final class PartMessage implements Serializable {
         List.of(gradients),
         new LossSum(loss[0], loss[1], loss[2]),
         diverged ? new Divergence(divergedAt, quantity, found) : null);
-  }
-
-  /** Returns this message in slices, by their numbers; each is cut when it is asked for. */
-  Iterator<Tuple2<Integer, PartMessage>> slices(int count) {
-    RoundPart part = toPart();
-    return IntStream.range(0, count)
-        .mapToObj(
-            i ->
-                new Tuple2<>(
-                    i,
-                    new PartMessage(
-                        position,
-                        part.withState(StateSlices.cut(part.state(), i, count)),
-                        times())))
-        .iterator();
   }
 
   /** Combines the parts of messages as {@link RoundPart#combine} does. */

@@ -46,14 +46,11 @@ public final class RoundSize {
     }
     RoundSizes sizes = RoundSizes.of(conf);
     boolean wholeEpochs = workers == 1 && state < RoundHeap.LARGE;
-    if (workers <= sizes.fanIn() && state >= sizes.blocks() && !wholeEpochs) {
+    if (state >= sizes.blocks() && !wholeEpochs) {
       // The driver fetches the states itself, which are results of no task.
       return;
     }
-    long gathered =
-        state >= RoundHeap.LARGE
-            ? state + SlicedReduction.count(state, workers) * MARGIN
-            : SparkWorkerPool.gathered(workers, SparkWorkerPool.FAN_IN) * (state + MARGIN);
+    long gathered = SparkWorkerPool.gathered(workers, sizes.fanIn()) * (state + MARGIN);
     long most = mostResultBytes(conf);
     if (gathered > most) {
       throw new IllegalArgumentException(

@@ -8,10 +8,8 @@ import org.deltastn.spark.plan.RoundHeap;
  *
  * @param fanIn parts that are combined at a time, at least 2
  * @param blocks bytes from which on a state goes by blocks of Spark's block manager
- * @param large bytes from which on the states of more than {@code fanIn} workers are combined in
- *     slices
  */
-public record RoundSizes(int fanIn, long blocks, long large) {
+public record RoundSizes(int fanIn, long blocks) {
 
   /** Bytes from which on states go by blocks. */
   public static final String BLOCKS = "spark.deltastn.stateBlocks";
@@ -19,8 +17,6 @@ public record RoundSizes(int fanIn, long blocks, long large) {
   /** Returns those of fits. */
   public static RoundSizes of(SparkConf conf) {
     return new RoundSizes(
-        SparkWorkerPool.FAN_IN,
-        conf.getSizeAsBytes(BLOCKS, RoundHeap.BLOCKS + "b"),
-        RoundHeap.LARGE);
+        SparkWorkerPool.FAN_IN, conf.getSizeAsBytes(BLOCKS, RoundHeap.BLOCKS + "b"));
   }
 }

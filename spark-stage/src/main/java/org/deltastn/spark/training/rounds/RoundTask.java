@@ -42,15 +42,19 @@ record RoundTask(
         .message();
   }
 
-  /** Runs the round, and returns its part with the state in blocks of this process. */
-  BlockPart blocks(WorkerRows worker, long owner) {
+  /**
+   * Runs the round, and returns its part with the state in blocks of this process.
+   *
+   * @param owner number of the broadcast that the blocks belong to
+   */
+  BlockPart blocks(WorkerRows worker, long owner, int workers) {
     Runnable stopIfKilled = stopIfKilled();
     return run(
         worker,
         replica -> {
           stopIfKilled.run();
           TrainingState head = replica.head();
-          PartBlocks blocks = PartBlocks.put(owner, replica.vectors(withSlots));
+          PartBlocks blocks = PartBlocks.put(owner, replica.vectors(withSlots), workers);
           try {
             // The round may have ended before the blocks were there, which then stay.
             stopIfKilled.run();

@@ -38,15 +38,15 @@ final class SentRound implements AutoCloseable {
   /**
    * Sends a state by blocks.
    *
-   * @param shared whether executors give it to each other
+   * @param reach who uses what a task has fetched
    */
-  static SentRound blocks(JavaSparkContext context, TrainingState state, boolean shared) {
+  static SentRound blocks(JavaSparkContext context, TrainingState state, StateBlocks.Reach reach) {
     long start = System.nanoTime();
     // The blocks are numbered as this broadcast's, and go with it.
     Broadcast<String> owner = context.broadcast("");
     StateBlocks blocks;
     try {
-      blocks = StateBlocks.put(owner.id(), state, shared);
+      blocks = StateBlocks.put(owner.id(), state, reach);
     } catch (RuntimeException | Error e) {
       owner.destroy();
       throw e;

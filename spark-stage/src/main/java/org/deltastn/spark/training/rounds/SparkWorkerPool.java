@@ -11,6 +11,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.deltastn.problem.ProblemDefinition;
+import org.deltastn.spark.exchange.StateBlocks;
 import org.deltastn.spark.executor.Fit;
 import org.deltastn.spark.packing.PackedData;
 import org.deltastn.spark.packing.Shuffles;
@@ -28,10 +29,9 @@ import scala.Tuple2;
  *
  * <p>A round sends the state, runs every replica, and combines what they bring in a tree that the
  * workers' numbers fix, so neither the order in which tasks end nor a retried task changes a bit.
- * Small states are messages; others go by blocks ({@link SentRound}). Of up to {@code fanIn}
- * workers the driver averages the parts from blocks ({@link BlockReduction}); of more it gathers no
- * more than {@code fanIn} parts, or a large state in slices ({@link SlicedReduction}). A single
- * worker steps the hyperparameters itself: Algorithm 1 as is.
+ * Small states are messages, of which the driver gathers no more than {@code fanIn}; others go by
+ * blocks ({@link SentRound}, {@link BlockReduction}). A single worker steps the hyperparameters
+ * itself: Algorithm 1 as is.
  */
 public final class SparkWorkerPool implements WorkerPool {
 
@@ -43,6 +43,7 @@ public final class SparkWorkerPool implements WorkerPool {
   private final int cyclesPerRound;
   private final boolean averageOptimizerState;
   private final RoundSizes sizes;
+  private final StateBlocks.Reach reach;
   private final Broadcast<Fit> fit;
   private final LostExecutors lost;
 
@@ -84,6 +85,7 @@ public final class SparkWorkerPool implements WorkerPool {
     this.data = data;
     this.cyclesPerRound = cyclesPerRound;
     this.averageOptimizerState = averageOptimizerState;
+    reach = reach();
     stepsPerEpoch = Math.toIntExact(definition.configuration().stepsPerPass(data.largestWorker()));
     String id = UUID.randomUUID().toString();
     fit = context.broadcast(new Fit(id, definition, data.trainingRows(), schedule));
@@ -135,7 +137,7 @@ public final class SparkWorkerPool implements WorkerPool {
     TrainingState sent = withSlots ? state : state.withoutSlots();
     try (SentRound round = send(sent)) {
       RoundTask task = new RoundTask(fit, round.source(), cycles, warmupSteps, alone, withSlots);
-      SlicedReduction.Combined combined = combined(sent, task, round.id());
+      BlockReduction.Combined combined = combined(sent, task, round.id());
       return combined
           .part()
           .toRound(alone)
@@ -143,35 +145,36 @@ public final class SparkWorkerPool implements WorkerPool {
     }
   }
 
-  private SlicedReduction.Combined combined(TrainingState sent, RoundTask task, long owner) {
+  private BlockReduction.Combined combined(TrainingState sent, RoundTask task, long owner) {
     int workers = data.workerCount();
-    if (byBlocks(sent) && workers <= sizes.fanIn()) {
-      return new BlockReduction<>(data.rows(), WorkerRows::worker, workers)
-          .run(worker -> task.blocks(worker, owner), lost);
-    }
-    JavaRDD<PartMessage> parts = data.rows().map(task::whole);
-    return isLarge(sent)
-        ? new SlicedReduction(sent, workers, sizes.fanIn(), data.resources()).run(parts, lost)
-        : reduced(parts);
+    return byBlocks(sent)
+        ? new BlockReduction<>(
+                data.rows(), WorkerRows::worker, workers, sizes.fanIn(), data.resources())
+            .run(worker -> task.blocks(worker, owner, workers), lost)
+        : reduced(data.rows().map(task::whole));
   }
 
   private SentRound send(TrainingState state) {
-    // Where there are few workers, asking who has what costs more than it saves the driver.
     return byBlocks(state)
-        ? SentRound.blocks(context, state, data.workerCount() > sizes.fanIn())
+        ? SentRound.blocks(context, state, reach)
         : SentRound.whole(context, state);
+  }
+
+  private StateBlocks.Reach reach() {
+    if (data.workerCount() > sizes.fanIn()) {
+      return StateBlocks.Reach.OF_ALL;
+    }
+    // Where there are few workers, asking who has what costs more than it saves the driver.
+    boolean alone =
+        data.resources().slotsOfExecutor() == 1 && data.workerCount() <= data.resources().slots();
+    return alone ? StateBlocks.Reach.OF_TASK : StateBlocks.Reach.OF_PROCESS;
   }
 
   private boolean byBlocks(TrainingState state) {
     return state.vectorBytes() >= sizes.blocks();
   }
 
-  /** Returns whether states of this size are gathered in slices. */
-  public boolean isLarge(TrainingState state) {
-    return state.vectorBytes() >= sizes.large();
-  }
-
-  private SlicedReduction.Combined reduced(JavaRDD<PartMessage> workers) {
+  private BlockReduction.Combined reduced(JavaRDD<PartMessage> workers) {
     List<JavaPairRDD<?, ?>> shuffles = new ArrayList<>();
     JavaRDD<PartMessage> parts = workers;
     int fanIn = sizes.fanIn();
@@ -182,7 +185,7 @@ public final class SparkWorkerPool implements WorkerPool {
         parts = data.resources().onCombining(grouped.mapPartitions(SparkWorkerPool::combineGroup));
       }
       List<PartMessage> last = lost.explain(parts::collect);
-      return new SlicedReduction.Combined(PartMessage.combine(last), PartTimes.of(last));
+      return new BlockReduction.Combined(PartMessage.combine(last), PartTimes.of(last));
     } finally {
       shuffles.forEach(Shuffles::delete);
     }

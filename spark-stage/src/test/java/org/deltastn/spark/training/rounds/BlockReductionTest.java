@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.deltastn.spark.LocalSpark;
 import org.deltastn.spark.exchange.PartBlocks;
+import org.deltastn.spark.preflight.TaskResources;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.backend.Backend;
@@ -28,13 +30,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BlockReductionTest {
 
-  private static final TrainingState LIKE =
-      ReplicaTest.initial(Problems.problem(Problems.configuration(Method.DELTA_STN).build()));
+  /** Of several pieces where more than four workers share them. */
+  private static final TrainingState LIKE = large();
 
   /** Parts that are dropped before the driver fetches them; tasks run in this process. */
   private static final AtomicInteger DROPPED = new AtomicInteger();
 
   private static final AtomicInteger RUN = new AtomicInteger();
+
+  private static TrainingState large() {
+    TrainingState small =
+        ReplicaTest.initial(Problems.problem(Problems.configuration(Method.DELTA_STN).build()));
+    return small.withVectors(
+        small.vectors().stream()
+            .map(v -> HostVector.zeros(v.precision(), 90_001 + v.length()))
+            .toList());
+  }
 
   @BeforeEach
   void reset() {
@@ -76,7 +87,7 @@ class BlockReductionTest {
                     return tensor;
                   })
               .toList();
-      PartBlocks blocks = PartBlocks.put(owner, tensors);
+      PartBlocks blocks = PartBlocks.put(owner, tensors, 64);
       tensors.forEach(Tensor::close);
       if (DROPPED.getAndDecrement() > 0) {
         blocks.remove();
@@ -92,8 +103,12 @@ class BlockReductionTest {
     Broadcast<String> owner = context.broadcast("");
     long id = owner.id();
     try (LostExecutors lost = new LostExecutors(context.sc())) {
-      List<Integer> numbers = List.of(0, 1, 2, 3).subList(0, workers);
-      return new BlockReduction<>(context.parallelize(numbers, workers), Integer::intValue, workers)
+      return new BlockReduction<>(
+              context.parallelize(numbers(workers), workers),
+              Integer::intValue,
+              workers,
+              SparkWorkerPool.FAN_IN,
+              TaskResources.ofApplication(context.sc()))
           .run(worker -> run(worker, id, divergent), lost)
           .part();
     } finally {
@@ -102,14 +117,20 @@ class BlockReductionTest {
   }
 
   private static RoundPart expected(int workers, int divergent) {
-    return RoundPart.combine(
-        List.of(0, 1, 2, 3).subList(0, workers).stream()
-            .map(worker -> part(worker, state(worker), divergent))
-            .toList());
+    return RoundPart.combineTree(
+        numbers(workers).stream().map(worker -> part(worker, state(worker), divergent)).toList(),
+        SparkWorkerPool.FAN_IN);
+  }
+
+  private static List<Integer> numbers(int workers) {
+    return IntStream.range(0, workers).boxed().toList();
   }
 
   @ParameterizedTest
-  @CsvSource({"1, -1", "2, -1", "4, -1", "4, 2"})
+  @CsvSource({
+    "1, -1", "2, -1", "4, -1", "4, 2", "5, -1", "8, -1", "8, 5", "13, -1", "16, -1", "17, -1",
+    "18, -1", "70, -1"
+  })
   void theMeanIsThatOfWholeParts(int workers, int divergent) {
     RoundPart combined = reduce(workers, divergent);
     assertThat(combined.state().toBytes())
@@ -120,15 +141,16 @@ class BlockReductionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 3})
-  void partsThatAreLostBeforeTheDriverHasThemRunAgain(int dropped) {
+  @CsvSource({"2, 1", "2, 3", "9, 1", "9, 12"})
+  void partsThatAreLostBeforeTheyAreAveragedRunAgain(int workers, int dropped) {
     DROPPED.set(dropped);
-    assertThat(reduce(2, -1).state().toBytes()).isEqualTo(expected(2, -1).state().toBytes());
-    assertThat(RUN.get()).isGreaterThan(2);
+    assertThat(reduce(workers, -1).state().toBytes())
+        .isEqualTo(expected(workers, -1).state().toBytes());
+    assertThat(RUN.get()).isGreaterThan(workers);
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2})
+  @ValueSource(ints = {1, 2, 5})
   void partsThatAreAlwaysLostAreAnError(int workers) {
     DROPPED.set(1000);
     assertThatIllegalStateException()

@@ -32,7 +32,6 @@ import org.deltastn.spark.packing.Scaling;
 import org.deltastn.spark.packing.Split;
 import org.deltastn.spark.packing.rows.RowReader;
 import org.deltastn.spark.params.HandleInvalid;
-import org.deltastn.spark.plan.RoundHeap;
 import org.deltastn.tensor.Activation;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingProblem;
@@ -58,9 +57,13 @@ class ReductionTest {
   /** Bytes that tasks send to the driver and to each other, by stage. */
   private static final class Traffic extends SparkListener {
 
-    private record Stage(int tasks, long results, long shuffled) {
-      Stage plus(long result, long written) {
-        return new Stage(tasks + 1, results + result, shuffled + written);
+    private record Stage(int tasks, long results, long shuffled, long put) {
+      Stage plus(Stage other) {
+        return new Stage(
+            tasks + other.tasks,
+            results + other.results,
+            shuffled + other.shuffled,
+            put + other.put);
       }
     }
 
@@ -70,11 +73,12 @@ class ReductionTest {
     public void onTaskEnd(SparkListenerTaskEnd end) {
       stages.merge(
           end.stageId(),
-          new Stage(0, 0, 0)
-              .plus(
-                  end.taskMetrics().resultSize(),
-                  end.taskMetrics().shuffleWriteMetrics().bytesWritten()),
-          (a, b) -> a.plus(b.results, b.shuffled));
+          new Stage(
+              1,
+              end.taskMetrics().resultSize(),
+              end.taskMetrics().shuffleWriteMetrics().bytesWritten(),
+              end.taskMetrics().outputMetrics().bytesWritten()),
+          Stage::plus);
     }
 
     /** Returns the stages that ran, in order, and forgets them. */
@@ -128,21 +132,21 @@ class ReductionTest {
     "3, '3', whole",
     "9, '9 3', whole",
     "17, '17 5 2', whole",
-    "1, '1 2', sliced",
-    "3, '3 3', sliced",
-    "9, '9 9', sliced",
     "1, '1', blocks",
-    "4, '4', blocks"
+    "4, '4', blocks",
+    "5, '5 5', blocks",
+    "17, '17 6', blocks"
   })
   void theTreeSendsFewPartsToTheDriverAndLeavesNoStateBehind(int workers, String tree, String way)
       throws Exception {
-    boolean sliced = way.equals("sliced");
     boolean blocks = way.equals("blocks");
+    // Of six pieces of 256 KiB, and less than one.
+    int width = blocks ? 290 : 64;
     List<Integer> tasks = Arrays.stream(tree.split(" ")).map(Integer::valueOf).toList();
     ProblemDefinition definition =
         new ProblemDefinition(
             Presets.perceptron(
-                    new int[] {4, 64, 64, 3}, Activation.RELU, Loss.SOFTMAX_CROSS_ENTROPY)
+                    new int[] {4, width, width, 3}, Activation.RELU, Loss.SOFTMAX_CROSS_ENTROPY)
                 .toJson(),
             HyperparameterSpace.of(Hyperparameter.inputDropout().build()),
             TrainingConfiguration.builder().batchSize(8).build());
@@ -169,10 +173,7 @@ class ReductionTest {
                 data,
                 2,
                 true,
-                new RoundSizes(
-                    SparkWorkerPool.FAN_IN,
-                    blocks ? 0 : Long.MAX_VALUE,
-                    sliced ? 0 : RoundHeap.LARGE))) {
+                new RoundSizes(SparkWorkerPool.FAN_IN, blocks ? 0 : Long.MAX_VALUE))) {
       for (int round = 0; round < 3; round++) {
         stages();
         state = pool.round(state, 2, 0).state();
@@ -180,11 +181,11 @@ class ReductionTest {
         assertThat(stages).extracting(Traffic.Stage::tasks).isEqualTo(tasks);
         for (int i = 0; i < tasks.size(); i++) {
           boolean last = i == tasks.size() - 1;
-          // Of slices the driver gets one state, whatever the number of workers.
-          long sent = sliced && last ? bytes : tasks.get(i) * bytes;
-          // The driver fetches blocks itself.
-          sent = blocks ? 0 : sent;
-          long small = tasks.get(i) * (sliced ? tasks.get(1) : 1) * SMALL;
+          // Blocks are no results; the tasks of slices put one state together.
+          long sent = blocks ? 0 : tasks.get(i) * bytes;
+          long small = tasks.get(i) * SMALL;
+          int states = i == 0 ? workers : 1;
+          assertThat(stages.get(i).put).isEqualTo(blocks ? states * state.vectorBytes() : 0);
           // Spark compresses what is shuffled.
           assertThat(stages.get(i).shuffled)
               .isBetween(last ? 0 : sent / 2, last ? 0 : sent + small);
