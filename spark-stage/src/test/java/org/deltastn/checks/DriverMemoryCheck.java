@@ -75,8 +75,8 @@ public final class DriverMemoryCheck {
     }
   }
 
-  /** A training: its optimizer, size and workers. */
-  private record Case(String optimizer, int width, int workers) {}
+  /** A training: its optimizer, size and workers, and whether it is followed by a refit. */
+  private record Case(String optimizer, int width, int workers, boolean refit) {}
 
   /**
    * Runs the check.
@@ -97,11 +97,15 @@ public final class DriverMemoryCheck {
             .config("spark.sql.shuffle.partitions", "2")
             .getOrCreate()) {
       // Classes, threads and Spark's own tables, of which later fits find the most.
-      fit(session, new Case("adam", 16, 2), () -> {});
+      fit(session, new Case("adam", 16, 2, true), () -> {});
       System.out.println(
-          "optimizer workers | state MB | heap before, at most MB | states [at most]");
+          "optimizer workers refit | state MB | heap before, at most MB | states [at most]");
       for (Case training :
-          List.of(new Case("adam", 1900, 2), new Case("sgd", 2300, 2), new Case("adam", 1900, 1))) {
+          List.of(
+              new Case("adam", 1900, 2, false),
+              new Case("sgd", 2300, 2, false),
+              new Case("adam", 1900, 1, false),
+              new Case("adam", 1900, 2, true))) {
         holds &= measure(session, training);
       }
     }
@@ -121,9 +125,10 @@ public final class DriverMemoryCheck {
     boolean holds = states <= MOST_STATES && sampler.samples.get() > 0;
     System.out.printf(
         Locale.ROOT,
-        "%-9s %7d | %8d | %11d %11d | %.2f [%.0f] %s, %d samples%n",
+        "%-9s %7d %5s | %8d | %11d %11d | %.2f [%.0f] %s, %d samples%n",
         training.optimizer(),
         training.workers(),
+        training.refit() ? "yes" : "no",
         bytes / MEBIBYTE,
         before / MEBIBYTE,
         sampler.most.get() / MEBIBYTE,
@@ -146,6 +151,7 @@ public final class DriverMemoryCheck {
         .setTrainInterval(5)
         .setCyclesPerRound(1)
         .setNumWorkers(training.workers())
+        .setRefit(training.refit())
         .setMaxIter(EPOCHS)
         .addListener(
             new TrainingListener() {
