@@ -55,7 +55,7 @@ public abstract class ReplicaPool implements WorkerPool {
       Replica.Outcome outcome = replica.run(cycles, warmupSteps, stepper);
       parts.add(
           new RoundPart(
-              replica.save(),
+              sent(state, replica.save()),
               data.get(w).training().size(),
               data.get(w).validation().size(),
               outcome.gradients(),
@@ -63,6 +63,11 @@ public abstract class ReplicaPool implements WorkerPool {
               outcome.divergence()));
     }
     return RoundPart.combine(parts);
+  }
+
+  /** Returns what of the state that a replica reached is combined: all of it. */
+  protected TrainingState sent(TrainingState before, TrainingState after) {
+    return after;
   }
 
   protected final List<Replica> replicas() {

@@ -4,6 +4,7 @@ import org.deltastn.tensor.vector.HostVector;
 import org.deltastn.train.LossSum;
 import org.deltastn.train.ReplicaPool;
 import org.deltastn.train.Round;
+import org.deltastn.train.RoundedStates;
 import org.deltastn.train.TrainingData;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
@@ -44,6 +45,11 @@ final class AveragedPool extends ReplicaPool {
             step(state.general(), average.general(), generalVelocity),
             step(state.response(), average.response(), responseVelocity));
     return new Round(stepped, round.gradients(), false, round.trainingLoss(), round.divergence());
+  }
+
+  @Override
+  protected TrainingState sent(TrainingState before, TrainingState after) {
+    return averaging.rounded() ? RoundedStates.of(before, after) : after;
   }
 
   private HostVector step(HostVector before, HostVector average, double[] velocity) {

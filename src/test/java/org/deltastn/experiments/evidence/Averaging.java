@@ -6,7 +6,7 @@ import java.util.TreeMap;
 
 /**
  * How the replicas of a run are averaged, written {@code workers=2;cycles=20;doublings=0;outer=1;
- * momentum=0;scaled=true}, of which all but the workers may be left out.
+ * momentum=0;scaled=true;rounded=false}, of which all but the workers may be left out.
  *
  * @param workers replicas
  * @param cycles of a round
@@ -15,9 +15,16 @@ import java.util.TreeMap;
  * @param outer the rate of the outer step, 1 for the average as it is
  * @param momentum of the outer step, by Nesterov
  * @param scaled whether learning rates grow with the workers
+ * @param rounded whether what a replica has learned in a round is rounded to bfloat16
  */
 record Averaging(
-    int workers, int cycles, int doublings, double outer, double momentum, boolean scaled) {
+    int workers,
+    int cycles,
+    int doublings,
+    double outer,
+    double momentum,
+    boolean scaled,
+    boolean rounded) {
 
   /** Reads the text form. */
   static Averaging parse(String text) {
@@ -36,7 +43,8 @@ record Averaging(
             Integer.parseInt(take(values, "doublings", "0")),
             Double.parseDouble(take(values, "outer", "1")),
             Double.parseDouble(take(values, "momentum", "0")),
-            Boolean.parseBoolean(take(values, "scaled", "true")));
+            Boolean.parseBoolean(take(values, "scaled", "true")),
+            Boolean.parseBoolean(take(values, "rounded", "false")));
     if (!values.isEmpty()) {
       throw new IllegalArgumentException("unknown settings " + values.keySet() + " in " + text);
     }
@@ -56,12 +64,14 @@ record Averaging(
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "workers=%d;cycles=%d;doublings=%d;outer=%s;momentum=%s;scaled=%s",
+        "workers=%d;cycles=%d;doublings=%d;outer=%s;momentum=%s;scaled=%s%s",
         workers,
         cycles,
         doublings,
         outer,
         momentum,
-        scaled);
+        scaled,
+        // Left out where it is false, as runs were recorded before there was rounding.
+        rounded ? ";rounded=true" : "");
   }
 }

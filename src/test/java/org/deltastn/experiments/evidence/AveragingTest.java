@@ -11,7 +11,11 @@ class AveragingTest {
   @Test
   void theTextFormIsReadAndWritten() {
     Averaging averaging = Averaging.parse("workers=2;outer=0.7;momentum=0.9;scaled=false");
-    assertThat(averaging).isEqualTo(new Averaging(2, 20, 0, 0.7, 0.9, false));
+    assertThat(averaging).isEqualTo(new Averaging(2, 20, 0, 0.7, 0.9, false, false));
+    Averaging rounded = Averaging.parse("workers=2;rounded=true");
+    assertThat(rounded.rounded()).isTrue();
+    assertThat(Averaging.parse(rounded.toString())).isEqualTo(rounded);
+    assertThat(averaging.toString()).doesNotContain("rounded");
     assertThat(Averaging.parse(averaging.toString())).isEqualTo(averaging);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Averaging.parse("workers=2;rounds=3"))
