@@ -266,6 +266,12 @@ class DeltaStnClassifierParams(Stage):
         "Sets how many of the newest checkpoints are kept, 1 or more; with 1, no older one is left to continue from where it is damaged.",
         TypeConverters.toInt,
     )
+    communicationPrecision: Param[str] = Param(
+        Params._dummy(),
+        "communicationPrecision",
+        "Chooses what several workers send of the states that they reach in a round: FLOAT32, all of it, or BFLOAT16, half of the bytes, changes rounded to eight significant bits, for slow networks. Networks of less than 1 MiB are always sent as they are.",
+        TypeConverters.toString,
+    )
     cyclesPerRound: Param[int] = Param(
         Params._dummy(),
         "cyclesPerRound",
@@ -571,6 +577,7 @@ class DeltaStnClassifierParams(Stage):
         checkpointInterval: Optional[int] = None,
         checkpointRounds: Optional[int] = None,
         checkpointsKept: Optional[int] = None,
+        communicationPrecision: Optional[str] = None,
         cyclesPerRound: Optional[int] = None,
         featuresCol: Optional[str] = None,
         gradientClippingNorm: Optional[float] = None,
@@ -629,6 +636,7 @@ class DeltaStnClassifierParams(Stage):
             "checkpointInterval": checkpointInterval,
             "checkpointRounds": checkpointRounds,
             "checkpointsKept": checkpointsKept,
+            "communicationPrecision": communicationPrecision,
             "cyclesPerRound": cyclesPerRound,
             "featuresCol": featuresCol,
             "gradientClippingNorm": gradientClippingNorm,
@@ -688,6 +696,7 @@ class DeltaStnClassifierParams(Stage):
             checkpointInterval=1,
             checkpointRounds=0,
             checkpointsKept=2,
+            communicationPrecision="FLOAT32",
             cyclesPerRound=30,
             featuresCol="features",
             gradientClippingNorm=0.0,
@@ -787,6 +796,14 @@ class DeltaStnClassifierParams(Stage):
     def getCheckpointsKept(self) -> int:
         """Returns :py:attr:`checkpointsKept` or its default."""
         return self.getOrDefault(self.checkpointsKept)
+
+    def setCommunicationPrecision(self: S, value: str) -> S:
+        """Sets :py:attr:`communicationPrecision`."""
+        return self._set(communicationPrecision=value)
+
+    def getCommunicationPrecision(self) -> str:
+        """Returns :py:attr:`communicationPrecision` or its default."""
+        return self.getOrDefault(self.communicationPrecision)
 
     def setCyclesPerRound(self: S, value: int) -> S:
         """Sets :py:attr:`cyclesPerRound`."""
@@ -1228,6 +1245,12 @@ class DeltaStnLanguageModelParams(Stage):
         "Sets how many of the newest checkpoints are kept, 1 or more; with 1, no older one is left to continue from where it is damaged.",
         TypeConverters.toInt,
     )
+    communicationPrecision: Param[str] = Param(
+        Params._dummy(),
+        "communicationPrecision",
+        "Chooses what several workers send of the states that they reach in a round: FLOAT32, all of it, or BFLOAT16, half of the bytes, changes rounded to eight significant bits, for slow networks. Networks of less than 1 MiB are always sent as they are.",
+        TypeConverters.toString,
+    )
     cyclesPerRound: Param[int] = Param(
         Params._dummy(),
         "cyclesPerRound",
@@ -1557,6 +1580,7 @@ class DeltaStnLanguageModelParams(Stage):
         checkpointInterval: Optional[int] = None,
         checkpointRounds: Optional[int] = None,
         checkpointsKept: Optional[int] = None,
+        communicationPrecision: Optional[str] = None,
         cyclesPerRound: Optional[int] = None,
         embeddingSize: Optional[int] = None,
         gradientClippingNorm: Optional[float] = None,
@@ -1619,6 +1643,7 @@ class DeltaStnLanguageModelParams(Stage):
             "checkpointInterval": checkpointInterval,
             "checkpointRounds": checkpointRounds,
             "checkpointsKept": checkpointsKept,
+            "communicationPrecision": communicationPrecision,
             "cyclesPerRound": cyclesPerRound,
             "embeddingSize": embeddingSize,
             "gradientClippingNorm": gradientClippingNorm,
@@ -1682,6 +1707,7 @@ class DeltaStnLanguageModelParams(Stage):
             checkpointInterval=1,
             checkpointRounds=0,
             checkpointsKept=2,
+            communicationPrecision="FLOAT32",
             cyclesPerRound=30,
             embeddingSize=100,
             gradientClippingNorm=0.25,
@@ -1786,6 +1812,14 @@ class DeltaStnLanguageModelParams(Stage):
     def getCheckpointsKept(self) -> int:
         """Returns :py:attr:`checkpointsKept` or its default."""
         return self.getOrDefault(self.checkpointsKept)
+
+    def setCommunicationPrecision(self: S, value: str) -> S:
+        """Sets :py:attr:`communicationPrecision`."""
+        return self._set(communicationPrecision=value)
+
+    def getCommunicationPrecision(self) -> str:
+        """Returns :py:attr:`communicationPrecision` or its default."""
+        return self.getOrDefault(self.communicationPrecision)
 
     def setCyclesPerRound(self: S, value: int) -> S:
         """Sets :py:attr:`cyclesPerRound`."""
@@ -2259,6 +2293,12 @@ class DeltaStnRegressorParams(Stage):
         "Sets how many of the newest checkpoints are kept, 1 or more; with 1, no older one is left to continue from where it is damaged.",
         TypeConverters.toInt,
     )
+    communicationPrecision: Param[str] = Param(
+        Params._dummy(),
+        "communicationPrecision",
+        "Chooses what several workers send of the states that they reach in a round: FLOAT32, all of it, or BFLOAT16, half of the bytes, changes rounded to eight significant bits, for slow networks. Networks of less than 1 MiB are always sent as they are.",
+        TypeConverters.toString,
+    )
     cyclesPerRound: Param[int] = Param(
         Params._dummy(),
         "cyclesPerRound",
@@ -2540,6 +2580,7 @@ class DeltaStnRegressorParams(Stage):
         checkpointInterval: Optional[int] = None,
         checkpointRounds: Optional[int] = None,
         checkpointsKept: Optional[int] = None,
+        communicationPrecision: Optional[str] = None,
         cyclesPerRound: Optional[int] = None,
         featuresCol: Optional[str] = None,
         gradientClippingNorm: Optional[float] = None,
@@ -2594,6 +2635,7 @@ class DeltaStnRegressorParams(Stage):
             "checkpointInterval": checkpointInterval,
             "checkpointRounds": checkpointRounds,
             "checkpointsKept": checkpointsKept,
+            "communicationPrecision": communicationPrecision,
             "cyclesPerRound": cyclesPerRound,
             "featuresCol": featuresCol,
             "gradientClippingNorm": gradientClippingNorm,
@@ -2649,6 +2691,7 @@ class DeltaStnRegressorParams(Stage):
             checkpointInterval=1,
             checkpointRounds=0,
             checkpointsKept=2,
+            communicationPrecision="FLOAT32",
             cyclesPerRound=30,
             featuresCol="features",
             gradientClippingNorm=0.0,
@@ -2746,6 +2789,14 @@ class DeltaStnRegressorParams(Stage):
     def getCheckpointsKept(self) -> int:
         """Returns :py:attr:`checkpointsKept` or its default."""
         return self.getOrDefault(self.checkpointsKept)
+
+    def setCommunicationPrecision(self: S, value: str) -> S:
+        """Sets :py:attr:`communicationPrecision`."""
+        return self._set(communicationPrecision=value)
+
+    def getCommunicationPrecision(self) -> str:
+        """Returns :py:attr:`communicationPrecision` or its default."""
+        return self.getOrDefault(self.communicationPrecision)
 
     def setCyclesPerRound(self: S, value: int) -> S:
         """Sets :py:attr:`cyclesPerRound`."""

@@ -86,6 +86,7 @@ class CheckpointFoldersTest extends StoppedFits {
             classifier().setNumWorkers(1),
             classifier().setCyclesPerRound(2),
             classifier().setAverageOptimizerState(false),
+            classifier().setCommunicationPrecision("BFLOAT16"),
             classifier().setLayers(new int[] {4, 9, 3}),
             classifier().setHyperparameters("[]"),
             classifier().setStandardization(true));

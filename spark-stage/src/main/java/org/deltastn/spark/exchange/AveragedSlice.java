@@ -60,6 +60,7 @@ public final class AveragedSlice implements Serializable {
     PartBlocks mean = parts.get(0).here("mean" + TaskContext.get().taskAttemptId() + "_");
     boolean complete = false;
     try {
+      parts.get(0).prepare();
       average(number, mean, parts, new TreeAverage(rows, fanIn, precision), stopIfKilled);
       complete = true;
       return new AveragedSlice(number, mean, "", null);

@@ -34,7 +34,7 @@ final class PieceReader implements AutoCloseable {
     List<Item> remote = items.stream().filter(item -> !isHere(item)).toList();
     Map<String, Address> owners = new HashMap<>();
     remote.forEach(item -> owners.put(item.name(), item.part().owner()));
-    remoteBytes = remote.stream().mapToLong(item -> item.part().pieces().bytes(item.piece())).sum();
+    remoteBytes = remote.stream().mapToLong(item -> item.part().sentBytes(item.piece())).sum();
     fetching =
         new Fetching(
             items.get(0).part().broadcast(),
@@ -47,20 +47,20 @@ final class PieceReader implements AutoCloseable {
   }
 
   /**
-   * Returns the next piece, which the caller closes.
+   * Returns the values of the next piece, which the caller closes.
    *
    * @throws MissingBlockException if it did not arrive
    */
   Block next() throws MissingBlockException {
     Item item = items.next();
     if (!isHere(item)) {
-      return fetching.next();
+      return item.part().values(item.piece(), fetching.next());
     }
     Block block = Blocks.local(item.part().broadcast(), item.name());
     if (block == null) {
       throw new MissingBlockException(item.name(), here, new IOException("it was dropped"));
     }
-    return block;
+    return item.part().values(item.piece(), block);
   }
 
   /** Returns the bytes of all pieces that come from other processes. */

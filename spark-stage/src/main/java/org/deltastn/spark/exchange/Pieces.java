@@ -6,7 +6,7 @@ import java.util.List;
 import org.deltastn.tensor.vector.HostVector;
 
 /** Cuts the bytes of vectors, one after another, into pieces of equal size. */
-final class Pieces implements Serializable {
+public final class Pieces implements Serializable {
 
   private static final long serialVersionUID = 1L;
 

@@ -65,6 +65,7 @@ public interface DeltaStnParams
     setDefault(storageLevel(), "MEMORY_AND_DISK");
     setDefault(cyclesPerRound(), 30);
     setDefault(averageOptimizerState(), true);
+    setDefault(communicationPrecision(), CommunicationPrecision.FLOAT32.name());
     setDefault(scaleStepSizes(), true);
     setDefault(backend(), System.getProperty(Backends.PROPERTY, BackendChoice.AUTO));
     setDefault(productPrecision(), ProductPrecision.FLOAT32.name());

@@ -244,6 +244,11 @@ public interface DeltaStnSetters<S> extends DeltaStnParams {
     return with(averageOptimizerState(), value);
   }
 
+  /** Sets what several workers send of the states that they reach: FLOAT32 or BFLOAT16. */
+  default S setCommunicationPrecision(String value) {
+    return with(communicationPrecision(), value);
+  }
+
   /**
    * Sets whether the learning rates grow with the number of workers, by k for sgd and by √k for
    * rmsProp and adam, so that k workers reach in an epoch what one does.

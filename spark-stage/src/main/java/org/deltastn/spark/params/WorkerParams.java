@@ -134,6 +134,36 @@ public interface WorkerParams extends Params {
   }
 
   /**
+   * Param: what several workers send of the states that they reach in a round: FLOAT32, all of it,
+   * or BFLOAT16, half of the bytes.
+   *
+   * <p>BFLOAT16 rounds how much the weights and the response have changed in the round, and the
+   * optimizers' state, to eight significant bits. The state that a round begins with is sent as it
+   * is, so every worker starts from the same one and what was rounded does not add up. It is worth
+   * its time where the network is slow, 1 Gbit/s or less.
+   */
+  default Param<String> communicationPrecision() {
+    return new Param<>(
+        this,
+        "communicationPrecision",
+        "Chooses what several workers send of the states that they reach in a round: FLOAT32, all"
+            + " of it, or BFLOAT16, half of the bytes, changes rounded to eight significant bits,"
+            + " for slow networks. Networks of less than 1 MiB are always sent as they are.",
+        Checks.oneOf(CommunicationPrecision.class));
+  }
+
+  /** Returns what several workers send of the states that they reach: FLOAT32 or BFLOAT16. */
+  default String getCommunicationPrecision() {
+    return getOrDefault(communicationPrecision());
+  }
+
+  /** Returns whether several workers round what they send. */
+  default boolean isCommunicationRounded() {
+    return Checks.parse(CommunicationPrecision.class, getCommunicationPrecision())
+        == CommunicationPrecision.BFLOAT16;
+  }
+
+  /**
    * Param: whether the learning rates grow with the number of workers k: by k for sgd, by √k for
    * rmsProp and adam; one worker's never do.
    *

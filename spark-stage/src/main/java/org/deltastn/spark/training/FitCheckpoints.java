@@ -113,6 +113,9 @@ final class FitCheckpoints {
       // Only where it is not as in the checkpoints of earlier versions, which do not tell.
       others.put("averageOptimizerState", "false");
     }
+    if (data.workerCount() > 1 && params.isCommunicationRounded()) {
+      others.put("communicationPrecision", '"' + params.getCommunicationPrecision() + '"');
+    }
     RunIdentity identity = RunIdentity.of(definition.configuration(), others);
     HadoopCheckpointStore run;
     try {

@@ -96,7 +96,7 @@ final class Refitting {
                 all,
                 cyclesPerRound(all, result),
                 params.getAverageOptimizerState(),
-                RoundSizes.of(context.getConf()),
+                RoundSizes.of(context.getConf(), params.isCommunicationRounded()),
                 schedule);
         FitJobs jobs = new FitJobs(context.sc())) {
       TrainingState initial = Refit.initial(refit.toProblem(), start);

@@ -9,6 +9,8 @@ import org.deltastn.data.Examples;
 import org.deltastn.spark.exchange.Address;
 import org.deltastn.spark.exchange.AveragedSlice;
 import org.deltastn.spark.exchange.PartBlocks;
+import org.deltastn.spark.exchange.Pieces;
+import org.deltastn.spark.exchange.StatePieces;
 import org.deltastn.spark.executor.Fit;
 import org.deltastn.spark.executor.SentState;
 import org.deltastn.spark.executor.TrialTask;
@@ -48,6 +50,8 @@ public final class SentClasses {
           PartMessage.class,
           PartMessage[].class,
           Address.class,
+          StatePieces.class,
+          Pieces.class,
           PartBlocks.class,
           AveragedSlice.class,
           AveragedSlice[].class,

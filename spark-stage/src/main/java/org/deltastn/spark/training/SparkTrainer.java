@@ -150,7 +150,7 @@ public final class SparkTrainer {
               data,
               cycles,
               params.getAverageOptimizerState(),
-              RoundSizes.of(context.getConf()));
+              RoundSizes.of(context.getConf(), params.isCommunicationRounded()));
       AtomicReference<TrainingState> start = checked.start();
       Checkpoints saved = checkpoints.of(definition, start.get(), data, cycles);
       boolean allSlots = saved != Checkpoints.NONE || !listeners.isEmpty();

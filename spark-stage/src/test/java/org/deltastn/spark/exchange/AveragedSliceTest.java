@@ -61,7 +61,7 @@ class AveragedSliceTest {
       double[] values = new double[LENGTH];
       Arrays.fill(values, number);
       HostVector.of(Precision.FLOAT, values).copyTo(tensor);
-      return PartBlocks.put(owner, List.of(tensor), PARTS);
+      return PartBlocks.put(owner, List.of(tensor), PARTS, null);
     }
   }
 

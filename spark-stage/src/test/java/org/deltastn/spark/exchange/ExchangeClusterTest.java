@@ -3,6 +3,7 @@ package org.deltastn.spark.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,9 +12,14 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.sql.Row;
 import org.apache.spark.storage.BlockManager;
+import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.FaultyCluster;
+import org.deltastn.spark.training.rounds.ReferencePool;
 import org.deltastn.spark.training.rounds.RoundSizes;
+import org.deltastn.train.TrainingState;
+import org.deltastn.train.loop.TrainingLoop;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,6 +72,25 @@ class ExchangeClusterTest {
   @ValueSource(ints = {2, 3, 5, 8, 13})
   void blocksGiveTheBitsOfMessages(int workers) {
     assertThat(fit(workers, "0")).isEqualTo(fit(workers, "1000g"));
+  }
+
+  /** Two have an executor each, three take turns; whole states would give other bits. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void roundedChangesAreThoseOfReplicasInOneProcess(int workers) {
+    cluster.session.sparkContext().conf().set(RoundSizes.BLOCKS, "0");
+    DeltaStnClassificationModel model =
+        FaultyCluster.classifier()
+            .setLayers(new int[] {4, 600, 600, 3})
+            .setNumWorkers(workers)
+            .setMaxIter(1)
+            .setCommunicationPrecision("BFLOAT16")
+            .fit(cluster.frame());
+    List<Row> rows = cluster.frame().collectAsList();
+    try (ReferencePool pool = new ReferencePool(model.problem(), rows, workers, 2, true, true)) {
+      TrainingState expected = new TrainingLoop(model.problem(), List.of()).run(pool).model();
+      assertThat(model.state().toBytes()).isEqualTo(expected.withoutSlots().toBytes());
+    }
   }
 
   /** An executor dies when it has averaged a first piece. */

@@ -59,7 +59,7 @@ class ReplicaSweepTest {
                 Scaling.measured(3, false, false));
         SparkWorkerPool pool =
             new SparkWorkerPool(
-                context, definition, data, 1, true, RoundSizes.of(context.getConf()))) {
+                context, definition, data, 1, true, RoundSizes.of(context.getConf(), false))) {
       double loss = pool.evaluate(state).mean();
       assertThat(Replicas.count()).isGreaterThan(before);
       conf.set(ReplicaTimeout.SETTING, "100ms");

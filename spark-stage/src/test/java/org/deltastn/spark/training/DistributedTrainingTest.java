@@ -104,7 +104,7 @@ class DistributedTrainingTest {
             .setTrainInterval(2)
             .setAverageOptimizerState(false);
     DeltaStnClassificationModel model = classifier.fit(Samples.frame(ROWS));
-    try (ReferencePool pool = new ReferencePool(model.problem(), ROWS, 2, 2, false)) {
+    try (ReferencePool pool = new ReferencePool(model.problem(), ROWS, 2, 2, false, false)) {
       TrainingResult reference = new TrainingLoop(model.problem(), List.of()).run(pool);
       assertThat(bytes(model.state())).isEqualTo(bytes(reference.model()));
     }
@@ -224,7 +224,7 @@ class DistributedTrainingTest {
                 data,
                 3,
                 true,
-                new RoundSizes(fanIn, blocks < 0 ? Long.MAX_VALUE : blocks));
+                new RoundSizes(fanIn, blocks < 0 ? Long.MAX_VALUE : blocks, false));
         ReferencePool reference = new ReferencePool(problem, ROWS, 5, 3)) {
       Round once = pool.round(start, 3, 0);
       Round again = pool.round(start, 3, 0);

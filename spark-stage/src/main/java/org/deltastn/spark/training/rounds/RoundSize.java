@@ -44,7 +44,7 @@ public final class RoundSize {
                   ? ", or set averageOptimizerState to false, which leaves the optimizers' state out"
                   : ""));
     }
-    RoundSizes sizes = RoundSizes.of(conf);
+    RoundSizes sizes = RoundSizes.of(conf, false);
     boolean wholeEpochs = workers == 1 && state < RoundHeap.LARGE;
     if (state >= sizes.blocks() && !wholeEpochs) {
       // The driver fetches the states itself, which are results of no task.

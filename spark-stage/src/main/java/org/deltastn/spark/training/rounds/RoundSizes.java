@@ -8,15 +8,20 @@ import org.deltastn.spark.plan.RoundHeap;
  *
  * @param fanIn parts that are combined at a time, at least 2
  * @param blocks bytes from which on a state goes by blocks of Spark's block manager
+ * @param rounded whether several workers round what they put into blocks
  */
-public record RoundSizes(int fanIn, long blocks) {
+public record RoundSizes(int fanIn, long blocks, boolean rounded) {
 
   /** Bytes from which on states go by blocks. */
   public static final String BLOCKS = "spark.deltastn.stateBlocks";
 
-  /** Returns those of fits. */
-  public static RoundSizes of(SparkConf conf) {
+  /**
+   * Returns those of fits.
+   *
+   * @param rounded whether several workers round what they put into blocks
+   */
+  public static RoundSizes of(SparkConf conf, boolean rounded) {
     return new RoundSizes(
-        SparkWorkerPool.FAN_IN, conf.getSizeAsBytes(BLOCKS, RoundHeap.BLOCKS + "b"));
+        SparkWorkerPool.FAN_IN, conf.getSizeAsBytes(BLOCKS, RoundHeap.BLOCKS + "b"), rounded);
   }
 }

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.deltastn.spark.exchange.PartBlocks;
+import org.deltastn.spark.exchange.StateBlocks;
 import org.deltastn.spark.executor.Fit;
 import org.deltastn.spark.packing.WorkerRows;
 import org.deltastn.train.HyperStepper;
@@ -46,15 +47,16 @@ record RoundTask(
    * Runs the round, and returns its part with the state in blocks of this process.
    *
    * @param owner number of the broadcast that the blocks belong to
+   * @param start of which it rounds the changes, or null
    */
-  BlockPart blocks(WorkerRows worker, long owner, int workers) {
+  BlockPart blocks(WorkerRows worker, long owner, int workers, StateBlocks start) {
     Runnable stopIfKilled = stopIfKilled();
     return run(
         worker,
         replica -> {
           stopIfKilled.run();
           TrainingState head = replica.head();
-          PartBlocks blocks = PartBlocks.put(owner, replica.vectors(withSlots), workers);
+          PartBlocks blocks = PartBlocks.put(owner, replica.vectors(withSlots), workers, start);
           try {
             // The round may have ended before the blocks were there, which then stay.
             stopIfKilled.run();

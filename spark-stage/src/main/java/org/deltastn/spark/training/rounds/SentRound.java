@@ -13,6 +13,7 @@ final class SentRound implements AutoCloseable {
 
   private final Broadcast<?> broadcast;
   private final Source source;
+  private final StateBlocks blocks;
   private final double seconds;
 
   /** Loads the state into a replica, in a task. */
@@ -21,9 +22,10 @@ final class SentRound implements AutoCloseable {
     void load(Replica replica);
   }
 
-  private SentRound(Broadcast<?> broadcast, Source source, double seconds) {
+  private SentRound(Broadcast<?> broadcast, Source source, StateBlocks blocks, double seconds) {
     this.broadcast = broadcast;
     this.source = source;
+    this.blocks = blocks;
     this.seconds = seconds;
   }
 
@@ -32,7 +34,10 @@ final class SentRound implements AutoCloseable {
     long start = System.nanoTime();
     Broadcast<SentState> value = context.broadcast(new SentState(state));
     return new SentRound(
-        value, replica -> replica.load(value.value().state()), (System.nanoTime() - start) / 1e9);
+        value,
+        replica -> replica.load(value.value().state()),
+        null,
+        (System.nanoTime() - start) / 1e9);
   }
 
   /**
@@ -51,12 +56,17 @@ final class SentRound implements AutoCloseable {
       owner.destroy();
       throw e;
     }
-    return new SentRound(owner, blocks::load, (System.nanoTime() - start) / 1e9);
+    return new SentRound(owner, blocks::load, blocks, (System.nanoTime() - start) / 1e9);
   }
 
   /** Returns what tasks load the state from. */
   Source source() {
     return source;
+  }
+
+  /** Returns the blocks that have the state, or null where one broadcast has it. */
+  StateBlocks blocks() {
+    return blocks;
   }
 
   /** Returns the number of the broadcast that blocks of the round belong to. */

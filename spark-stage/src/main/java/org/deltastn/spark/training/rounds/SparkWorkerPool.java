@@ -137,7 +137,7 @@ public final class SparkWorkerPool implements WorkerPool {
     TrainingState sent = withSlots ? state : state.withoutSlots();
     try (SentRound round = send(sent)) {
       RoundTask task = new RoundTask(fit, round.source(), cycles, warmupSteps, alone, withSlots);
-      BlockReduction.Combined combined = combined(sent, task, round.id());
+      BlockReduction.Combined combined = combined(task, round);
       return combined
           .part()
           .toRound(alone)
@@ -145,13 +145,16 @@ public final class SparkWorkerPool implements WorkerPool {
     }
   }
 
-  private BlockReduction.Combined combined(TrainingState sent, RoundTask task, long owner) {
+  private BlockReduction.Combined combined(RoundTask task, SentRound round) {
+    if (round.blocks() == null) {
+      return reduced(data.rows().map(task::whole));
+    }
     int workers = data.workerCount();
-    return byBlocks(sent)
-        ? new BlockReduction<>(
-                data.rows(), WorkerRows::worker, workers, sizes.fanIn(), data.resources())
-            .run(worker -> task.blocks(worker, owner, workers), lost)
-        : reduced(data.rows().map(task::whole));
+    long owner = round.id();
+    StateBlocks start = sizes.rounded() && workers > 1 ? round.blocks() : null;
+    return new BlockReduction<>(
+            data.rows(), WorkerRows::worker, workers, sizes.fanIn(), data.resources())
+        .run(worker -> task.blocks(worker, owner, workers, start), lost);
   }
 
   private SentRound send(TrainingState state) {
@@ -167,7 +170,8 @@ public final class SparkWorkerPool implements WorkerPool {
     // Where there are few workers, asking who has what costs more than it saves the driver.
     boolean alone =
         data.resources().slotsOfExecutor() == 1 && data.workerCount() <= data.resources().slots();
-    return alone ? StateBlocks.Reach.OF_TASK : StateBlocks.Reach.OF_PROCESS;
+    // A task that sends changes needs what the round began with once more.
+    return alone && !sizes.rounded() ? StateBlocks.Reach.OF_TASK : StateBlocks.Reach.OF_PROCESS;
   }
 
   private boolean byBlocks(TrainingState state) {

@@ -3,6 +3,7 @@ package org.deltastn.spark.training.rounds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -10,6 +11,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.deltastn.spark.LocalSpark;
 import org.deltastn.spark.exchange.PartBlocks;
+import org.deltastn.spark.exchange.StateBlocks;
 import org.deltastn.spark.preflight.TaskResources;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
@@ -21,6 +23,7 @@ import org.deltastn.train.LossSum;
 import org.deltastn.train.Method;
 import org.deltastn.train.Problems;
 import org.deltastn.train.RoundPart;
+import org.deltastn.train.RoundedStates;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.replica.ReplicaTest;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,7 +76,7 @@ class BlockReductionTest {
     return new RoundPart(state, 10 + worker, 5, List.of(), LossSum.ZERO, divergence);
   }
 
-  private static BlockPart run(int worker, long owner, int divergent) {
+  private static BlockPart run(int worker, long owner, int divergent, StateBlocks start) {
     RUN.incrementAndGet();
     TrainingState state = state(worker);
     Precision precision = state.general().precision();
@@ -87,7 +90,7 @@ class BlockReductionTest {
                     return tensor;
                   })
               .toList();
-      PartBlocks blocks = PartBlocks.put(owner, tensors, 64);
+      PartBlocks blocks = PartBlocks.put(owner, tensors, 64, start);
       tensors.forEach(Tensor::close);
       if (DROPPED.getAndDecrement() > 0) {
         blocks.remove();
@@ -98,10 +101,21 @@ class BlockReductionTest {
   }
 
   private static RoundPart reduce(int workers, int divergent) {
+    return reduce(workers, divergent, null);
+  }
+
+  /**
+   * Combines parts.
+   *
+   * @param start of which they are rounded changes, or null
+   */
+  private static RoundPart reduce(int workers, int divergent, TrainingState start) {
     JavaSparkContext context =
         JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
     Broadcast<String> owner = context.broadcast("");
     long id = owner.id();
+    StateBlocks blocks =
+        start == null ? null : StateBlocks.put(id, start, StateBlocks.Reach.OF_PROCESS);
     try (LostExecutors lost = new LostExecutors(context.sc())) {
       return new BlockReduction<>(
               context.parallelize(numbers(workers), workers),
@@ -109,7 +123,7 @@ class BlockReductionTest {
               workers,
               SparkWorkerPool.FAN_IN,
               TaskResources.ofApplication(context.sc()))
-          .run(worker -> run(worker, id, divergent), lost)
+          .run(worker -> run(worker, id, divergent, blocks), lost)
           .part();
     } finally {
       owner.destroy();
@@ -138,6 +152,22 @@ class BlockReductionTest {
     assertThat(combined.trainingRows()).isEqualTo(expected(workers, divergent).trainingRows());
     assertThat(combined.divergence() != null).isEqualTo(divergent >= 0);
     assertThat(RUN).hasValue(workers);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4, 5, 13})
+  void roundedPartsAreTheChangesSinceTheStartOfTheRound(int workers) {
+    TrainingState start = state(-1);
+    assertThat(start.general().precision()).isEqualTo(Precision.FLOAT);
+    List<RoundPart> parts = new ArrayList<>();
+    for (int worker : numbers(workers)) {
+      parts.add(part(worker, RoundedStates.of(start, state(worker)), -1));
+    }
+    byte[] expected = RoundPart.combineTree(parts, SparkWorkerPool.FAN_IN).state().toBytes();
+    assertThat(reduce(workers, -1, start).state().toBytes()).isEqualTo(expected);
+    assertThat(reduce(workers, -1).state().toBytes()).isNotEqualTo(expected);
+    DROPPED.set(1);
+    assertThat(reduce(workers, -1, start).state().toBytes()).as("run again").isEqualTo(expected);
   }
 
   @ParameterizedTest

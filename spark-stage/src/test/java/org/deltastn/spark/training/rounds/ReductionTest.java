@@ -173,7 +173,7 @@ class ReductionTest {
                 data,
                 2,
                 true,
-                new RoundSizes(SparkWorkerPool.FAN_IN, blocks ? 0 : Long.MAX_VALUE))) {
+                new RoundSizes(SparkWorkerPool.FAN_IN, blocks ? 0 : Long.MAX_VALUE, false))) {
       for (int round = 0; round < 3; round++) {
         stages();
         state = pool.round(state, 2, 0).state();

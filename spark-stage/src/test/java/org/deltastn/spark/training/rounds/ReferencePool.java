@@ -10,6 +10,7 @@ import org.deltastn.tensor.vector.HostVector;
 import org.deltastn.train.LossSum;
 import org.deltastn.train.ReplicaPool;
 import org.deltastn.train.Round;
+import org.deltastn.train.RoundedStates;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.replica.Replica;
@@ -22,27 +23,31 @@ import org.deltastn.train.replica.Replica;
 public final class ReferencePool extends ReplicaPool {
 
   private final boolean averageOptimizerState;
+  private final boolean rounded;
 
   public ReferencePool(TrainingProblem problem, List<Row> rows, int workers, int cyclesPerRound) {
-    this(problem, rows, workers, cyclesPerRound, true);
+    this(problem, rows, workers, cyclesPerRound, true, false);
   }
 
   /**
    * Creates the pool.
    *
    * @param averageOptimizerState or else momentum is zero at the start of every round
+   * @param rounded whether replicas send {@link RoundedStates}
    */
   public ReferencePool(
       TrainingProblem problem,
       List<Row> rows,
       int workers,
       int cyclesPerRound,
-      boolean averageOptimizerState) {
+      boolean averageOptimizerState,
+      boolean rounded) {
     super(
         problem,
         IntStream.range(0, workers).mapToObj(w -> Samples.data(rows, w, workers)).toList(),
         cyclesPerRound);
     this.averageOptimizerState = averageOptimizerState;
+    this.rounded = rounded;
   }
 
   @Override
@@ -53,7 +58,7 @@ public final class ReferencePool extends ReplicaPool {
     for (Replica replica : replicas()) {
       replica.load(averageOptimizerState ? state : withZeroSlots(state));
       Replica.Outcome outcome = replica.run(cycles, warmupSteps, null);
-      states.add(replica.save());
+      states.add(rounded ? RoundedStates.of(state, replica.save()) : replica.save());
       gradients.add(outcome.gradients());
       loss = loss.plus(outcome.trainingLoss());
     }

@@ -127,7 +127,12 @@ class WholeEpochsPoolTest {
             Scaling.measured(3, true, true))) {
       SparkWorkerPool rounds =
           new SparkWorkerPool(
-              context, definition, data, Integer.MAX_VALUE, true, RoundSizes.of(context.getConf()));
+              context,
+              definition,
+              data,
+              Integer.MAX_VALUE,
+              true,
+              RoundSizes.of(context.getConf(), false));
       TrainingProblem problem = definition.toProblem();
       WorkerPool tasks =
           ahead
@@ -259,7 +264,12 @@ class WholeEpochsPoolTest {
             Scaling.measured(3, false, false))) {
       SparkWorkerPool rounds =
           new SparkWorkerPool(
-              context, definition, data, Integer.MAX_VALUE, true, RoundSizes.of(context.getConf()));
+              context,
+              definition,
+              data,
+              Integer.MAX_VALUE,
+              true,
+              RoundSizes.of(context.getConf(), false));
       try (WholeEpochsPool pool = new WholeEpochsPool(context, rounds, problem, 1, true)) {
         TrainingState start =
             TrainingState.initial(problem.network(), problem.space(), problem.configuration());
