@@ -150,6 +150,11 @@ inline void squared_error(address e, address y, address tangent, address targets
 inline void momentum(address e, address w, address g, address v, double rate, double momentum, address n) {
   DSTN_CALL(momentum, DSTN_TO(w), DSTN_FROM(g), DSTN_TO(v), rate, momentum, n);
 }
+inline void momentum_of_product(address e, int m, int n, int k, address a, int lda, address b, int ldb, address g,
+                                address w, address v, double rate, double momentum) {
+  DSTN_CALL(momentum_of_product, m, n, k, DSTN_FROM(a), lda, DSTN_FROM(b), ldb, DSTN_TO(g), DSTN_TO(w), DSTN_TO(v),
+            rate, momentum);
+}
 inline void rms_prop(address e, address w, address g, address s, double rate, double decay, double epsilon,
                      address n) {
   DSTN_CALL(rms_prop, DSTN_TO(w), DSTN_FROM(g), DSTN_TO(s), rate, decay, epsilon, n);

@@ -160,6 +160,8 @@ struct Cut {
   int ldb;
   float beta;
   float* c;
+  // Or the step taken with C.
+  const dstn_descent* step;
 
   static int part(void* work, int64_t from, int64_t to, void* scratch) {
     const Cut* cut = (const Cut*)work;
@@ -177,11 +179,28 @@ struct Cut {
   int run(cpu_engine* with, int first, int count) const {
     const float* rows = columns ? a : a + (transpose_a ? first : (int64_t)first * lda);
     const float* lanes = !columns ? b : b + (transpose_b ? (int64_t)first * ldb : first);
-    float* to = columns ? c + first : c + (int64_t)first * n;
+    int64_t start = columns ? first : (int64_t)first * n;
+    if (step) {
+      dstn_descent own = {step->w + start, step->v + start, step->rate, step->momentum};
+      return engine->descend(with, columns ? m : count, columns ? count : n, k, rows, lda, lanes, ldb, n, &own);
+    }
+    float* to = c + start;
     return engine->product(with, transpose_a, transpose_b, columns ? m : count, columns ? count : n, k, alpha, rows, lda,
                            lanes, ldb, beta, to, n);
   }
 };
+
+int multiply_in_parts(Cut& cut, int64_t worth) {
+  cpu_engine* engine = cut.engine;
+  cut.pieces = cut.units() < worth ? cut.units() : worth;
+  int code = dstn_in_parts(engine, cut.pieces, Cut::part, &cut, engine->parts, sizeof(cpu_engine));
+  for (int i = 0; code && i < engine->threads; i++) {
+    if (engine->parts[i].message) {
+      engine->message = engine->parts[i].message;
+    }
+  }
+  return code;
+}
 
 }  // namespace
 
@@ -192,15 +211,18 @@ int dstn_own_product(cpu_engine* engine, int transpose_a, int transpose_b, int m
     return engine->product(engine, transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta, c, n);
   }
   // Every piece packs the other operand too, so that one has the fewer lanes.
-  Cut cut = {engine, n >= m, 0, transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta, c};
-  cut.pieces = cut.units() < worth ? cut.units() : worth;
-  int code = dstn_in_parts(engine, cut.pieces, Cut::part, &cut, engine->parts, sizeof(cpu_engine));
-  for (int i = 0; code && i < engine->threads; i++) {
-    if (engine->parts[i].message) {
-      engine->message = engine->parts[i].message;
-    }
+  Cut cut = {engine, n >= m, 0, transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta, c, 0};
+  return multiply_in_parts(cut, worth);
+}
+
+int dstn_own_descent(cpu_engine* engine, int m, int n, int k, const float* a, int lda, const float* b, int ldb,
+                     const dstn_descent* step) {
+  int64_t worth = (int64_t)m * n * k / WORTH_A_THREAD;
+  if (!engine->parts || worth < 2) {
+    return engine->descend(engine, m, n, k, a, lda, b, ldb, n, step);
   }
-  return code;
+  Cut cut = {engine, n >= m, 0, 1, 0, m, n, k, 1, a, lda, b, ldb, 0, 0, step};
+  return multiply_in_parts(cut, worth);
 }
 
 int dstn_cpu_has_bfloat16(const char* instructions) {
@@ -241,7 +263,15 @@ dstn_engine* dstn_open_cpu(int bytes, int products, int own, const char* blas, c
     }
 #endif
   } else if (own && bytes == 4) {
-    found.product = table == avx512::table(4) ? avx512::product : table == avx2::table(4) ? avx2::product : 0;
+    if (table == avx512::table(4)) {
+      found.product = avx512::product;
+      found.descend = avx512::descend;
+      found.descent_depth = avx512::DESCENT_DEPTH;
+    } else if (table == avx2::table(4)) {
+      found.product = avx2::product;
+      found.descend = avx2::descend;
+      found.descent_depth = avx2::DESCENT_DEPTH;
+    }
   }
   found.onednn = bytes == 4 ? (dstn_onednn_sgemm)dlsym(library, "dnnl_sgemm") : 0;
   found.set_threads = (void (*)(int))dlsym(library, "omp_set_num_threads");

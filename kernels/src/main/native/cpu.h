@@ -21,9 +21,23 @@ typedef int (*dstn_onednn_sgemm)(char transpose_a, char transpose_b, int64_t m, 
 typedef int (*dstn_product)(struct cpu_engine* engine, int transpose_a, int transpose_b, int m, int n, int k,
                             float alpha, const float* a, int lda, const float* b, int ldb, float beta, float* c, int ldc);
 
+/** A step of gradient descent by momentum, of weights and velocity that have the gradient's layout. */
+struct dstn_descent {
+  float *w, *v;
+  float rate, momentum;
+};
+
+// Takes a step with the gradient A^T B, whose rows have that leading dimension, to the last bit as if it were written first.
+typedef int (*dstn_descending)(struct cpu_engine* engine, int m, int n, int k, const float* a, int lda, const float* b,
+                               int ldb, int leading, const dstn_descent* step);
+
 struct cpu_engine : dstn_engine {
   // Multiplies floats, as they are or rounded; or else null.
   dstn_product product;
+  // Takes a step with a gradient, see dstn_own_descent; null where the product cannot.
+  dstn_descending descend;
+  // The maximum of k for that.
+  int descent_depth;
   // With several threads, an engine for each part of such a product, with scratch memory of its own.
   cpu_engine* parts;
   // Or else either this or sgemm multiplies floats.
@@ -52,6 +66,10 @@ int dstn_in_parts(cpu_engine* engine, int64_t count, int (*part)(void* work, int
 int dstn_own_product(cpu_engine* engine, int transpose_a, int transpose_b, int m, int n, int k, float alpha,
                      const float* a, int lda, const float* b, int ldb, float beta, float* c);
 
+/** Takes a step with the gradient A^T B, in parts where they are worth a thread; k is at most the engine's depth. */
+int dstn_own_descent(cpu_engine* engine, int m, int n, int k, const float* a, int lda, const float* b, int ldb,
+                     const dstn_descent* step);
+
 /** C <- alpha op(A) op(B) + beta C by oneDNN. */
 int dstn_onednn_product(cpu_engine* engine, int transpose_a, int transpose_b, int m, int n, int k, float alpha,
                         const float* a, int lda, const float* b, int ldb, float beta, float* c);
@@ -78,12 +96,21 @@ const dstn_table* table(int bytes);
 /** C <- alpha op(A) op(B) + beta C. */
 int product(cpu_engine* engine, int transpose_a, int transpose_b, int m, int n, int k, float alpha, const float* a,
             int lda, const float* b, int ldb, float beta, float* c, int ldc);
+/** The maximum of k for `descend`. */
+extern const int DESCENT_DEPTH;
+/** Takes a step with the gradient A^T B. */
+int descend(cpu_engine* engine, int m, int n, int k, const float* a, int lda, const float* b, int ldb, int leading,
+            const dstn_descent* step);
 }
 namespace avx2 {
 const dstn_table* table(int bytes);
 /** C <- alpha op(A) op(B) + beta C. */
 int product(cpu_engine* engine, int transpose_a, int transpose_b, int m, int n, int k, float alpha, const float* a,
             int lda, const float* b, int ldb, float beta, float* c, int ldc);
+/** As those for AVX-512. */
+extern const int DESCENT_DEPTH;
+int descend(cpu_engine* engine, int m, int n, int k, const float* a, int lda, const float* b, int ldb, int leading,
+            const dstn_descent* step);
 }
 namespace base {
 const dstn_table* table(int bytes);

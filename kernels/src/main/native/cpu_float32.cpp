@@ -57,4 +57,11 @@ int product(cpu_engine* engine, int transpose_a, int transpose_b, int m, int n, 
   return multiply<Floats>(engine, transpose_a, transpose_b, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
 }
 
+const int DESCENT_DEPTH = Floats::DEPTH;
+
+int descend(cpu_engine* engine, int m, int n, int k, const float* a, int lda, const float* b, int ldb, int leading,
+            const dstn_descent* step) {
+  return step_of<Floats>(engine, m, n, k, a, lda, b, ldb, leading, step);
+}
+
 }  // namespace DSTN_ISA

@@ -29,8 +29,10 @@ inline Lanes load(const float* from) { return _mm512_load_ps(from); }
 inline Lanes loadu(const float* from) { return _mm512_loadu_ps(from); }
 inline Lanes load(const float* from, Mask there) { return _mm512_maskz_loadu_ps(there, from); }
 inline void store(float* to, Lanes lanes) { _mm512_store_ps(to, lanes); }
+inline void storeu(float* to, Lanes lanes) { _mm512_storeu_ps(to, lanes); }
 inline void store(float* to, Mask there, Lanes lanes) { _mm512_mask_storeu_ps(to, there, lanes); }
 inline Lanes times_plus(Lanes a, Lanes b, Lanes c) { return _mm512_fmadd_ps(a, b, c); }
+inline Lanes minus_times(Lanes a, Lanes b, Lanes c) { return _mm512_fnmadd_ps(b, c, a); }
 
 /** Turns 16 rows of 16 numbers of 32 bits. */
 inline void transpose(__m512i* r) {
@@ -96,6 +98,7 @@ inline Lanes load(const float* from) { return _mm256_load_ps(from); }
 inline Lanes loadu(const float* from) { return _mm256_loadu_ps(from); }
 inline Lanes load(const float* from, Mask there) { return _mm256_maskload_ps(from, there); }
 inline void store(float* to, Lanes lanes) { _mm256_storeu_ps(to, lanes); }
+inline void storeu(float* to, Lanes lanes) { _mm256_storeu_ps(to, lanes); }
 // Storing by a mask takes a dozen cycles, also of whole vectors.
 inline void store(float* to, Mask there, Lanes lanes) {
   if (_mm256_movemask_ps((Lanes)there) == 0xff) {
@@ -105,6 +108,7 @@ inline void store(float* to, Mask there, Lanes lanes) {
   }
 }
 inline Lanes times_plus(Lanes a, Lanes b, Lanes c) { return _mm256_fmadd_ps(a, b, c); }
+inline Lanes minus_times(Lanes a, Lanes b, Lanes c) { return _mm256_fnmadd_ps(b, c, a); }
 
 /** Loads rows of at most 8 floats, and turns them: lanes past the rows are 0. */
 inline __attribute__((always_inline)) void load_turned(const float* from, int64_t leading, int rows, int count, Lanes* to) {

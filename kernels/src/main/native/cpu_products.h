@@ -50,6 +50,8 @@ struct Product {
   int64_t leading;
   // What is summed in registers at a time.
   int depth;
+  // With C the gradient of weights, the step taken with it in place of writing it; or else null.
+  const dstn_descent* descent;
 
   /** Returns of how many values of k, some depths, the lanes stay in the second cache. */
   int span(int lanes) const {
@@ -106,19 +108,38 @@ struct Product {
     int after = j + COLUMNS;
     Fetch next = right.fetch(after, after < n ? at_most(COLUMNS, n - after) : 0, k0, ks, strips.count * parts_of(ks, LINE));
     Source source = {packed, left.leading, columns, right.start(j, k0), right.leading, parts_of(ks, Form::GROUP)};
-    Target target = {c + i0 * leading + j, leading, alpha, k0 == 0 ? beta : 1, width - (vectors - 1) * LANES};
+    Target target = {c + i0 * leading + j, leading, alpha, k0 == 0 ? beta : 1, width - (vectors - 1) * LANES, 0, 0, 0};
+    if (descent) {
+      target.c = descent->w + i0 * leading + j;
+      target.velocity = descent->v + i0 * leading + j;
+      target.rate = descent->rate;
+      target.momentum = descent->momentum;
+    }
     // Of few values of k all of the time is needed; of many, C need not be there early.
     Fetch result(target.c, leading, ROWS, width, at_most(SHARES, ks / LINE));
+    Fetch velocity = result;
     for (int s = 0; s < strips.count; s++) {
       int rows = strips.length(s);
       if (!Rows::PACKED) {
         source.rows = left.start(i0 + strips.start(s), k0);
       }
-      result.begin(target.c, rows);
+      if (descent) {
+        // Weights and velocities come from memory: a tile ahead, and at the end those of the next panel.
+        bool last = s + 1 == strips.count;
+        int ahead = last ? 0 : s + 1;
+        int column = last ? after : j;
+        int64_t at = (i0 + strips.start(ahead)) * leading + column;
+        int there = column < n ? strips.length(ahead) : 0;
+        result.begin(descent->w + at, there);
+        velocity.begin(descent->v + at, there);
+      } else {
+        result.begin(target.c, rows);
+        velocity.begin(0, 0);
+      }
       Tile multiply = fills && s == 0 ? Fillers<Form, Rows>::of(rows) : Tiles<Form, Rows>::of(rows, vectors);
-      multiply(source, target, next, result);
+      multiply(source, target, next, result, velocity);
       source.rows = (const uint32_t*)source.rows + strip;
-      target.c += rows * leading;
+      target.next(rows);
     }
   }
 
@@ -155,6 +176,7 @@ struct Product {
       float factor = k0 == 0 ? beta : 1;
       // Two lines of every row.
       Fetch result(to, leading, width, LINE + 1, ks / LINE / 2);
+      Fetch none(to, leading, 0, 0, 1);
       Turned turned;
       if (factor != 0) {
         turned.read(to, leading, width, rows);
@@ -162,8 +184,8 @@ struct Product {
       for (int p = 0; p < ks; p += depth) {
         Source source = {right.start(j, k0 + p), right.leading, packed + (int64_t)i * ks + (int64_t)p * COLUMNS, 0, 0,
                          at_most(depth, ks - p)};
-        Target target = {turned.values, COLUMNS, alpha, p == 0 ? factor : 1, LANES};
-        Tiles<Form, PlainRows<Form>>::of(rows, parts_of(width, LANES))(source, target, next, result);
+        Target target = {turned.values, COLUMNS, alpha, p == 0 ? factor : 1, LANES, 0, 0, 0};
+        Tiles<Form, PlainRows<Form>>::of(rows, parts_of(width, LANES))(source, target, next, result, none);
       }
       turned.write(to, leading, width, rows);
     }
@@ -175,7 +197,7 @@ template <typename Form>
 int multiply(cpu_engine* engine, int transpose_a, int transpose_b, int m, int n, int k, float alpha, const float* a,
              int lda, const float* b, int ldb, float beta, float* c, int ldc) {
   Product<Form> product = {engine, {a, lda, transpose_a != 0}, {b, ldb, transpose_b == 0}, m, n, k, alpha, beta, c, ldc,
-                           even_part(k, Form::DEPTH, Form::GROUP)};
+                           even_part(k, Form::DEPTH, Form::GROUP), 0};
   if constexpr (Form::PLAIN) {
     if constexpr (TURNS) {
       if (m < n && !product.left.lanes_contiguous && product.right.readable()) {
@@ -187,5 +209,13 @@ int multiply(cpu_engine* engine, int transpose_a, int transpose_b, int m, int n,
       return product.template by_panels<PlainRows<Form>>();
     }
   }
+  return product.template by_panels<PackedRows<Form>>();
+}
+
+/** Takes a step of descent with the gradient A^T B, to the last bit as if that were written first; not of too many values of k. */
+template <typename Form>
+int step_of(cpu_engine* engine, int m, int n, int k, const float* a, int lda, const float* b, int ldb, int leading,
+            const dstn_descent* step) {
+  Product<Form> product = {engine, {a, lda, true}, {b, ldb, true}, m, n, k, 1, 0, 0, leading, k, step};
   return product.template by_panels<PackedRows<Form>>();
 }

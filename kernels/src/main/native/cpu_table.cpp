@@ -50,6 +50,32 @@ int gemm(dstn_engine* engine, int ta, int tb, int m, int n, int k, double alpha,
                            (T*)c);
 }
 
+/** Takes a step as a part of the product, where the engine has such a product; returns whether it did, with its code. */
+bool descend(cpu_engine* engine, int m, int n, int k, const float* a, int lda, const float* b, int ldb, float* w, float* v,
+             double rate, double momentum, int* code) {
+  if (!engine->descend || k > engine->descent_depth) {
+    return false;
+  }
+  dstn_descent step = {w, v, (float)rate, (float)momentum};
+  *code = dstn_own_descent(engine, m, n, k, a, lda, b, ldb, &step);
+  return true;
+}
+
+bool descend(cpu_engine*, int, int, int, const double*, int, const double*, int, double*, double*, double, double, int*) {
+  return false;
+}
+
+template <typename T>
+int momentum_of_product(dstn_engine* engine, int m, int n, int k, const void* a, int lda, const void* b, int ldb,
+                        void* g, void* w, void* v, double rate, double momentum) {
+  int code = 0;
+  if (descend((cpu_engine*)engine, m, n, k, (const T*)a, lda, (const T*)b, ldb, (T*)w, (T*)v, rate, momentum, &code)) {
+    return code;
+  }
+  code = gemm<T>(engine, 1, 0, m, n, k, 1, a, lda, b, ldb, 0, g);
+  return code ? code : Training<T>::momentum(engine, w, g, v, rate, momentum, (int64_t)m * n);
+}
+
 #define DSTN_TEXT(x) #x
 #define DSTN_NAME(x) DSTN_TEXT(x)
 
@@ -64,6 +90,7 @@ constexpr dstn_table make_table() {
   table.upload = Loops<T>::upload;
   table.download = Loops<T>::download;
   table.gemm = gemm<T>;
+  table.momentum_of_product = momentum_of_product<T>;
   table.convolution = Convolutions<T>::convolution;
   table.convolution_filter_gradient = Convolutions<T>::filter_gradient;
   table.convolution_data_gradient = Convolutions<T>::data_gradient;

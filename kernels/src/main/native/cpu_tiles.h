@@ -120,6 +120,15 @@ struct Target {
   float alpha, beta;
   // The lanes of the last vector of columns.
   int last;
+  // Where c is weights and the sums are their gradient: the velocity, of c's layout, and the step; or else null.
+  float* velocity;
+  float rate, momentum;
+
+  /** Moves on by rows. */
+  void next(int rows) {
+    c += rows * leading;
+    velocity = velocity ? velocity + rows * leading : velocity;
+  }
 };
 
 /** What a tile reads, and what it packs in passing. */
@@ -205,12 +214,61 @@ struct PlainRows {
   const char* later;
 };
 
+enum class Put { VALUE, SUM, STEP };
+
+template <int R, int V, bool WHOLE, Put HOW>
+__attribute__((always_inline)) inline void put_rows(const Lanes (&sums)[R][V], const Target& to, Lanes alpha) {
+  Lanes beta = all(HOW == Put::STEP ? to.momentum : to.beta);
+  Lanes rate = all(to.rate);
+  Mask last = first(to.last);
+#pragma GCC unroll 16
+  for (int i = 0; i < R; i++) {
+#pragma GCC unroll 4
+    for (int v = 0; v < V; v++) {
+      bool whole = WHOLE || v < V - 1;
+      float* c = to.c + i * to.leading + v * LANES;
+      Lanes value = alpha * sums[i][v];
+      if (HOW == Put::SUM) {
+        value = times_plus(beta, whole ? loadu(c) : load(c, last), value);
+      } else if (HOW == Put::STEP) {
+        float* moving = to.velocity + i * to.leading + v * LANES;
+        Lanes moved = times_plus(beta, whole ? loadu(moving) : load(moving, last), value);
+        if (whole) {
+          storeu(moving, moved);
+        } else {
+          store(moving, last, moved);
+        }
+        value = minus_times(whole ? loadu(c) : load(c, last), rate, moved);
+      }
+      if (whole) {
+        storeu(c, value);
+      } else {
+        store(c, last, value);
+      }
+    }
+  }
+}
+
+/** Puts sums where they go. WHOLE: the last vector of columns is. */
+template <int R, int V, bool WHOLE>
+__attribute__((always_inline)) inline void put(const Lanes (&sums)[R][V], const Target& to) {
+  Lanes alpha = all(to.alpha);
+  // With beta 0 what c held must not count, whatever it was.
+  if (to.velocity) {
+    put_rows<R, V, WHOLE, Put::STEP>(sums, to, alpha);
+  } else if (to.beta != 0) {
+    put_rows<R, V, WHOLE, Put::SUM>(sums, to, alpha);
+  } else {
+    put_rows<R, V, WHOLE, Put::VALUE>(sums, to, alpha);
+  }
+}
+
 /**
  * A tile of R rows and V vectors of columns. FILLS: columns are read where they lie, and packed.
- * Fetches what comes next into the second cache, and C into the first.
+ * Fetches what comes next into the second cache, and C, with the velocity of a step, into the first.
  */
 template <typename Form, typename Rows, int R, int V, bool FILLS>
-void tile(const Source& source, const Target& target, Fetch& coming, Fetch& result) {
+void tile(const Source& source, const Target& target, Fetch& coming, Fetch& result, Fetch& velocity) {
   Rows rows(source);
   // A copy, which can be in registers.
   Fetch next = coming;
@@ -234,6 +292,7 @@ void tile(const Source& source, const Target& target, Fetch& coming, Fetch& resu
     if (AHEAD > 0) {
       result.some<_MM_HINT_T0>();
     }
+    velocity.some<_MM_HINT_T0>();
     rows.line();
     int now = at_most(LINE / Form::GROUP, groups);
     groups -= now;
@@ -270,25 +329,14 @@ void tile(const Source& source, const Target& target, Fetch& coming, Fetch& resu
   coming = next;
   // A copy, which what is stored in C cannot change.
   const Target to = target;
-  Lanes alpha = all(to.alpha);
-  Lanes beta = all(to.beta);
-#pragma GCC unroll 16
-  for (int i = 0; i < R; i++) {
-#pragma GCC unroll 4
-    for (int v = 0; v < V; v++) {
-      float* c = to.c + i * to.leading + v * LANES;
-      Mask mask = first(v == V - 1 ? to.last : LANES);
-      Lanes value = alpha * sums[i][v];
-      // With beta 0 what c held must not count, whatever it was.
-      if (to.beta != 0) {
-        value = times_plus(beta, load(c, mask), value);
-      }
-      store(c, mask, value);
-    }
+  if (to.last == LANES) {
+    put<R, V, true>(sums, to);
+  } else {
+    put<R, V, false>(sums, to);
   }
 }
 
-typedef void (*Tile)(const Source& source, const Target& target, Fetch& next, Fetch& result);
+typedef void (*Tile)(const Source& source, const Target& target, Fetch& next, Fetch& result, Fetch& velocity);
 
 template <int... I>
 struct Counted {};

@@ -114,6 +114,12 @@ typedef struct dstn_table {
                        double* loss);
 
   int (*momentum)(dstn_engine*, void* w, const void* g, void* v, double rate, double momentum, int64_t n);
+  /*
+   * The same with the gradient A^T B of m x n, to the last bit as if gemm had written it to g; what g holds then is
+   * undefined. Engines on the CPU have it.
+   */
+  int (*momentum_of_product)(dstn_engine*, int m, int n, int k, const void* a, int lda, const void* b, int ldb,
+                             void* g, void* w, void* v, double rate, double momentum);
   int (*rms_prop)(dstn_engine*, void* w, const void* g, void* s, double rate, double decay,
                   double epsilon, int64_t n);
   int (*adam)(dstn_engine*, void* w, const void* g, void* m, void* v, double rate, double beta1,

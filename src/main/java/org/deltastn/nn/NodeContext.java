@@ -3,6 +3,7 @@ package org.deltastn.nn;
 import org.deltastn.tensor.RandomStream;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.DescentStep;
 import org.deltastn.tensor.backend.Workspace;
 
 /**
@@ -50,6 +51,15 @@ public final class NodeContext {
     return pass.gradients().general(node, index);
   }
 
+  /**
+   * Returns the step of a general parameter for this layer to take in place of writing its
+   * gradient, or null where the gradient is to be written. Whoever asks takes the step, and reads
+   * the parameter no more.
+   */
+  public DescentStep generalStep(int index) {
+    return pass.gradients().generalStep(node, index);
+  }
+
   /** Returns a response parameter of this layer. */
   public Tensor response(int index) {
     return pass.parameters().response(node, index);
@@ -58,6 +68,11 @@ public final class NodeContext {
   /** Returns where the gradient of a response parameter is written. */
   public Tensor responseGradient(int index) {
     return pass.gradients().response(node, index);
+  }
+
+  /** Returns the step of a response parameter, as {@link #generalStep}. */
+  public DescentStep responseStep(int index) {
+    return pass.gradients().responseStep(node, index);
   }
 
   /** Returns the offset c (B×h), or null when there is none. */

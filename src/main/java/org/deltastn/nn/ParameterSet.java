@@ -2,6 +2,7 @@ package org.deltastn.nn;
 
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.DescentStep;
 
 /**
  * Holds the hypernetwork's parameters on a backend, or their gradients: the general part w₀ and the
@@ -13,6 +14,8 @@ public final class ParameterSet implements AutoCloseable {
   private final Tensor response;
   private final Tensor[][] generalViews;
   private final Tensor[][] responseViews;
+  private DescentSteps generalSteps;
+  private DescentSteps responseSteps;
 
   /**
    * Allocates zeros.
@@ -67,6 +70,25 @@ public final class ParameterSet implements AutoCloseable {
   /** Returns Θ as a vector; one unused zero when the network has no hyperparameters. */
   public Tensor response() {
     return response;
+  }
+
+  /**
+   * Offers steps to the layers that write to this set, which holds gradients, until the next call.
+   *
+   * @param ofGeneral those of w₀, or null for none
+   * @param ofResponse those of Θ, or null for none
+   */
+  public void offer(DescentSteps ofGeneral, DescentSteps ofResponse) {
+    generalSteps = ofGeneral;
+    responseSteps = ofResponse;
+  }
+
+  DescentStep generalStep(int node, int index) {
+    return generalSteps == null ? null : generalSteps.take(node, index);
+  }
+
+  DescentStep responseStep(int node, int index) {
+    return responseSteps == null ? null : responseSteps.take(node, index);
   }
 
   Tensor general(int node, int index) {

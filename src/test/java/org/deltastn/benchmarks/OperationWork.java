@@ -31,7 +31,13 @@ public record OperationWork(String call, double operations, double bytes) {
             .mapToDouble(tensor -> (double) tensor.length() * tensor.precision().bytes())
             .sum();
     return switch (name) {
-      case "gemm" -> product((Boolean) arguments[0], (Boolean) arguments[1], tensors, bytes);
+      case "gemm" -> product(name, (Boolean) arguments[0], (Boolean) arguments[1], tensors, bytes);
+      case "momentumUpdateOfProduct" -> {
+        // Weights and velocity in place of the gradient.
+        Tensor gradient = tensors[2];
+        double more = (double) gradient.length() * gradient.precision().bytes();
+        yield product(name, true, false, tensors, bytes + more);
+      }
       case "convolution" -> convolution(name, tensors[2], tensors[1], bytes);
       case "convolutionFilterGradient" -> convolution(name, tensors[0], tensors[2], bytes);
       case "convolutionDataGradient" -> convolution(name, tensors[0], tensors[1], bytes);
@@ -39,7 +45,8 @@ public record OperationWork(String call, double operations, double bytes) {
     };
   }
 
-  private static OperationWork product(boolean ta, boolean tb, Tensor[] tensors, double bytes) {
+  private static OperationWork product(
+      String name, boolean ta, boolean tb, Tensor[] tensors, double bytes) {
     Tensor a = tensors[0];
     Tensor c = tensors[2];
     int first = a.shape()[0];
@@ -47,7 +54,8 @@ public record OperationWork(String call, double operations, double bytes) {
     int rows = c.shape()[0];
     long columns = c.length() / rows;
     String call =
-        String.format("gemm %s%s %d×%d×%d", ta ? "T" : "N", tb ? "T" : "N", rows, columns, inner);
+        String.format(
+            "%s %s%s %d×%d×%d", name, ta ? "T" : "N", tb ? "T" : "N", rows, columns, inner);
     return new OperationWork(call, 2.0 * c.length() * inner, bytes);
   }
 

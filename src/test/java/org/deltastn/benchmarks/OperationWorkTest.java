@@ -6,6 +6,7 @@ import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
 import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.DescentStep;
 import org.deltastn.tensor.engine.Backends;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,19 @@ class OperationWorkTest {
       OperationWork work = OperationWork.of("gemm", true, false, 1.0, a, b, 0.0, c);
       assertThat(work)
           .isEqualTo(new OperationWork("gemm TN 3×5×4", 2 * 3 * 5 * 4, 4 * (12 + 20 + 15)));
+    }
+  }
+
+  @Test
+  void aProductThatEndsInAnUpdateMovesWeightsAndVelocity() {
+    try (Tensor a = backend.allocate(4, 3);
+        Tensor b = backend.allocate(4, 5);
+        Tensor c = backend.allocate(3, 5)) {
+      DescentStep step = new DescentStep(c, c, 0.1, 0.9);
+      assertThat(OperationWork.of("momentumUpdateOfProduct", a, b, step, c))
+          .isEqualTo(
+              new OperationWork(
+                  "momentumUpdateOfProduct TN 3×5×4", 2 * 3 * 5 * 4, 4 * (12 + 20 + 2 * 15)));
     }
   }
 

@@ -58,6 +58,25 @@ class ParameterSetTest {
   }
 
   @Test
+  void stepsAreOfferedUntilTheyAreTakenBack() {
+    try (ParameterSet weights = new ParameterSet(backend, layout(3), layout(1));
+        ParameterSet velocity = new ParameterSet(backend, layout(3), layout(1));
+        ParameterSet set = new ParameterSet(backend, layout(3), layout(1))) {
+      assertThat(set.generalStep(0, 0)).isNull();
+      assertThat(set.responseStep(0, 0)).isNull();
+      set.offer(
+          new DescentSteps(layout(3), weights.general(), velocity.general()),
+          new DescentSteps(layout(1), weights.response(), velocity.response()));
+
+      assertThat(set.generalStep(1, 0).weights().shape()).containsExactly(3, 2);
+      assertThat(set.responseStep(1, 0).velocity().shape()).containsExactly(1, 2);
+      set.offer(null, null);
+      assertThat(set.generalStep(0, 0)).isNull();
+      assertThat(set.responseStep(0, 0)).isNull();
+    }
+  }
+
+  @Test
   void aNetworkWithoutHyperparametersHasOneUnusedZero() {
     try (ParameterSet set = new ParameterSet(backend, layout(1), new ParameterLayout(2))) {
       assertThat(set.response().toDoubles()).containsExactly(0);

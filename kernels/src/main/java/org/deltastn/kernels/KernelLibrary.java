@@ -173,6 +173,21 @@ final class KernelLibrary {
   static native void momentum(
       long engine, long w, long g, long v, double rate, double momentum, long n);
 
+  static native void momentum_of_product(
+      long engine,
+      int m,
+      int n,
+      int k,
+      long a,
+      int lda,
+      long b,
+      int ldb,
+      long g,
+      long w,
+      long v,
+      double rate,
+      double momentum);
+
   static native void rms_prop(
       long engine, long w, long g, long s, double rate, double decay, double epsilon, long n);
 

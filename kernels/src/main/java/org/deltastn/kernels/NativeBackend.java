@@ -1,6 +1,8 @@
 package org.deltastn.kernels;
 
 import org.deltastn.tensor.Precision;
+import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.backend.DescentStep;
 import org.deltastn.tensor.engine.BackendUnavailableException;
 import org.deltastn.tensor.engine.ProcessThreads;
 import org.deltastn.tensor.engine.ProductPrecision;
@@ -38,6 +40,7 @@ public final class NativeBackend extends NativeOperations {
   public static final String INSTRUCTIONS_PROPERTY = "deltastn.native.instructions";
 
   private final ProcessThreads.Use blas;
+  private final boolean endsInUpdates;
 
   /**
    * Creates a backend.
@@ -68,8 +71,40 @@ public final class NativeBackend extends NativeOperations {
       Precision precision, ProductPrecision products, int threads, ProcessThreads.Use blas) {
     super(NAME, Engine.onHost(open(precision, products, threads, blas)), precision, threads);
     this.blas = blas;
+    endsInUpdates = precision == Precision.FLOAT && products == ProductPrecision.FLOAT32;
     // The library has set its own number.
     blas.settle();
+  }
+
+  /** Returns whether products are of floats, and not rounded: then they can end in an update. */
+  @Override
+  public boolean updatesByProducts() {
+    return endsInUpdates;
+  }
+
+  @Override
+  public void momentumUpdateOfProduct(Tensor a, Tensor b, DescentStep step, Tensor gradient) {
+    Operands on = operands();
+    NativeTensor as = on.of(a);
+    NativeTensor bs = on.of(b);
+    NativeTensor gs = on.of(gradient);
+    Sizes.product(true, false, as, bs, gs);
+    Sizes.length("momentumUpdateOfProduct", "weights", step.weights(), gradient.length());
+    Sizes.length("momentumUpdateOfProduct", "velocity", step.velocity(), gradient.length());
+    KernelLibrary.momentum_of_product(
+        on.engine(),
+        gs.rows(),
+        gs.columns(),
+        as.rows(),
+        as.address(),
+        as.columns(),
+        bs.address(),
+        bs.columns(),
+        gs.address(),
+        on.at(step.weights()),
+        on.at(step.velocity()),
+        step.learningRate(),
+        step.momentum());
   }
 
   /** Returns why products cannot have a precision in this process, or null where they can. */

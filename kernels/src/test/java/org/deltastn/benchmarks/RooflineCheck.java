@@ -24,6 +24,9 @@ import org.deltastn.train.Method;
  * stay in a cache can be above it. The bound of a step is that of its products and convolutions
  * alone.
  *
+ * <p>In the table products and updates are apart; in the step, which is measured on the engine
+ * itself, a product may end in its update, so that the step can be shorter than the sum.
+ *
  * <p>Judged is the perceptron of H.2.1; {@code --network simple-cnn} and {@code alexnet} are
  * printed without a judgement. So is {@code --products BFLOAT16}: then the peak is that of products
  * of bfloat16, and because it may be far above what memory supplies, the bound of a product is the
@@ -68,6 +71,7 @@ public final class RooflineCheck {
     Roofline.load(
         Files.exists(fromRoot) ? fromRoot : source, Files.createTempDirectory("roofline"));
     TimedBackendProvider.clock(Roofline::processorNanos);
+    TimedBackendProvider.apart(true);
     double peak = peak(rounded);
     double bandwidth = Roofline.bandwidth();
     double bound;

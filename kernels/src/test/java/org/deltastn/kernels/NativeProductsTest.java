@@ -1,13 +1,17 @@
 package org.deltastn.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.DescentStep;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Products of floats, which on AVX-512 and AVX2 are the engine's own. */
 class NativeProductsTest extends ProductsContract {
@@ -37,6 +41,71 @@ class NativeProductsTest extends ProductsContract {
   void threadsGiveTheSameBits() {
     assumeFalse(((NativeBackend) backend).instructions().equals("base"), "OpenBLAS multiplies");
     threadsGiveTheSameBits(threads -> new NativeBackend(Precision.FLOAT, threads));
+  }
+
+  /**
+   * Of one block of k or several, of rows and columns in whole tiles or not, on one thread or two.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1, 1",
+    "1200, 784, 128",
+    "10, 1200, 128",
+    "33, 65, 7",
+    "100, 90, 256",
+    "47, 31, 400",
+    "70, 33, 401",
+    "64, 64, 1201"
+  })
+  void anUpdateByAProductIsThatByItsGradient(int m, int n, int k) {
+    assumeFalse(((NativeBackend) backend).instructions().equals("base"), "OpenBLAS multiplies");
+    float[] a = gaussian(1, k * m);
+    float[] b = gaussian(2, k * n);
+    float[] w = gaussian(3, m * n);
+    float[] v = gaussian(4, m * n);
+    Tensor weights = take(1, m, n, w);
+    Tensor velocity = take(3, m, n, v);
+    Tensor gradient = take(0, m, n, new float[m * n]);
+    backend.gemm(true, false, 1, take(1, k, m, a), take(2, k, n, b), 0, gradient);
+    backend.momentumUpdate(weights, gradient, velocity, 0.05, 0.9);
+    for (int threads = 1; threads <= 2; threads++) {
+      try (Backend other = new NativeBackend(Precision.FLOAT, threads);
+          Tensor as = other.allocate(k, m);
+          Tensor bs = other.allocate(k, n);
+          Tensor gs = other.allocate(m, n);
+          Tensor ws = other.allocate(m, n);
+          Tensor vs = other.allocate(m, n)) {
+        as.set(a);
+        bs.set(b);
+        ws.set(w);
+        vs.set(v);
+        assertThat(other.updatesByProducts()).isTrue();
+        other.momentumUpdateOfProduct(as, bs, new DescentStep(ws, vs, 0.05, 0.9), gs);
+        assertThat(ws.toFloats()).isEqualTo(weights.toFloats());
+        assertThat(vs.toFloats()).isEqualTo(velocity.toFloats());
+      }
+    }
+  }
+
+  @Test
+  void doublesAreNotUpdatedByProducts() {
+    try (Backend doubles = NativeLibrary.create(Precision.DOUBLE);
+        Tensor x = doubles.allocate(2, 2);
+        Tensor small = doubles.allocate(2, 1)) {
+      assertThat(doubles.updatesByProducts()).isFalse();
+      x.set(new double[] {1, 2, 3, 4});
+      try (Tensor w = doubles.allocate(2, 2);
+          Tensor v = doubles.allocate(2, 2);
+          Tensor g = doubles.allocate(2, 2)) {
+        doubles.momentumUpdateOfProduct(x, x, new DescentStep(w, v, 0.5, 0.9), g);
+        assertThat(v.toDoubles()).containsExactly(10, 14, 14, 20);
+        assertThat(w.toDoubles()).containsExactly(-5, -7, -7, -10);
+        assertThatIllegalArgumentException()
+            .isThrownBy(
+                () -> doubles.momentumUpdateOfProduct(x, x, new DescentStep(w, small, 0.5, 0.9), g))
+            .withMessage("momentumUpdateOfProduct needs 4 values of velocity, found shape [2, 1]");
+      }
+    }
   }
 
   @Test

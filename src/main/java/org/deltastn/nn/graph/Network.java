@@ -173,6 +173,11 @@ public final class Network {
     penalties.forEach(penalty -> penalty.add(this, pass, omega, trainingRows, loss));
   }
 
+  /** Returns whether {@link #penalize} reads weights and adds to their gradients. */
+  public boolean penalizesWeights() {
+    return !penalties.isEmpty();
+  }
+
   /** Adds the response to the one-row offset of a pass to the general parameters, in place. */
   public void fold(Pass pass) {
     for (int i = 0; i < nodes.size(); i++) {

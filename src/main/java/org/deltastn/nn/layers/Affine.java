@@ -2,6 +2,7 @@ package org.deltastn.nn.layers;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.deltastn.nn.Decayable;
 import org.deltastn.nn.Evaluation;
 import org.deltastn.nn.Foldable;
@@ -14,6 +15,7 @@ import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.DescentStep;
 
 /**
  * A tunable layer z = x∗W + b + (response of W and b to the offset), where ∗ is a product linear in
@@ -49,6 +51,15 @@ public abstract class Affine implements Layer, Decayable, Foldable {
 
   /** Computes out ← ∂⟨g, x∗W⟩/∂W. */
   protected abstract void weightGradient(Backend backend, Tensor g, Tensor x, Tensor out);
+
+  /**
+   * Computes out ← ∂⟨g, x∗W⟩/∂W, or takes the step with it that is offered, where the layer can do
+   * both at once; this one does not ask for it.
+   */
+  void weightGradient(
+      Backend backend, Tensor g, Tensor x, Tensor out, Supplier<DescentStep> offered) {
+    weightGradient(backend, g, x, out);
+  }
 
   /** Computes out ← ∂⟨g, x∗W⟩/∂x + β out. */
   protected abstract void inputGradient(
@@ -198,16 +209,18 @@ public abstract class Affine implements Layer, Decayable, Foldable {
     @Override
     public Tensor[] backward(Tensor g) {
       Backend backend = context.backend();
-      if (context.kind().wantsGeneral()) {
-        weightGradient(backend, g, x, context.generalGradient(WEIGHT));
-        if (bias) {
-          backend.sumRows(unitSums(context, g), context.generalGradient(BIAS));
-        }
-      }
+      // First, because the weights may change with their gradient.
       Tensor inputGradient = null;
       if (context.needsInputGradient(0)) {
         inputGradient = context.take(x.shape());
         inputGradient(backend, g, context.general(WEIGHT), 0, inputGradient);
+      }
+      if (context.kind().wantsGeneral()) {
+        weightGradient(
+            backend, g, x, context.generalGradient(WEIGHT), () -> context.generalStep(WEIGHT));
+        if (bias) {
+          backend.sumRows(unitSums(context, g), context.generalGradient(BIAS));
+        }
       }
       if (response != null) {
         boolean throughValue = !context.kind().linearized();

@@ -1,10 +1,12 @@
 package org.deltastn.nn.layers;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.deltastn.nn.ParameterSpec;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.DescentStep;
 
 /** A fully connected layer, z = x Wᵀ + b with W of out×in; an input of more axes is flattened. */
 public final class Dense extends Affine {
@@ -49,6 +51,17 @@ public final class Dense extends Affine {
   @Override
   protected void weightGradient(Backend backend, Tensor g, Tensor x, Tensor into) {
     backend.gemm(true, false, 1, g, x, 0, into);
+  }
+
+  @Override
+  void weightGradient(
+      Backend backend, Tensor g, Tensor x, Tensor into, Supplier<DescentStep> offered) {
+    DescentStep step = offered.get();
+    if (step == null) {
+      weightGradient(backend, g, x, into);
+    } else {
+      backend.momentumUpdateOfProduct(g, x, step, into);
+    }
   }
 
   @Override

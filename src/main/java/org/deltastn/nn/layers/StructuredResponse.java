@@ -76,13 +76,16 @@ final class StructuredResponse implements Response {
                 : new UnitResponse(gradientOfU, null, null);
         backend.respondGradients(
             c, weights(), scale, projected, g, scaled, gradients, context.workspace());
-        layer.weightGradient(backend, scaled, x, context.responseGradient(R));
       } else {
         Tensor to = Affine.unitRows(scaled);
         backend.scaleRows(Affine.unitRows(g), scale.reshape(to.size(0)), to);
       }
       if (inputGradient != null) {
         layer.inputGradient(backend, scaled, context.response(R), 1, inputGradient);
+      }
+      if (wantsResponse) {
+        layer.weightGradient(
+            backend, scaled, x, context.responseGradient(R), () -> context.responseStep(R));
       }
     }
     if (context.kind().wantsOffset()) {

@@ -42,6 +42,24 @@ public interface Backend
     return false;
   }
 
+  /**
+   * Returns whether {@link #momentumUpdateOfProduct} is faster here than its two parts one after
+   * the other.
+   */
+  default boolean updatesByProducts() {
+    return false;
+  }
+
+  /**
+   * Takes a step with a gradient that is a product: to the last bit {@link #gemm gradient ← aᵀ b}
+   * and then {@link #momentumUpdate}. An engine may leave out to write the gradient, whose contents
+   * are undefined afterwards.
+   */
+  default void momentumUpdateOfProduct(Tensor a, Tensor b, DescentStep step, Tensor gradient) {
+    gemm(true, false, 1, a, b, 0, gradient);
+    momentumUpdate(step.weights(), gradient, step.velocity(), step.learningRate(), step.momentum());
+  }
+
   /** Allocates a tensor of zeros; the caller closes it. */
   Tensor allocate(int... shape);
 

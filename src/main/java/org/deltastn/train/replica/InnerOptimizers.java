@@ -3,8 +3,12 @@ package org.deltastn.train.replica;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.deltastn.nn.DescentSteps;
+import org.deltastn.nn.ParameterLayout;
 import org.deltastn.nn.ParameterSet;
 import org.deltastn.nn.PassKind;
+import org.deltastn.nn.graph.Network;
+import org.deltastn.optim.Optimizer;
 import org.deltastn.optim.OptimizerConfiguration;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.backend.Backend;
@@ -13,36 +17,114 @@ import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 
-/** The optimizers of w₀ and Θ on one replica, with their state: clip a gradient and take a step. */
+/**
+ * The optimizers of w₀ and Θ on one replica, with their state: clip a gradient and take a step.
+ * Where nothing else reads a gradient, and the engine is faster then, layers take their part of the
+ * step in the pass, see {@link DescentSteps}.
+ */
 final class InnerOptimizers implements AutoCloseable {
 
   private final TrainingConfiguration configuration;
   private final boolean hasResponse;
   private final Backend backend;
-  private final ParameterSet parameters;
   private final ParameterSet gradients;
-  private final Tensor[] generalSlots;
-  private final Tensor[] responseSlots;
+  private final Vector general;
+  private final Vector response;
   private long stepsBefore;
 
   /** Creates the optimizers of a replica's parameters; {@link #load} gives them their state. */
   InnerOptimizers(
-      TrainingProblem problem, Backend backend, ParameterSet parameters, ParameterSet gradients) {
+      TrainingProblem problem,
+      Network network,
+      Backend backend,
+      ParameterSet parameters,
+      ParameterSet gradients) {
     configuration = problem.configuration();
     hasResponse = problem.space().size() > 0;
     this.backend = backend;
-    this.parameters = parameters;
     this.gradients = gradients;
-    generalSlots = slots(configuration.general(), parameters.general());
-    responseSlots = slots(configuration.response(), parameters.response());
+    boolean offers =
+        backend.updatesByProducts()
+            && configuration.clippingNorm() == 0
+            && !network.penalizesWeights();
+    general =
+        new Vector(
+            configuration.general(), parameters.general(), gradients.general(), network.general());
+    response =
+        new Vector(
+            configuration.response(),
+            parameters.response(),
+            gradients.response(),
+            network.response());
+    if (offers) {
+      general.offerSteps();
+      response.offerSteps();
+    }
   }
 
-  private Tensor[] slots(OptimizerConfiguration optimizer, Tensor like) {
-    Tensor[] slots = new Tensor[optimizer.rule().slots()];
-    for (int i = 0; i < slots.length; i++) {
-      slots[i] = backend.allocate(like.shape());
+  /** A vector of parameters and its optimizer. */
+  private final class Vector {
+
+    private final OptimizerConfiguration optimizer;
+    private final Tensor parameters;
+    private final Tensor gradient;
+    private final Tensor[] slots;
+    private final ParameterLayout layout;
+    private DescentSteps steps;
+
+    private Vector(
+        OptimizerConfiguration optimizer,
+        Tensor parameters,
+        Tensor gradient,
+        ParameterLayout layout) {
+      this.optimizer = optimizer;
+      this.parameters = parameters;
+      this.gradient = gradient;
+      this.layout = layout;
+      slots = new Tensor[optimizer.rule().slots()];
+      for (int i = 0; i < slots.length; i++) {
+        slots[i] = backend.allocate(parameters.shape());
+      }
     }
-    return slots;
+
+    private void offerSteps() {
+      if (optimizer.rule() instanceof Optimizer.Sgd && slots.length == 1) {
+        steps = new DescentSteps(layout, parameters, slots[0]);
+      }
+    }
+
+    /** Returns the steps that layers may take now, or null for none. */
+    private DescentSteps offered(double factor) {
+      if (steps != null) {
+        double momentum = ((Optimizer.Sgd) optimizer.rule()).momentum();
+        steps.offer(factor * optimizer.learningRate(), momentum);
+      }
+      return steps;
+    }
+
+    /** Takes the step, as far as layers have not. */
+    private void update(long step, double factor) {
+      double rate = factor * optimizer.learningRate();
+      if (steps == null) {
+        optimizer.rule().update(backend, parameters, gradient, slots, step, rate);
+        return;
+      }
+      for (DescentSteps.Range range : steps.others()) {
+        optimizer
+            .rule()
+            .update(
+                backend,
+                part(parameters, range),
+                part(gradient, range),
+                new Tensor[] {part(slots[0], range)},
+                step,
+                rate);
+      }
+    }
+
+    private Tensor part(Tensor vector, DescentSteps.Range range) {
+      return vector.view(range.offset(), range.length());
+    }
   }
 
   /**
@@ -55,18 +137,18 @@ final class InnerOptimizers implements AutoCloseable {
     boolean anew = state.generalSlots().isEmpty() && state.responseSlots().isEmpty();
     stepsBefore = anew ? state.counters().steps() : 0;
     if (anew) {
-      clear(generalSlots);
-      clear(responseSlots);
+      clear(general.slots);
+      clear(response.slots);
       return;
     }
-    require(state.generalSlots(), generalSlots);
-    require(state.responseSlots(), responseSlots);
+    require(state.generalSlots(), general.slots);
+    require(state.responseSlots(), response.slots);
   }
 
   /** Returns the tensors of the state of both optimizers. */
   List<Tensor> slots() {
-    List<Tensor> slots = new ArrayList<>(List.of(generalSlots));
-    slots.addAll(List.of(responseSlots));
+    List<Tensor> slots = new ArrayList<>(List.of(general.slots));
+    slots.addAll(List.of(response.slots));
     return slots;
   }
 
@@ -84,29 +166,35 @@ final class InnerOptimizers implements AutoCloseable {
   }
 
   /**
+   * Prepares for a pass, after which {@link #update} is to be called.
+   *
+   * @param factor of the learning rates, the same as there
+   */
+  void prepare(PassKind kind, double factor) {
+    gradients.offer(
+        kind.wantsGeneral() ? general.offered(factor) : null,
+        wantsResponse(kind) ? response.offered(factor) : null);
+  }
+
+  private boolean wantsResponse(PassKind kind) {
+    return kind.wantsResponse() && hasResponse;
+  }
+
+  /**
    * Steps the parameters that a pass has the gradient of.
    *
    * @param steps taken before this one
    * @param factor of the learning rates
    */
   void update(PassKind kind, long steps, double factor) {
-    boolean response = kind.wantsResponse() && hasResponse;
-    clip(kind.wantsGeneral(), response);
+    gradients.offer(null, null);
+    clip(kind.wantsGeneral(), wantsResponse(kind));
     if (kind.wantsGeneral()) {
-      OptimizerConfiguration optimizer = configuration.general();
-      double rate = factor * optimizer.learningRate();
-      long step = steps - stepsBefore + 1;
-      optimizer
-          .rule()
-          .update(backend, parameters.general(), gradients.general(), generalSlots, step, rate);
+      general.update(steps - stepsBefore + 1, factor);
     }
-    if (response) {
-      OptimizerConfiguration optimizer = configuration.response();
-      double rate = factor * optimizer.learningRate();
+    if (wantsResponse(kind)) {
       long step = responseSteps(kind, steps + 1) - responseSteps(kind, stepsBefore);
-      optimizer
-          .rule()
-          .update(backend, parameters.response(), gradients.response(), responseSlots, step, rate);
+      response.update(step, factor);
     }
   }
 
@@ -129,7 +217,7 @@ final class InnerOptimizers implements AutoCloseable {
 
   @Override
   public void close() {
-    Arrays.stream(generalSlots).forEach(Tensor::close);
-    Arrays.stream(responseSlots).forEach(Tensor::close);
+    Arrays.stream(general.slots).forEach(Tensor::close);
+    Arrays.stream(response.slots).forEach(Tensor::close);
   }
 }

@@ -86,7 +86,7 @@ public final class Replica implements AutoCloseable {
     passes = new Passes(problem, network, backend, totalRows);
     streamed = new Streams(passes);
     parameters = passes.parameters();
-    optimizers = new InnerOptimizers(problem, backend, parameters, passes.gradients());
+    optimizers = new InnerOptimizers(problem, network, backend, parameters, passes.gradients());
     twoPasses = configuration.method().secondPass() != null && problem.space().size() > 0;
     losses = new CycleLosses(backend, configuration.trainInterval(), twoPasses ? 2 : 1);
     take(worker, data);
@@ -188,13 +188,11 @@ public final class Replica implements AutoCloseable {
   /** Returns the {@link TrainingState#head head} of the state. */
   public TrainingState head() {
     HostVector none = HostVector.zeros(configuration.precision(), 0);
-    int ofGeneral = configuration.general().rule().slots();
-    int ofResponse = configuration.response().rule().slots();
     return new TrainingState(
         none,
         none,
-        Collections.nCopies(ofGeneral, none),
-        Collections.nCopies(ofResponse, none),
+        Collections.nCopies(configuration.general().rule().slots(), none),
+        Collections.nCopies(configuration.response().rule().slots(), none),
         hyper,
         counters);
   }
@@ -313,17 +311,19 @@ public final class Replica implements AutoCloseable {
     }
     Minibatch batch = training.get(step);
     losses.begin(inCycle, batch.totalWeight());
-    RandomStream first = stream(Purpose.FIRST_PASS).fold(step);
-    passes.training(method.firstPass(), batch, hyper, first, losses.place(inCycle, 0));
-    optimizers.update(method.firstPass(), step, factor());
+    train(method.firstPass(), batch, Purpose.FIRST_PASS, losses.place(inCycle, 0));
     if (second) {
-      RandomStream draws = stream(Purpose.SECOND_PASS).fold(step);
-      passes.training(method.secondPass(), batch, hyper, draws, losses.place(inCycle, 1));
-      optimizers.update(method.secondPass(), step, factor());
+      train(method.secondPass(), batch, Purpose.SECOND_PASS, losses.place(inCycle, 1));
     }
-    counters =
-        new TrainingState.Counters(
-            counters.seed(), step + 1, counters.epochs(), counters.schedule());
+    TrainingState.Counters c = counters;
+    counters = new TrainingState.Counters(c.seed(), step + 1, c.epochs(), c.schedule());
+  }
+
+  private void train(PassKind kind, Minibatch batch, Purpose draws, Tensor loss) {
+    long step = counters.steps();
+    optimizers.prepare(kind, factor());
+    passes.training(kind, batch, hyper, stream(draws).fold(step), loss);
+    optimizers.update(kind, step, factor());
   }
 
   /** Returns the factor of the learning rates of the next step. */
