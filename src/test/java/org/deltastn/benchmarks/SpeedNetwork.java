@@ -16,6 +16,11 @@ public enum SpeedNetwork {
     }
 
     @Override
+    double leastOfTwo() {
+      return 1.95;
+    }
+
+    @Override
     TrainingSteps steps(Method method, String backend) {
       return TrainingSteps.ofPerceptron(method, TrainingSteps.PAPER, backend);
     }
@@ -23,15 +28,27 @@ public enum SpeedNetwork {
   /** The network of H.2.2, on images of 28×28. */
   SIMPLE_CNN("simple-cnn", Presets.simpleCnn()) {
     @Override
-    TrainingSteps steps(Method method, String backend) {
-      return TrainingSteps.of(method, preset(), method != Method.FIXED, backend);
+    double mostOfTorch() {
+      return 1.9;
+    }
+
+    @Override
+    double leastOfTwo() {
+      return 1.95;
     }
   },
   /** AlexNet on images of 32×32. */
   ALEX_NET("alexnet", Presets.alexNet()) {
     @Override
-    TrainingSteps steps(Method method, String backend) {
-      return TrainingSteps.of(method, preset(), method != Method.FIXED, backend);
+    double mostOfTorch() {
+      return 1.9;
+    }
+  },
+  /** ResNet18 on images of 32×32. */
+  RES_NET_18("resnet18", Presets.resNet18()) {
+    @Override
+    double mostOfTorch() {
+      return 2.5;
     }
   };
 
@@ -55,7 +72,19 @@ public enum SpeedNetwork {
    *
    * @param method FIXED trains without hyperparameters, as a plain network; others tune them all
    */
-  abstract TrainingSteps steps(Method method, String backend);
+  TrainingSteps steps(Method method, String backend) {
+    return TrainingSteps.of(method, preset, method != Method.FIXED, backend);
+  }
+
+  /** Returns of how many of PyTorch's plain steps a ∆-STN step may have the time. */
+  double mostOfTorch() {
+    return 2.7;
+  }
+
+  /** Returns the throughput that two replicas on two threads must have, of that of one. */
+  double leastOfTwo() {
+    return 1.9;
+  }
 
   /** Returns the milliseconds that a ∆-STN step may take by the goal, or 0 where there is none. */
   double allowedMillis() {

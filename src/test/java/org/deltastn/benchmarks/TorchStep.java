@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 /** PyTorch's plain step of a network on one thread, run as a program of its own. */
 final class TorchStep {
 
+  private static final List<String> PYTHONS = List.of("python3", "/usr/bin/python3");
+
   private TorchStep() {}
 
   /**
@@ -23,9 +25,15 @@ final class TorchStep {
    */
   static OptionalDouble millis(String[] args) throws IOException, InterruptedException {
     List<String> named = SpeedNetwork.others(args);
-    List<String> pythons =
-        named.isEmpty() ? List.of("python3", "/usr/bin/python3") : named.subList(0, 1);
+    List<String> pythons = named.isEmpty() ? PYTHONS : named.subList(0, 1);
     return millis(pythons, SpeedNetwork.of(args).argument());
+  }
+
+  /**
+   * Returns the number of parameters of PyTorch's network, or nothing where there is no PyTorch.
+   */
+  static OptionalDouble parameters(SpeedNetwork network) throws IOException, InterruptedException {
+    return printed(PYTHONS, network.argument(), "parameters");
   }
 
   /**
@@ -35,6 +43,11 @@ final class TorchStep {
    * @param network its name and sizes, as the program takes them
    */
   static OptionalDouble millis(List<String> pythons, String... network)
+      throws IOException, InterruptedException {
+    return printed(pythons, network);
+  }
+
+  private static OptionalDouble printed(List<String> pythons, String... network)
       throws IOException, InterruptedException {
     Path script = Files.createTempFile("torch_plain_step", ".py");
     try (var source = TorchStep.class.getResourceAsStream("/torch_plain_step.py")) {
