@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.deltastn.spark.DeltaStnClassifier;
+import org.deltastn.spark.LogLines;
 import org.deltastn.spark.Samples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

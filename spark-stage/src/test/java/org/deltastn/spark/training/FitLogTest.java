@@ -3,6 +3,7 @@ package org.deltastn.spark.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.deltastn.spark.DeltaStnClassifier;
+import org.deltastn.spark.LogLines;
 import org.deltastn.spark.Samples;
 import org.junit.jupiter.api.Test;
 

@@ -109,7 +109,7 @@ class ReductionTest {
    * Returns the broadcast blocks of at least a size that this process holds: which ones, as Spark's
    * cleaner removes those of earlier tests at any time.
    */
-  private static Set<BlockId> broadcasts(long leastBytes) {
+  static Set<BlockId> broadcasts(long leastBytes) {
     BlockManager blocks = SparkEnv.get().blockManager();
     return JavaConverters.seqAsJavaList(blocks.getMatchingBlockIds(BlockId::isBroadcast)).stream()
         .filter(

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.storage.BlockId;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
@@ -97,8 +99,12 @@ class WholeEpochsPoolTest {
   }
 
   private static ProblemDefinition definition(double stepSize, int patience) {
+    return definition(stepSize, patience, 16);
+  }
+
+  private static ProblemDefinition definition(double stepSize, int patience, int hidden) {
     return new ProblemDefinition(
-        Presets.perceptron(new int[] {3, 16, 1}, Activation.RELU, Loss.SQUARED_ERROR).toJson(),
+        Presets.perceptron(new int[] {3, hidden, 1}, Activation.RELU, Loss.SQUARED_ERROR).toJson(),
         HyperparameterSpace.of(Hyperparameter.weightDecay().build()),
         TrainingConfiguration.builder()
             .batchSize(32)
@@ -247,6 +253,24 @@ class WholeEpochsPoolTest {
     assertThat(many.divergence()).isEqualTo(one.divergence());
     assertThat(many.model().toBytes()).isEqualTo(one.model().toBytes());
     assertThat(courses(many.history())).isEqualTo(courses(one.history()));
+  }
+
+  /** Otherwise it would stay until the driver's garbage collector found it. */
+  @Test
+  void theStateThatATaskGotIsGivenBack() throws Exception {
+    ProblemDefinition wide = definition(0.02, 0, 4096);
+    TrainingProblem problem = wide.toProblem();
+    long bytes =
+        TrainingState.initial(problem.network(), problem.space(), problem.configuration())
+            .vectorBytes();
+    Set<BlockId> before = ReductionTest.broadcasts(bytes / 2);
+    run(wide, true, new Kept());
+    Set<BlockId> left = ReductionTest.broadcasts(bytes / 2);
+    for (int i = 0; i < 1000 && !before.containsAll(left); i++) {
+      Thread.sleep(50);
+      left = ReductionTest.broadcasts(bytes / 2);
+    }
+    assertThat(before).as("broadcasts of before, all that may be left").containsAll(left);
   }
 
   @Test

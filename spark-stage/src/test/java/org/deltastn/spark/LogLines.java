@@ -1,4 +1,4 @@
-package org.deltastn.spark.training;
+package org.deltastn.spark;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
 
 /** What a class logs at level INFO and above, until it is closed. */
-final class LogLines extends AbstractAppender implements AutoCloseable {
+public final class LogLines extends AbstractAppender implements AutoCloseable {
 
   private final List<String> texts = new ArrayList<>();
   private final Logger logger;
@@ -23,7 +23,7 @@ final class LogLines extends AbstractAppender implements AutoCloseable {
   }
 
   /** Listens to a class. */
-  static LogLines of(Class<?> logs) {
+  public static LogLines of(Class<?> logs) {
     LogLines lines = new LogLines((Logger) LogManager.getLogger(logs));
     lines.start();
     lines.logger.addAppender(lines);
@@ -32,7 +32,7 @@ final class LogLines extends AbstractAppender implements AutoCloseable {
   }
 
   /** Returns the lines so far. */
-  List<String> texts() {
+  public List<String> texts() {
     return List.copyOf(texts);
   }
 
