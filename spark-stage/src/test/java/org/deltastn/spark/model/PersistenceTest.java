@@ -289,6 +289,8 @@ class PersistenceTest {
         .hasMessageContaining("DeltaStnClassificationModel");
     String estimator = temporary.resolve("estimator").toString();
     Samples.classifier().save(estimator);
+    assertThat(Persistence.load(estimator, LocalSpark.session()))
+        .isInstanceOf(DeltaStnClassifier.class);
     assertThatThrownBy(() -> DeltaStnClassificationModel.load(estimator))
         .hasMessageContaining("DeltaStnClassificationModel")
         .hasMessageContaining("DeltaStnClassifier");
