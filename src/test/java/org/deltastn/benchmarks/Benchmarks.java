@@ -28,7 +28,11 @@ final class Benchmarks {
 
   /** Runs the steps of a network and returns the median milliseconds for every method. */
   static Map<String, Double> steps(SpeedNetwork network) throws RunnerException {
-    return medians(options(StepBenchmark.class).param("network", network.name()), "method");
+    ChainedOptionsBuilder options = options(StepBenchmark.class).param("network", network.name());
+    if (network.cycles() < SpeedNetwork.MLP.cycles()) {
+      options.warmupIterations(1).measurementIterations(3);
+    }
+    return medians(options, "method");
   }
 
   private static ChainedOptionsBuilder options(Class<?> benchmark) {

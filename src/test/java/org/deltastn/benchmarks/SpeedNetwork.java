@@ -40,12 +40,22 @@ public enum SpeedNetwork {
   /** AlexNet on images of 32×32. */
   ALEX_NET("alexnet", Presets.alexNet()) {
     @Override
+    int cycles() {
+      return 4;
+    }
+
+    @Override
     double mostOfTorch() {
       return 1.9;
     }
   },
   /** ResNet18 on images of 32×32. */
   RES_NET_18("resnet18", Presets.resNet18()) {
+    @Override
+    int cycles() {
+      return 1;
+    }
+
     @Override
     double mostOfTorch() {
       return 2.5;
@@ -74,6 +84,11 @@ public enum SpeedNetwork {
    */
   TrainingSteps steps(Method method, String backend) {
     return TrainingSteps.of(method, preset, method != Method.FIXED, backend);
+  }
+
+  /** Returns the cycles of five steps that are timed together; few where a step takes seconds. */
+  int cycles() {
+    return 20;
   }
 
   /** Returns of how many of PyTorch's plain steps a ∆-STN step may have the time. */

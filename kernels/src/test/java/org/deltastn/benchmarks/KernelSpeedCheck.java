@@ -29,7 +29,6 @@ public final class KernelSpeedCheck {
 
   private static final double MOST_OUTSIDE_PRODUCTS = 0.10;
   private static final int SETTLING = 8;
-  private static final int CYCLES = 20;
   private static final int TURNS = 3;
 
   private KernelSpeedCheck() {}
@@ -55,7 +54,13 @@ public final class KernelSpeedCheck {
     double outside;
     double bytesPerParameter;
     try (TrainingSteps steps = network.steps(Method.DELTA_STN, TimedBackendProvider.NAME)) {
-      outside = outsideProducts(OperationShares.print(Method.DELTA_STN.name(), steps));
+      outside =
+          outsideProducts(
+              OperationShares.print(
+                  Method.DELTA_STN.name(),
+                  steps,
+                  Math.min(SETTLING, network.cycles()),
+                  network.cycles()));
       bytesPerParameter = (double) NativeBackend.heldBytes() / steps.weights();
     }
     double two = throughputOfTwo(network);
@@ -109,8 +114,8 @@ public final class KernelSpeedCheck {
         TrainingSteps second = network.steps(Method.DELTA_STN, NativeBackend.NAME)) {
       ExecutorService threads = Executors.newFixedThreadPool(2);
       try {
-        double alone = seconds(threads, first);
-        double together = seconds(threads, first, second);
+        double alone = seconds(network.cycles(), threads, first);
+        double together = seconds(network.cycles(), threads, first, second);
         return 2 * alone / together;
       } finally {
         threads.shutdown();
@@ -124,11 +129,13 @@ public final class KernelSpeedCheck {
     try (TrainingSteps one = steps(network, 1);
         TrainingSteps two = steps(network, 2)) {
       List<Double> ratios = new ArrayList<>();
-      for (int turn = 0; turn < TURNS; turn++) {
-        ratios.add(seconds(thread, one) / seconds(thread, two));
+      int cycles = network.cycles();
+      int turns = Math.min(TURNS, cycles);
+      for (int turn = 0; turn < turns; turn++) {
+        ratios.add(seconds(cycles, thread, one) / seconds(cycles, thread, two));
       }
       Collections.sort(ratios);
-      return ratios.get(TURNS / 2);
+      return ratios.get(turns / 2);
     } finally {
       thread.shutdown();
     }
@@ -140,7 +147,7 @@ public final class KernelSpeedCheck {
   }
 
   /** Returns the seconds in which every replica takes its cycles, all at the same time. */
-  private static double seconds(ExecutorService threads, TrainingSteps... replicas)
+  private static double seconds(int cycles, ExecutorService threads, TrainingSteps... replicas)
       throws Exception {
     CountDownLatch settled = new CountDownLatch(replicas.length);
     Future<?>[] done = new Future<?>[replicas.length];
@@ -150,11 +157,11 @@ public final class KernelSpeedCheck {
       done[i] =
           threads.submit(
               () -> {
-                cycle(replicas[replica], SETTLING);
+                cycle(replicas[replica], Math.min(SETTLING, cycles));
                 settled.countDown();
                 settled.await();
                 long start = System.nanoTime();
-                cycle(replicas[replica], CYCLES);
+                cycle(replicas[replica], cycles);
                 nanos[replica] = System.nanoTime() - start;
                 return null;
               });
