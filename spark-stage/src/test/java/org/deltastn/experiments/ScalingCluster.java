@@ -176,11 +176,8 @@ final class ScalingCluster implements AutoCloseable {
     double[] send = new double[9];
     double[] load = new double[send.length];
     int batch = problem.configuration().batchSize();
-    float[] targets = new float[10 * batch];
-    for (int row = 0; row < batch; row++) {
-      targets[10 * row] = 1;
-    }
-    Examples rows = new Examples(new float[FEATURES * batch], new int[] {FEATURES}, targets, 10);
+    Examples rows =
+        new Examples(new float[FEATURES * batch], new int[] {FEATURES}, new float[batch], 1);
     try (Replica replica = new Replica(problem, 0, new TrainingData(rows, rows), batch)) {
       for (int i = 0; i < send.length; i++) {
         Broadcast<String> owner = context.broadcast("");

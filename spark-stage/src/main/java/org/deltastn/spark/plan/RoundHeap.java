@@ -96,7 +96,7 @@ public final class RoundHeap {
       return (SHARED + (long) ofTask * tasks) * stateBytes;
     }
     long blocks = (SHARED_BLOCKS + tasks) * stateBytes;
-    if (combines) {
+    if (combines && tasks > 0) {
       // The mean, if this executor averages all of it, and what its tasks have on every level.
       long levels = RoundTimeModel.levels(workers) + 1L;
       blocks += stateBytes + tasks * levels * RoundTimeModel.FAN_IN * PIECE;

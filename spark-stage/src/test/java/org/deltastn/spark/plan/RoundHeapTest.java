@@ -45,6 +45,7 @@ class RoundHeapTest {
       assertThat(many.driver()).isEqualTo(4 * many.stateBytes() + 2 * many.stateBytes() / 3);
       // What was sent, the mean, and of each task its part and four pieces on three levels.
       assertThat(many.executor(3)).isEqualTo(5 * many.stateBytes() + 3L * 12 * (4 << 20));
+      assertThat(many.executor(0)).isEqualTo(many.stateBytes());
     }
     RoundHeap tiny = new RoundHeap(problem(10), 64);
     assertThat(tiny.gathered()).isEqualTo(4);
