@@ -10,12 +10,19 @@ import org.apache.spark.sql.Row;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.train.loop.TrainingLoop;
 import org.deltastn.train.loop.TrainingResult;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DeltaStnRegressorTest {
 
   private static final List<Row> ROWS = Samples.line(300);
+
+  /** What saves and loads takes the session that is there. */
+  @BeforeAll
+  static void startSession() {
+    LocalSpark.session();
+  }
 
   @Test
   void fitsALineAndTunesWeightDecay() {

@@ -19,6 +19,7 @@ import org.apache.spark.sql.Row;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.spark.model.Persistence;
 import org.deltastn.train.Method;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -44,6 +45,12 @@ class ModelFixturesTest {
         .setMaxIter(2)
         .setHyperparameters(
             Hyperparameter.inputDropout().build(), Hyperparameter.weightDecay("layer0").build());
+  }
+
+  /** What saves and loads takes the session that is there. */
+  @BeforeAll
+  static void startSession() {
+    LocalSpark.session();
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.deltastn.data.Digests;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -56,6 +57,12 @@ class StagePersistenceTest {
     Transformer transformer =
         stage instanceof Estimator<?> estimator ? estimator.fit(data) : (Transformer) stage;
     return transformer.transform(data).collectAsList();
+  }
+
+  /** What saves and loads takes the session that is there. */
+  @BeforeAll
+  static void startSession() {
+    LocalSpark.session();
   }
 
   @ParameterizedTest

@@ -14,12 +14,19 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Schemas, streams and labels, the same for every stage. */
 class StageTransformTest {
+
+  /** What saves and loads takes the session that is there. */
+  @BeforeAll
+  static void startSession() {
+    LocalSpark.session();
+  }
 
   @ParameterizedTest
   @MethodSource("org.deltastn.spark.Stages#made")

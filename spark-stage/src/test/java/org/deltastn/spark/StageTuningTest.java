@@ -19,6 +19,7 @@ import org.apache.spark.ml.tuning.TrainValidationSplit;
 import org.apache.spark.ml.tuning.TrainValidationSplitModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,12 @@ class StageTuningTest {
 
   private static double accuracy(Dataset<Row> predictions) {
     return new MulticlassClassificationEvaluator().setMetricName("accuracy").evaluate(predictions);
+  }
+
+  /** What saves and loads takes the session that is there. */
+  @BeforeAll
+  static void startSession() {
+    LocalSpark.session();
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.apache.spark.sql.Row;
 import org.deltastn.hyper.Hyperparameter;
 import org.deltastn.search.SearchRange;
 import org.deltastn.search.Trial;
+import org.deltastn.spark.LocalSpark;
 import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.DeltaStnRegressionModel;
@@ -23,6 +24,7 @@ import org.deltastn.spark.Samples;
 import org.deltastn.spark.TrainingCost;
 import org.deltastn.spark.search.trials.SearchListener;
 import org.deltastn.spark.search.trials.TrialResult;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +61,12 @@ class RandomSearchTest {
       all.add(List.of(result.trial(), result.status(), result.bestLoss(), result.lastLoss()));
     }
     return all;
+  }
+
+  /** What saves and loads takes the session that is there. */
+  @BeforeAll
+  static void startSession() {
+    LocalSpark.session();
   }
 
   @Test
