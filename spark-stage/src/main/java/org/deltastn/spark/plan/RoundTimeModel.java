@@ -51,11 +51,11 @@ public record RoundTimeModel(
   public static final double NO_NETWORK = Double.POSITIVE_INFINITY;
 
   /**
-   * The coefficients of the check {@code scaling}: executors of one core, AVX-512, the MLP of H.2.1
-   * at batch 128, T_train 5.
+   * The coefficients of the check {@code scaling}: executors of one core, AVX-512 on a Zen 4, the
+   * MLP of H.2.1 at batch 128, T_train 5.
    */
   public static final RoundTimeModel MEASURED =
-      new RoundTimeModel(0.278, 1.7e-9, 0.3e-9, 2.2e-9, 0.3e-9, 0.7e-9, 0.7e-9, 0.1);
+      new RoundTimeModel(0.410, 3.78e-9, 0.19e-9, 1.78e-9, 0.40e-9, 1.28e-9, 0.29e-9, 0.081);
 
   /** The parts of a round's time, in seconds. */
   public record Parts(double compute, double broadcast, double reduce) {

@@ -1,6 +1,7 @@
 package org.deltastn.spark.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -13,7 +14,10 @@ import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.DeltaStnRegressionModel;
 import org.deltastn.spark.LocalSpark;
 import org.deltastn.spark.Samples;
+import org.deltastn.tensor.vector.HostVector;
+import org.deltastn.train.HyperState;
 import org.deltastn.train.Method;
+import org.deltastn.train.TrainingState;
 import org.junit.jupiter.api.Test;
 
 class TrainedNetworkTest {
@@ -54,6 +58,57 @@ class TrainedNetworkTest {
     Vector point = Vectors.dense(1, 2, 3);
     assertThat(((DeltaStnRegressionModel) sent(line)).predict(point))
         .isEqualTo(line.predict(point));
+  }
+
+  private static HostVector longer(HostVector vector) {
+    return HostVector.zeros(vector.precision(), vector.length() + 1);
+  }
+
+  @Test
+  void aStateOfAnotherNetworkIsRefused() {
+    TrainedNetwork network =
+        Samples.classifier().fit(Samples.frame(Samples.clusters(100))).network();
+    TrainingState state = network.state();
+    HyperState hyper = state.hyper();
+    requireRefused(
+        network, state.withWeights(longer(state.general()), state.response()), "weights");
+    requireRefused(
+        network,
+        state.withWeights(state.general(), longer(state.response())),
+        "response parameters");
+    requireRefused(
+        network,
+        state.withHyper(
+            new HyperState(
+                longer(hyper.lambda()),
+                hyper.rho(),
+                hyper.lambdaSlots(),
+                hyper.rhoSlots(),
+                hyper.steps())),
+        "hyperparameters");
+    requireRefused(
+        network,
+        state.withHyper(
+            new HyperState(
+                hyper.lambda(),
+                longer(hyper.rho()),
+                hyper.lambdaSlots(),
+                hyper.rhoSlots(),
+                hyper.steps())),
+        "perturbation scales");
+  }
+
+  private static void requireRefused(TrainedNetwork network, TrainingState state, String what) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new TrainedNetwork(
+                    network.definition(),
+                    network.labels(),
+                    state,
+                    network.history(),
+                    network.standardization()))
+        .withMessageMatching("the network has \\d+ " + what + ", found \\d+");
   }
 
   /** A stream that transforms batch by batch would fill the driver with broadcasts otherwise. */

@@ -43,7 +43,7 @@ class ClusterPlanTest {
   }
 
   /** The rounds of the check scaling that the model was not solved from, in seconds. */
-  private static final Map<Integer, Double> TWO_WORKERS = Map.of(5, 1.89, 20, 5.95);
+  private static final Map<Integer, Double> TWO_WORKERS = Map.of(5, 2.54, 20, 8.62);
 
   @Test
   void roundsTakeAboutWhatWasMeasured() {
