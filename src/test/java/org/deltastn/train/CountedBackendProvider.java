@@ -1,7 +1,5 @@
 package org.deltastn.train;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicLong;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Shapes;
@@ -23,23 +21,16 @@ public final class CountedBackendProvider implements BackendProvider {
 
   @Override
   public Backend create(BackendRequest request) {
-    Backend backend = Backends.create(Backends.DEFAULT, request);
-    return (Backend)
-        Proxy.newProxyInstance(
-            getClass().getClassLoader(),
-            new Class<?>[] {Backend.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("allocate")) {
-                BYTES.addAndGet(
-                    (long) Shapes.length((int[]) arguments[0]) * request.precision().bytes());
-              } else if (method.getName().equals("allocateSums")) {
-                BYTES.addAndGet((int) arguments[0] * (long) Precision.DOUBLE.bytes());
-              }
-              try {
-                return method.invoke(backend, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+    return InterceptedBackend.of(
+        Backends.create(Backends.DEFAULT, request),
+        (method, arguments) -> {
+          if (method.getName().equals("allocate")) {
+            BYTES.addAndGet(
+                (long) Shapes.length((int[]) arguments[0]) * request.precision().bytes());
+          } else if (method.getName().equals("allocateSums")) {
+            BYTES.addAndGet((int) arguments[0] * (long) Precision.DOUBLE.bytes());
+          }
+          return null;
+        });
   }
 }

@@ -1,7 +1,5 @@
 package org.deltastn.train;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicLong;
 import org.deltastn.tensor.backend.Backend;
 import org.deltastn.tensor.engine.BackendProvider;
@@ -31,23 +29,13 @@ public final class UpdatingBackendProvider implements BackendProvider {
 
   @Override
   public Backend create(BackendRequest request) {
-    Backend backend = Backends.create(Backends.DEFAULT, request);
-    return (Backend)
-        Proxy.newProxyInstance(
-            getClass().getClassLoader(),
-            new Class<?>[] {Backend.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("updatesByProducts")) {
-                return byProducts;
-              }
-              if (method.getName().equals("momentumUpdateOfProduct")) {
-                UPDATES.incrementAndGet();
-              }
-              try {
-                return method.invoke(backend, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+    return InterceptedBackend.of(
+        Backends.create(Backends.DEFAULT, request),
+        (method, arguments) -> {
+          if (method.getName().equals("momentumUpdateOfProduct")) {
+            UPDATES.incrementAndGet();
+          }
+          return method.getName().equals("updatesByProducts") ? byProducts : null;
+        });
   }
 }

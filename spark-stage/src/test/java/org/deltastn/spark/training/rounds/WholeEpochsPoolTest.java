@@ -119,6 +119,16 @@ class WholeEpochsPoolTest {
     return run(definition, ahead, kept, true);
   }
 
+  private SparkWorkerPool rounds(ProblemDefinition definition, PackedData data) {
+    return new SparkWorkerPool(
+        context,
+        definition,
+        data,
+        Integer.MAX_VALUE,
+        true,
+        RoundSizes.of(context.getConf(), false));
+  }
+
   private TrainingResult run(
       ProblemDefinition definition, boolean ahead, Kept kept, boolean allSlots) {
     DataColumns columns = new DataColumns("features", "label", "", "validation");
@@ -131,14 +141,7 @@ class WholeEpochsPoolTest {
             Split.indicated(),
             1,
             Scaling.measured(3, true, true))) {
-      SparkWorkerPool rounds =
-          new SparkWorkerPool(
-              context,
-              definition,
-              data,
-              Integer.MAX_VALUE,
-              true,
-              RoundSizes.of(context.getConf(), false));
+      SparkWorkerPool rounds = rounds(definition, data);
       TrainingProblem problem = definition.toProblem();
       WorkerPool tasks =
           ahead
@@ -286,14 +289,7 @@ class WholeEpochsPoolTest {
             Split.indicated(),
             1,
             Scaling.measured(3, false, false))) {
-      SparkWorkerPool rounds =
-          new SparkWorkerPool(
-              context,
-              definition,
-              data,
-              Integer.MAX_VALUE,
-              true,
-              RoundSizes.of(context.getConf(), false));
+      SparkWorkerPool rounds = rounds(definition, data);
       try (WholeEpochsPool pool = new WholeEpochsPool(context, rounds, problem, 1, true)) {
         TrainingState start =
             TrainingState.initial(problem.network(), problem.space(), problem.configuration());
