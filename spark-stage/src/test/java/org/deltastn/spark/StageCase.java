@@ -14,6 +14,7 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * A stage as the shared suites see it: how to make it, data that it understands, values for its
@@ -27,6 +28,7 @@ final class StageCase {
   private final Map<String, List<Object>> invalid = new LinkedHashMap<>();
   private PipelineStage configured;
   private StageCase trained;
+  private SparkSession session;
 
   private StageCase(Supplier<? extends PipelineStage> factory, Supplier<Dataset<Row>> data) {
     this.factory = factory;
@@ -75,10 +77,15 @@ final class StageCase {
     return (Transformer) (isEstimator() ? trained().stage() : stage());
   }
 
-  /** Returns what an estimator trains as a case, trained once for all suites. */
+  /**
+   * Returns what an estimator trains as a case, trained once for all suites of a session: a model
+   * of MLlib's {@code Imputer} holds a DataFrame of it.
+   */
   synchronized StageCase trained() {
-    if (trained == null) {
-      Transformer model = ((Estimator<?>) stage()).fit(data());
+    if (trained == null || session.sparkContext().isStopped()) {
+      Dataset<Row> rows = data();
+      session = rows.sparkSession();
+      Transformer model = ((Estimator<?>) stage()).fit(rows);
       trained = new StageCase(() -> model, data);
       trained.samples.putAll(samples);
       trained.invalid.putAll(invalid);
