@@ -7,8 +7,8 @@ import org.deltastn.tensor.engine.BackendRequest;
 import org.deltastn.tensor.engine.Backends;
 
 /**
- * The default backend by the name {@code updating}, which says as it is told whether it is to
- * update by products, and counts such updates.
+ * The default backend by the name {@code updating}. A test decides whether it updates by products;
+ * it counts such updates.
  */
 public final class UpdatingBackendProvider implements BackendProvider {
 

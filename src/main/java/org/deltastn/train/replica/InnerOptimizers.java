@@ -47,18 +47,11 @@ final class InnerOptimizers implements AutoCloseable {
         backend.updatesByProducts()
             && configuration.clippingNorm() == 0
             && !network.penalizesWeights();
-    general =
-        new Vector(
-            configuration.general(), parameters.general(), gradients.general(), network.general());
-    response =
-        new Vector(
-            configuration.response(),
-            parameters.response(),
-            gradients.response(),
-            network.response());
+    general = new Vector(configuration.general(), parameters.general(), gradients.general());
+    response = new Vector(configuration.response(), parameters.response(), gradients.response());
     if (offers) {
-      general.offerSteps();
-      response.offerSteps();
+      general.offerSteps(network.general());
+      response.offerSteps(network.response());
     }
   }
 
@@ -69,25 +62,19 @@ final class InnerOptimizers implements AutoCloseable {
     private final Tensor parameters;
     private final Tensor gradient;
     private final Tensor[] slots;
-    private final ParameterLayout layout;
     private DescentSteps steps;
 
-    private Vector(
-        OptimizerConfiguration optimizer,
-        Tensor parameters,
-        Tensor gradient,
-        ParameterLayout layout) {
+    private Vector(OptimizerConfiguration optimizer, Tensor parameters, Tensor gradient) {
       this.optimizer = optimizer;
       this.parameters = parameters;
       this.gradient = gradient;
-      this.layout = layout;
       slots = new Tensor[optimizer.rule().slots()];
       for (int i = 0; i < slots.length; i++) {
         slots[i] = backend.allocate(parameters.shape());
       }
     }
 
-    private void offerSteps() {
+    private void offerSteps(ParameterLayout layout) {
       if (optimizer.rule() instanceof Optimizer.Sgd && slots.length == 1) {
         steps = new DescentSteps(layout, parameters, slots[0]);
       }

@@ -85,20 +85,7 @@ public final class StatePieces implements Serializable {
    * with it, by the same thread.
    */
   Block from(long first) {
-    return new Block() {
-
-      private final Values values = new Values(first);
-
-      @Override
-      public InputStream stream() {
-        return values;
-      }
-
-      @Override
-      public void close() {
-        values.close();
-      }
-    };
+    return new Values(first);
   }
 
   /** Uses the bytes of a piece. */
@@ -117,7 +104,7 @@ public final class StatePieces implements Serializable {
   }
 
   /** Reads one piece after the other. */
-  private final class Values extends InputStream {
+  private final class Values extends InputStream implements Block {
 
     private long next;
     private Block block;
@@ -125,6 +112,11 @@ public final class StatePieces implements Serializable {
 
     private Values(long first) {
       next = first;
+    }
+
+    @Override
+    public InputStream stream() {
+      return this;
     }
 
     @Override
