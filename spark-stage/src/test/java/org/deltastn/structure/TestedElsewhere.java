@@ -7,7 +7,7 @@ import java.util.TreeMap;
  * The public classes with logic that have no test class of their own name, each with the test that
  * shows it, by the reason.
  */
-final class TestedElsewhere {
+public final class TestedElsewhere {
 
   /** Every engine passes one contract, which runs through these. */
   private static final Map<String, String> BY_THE_CONTRACTS_OF_ENGINES =
@@ -103,7 +103,7 @@ final class TestedElsewhere {
   private TestedElsewhere() {}
 
   /** Returns the name of the test by that of the class. */
-  static Map<String, String> all() {
+  public static Map<String, String> all() {
     Map<String, String> all = new TreeMap<>();
     all.putAll(BY_THE_CONTRACTS_OF_ENGINES);
     all.putAll(BY_WHOLE_NETWORKS);

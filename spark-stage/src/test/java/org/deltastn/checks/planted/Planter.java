@@ -1,0 +1,112 @@
+package org.deltastn.checks.planted;
+
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import org.deltastn.checks.planted.TestProcess.Answer;
+
+/** Plants faults one at a time and runs the tests that may notice them. */
+final class Planter {
+
+  private static final Duration REDEFINING = Duration.ofMinutes(1);
+
+  /** What became of a fault. */
+  enum Result {
+    /** A test fails with it, and passes without it. */
+    NOTICED,
+    /** Tests take more than three times as long and the patience more, or end their process. */
+    HUNG,
+    /** All tests that were run pass. */
+    LEFT,
+    /** No test reaches its line. */
+    NOT_REACHED,
+    /** A test fails with it, twice, but without it too. */
+    UNSURE;
+
+    /** Says whether it counts as noticed. */
+    boolean noticed() {
+      return this == NOTICED || this == HUNG;
+    }
+  }
+
+  /**
+   * What became of a fault.
+   *
+   * @param by the test, or the test class where it hung
+   */
+  record Outcome(Result result, String by) {}
+
+  private final TestProcess process;
+  private final Faults faults;
+  private final Duration patience;
+
+  /**
+   * Takes a process that no fault is planted in.
+   *
+   * @param patience how much longer tests may take with a fault, beyond three times as long
+   */
+  Planter(TestProcess process, Faults faults, Duration patience) {
+    this.process = process;
+    this.faults = faults;
+    this.patience = patience;
+  }
+
+  /** Returns what becomes of a fault, and leaves the process without it. */
+  Outcome plant(Fault fault, Reach.Plan plan) {
+    if (plan.reaching() == 0) {
+      return new Outcome(Result.NOT_REACHED, "");
+    }
+    Outcome outcome = once(fault, plan);
+    // Something before may have broken the process: once more in a new one.
+    return outcome.result() == Result.UNSURE ? once(fault, plan) : outcome;
+  }
+
+  private Outcome once(Fault fault, Reach.Plan plan) {
+    String code = Base64.getEncoder().encodeToString(faults.planted(fault));
+    if (!done(process.ask(REDEFINING, "plant", fault.type(), code))) {
+      process.close();
+      return new Outcome(Result.UNSURE, "not planted");
+    }
+    for (Reach.Run run : plan.runs()) {
+      Answer answer = run(run.ids(), run.seconds());
+      if (!done(answer)) {
+        return new Outcome(Result.HUNG, run.type());
+      }
+      List<String> failed = answer.first("failed");
+      if (!failed.isEmpty()) {
+        return noticed(fault, failed.get(1), run.seconds());
+      }
+    }
+    restore(fault);
+    return new Outcome(Result.LEFT, "");
+  }
+
+  private Outcome noticed(Fault fault, String id, double seconds) {
+    restore(fault);
+    Answer again = run(List.of(id), seconds);
+    if (done(again) && again.first("failed").isEmpty()) {
+      return new Outcome(Result.NOTICED, id);
+    }
+    process.close();
+    return new Outcome(Result.UNSURE, id);
+  }
+
+  private Answer run(List<String> ids, double seconds) {
+    String[] words = new String[ids.size() + 1];
+    words[0] = "run";
+    for (int i = 0; i < ids.size(); i++) {
+      words[i + 1] = ids.get(i);
+    }
+    return process.ask(Duration.ofMillis((long) (3000 * seconds)).plus(patience), words);
+  }
+
+  private void restore(Fault fault) {
+    if (!done(process.ask(REDEFINING, "restore", fault.type()))) {
+      process.close();
+    }
+  }
+
+  private static boolean done(Answer answer) {
+    return !answer.timedOut() && !answer.died();
+  }
+}

@@ -1,0 +1,218 @@
+package org.deltastn.checks.planted;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32;
+import org.deltastn.experiments.evidence.CsvFile;
+
+/**
+ * Which lines the tests reach and how long they take, kept in a file that is good as long as the
+ * classes of that line and of the test are.
+ */
+final class Reach {
+
+  private static final Duration LONGEST = Duration.ofMinutes(15);
+  private static final String[] COLUMNS = {
+    "class", "code", "test", "before", "seconds", "passed", "lines"
+  };
+
+  /**
+   * A test that passes.
+   *
+   * @param before seconds of its class for what is not a test
+   */
+  record Reaching(String type, String id, double before, double seconds, Set<String> lines) {
+
+    private double quickest() {
+      return before + seconds;
+    }
+  }
+
+  /** Tests of one class. */
+  record Run(String type, List<String> ids, double seconds) {}
+
+  /**
+   * What to run for a fault.
+   *
+   * @param runs in their order
+   * @param tests how many tests these have
+   * @param reaching how many reach the line of the fault
+   */
+  record Plan(List<Run> runs, int tests, int reaching) {}
+
+  private final CsvFile file;
+  private final UnaryOperator<String> own;
+  private final List<Reaching> tests = new ArrayList<>();
+
+  /** Whether the process counts lines. */
+  private boolean watching;
+
+  /**
+   * Opens the file.
+   *
+   * @param own returns the test class of a class, by full names
+   */
+  Reach(Path path, UnaryOperator<String> own) throws IOException {
+    file = new CsvFile(path, COLUMNS);
+    this.own = own;
+  }
+
+  /**
+   * Runs the test classes that the file does not know, and reads what all of them reach.
+   *
+   * @param process runs them
+   * @param targets names of the classes with the lines
+   * @param classes names of test classes
+   */
+  void cover(TestProcess process, Collection<String> targets, Collection<String> classes)
+      throws IOException {
+    Map<String, String> codes = new TreeMap<>();
+    for (String type : classes) {
+      List<String> all = new ArrayList<>(targets);
+      all.add(type);
+      codes.put(type, sum(all));
+    }
+    for (Map.Entry<String, String> each : codes.entrySet()) {
+      if (!file.has(each.getKey(), each.getValue())) {
+        cover(process, targets, each.getKey(), each.getValue());
+      }
+    }
+    if (process.starts() > 0) {
+      process.ask(LONGEST, words("restore", targets));
+    }
+    read(codes::get);
+  }
+
+  /**
+   * Reads the tests that pass.
+   *
+   * @param codes returns the sum of a test class that its rows must have
+   */
+  void read(UnaryOperator<String> codes) throws IOException {
+    for (Map<String, String> row : file.rows()) {
+      String type = row.get("class");
+      if (row.get("code").equals(codes.apply(type)) && row.get("passed").equals("true")) {
+        tests.add(
+            new Reaching(
+                type,
+                row.get("test").replace("%2C", ","),
+                Double.parseDouble(row.get("before")),
+                Double.parseDouble(row.get("seconds")),
+                Set.of(row.get("lines").split(" "))));
+      }
+    }
+  }
+
+  private void cover(TestProcess process, Collection<String> targets, String type, String code)
+      throws IOException {
+    if (!watching) {
+      TestProcess.Answer watched = process.ask(LONGEST, words("watch", targets));
+      if (watched.died() || watched.timedOut()) {
+        throw new IllegalStateException(
+            "the lines of " + targets + " are not counted; see tests.log");
+      }
+      watching = true;
+    }
+    TestProcess.Answer answer = process.ask(LONGEST, "cover", type);
+    List<Object[]> rows = new ArrayList<>();
+    if (answer.timedOut() || answer.died()) {
+      watching = false;
+      System.out.printf("%s ends without an answer and is left out%n", type);
+    } else {
+      double before = Double.parseDouble(answer.first("done").get(1));
+      List<List<String>> found =
+          answer.lines().stream().filter(line -> line.get(0).equals("test")).toList();
+      for (List<String> line : found) {
+        before -= Double.parseDouble(line.get(2));
+      }
+      for (List<String> line : found) {
+        if (!line.get(3).equals("true")) {
+          System.out.printf("%s does not pass and is left out%n", line.get(1));
+        }
+        String id = line.get(1).replace(",", "%2C");
+        rows.add(
+            new Object[] {
+              type, code, id, Math.max(0, before), line.get(2), line.get(3), line.get(4)
+            });
+      }
+    }
+    if (rows.isEmpty()) {
+      rows.add(new Object[] {type, code, "", 0, 0, false, ""});
+    }
+    file.append(rows);
+  }
+
+  private static String[] words(String first, Collection<String> rest) {
+    List<String> all = new ArrayList<>(List.of(first));
+    all.addAll(rest);
+    return all.toArray(new String[0]);
+  }
+
+  /** Returns a sum over the codes of classes. */
+  private static String sum(Collection<String> types) throws IOException {
+    CRC32 sum = new CRC32();
+    for (String type : new TreeSet<>(types)) {
+      sum.update(PlantedTests.code(type));
+    }
+    return Long.toHexString(sum.getValue());
+  }
+
+  /**
+   * Returns the tests that may notice a fault: those of its own test class, then of the quickest
+   * classes, for so many seconds.
+   */
+  Plan plan(Fault fault, double seconds) {
+    String first = own.apply(fault.folder() + "." + fault.owner());
+    String line = fault.type() + ":" + fault.line();
+    Map<String, List<Reaching>> classes =
+        tests.stream()
+            .filter(test -> test.lines().contains(line))
+            .sorted(Comparator.comparing(Reaching::seconds))
+            .collect(
+                Collectors.groupingBy(Reaching::type, LinkedHashMap::new, Collectors.toList()));
+    List<Map.Entry<String, List<Reaching>>> order = new ArrayList<>(classes.entrySet());
+    order.sort(
+        Comparator.comparingDouble(
+            each -> each.getKey().equals(first) ? -1 : each.getValue().get(0).quickest()));
+    List<Run> runs = new ArrayList<>();
+    int reaching = 0;
+    int taken = 0;
+    double left = seconds;
+    for (Map.Entry<String, List<Reaching>> each : order) {
+      List<Reaching> all = each.getValue();
+      reaching += all.size();
+      List<Reaching> quick = all;
+      if (!each.getKey().equals(first)) {
+        int n = all.size();
+        while (n > 0 && seconds(all.subList(0, n)) > left) {
+          n--;
+        }
+        quick = all.subList(0, n);
+        left -= seconds(quick);
+      }
+      if (!quick.isEmpty()) {
+        taken += quick.size();
+        runs.add(new Run(each.getKey(), quick.stream().map(Reaching::id).toList(), seconds(quick)));
+      }
+    }
+    return new Plan(runs, taken, reaching);
+  }
+
+  private static double seconds(List<Reaching> some) {
+    return some.isEmpty()
+        ? 0
+        : some.get(0).before() + some.stream().mapToDouble(Reaching::seconds).sum();
+  }
+}
