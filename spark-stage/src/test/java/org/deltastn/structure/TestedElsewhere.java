@@ -39,9 +39,6 @@ public final class TestedElsewhere {
               "org.deltastn.spark.training.SparkTrainer",
               "org.deltastn.spark.training.DistributedTrainingTest"),
           Map.entry(
-              "org.deltastn.spark.training.rounds.SparkWorkerPool",
-              "org.deltastn.spark.training.DistributedTrainingTest"),
-          Map.entry(
               "org.deltastn.spark.training.rounds.PartMessage",
               "org.deltastn.spark.training.DistributedTrainingTest"),
           Map.entry(

@@ -122,24 +122,36 @@ final class Refitting {
   }
 
   private int cyclesPerPass(PackedData all) {
-    TrainingConfiguration configuration = definition.configuration();
-    long steps = configuration.stepsPerPass(all.largestWorker());
-    int interval = configuration.trainInterval();
-    return Math.toIntExact((steps + interval - 1) / interval);
+    return cyclesPerPass(definition.configuration(), all.largestWorker());
   }
 
-  /** Returns the cycles of a round; a single worker's are so many that a task takes a while. */
+  /** Returns the cycles, whole or not, that a worker of so many rows needs to see each once. */
+  static int cyclesPerPass(TrainingConfiguration configuration, long rows) {
+    int interval = configuration.trainInterval();
+    return Math.toIntExact((configuration.stepsPerPass(rows) + interval - 1) / interval);
+  }
+
   private int cyclesPerRound(PackedData all, TrainingResult result) {
     if (all.workerCount() > 1) {
       return params.getCyclesPerRound();
     }
-    int pass = cyclesPerPass(all);
-    if (definition.configuration().sequenceLength() > 0) {
-      // What a stream remembers begins anew with a round.
-      return pass;
-    }
     double seconds = result.history().stream().mapToDouble(EpochReport::seconds).sum();
-    double ofPass = Math.max(1e-6, seconds / result.history().size());
-    return pass * (int) Math.max(1, Math.min(10_000, TASK_SECONDS / ofPass));
+    return cyclesOfATask(
+        cyclesPerPass(all),
+        definition.configuration().sequenceLength() > 0,
+        seconds / result.history().size());
+  }
+
+  /**
+   * Returns the cycles of a round of a single worker: so many passes that a task takes a while.
+   *
+   * @param pass cycles of a pass
+   * @param streams whether the rows are streams
+   * @param seconds of a pass in the run
+   */
+  static int cyclesOfATask(int pass, boolean streams, double seconds) {
+    // What a stream remembers begins anew with a round.
+    double passes = streams ? 1 : TASK_SECONDS / Math.max(1e-6, seconds);
+    return pass * (int) Math.max(1, Math.min(10_000, passes));
   }
 }

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -15,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.platform.engine.DiscoverySelector;
@@ -187,7 +187,7 @@ public final class PlantedTests {
 
     void answerAll() {
       for (Map.Entry<String, Set<String>> each : lines.entrySet()) {
-        List<String> all = new ArrayList<>(each.getValue());
+        Set<String> all = new TreeSet<>(each.getValue());
         all.addAll(shared);
         String result = broken ? "0\tfalse" : results.get(each.getKey());
         answer("test", each.getKey(), result, String.join(" ", all));

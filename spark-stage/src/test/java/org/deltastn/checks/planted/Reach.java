@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import org.deltastn.experiments.evidence.CsvFile;
 
@@ -33,12 +33,7 @@ final class Reach {
    *
    * @param before seconds of its class for what is not a test
    */
-  record Reaching(String type, String id, double before, double seconds, Set<String> lines) {
-
-    private double quickest() {
-      return before + seconds;
-    }
-  }
+  record Reaching(String type, String id, double before, double seconds, Set<String> lines) {}
 
   /** Tests of one class. */
   record Run(String type, List<String> ids, double seconds) {}
@@ -110,7 +105,7 @@ final class Reach {
                 row.get("test").replace("%2C", ","),
                 Double.parseDouble(row.get("before")),
                 Double.parseDouble(row.get("seconds")),
-                Set.of(row.get("lines").split(" "))));
+                new HashSet<>(List.of(row.get("lines").split(" ")))));
       }
     }
   }
@@ -170,49 +165,38 @@ final class Reach {
   }
 
   /**
-   * Returns the tests that may notice a fault: those of its own test class, then of the quickest
-   * classes, for so many seconds.
+   * Returns the tests that may notice a fault: those of its own test class, then the quickest of
+   * all, for so many seconds.
    */
   Plan plan(Fault fault, double seconds) {
     String first = own.apply(fault.folder() + "." + fault.owner());
     String line = fault.type() + ":" + fault.line();
-    Map<String, List<Reaching>> classes =
+    List<Reaching> reaching =
         tests.stream()
             .filter(test -> test.lines().contains(line))
-            .sorted(Comparator.comparing(Reaching::seconds))
-            .collect(
-                Collectors.groupingBy(Reaching::type, LinkedHashMap::new, Collectors.toList()));
-    List<Map.Entry<String, List<Reaching>>> order = new ArrayList<>(classes.entrySet());
-    order.sort(
-        Comparator.comparingDouble(
-            each -> each.getKey().equals(first) ? -1 : each.getValue().get(0).quickest()));
-    List<Run> runs = new ArrayList<>();
-    int reaching = 0;
+            .sorted(
+                Comparator.comparing((Reaching test) -> !test.type().equals(first))
+                    .thenComparing(test -> test.before() + test.seconds()))
+            .toList();
+    Map<String, List<Reaching>> classes = new LinkedHashMap<>();
     int taken = 0;
     double left = seconds;
-    for (Map.Entry<String, List<Reaching>> each : order) {
-      List<Reaching> all = each.getValue();
-      reaching += all.size();
-      List<Reaching> quick = all;
-      if (!each.getKey().equals(first)) {
-        int n = all.size();
-        while (n > 0 && seconds(all.subList(0, n)) > left) {
-          n--;
-        }
-        quick = all.subList(0, n);
-        left -= seconds(quick);
-      }
-      if (!quick.isEmpty()) {
-        taken += quick.size();
-        runs.add(new Run(each.getKey(), quick.stream().map(Reaching::id).toList(), seconds(quick)));
+    for (Reaching test : reaching) {
+      double needed = test.seconds() + (classes.containsKey(test.type()) ? 0 : test.before());
+      boolean isOwn = test.type().equals(first);
+      if (isOwn || needed <= left) {
+        classes.computeIfAbsent(test.type(), type -> new ArrayList<>()).add(test);
+        taken++;
+        left -= isOwn ? 0 : needed;
       }
     }
-    return new Plan(runs, taken, reaching);
+    List<Run> runs = new ArrayList<>();
+    classes.forEach((type, some) -> runs.add(run(type, some)));
+    return new Plan(runs, taken, reaching.size());
   }
 
-  private static double seconds(List<Reaching> some) {
-    return some.isEmpty()
-        ? 0
-        : some.get(0).before() + some.stream().mapToDouble(Reaching::seconds).sum();
+  private static Run run(String type, List<Reaching> some) {
+    double seconds = some.stream().mapToDouble(Reaching::seconds).sum();
+    return new Run(type, some.stream().map(Reaching::id).toList(), some.get(0).before() + seconds);
   }
 }

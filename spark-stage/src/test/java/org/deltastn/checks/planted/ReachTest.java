@@ -33,7 +33,7 @@ class ReachTest {
         reach(
             folder,
             "a.SlowTest,c0de,slow,1,9,true,a.B$C:7",
-            "a.BTest,c0de,own2,1,50,true,a.B$C:7 a.B:1",
+            "a.BTest,c0de,own2,1,50,true,a.B$C:7 a.B:1 a.B$C:7",
             "a.BTest,c0de,own1,1,40,true,a.B$C:7",
             "a.BTest,c0de,elsewhere,1,1,true,a.B:7",
             "a.QuickTest,c0de,q1,1,2,true,a.B$C:7",

@@ -85,7 +85,12 @@ public final class SparkWorkerPool implements WorkerPool {
     this.data = data;
     this.cyclesPerRound = cyclesPerRound;
     this.averageOptimizerState = averageOptimizerState;
-    reach = reach();
+    reach =
+        reach(
+            data.workerCount(),
+            data.resources().slotsOfExecutor(),
+            data.resources().slots(),
+            sizes);
     stepsPerEpoch = Math.toIntExact(definition.configuration().stepsPerPass(data.largestWorker()));
     String id = UUID.randomUUID().toString();
     fit = context.broadcast(new Fit(id, definition, data.trainingRows(), schedule));
@@ -163,13 +168,18 @@ public final class SparkWorkerPool implements WorkerPool {
         : SentRound.whole(context, state);
   }
 
-  private StateBlocks.Reach reach() {
-    if (data.workerCount() > sizes.fanIn()) {
+  /**
+   * Returns who uses what a task has fetched of a state.
+   *
+   * @param slotsOfExecutor tasks that an executor runs at a time
+   * @param slots tasks that all executors run at a time
+   */
+  static StateBlocks.Reach reach(int workers, int slotsOfExecutor, int slots, RoundSizes sizes) {
+    if (workers > sizes.fanIn()) {
       return StateBlocks.Reach.OF_ALL;
     }
     // Where there are few workers, asking who has what costs more than it saves the driver.
-    boolean alone =
-        data.resources().slotsOfExecutor() == 1 && data.workerCount() <= data.resources().slots();
+    boolean alone = slotsOfExecutor == 1 && workers <= slots;
     // A task that sends changes needs what the round began with once more.
     return alone && !sizes.rounded() ? StateBlocks.Reach.OF_TASK : StateBlocks.Reach.OF_PROCESS;
   }
@@ -236,8 +246,8 @@ public final class SparkWorkerPool implements WorkerPool {
         .partitionBy(new HashPartitioner(groups(count, size)));
   }
 
-  private static Iterator<PartMessage> combineGroup(
-      Iterator<Tuple2<Integer, PartMessage>> arrived) {
+  /** Combines the parts of a group, by their positions whatever order they arrive in. */
+  static Iterator<PartMessage> combineGroup(Iterator<Tuple2<Integer, PartMessage>> arrived) {
     List<PartMessage> messages = new ArrayList<>();
     int group = 0;
     while (arrived.hasNext()) {
