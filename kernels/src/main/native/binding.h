@@ -241,6 +241,33 @@ inline void convolution_data_gradient(address e, address g, address w, const int
             filters);
 }
 
+inline void convolution_maximum(address e, address x, address w, const int* sizes, const int* pool, address y,
+                                address positions, address images, int channels, int filters) {
+  dstn_planes planes = planes_of(images, sizes);
+  dstn_planes window = planes_of(images, pool);
+  DSTN_CALL(convolution_maximum, DSTN_FROM(x), DSTN_FROM(w), &planes, &window, DSTN_TO(y), DSTN_TO(positions), images,
+            channels, filters);
+}
+inline void convolution_at(address e, address x, address w, const int* sizes, address positions, address chosen,
+                           address y, address images, int channels, int filters) {
+  dstn_planes planes = planes_of(images, sizes);
+  DSTN_CALL(convolution_at, DSTN_FROM(x), DSTN_FROM(w), &planes, DSTN_FROM(positions), chosen, DSTN_TO(y), images,
+            channels, filters);
+}
+inline void convolution_filter_gradient_at(address e, address g, address positions, address chosen, address x,
+                                           const int* sizes, address dw, address images, int channels, int filters) {
+  dstn_planes planes = planes_of(images, sizes);
+  DSTN_CALL(convolution_filter_gradient_at, DSTN_FROM(g), DSTN_FROM(positions), chosen, DSTN_FROM(x), &planes,
+            DSTN_TO(dw), images, channels, filters);
+}
+inline void convolution_data_gradient_at(address e, address g, address positions, address chosen, address w,
+                                         const int* sizes, double beta, address dx, address images, int channels,
+                                         int filters) {
+  dstn_planes planes = planes_of(images, sizes);
+  DSTN_CALL(convolution_data_gradient_at, DSTN_FROM(g), DSTN_FROM(positions), chosen, DSTN_FROM(w), &planes, beta,
+            DSTN_TO(dx), images, channels, filters);
+}
+
 inline void inverse_roots(address e, address x, double epsilon, address out, address n) {
   DSTN_CALL(inverse_roots, DSTN_FROM(x), epsilon, DSTN_TO(out), n);
 }

@@ -107,9 +107,15 @@ struct Convolutions {
     const T* x;
     T* z;
     T beta;
+    // What is put out of the planes, or else what there is in those of x.
+    Chosen<T> chosen, met;
 
     // Whole vectors of rows are read beyond the last one.
-    int64_t bytes() const { return (plan->group * plan->places + S::LANES) * panels.row() * sizeof(T); }
+    int64_t rows() const { return (plan->group * plan->places + S::LANES) * panels.row(); }
+    int64_t bytes() const {
+      int64_t planes = met.positions ? plan->group * plan->values() : chosen.values(panels.row());
+      return parts_of((rows() + planes) * sizeof(T), VECTOR_BYTES) * VECTOR_BYTES;
+    }
 
     static int part(void* work, int64_t from, int64_t to, void* scratch) {
       ((const Work*)work)->run(from, to, (T*)scratch);
@@ -118,12 +124,21 @@ struct Convolutions {
 
     void run(int64_t first, int64_t last, T* rows) const {
       int64_t places = plan->places;
+      T* planes = rows + this->rows();
       for (int64_t i = first; i < last; i += plan->group) {
         int64_t now = last - i < plan->group ? last - i : plan->group;
-        sum(x + i * plan->values(), now, rows);
+        for (int64_t j = 0; met.positions && j < now; j++) {
+          met.spread(x + (i + j) * plan->channels * met.count, i + j, plan->channels,
+                     (int64_t)plan->height * plan->width, planes + j * plan->values());
+        }
+        sum(met.positions ? planes : x + i * plan->values(), now, rows);
         for (int64_t j = 0; j < now; j++) {
-          S::unpack(rows + j * places * panels.row(), panels.row(), outputs, places, beta,
-                    z + (i + j) * outputs * places, places);
+          const T* sums = rows + j * places * panels.row();
+          if (chosen.positions) {
+            chosen.read(sums, panels.row(), i + j, outputs, z + (i + j) * outputs * chosen.count, planes);
+          } else {
+            S::unpack(sums, panels.row(), outputs, places, beta, z + (i + j) * outputs * places, places);
+          }
         }
       }
     }
@@ -193,8 +208,13 @@ struct Convolutions {
 
   static int convolution(dstn_engine* engine, const void* x, const void* w, const dstn_planes* s, void* z,
                          int64_t images, int channels, int filters) {
+    return forward(engine, x, w, s, z, images, channels, filters, {});
+  }
+
+  static int forward(dstn_engine* engine, const void* x, const void* w, const dstn_planes* s, void* z, int64_t images,
+                     int channels, int filters, const Chosen<T>& chosen) {
     Plan plan = forward_plan(*s, images, channels);
-    Work work = {&plan, Panels(filters), 0, filters, (const T*)x, (T*)z, 0};
+    Work work = {&plan, Panels(filters), 0, filters, (const T*)x, (T*)z, 0, chosen, {}};
     Cutter cutter = {};
     T* packed = prepare(engine, &plan, &work, &cutter);
     if (!packed) {
@@ -208,10 +228,15 @@ struct Convolutions {
 
   static int data_gradient(dstn_engine* engine, const void* g, const void* w, const dstn_planes* s, double beta,
                            void* dx, int64_t images, int channels, int filters) {
+    return backward(engine, g, w, s, beta, dx, images, channels, filters, {});
+  }
+
+  static int backward(dstn_engine* engine, const void* g, const void* w, const dstn_planes* s, double beta, void* dx,
+                      int64_t images, int channels, int filters, const Chosen<T>& met) {
     int64_t kernel = (int64_t)s->kernel_height * s->kernel_width;
     Plan plan(images, filters, s->out_height, s->out_width, (int64_t)s->height * s->width, kernel,
               down_of(*s).backward(0), across_of(*s).backward(0));
-    Work work = {&plan, Panels(channels), 0, channels, (const T*)g, (T*)dx, (T)beta};
+    Work work = {&plan, Panels(channels), 0, channels, (const T*)g, (T*)dx, (T)beta, {}, met};
     Cutter cutter = {};
     T* packed = prepare(engine, &plan, &work, &cutter);
     if (!packed) {
@@ -235,6 +260,8 @@ struct Convolutions {
     int64_t images;
     const T *g, *x;
     T* dw;
+    // What there is of g; all where there are no positions.
+    Chosen<T> chosen;
 
     int64_t gradients() const { return plan->group * plan->places * panels.row(); }
     // Whole vectors of rows are read beyond the last one.
@@ -254,7 +281,12 @@ struct Convolutions {
       for (int64_t i = 0; i < images; i += plan->group) {
         int64_t now = images - i < plan->group ? images - i : plan->group;
         for (int64_t j = 0; j < now; j++) {
-          S::pack(g + (i + j) * filters * places, places, filters, places, panels, gradients, now * places, j * places);
+          if (chosen.positions) {
+            chosen.pack(g + (i + j) * filters * chosen.count, i + j, filters, places, panels, gradients, now * places,
+                        j * places);
+          } else {
+            S::pack(g + (i + j) * filters * places, places, filters, places, panels, gradients, now * places, j * places);
+          }
         }
         for (int p = 0; p < panels.count; p++) {
           for (const Pass* pass = plan->passes; pass < plan->passes + plan->count; pass++) {
@@ -262,22 +294,38 @@ struct Convolutions {
             int64_t parts = parts_of(length, PLACES);
             for (int64_t k = 0; k < parts; k++) {
               int64_t begin = length * k / parts;
-              S::run(x + i * plan->values(), pass->met + first * pass->taps, (last - first) * pass->taps,
-                     pass->from + begin, length * (k + 1) / parts - begin, gradients + panels.at(p, now * places),
-                     panels.width(p), sums + panels.first(p) * S::LANES - first * kernel * panels.row(), panels.row(),
-                     true);
+              add(*pass, first, last, x + i * plan->values(), begin, length * (k + 1) / parts - begin, p,
+                  gradients + panels.at(p, now * places),
+                  sums + panels.first(p) * S::LANES - first * kernel * panels.row());
             }
           }
         }
       }
       S::unpack(sums, panels.row(), filters, (last - first) * kernel, 0, dw + first * kernel, plan->channels * kernel);
     }
+
+    /** Adds what some places of a pass give to the sums of a panel. */
+    void add(const Pass& pass, int first, int last, const T* images, int64_t begin, int64_t count, int p,
+             const T* gradients, T* sums) const {
+      const Spot* rows = pass.met + first * pass.taps;
+      int64_t all = (last - first) * pass.taps;
+      if (S::MOST_LINES > 0 && panels.width(p) == 1 && pass.line_taps > 1 && pass.line_taps <= S::MOST_TAPS) {
+        S::run_taps(images, rows, all, pass.line_taps, pass.from + begin, count, gradients, sums, panels.row(), true);
+      } else {
+        S::run(images, rows, all, pass.from + begin, count, gradients, panels.width(p), sums, panels.row(), true);
+      }
+    }
   };
 
   static int filter_gradient(dstn_engine* engine, const void* g, const void* x, const dstn_planes* s, void* dw,
                              int64_t images, int channels, int filters) {
+    return of_filters(engine, g, x, s, dw, images, channels, filters, {});
+  }
+
+  static int of_filters(dstn_engine* engine, const void* g, const void* x, const dstn_planes* s, void* dw,
+                        int64_t images, int channels, int filters, const Chosen<T>& chosen) {
     Plan plan = forward_plan(*s, images, channels);
-    FilterWork work = {&plan, Panels(filters), filters, images, (const T*)g, (const T*)x, (T*)dw};
+    FilterWork work = {&plan, Panels(filters), filters, images, (const T*)g, (const T*)x, (T*)dw, chosen};
     int threads = ((cpu_engine*)engine)->threads;
     int64_t part = work.bytes((int)parts_of(channels, threads));
     Cutter cutter = {};
@@ -288,5 +336,32 @@ struct Convolutions {
     plan.lay(&cutter);
     write_forward(*s, &plan);
     return dstn_in_parts((cpu_engine*)engine, channels, FilterWork::part, &work, cutter.base + cutter.used, part);
+  }
+};
+
+/** Convolutions of whose planes a maximum is read, or values at positions. */
+template <typename T>
+struct PooledConvolutions {
+  typedef Convolutions<T> Whole;
+
+  static int maximum(dstn_engine* engine, const void* x, const void* w, const dstn_planes* s, const dstn_planes* pool,
+                     void* y, void* positions, int64_t images, int channels, int filters) {
+    int64_t count = (int64_t)pool->out_height * pool->out_width;
+    return Whole::forward(engine, x, w, s, y, images, channels, filters, {(T*)positions, count, pool});
+  }
+
+  static int at(dstn_engine* engine, const void* x, const void* w, const dstn_planes* s, const void* positions,
+                int64_t chosen, void* y, int64_t images, int channels, int filters) {
+    return Whole::forward(engine, x, w, s, y, images, channels, filters, {(T*)positions, chosen, 0});
+  }
+
+  static int filter_gradient(dstn_engine* engine, const void* g, const void* positions, int64_t chosen, const void* x,
+                             const dstn_planes* s, void* dw, int64_t images, int channels, int filters) {
+    return Whole::of_filters(engine, g, x, s, dw, images, channels, filters, {(T*)positions, chosen, 0});
+  }
+
+  static int data_gradient(dstn_engine* engine, const void* g, const void* positions, int64_t chosen, const void* w,
+                           const dstn_planes* s, double beta, void* dx, int64_t images, int channels, int filters) {
+    return Whole::backward(engine, g, w, s, beta, dx, images, channels, filters, {(T*)positions, chosen, 0});
   }
 };

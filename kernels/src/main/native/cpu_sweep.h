@@ -213,6 +213,59 @@ struct Sweep {
     }
   }
 
+  // The same for rows that follow each other in lines of T, where registers hold the sums of so many lines.
+  static constexpr int MOST_LINES = MOST_VECTORS == 4 ? 5 : 0;
+
+  /** Sums of one vector for L lines of N rows. */
+  template <int L, int N>
+  static void lines(const T* x, const Spot* rows, const Spot* terms, int64_t count, const T* b, T* to, int64_t stride,
+                    bool add) {
+    Vector sums[L][N];
+    const T* from[L];
+#pragma GCC unroll 8
+    for (int i = 0; i < L; i++) {
+      from[i] = x + rows[i * N].at;
+#pragma GCC unroll 8
+      for (int t = 0; t < N; t++) {
+        sums[i][t] = Vector{};
+      }
+    }
+    for (int64_t l = 0; l < count; l++) {
+      int64_t at = terms[l].at;
+      Vector value = ((const Vector*)b)[terms[l].row];
+#pragma GCC unroll 8
+      for (int i = 0; i < L; i++) {
+#pragma GCC unroll 8
+        for (int t = 0; t < N; t++) {
+          sums[i][t] += from[i][at + t] * value;
+        }
+      }
+    }
+#pragma GCC unroll 8
+    for (int i = 0; i < L; i++) {
+#pragma GCC unroll 8
+      for (int t = 0; t < N; t++) {
+        Vector* row = (Vector*)(to + rows[i * N + t].row * stride);
+        *row = add ? *row + sums[i][t] : sums[i][t];
+      }
+    }
+  }
+
+  /** As run, of one vector, for rows in lines of `taps`, 2 to MOST_TAPS. */
+  static void run_taps(const T* x, const Spot* rows, int64_t count, int taps, const Spot* terms, int64_t length, const T* b,
+                       T* to, int64_t stride, bool add) {
+#define DSTN_TAPS(t) \
+  { lines<1, t>, lines<2, t>, lines<3, t>, lines<4, t>, lines<5, t> }
+    static constexpr Tile ALL[MOST_TAPS - 1][5] = {DSTN_TAPS(2), DSTN_TAPS(3), DSTN_TAPS(4), DSTN_TAPS(5)};
+    int64_t all = count / taps;
+    int64_t tiles = parts_of(all, MOST_LINES > 0 ? MOST_LINES : 1);
+    for (int64_t i = 0; i < tiles; i++) {
+      int64_t first = all * i / tiles;
+      int64_t height = all * (i + 1) / tiles - first;
+      ALL[taps - 2][height - 1](x, rows + first * taps, terms, length, b, to, stride, add);
+    }
+  }
+
   /** Two vectors zipped: the first halves, or the second ones. */
   template <bool SECOND, size_t... I>
   static inline Vector zipped(Vector a, Vector b, Places<I...>) {

@@ -23,6 +23,7 @@ constexpr int64_t STRIP = 512;
 #include "cpu_recurrent.h"
 #include "cpu_stretches.h"
 #include "cpu_sweep.h"
+#include "cpu_chosen.h"
 #include "cpu_convolution.h"
 
 int multiply_matrices(cpu_engine* engine, int ta, int tb, int m, int n, int k, double alpha, const float* a, int lda,
@@ -94,6 +95,10 @@ constexpr dstn_table make_table() {
   table.convolution = Convolutions<T>::convolution;
   table.convolution_filter_gradient = Convolutions<T>::filter_gradient;
   table.convolution_data_gradient = Convolutions<T>::data_gradient;
+  table.convolution_maximum = PooledConvolutions<T>::maximum;
+  table.convolution_at = PooledConvolutions<T>::at;
+  table.convolution_filter_gradient_at = PooledConvolutions<T>::filter_gradient;
+  table.convolution_data_gradient_at = PooledConvolutions<T>::data_gradient;
   DSTN_OPERATIONS(DSTN_OPERATION)
   return table;
 }

@@ -171,6 +171,20 @@ typedef struct dstn_table {
                                      int64_t images, int channels, int filters);
   int (*convolution_data_gradient)(dstn_engine*, const void* g, const void* w, const dstn_planes*, double beta,
                                    void* dx, int64_t images, int channels, int filters);
+  /*
+   * The same where a maximum follows, or only some values of each plane of the outputs are read, as many as `chosen`, at
+   * positions in it; g has those alone. Null where the engine has nothing faster than their parts.
+   */
+  int (*convolution_maximum)(dstn_engine*, const void* x, const void* w, const dstn_planes*, const dstn_planes* pool,
+                             void* y, void* positions, int64_t images, int channels, int filters);
+  int (*convolution_at)(dstn_engine*, const void* x, const void* w, const dstn_planes*, const void* positions,
+                        int64_t chosen, void* y, int64_t images, int channels, int filters);
+  int (*convolution_filter_gradient_at)(dstn_engine*, const void* g, const void* positions, int64_t chosen,
+                                        const void* x, const dstn_planes*, void* dw, int64_t images, int channels,
+                                        int filters);
+  int (*convolution_data_gradient_at)(dstn_engine*, const void* g, const void* positions, int64_t chosen, const void* w,
+                                      const dstn_planes*, double beta, void* dx, int64_t images, int channels,
+                                      int filters);
 
   /* out <- 1 / sqrt(x + epsilon). */
   int (*inverse_roots)(dstn_engine*, const void* x, double epsilon, void* out, int64_t n);

@@ -35,7 +35,8 @@ public interface Evaluation {
 
   /**
    * Pulls a gradient back; writes the parameter gradients that the pass wants. Of the temporaries
-   * that it takes only what it returns outlives it.
+   * that it takes only what it returns outlives it. It is called at most once, after {@link #jvp},
+   * and may write to what is kept for it.
    *
    * @param gradient of the loss with respect to the output; not written to
    * @return one for each input, null where {@link NodeContext#needsInputGradient} is false

@@ -3,7 +3,9 @@ package org.deltastn.benchmarks;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.Window;
 
 /**
  * The work of one call of an operation: what it has to calculate and to move at least.
@@ -41,6 +43,14 @@ public record OperationWork(String call, double operations, double bytes) {
       case "convolution" -> convolution(name, tensors[2], tensors[1], bytes);
       case "convolutionFilterGradient" -> convolution(name, tensors[0], tensors[2], bytes);
       case "convolutionDataGradient" -> convolution(name, tensors[0], tensors[1], bytes);
+      case "convolutionMaximum" ->
+          pooled(name, tensors[2], tensors[0], tensors[1], (Window) arguments[2], bytes);
+      case "convolutionAt" ->
+          pooled(name, tensors[3], tensors[0], tensors[1], (Window) arguments[2], bytes);
+      case "convolutionFilterGradientAt" ->
+          pooled(name, tensors[0], tensors[2], tensors[3], (Window) arguments[3], bytes);
+      case "convolutionDataGradientAt" ->
+          pooled(name, tensors[0], tensors[3], tensors[2], (Window) arguments[3], bytes);
       default -> new OperationWork(name, 0, bytes);
     };
   }
@@ -59,16 +69,30 @@ public record OperationWork(String call, double operations, double bytes) {
     return new OperationWork(call, 2.0 * c.length() * inner, bytes);
   }
 
-  /** Every output value is a sum over the weights of its map. */
+  /** As a convolution, though some values of its planes alone are given or taken. */
+  private static OperationWork pooled(
+      String name, Tensor maps, Tensor x, Tensor weights, Window window, double bytes) {
+    int[] planes = {
+      maps.size(0), maps.size(1), window.outputHeight(x.size(2)), window.outputWidth(x.size(3))
+    };
+    return convolution(name, planes, weights, bytes);
+  }
+
   private static OperationWork convolution(
       String name, Tensor outputs, Tensor weights, double bytes) {
+    return convolution(name, outputs.shape(), weights, bytes);
+  }
+
+  /** Every output value is a sum over the weights of its map. */
+  private static OperationWork convolution(
+      String name, int[] outputs, Tensor weights, double bytes) {
     String shape =
         Arrays.stream(weights.shape()).mapToObj(Integer::toString).collect(Collectors.joining("×"));
     String planes =
-        Arrays.stream(outputs.shape()).mapToObj(Integer::toString).collect(Collectors.joining("×"));
+        Arrays.stream(outputs).mapToObj(Integer::toString).collect(Collectors.joining("×"));
     return new OperationWork(
         name + " " + shape + " to " + planes,
-        2.0 * outputs.length() * weights.length() / weights.shape()[0],
+        2.0 * Shapes.length(outputs) * weights.length() / weights.shape()[0],
         bytes);
   }
 }

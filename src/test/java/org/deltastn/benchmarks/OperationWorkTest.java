@@ -60,6 +60,32 @@ class OperationWorkTest {
   }
 
   @Test
+  void ofConvolutionsWhosePlanesAreReadInPartAllPlacesCount() {
+    Window window = Window.square(3, 1, 1);
+    Window pool = Window.square(2, 2, 0);
+    try (Tensor x = backend.allocate(2, 3, 8, 8);
+        Tensor w = backend.allocate(5, 3, 3, 3);
+        Tensor z = backend.allocate(2, 5, 8, 8);
+        Tensor y = backend.allocate(2, 5, 4, 4)) {
+      double expected = OperationWork.of("convolution", x, w, window, z).operations();
+      OperationWork maximum =
+          OperationWork.of("convolutionMaximum", x, w, window, pool, y, y, null);
+      assertThat(maximum.operations()).isEqualTo(expected);
+      assertThat(maximum.call()).isEqualTo("convolutionMaximum 5×3×3×3 to 2×5×8×8");
+      assertThat(OperationWork.of("convolutionAt", x, w, window, y, y, null).operations())
+          .isEqualTo(expected);
+      assertThat(
+              OperationWork.of("convolutionFilterGradientAt", y, y, x, window, w, null)
+                  .operations())
+          .isEqualTo(expected);
+      assertThat(
+              OperationWork.of("convolutionDataGradientAt", y, y, w, window, 0.0, x, null)
+                  .operations())
+          .isEqualTo(expected);
+    }
+  }
+
+  @Test
   void ofOtherOperationsTheTensorsAreCounted() {
     try (Tensor x = backend.allocate(6);
         Tensor y = backend.allocate(6)) {

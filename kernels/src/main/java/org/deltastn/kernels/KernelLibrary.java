@@ -325,6 +325,55 @@ final class KernelLibrary {
       int channels,
       int filters);
 
+  static native void convolution_maximum(
+      long engine,
+      long x,
+      long w,
+      @Const int[] sizes,
+      @Const int[] pool,
+      long y,
+      long positions,
+      long images,
+      int channels,
+      int filters);
+
+  static native void convolution_at(
+      long engine,
+      long x,
+      long w,
+      @Const int[] sizes,
+      long positions,
+      long chosen,
+      long y,
+      long images,
+      int channels,
+      int filters);
+
+  static native void convolution_filter_gradient_at(
+      long engine,
+      long g,
+      long positions,
+      long chosen,
+      long x,
+      @Const int[] sizes,
+      long dw,
+      long images,
+      int channels,
+      int filters);
+
+  static native void convolution_data_gradient_at(
+      long engine,
+      long g,
+      long positions,
+      long chosen,
+      long w,
+      @Const int[] sizes,
+      double beta,
+      long dx,
+      long images,
+      int channels,
+      int filters);
+
   static native void inverse_roots(long engine, long x, double epsilon, long out, long n);
 
   static native void scale_channels(

@@ -2,7 +2,9 @@ package org.deltastn.kernels;
 
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.Window;
 import org.deltastn.tensor.backend.DescentStep;
+import org.deltastn.tensor.backend.Workspace;
 import org.deltastn.tensor.engine.BackendUnavailableException;
 import org.deltastn.tensor.engine.ProcessThreads;
 import org.deltastn.tensor.engine.ProductPrecision;
@@ -105,6 +107,102 @@ public final class NativeBackend extends NativeOperations {
         on.at(step.velocity()),
         step.learningRate(),
         step.momentum());
+  }
+
+  @Override
+  public void convolutionMaximum(
+      Tensor x,
+      Tensor w,
+      Window window,
+      Window pool,
+      Tensor y,
+      Tensor positions,
+      Workspace scratch) {
+    Operands on = operands();
+    int[] sizes = Sizes.chosen("convolutionMaximum", x, w, window, positions, y);
+    int[] maximum =
+        Sizes.maximum(
+            "convolutionMaximum",
+            window.outputHeight(x.size(2)),
+            window.outputWidth(x.size(3)),
+            pool,
+            y);
+    KernelLibrary.convolution_maximum(
+        on.engine(),
+        on.at(x),
+        on.at(w),
+        sizes,
+        maximum,
+        on.at(y),
+        on.at(positions),
+        x.size(0),
+        x.size(1),
+        y.size(1));
+  }
+
+  @Override
+  public void convolutionAt(
+      Tensor x, Tensor w, Window window, Tensor positions, Tensor y, Workspace scratch) {
+    Operands on = operands();
+    int[] sizes = Sizes.chosen("convolutionAt", x, w, window, positions, y);
+    KernelLibrary.convolution_at(
+        on.engine(),
+        on.at(x),
+        on.at(w),
+        sizes,
+        on.at(positions),
+        plane(y),
+        on.at(y),
+        x.size(0),
+        x.size(1),
+        y.size(1));
+  }
+
+  @Override
+  public void convolutionFilterGradientAt(
+      Tensor g, Tensor positions, Tensor x, Window window, Tensor dw, Workspace scratch) {
+    Operands on = operands();
+    int[] sizes = Sizes.chosen("convolutionFilterGradientAt", x, dw, window, positions, g);
+    KernelLibrary.convolution_filter_gradient_at(
+        on.engine(),
+        on.at(g),
+        on.at(positions),
+        plane(g),
+        on.at(x),
+        sizes,
+        on.at(dw),
+        x.size(0),
+        x.size(1),
+        g.size(1));
+  }
+
+  @Override
+  public void convolutionDataGradientAt(
+      Tensor g,
+      Tensor positions,
+      Tensor w,
+      Window window,
+      double beta,
+      Tensor dx,
+      Workspace scratch) {
+    Operands on = operands();
+    int[] sizes = Sizes.chosen("convolutionDataGradientAt", dx, w, window, positions, g);
+    KernelLibrary.convolution_data_gradient_at(
+        on.engine(),
+        on.at(g),
+        on.at(positions),
+        plane(g),
+        on.at(w),
+        sizes,
+        beta,
+        on.at(dx),
+        dx.size(0),
+        dx.size(1),
+        g.size(1));
+  }
+
+  private static long plane(Tensor maps) {
+    return (long) maps.size(2) * maps.size(3);
   }
 
   /** Returns why products cannot have a precision in this process, or null where they can. */

@@ -100,9 +100,43 @@ final class Sizes {
    * their planes, in the order of {@code dstn_planes}.
    */
   static int[] convolution(String operation, Tensor x, Tensor w, Window window, Tensor z) {
+    return convolution(operation, x.shape(), w.shape(), window, z.shape());
+  }
+
+  /**
+   * Requires the same where some values of every plane of the outputs are at hand alone, and so are
+   * their positions.
+   */
+  static int[] chosen(
+      String operation, Tensor x, Tensor w, Window window, Tensor positions, Tensor values) {
     int[] from = x.shape();
-    int[] filters = w.shape();
-    int[] to = z.shape();
+    int[] to = values.shape().clone();
+    if (from.length == 4 && to.length == 4) {
+      to[2] = window.outputHeight(from[2]);
+      to[3] = window.outputWidth(from[3]);
+    }
+    length(operation, "positions", positions, values.length());
+    return convolution(operation, from, w.shape(), window, to);
+  }
+
+  /** Requires that planes of a height and a width have maxima of a shape; returns their sizes. */
+  static int[] maximum(String operation, int height, int width, Window pool, Tensor y) {
+    int[] to = y.shape();
+    if (pool.outputHeight(height) != to[2] || pool.outputWidth(width) != to[3]) {
+      throw new IllegalArgumentException(
+          operation
+              + " of planes of "
+              + height
+              + "×"
+              + width
+              + " does not give "
+              + Arrays.toString(to));
+    }
+    return sizes(new int[] {0, 0, height, width}, to, pool);
+  }
+
+  private static int[] convolution(
+      String operation, int[] from, int[] filters, Window window, int[] to) {
     boolean fit =
         from.length == 4
             && filters.length == 4

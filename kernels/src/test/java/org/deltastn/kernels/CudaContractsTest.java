@@ -7,6 +7,7 @@ import org.deltastn.tensor.backend.FusedContract;
 import org.deltastn.tensor.backend.ImagesContract;
 import org.deltastn.tensor.backend.LossesAndMasksContract;
 import org.deltastn.tensor.backend.NormalizationContract;
+import org.deltastn.tensor.backend.PooledConvolutionsContract;
 import org.deltastn.tensor.backend.RecurrentContract;
 import org.deltastn.tensor.backend.SumsAndRowsContract;
 import org.junit.jupiter.api.Nested;
@@ -40,6 +41,14 @@ class CudaContractsTest {
 
   @Nested
   class Images extends ImagesContract {
+    @Override
+    protected Backend create(Precision precision) {
+      return EmulatedCuda.create(precision);
+    }
+  }
+
+  @Nested
+  class PooledConvolutions extends PooledConvolutionsContract {
     @Override
     protected Backend create(Precision precision) {
       return EmulatedCuda.create(precision);

@@ -55,6 +55,21 @@ class NativeBackendTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> backend.convolution(image, image, Window.square(3, 1, 1), image))
           .withMessageContaining("does not give [1, 1, 4, 4]");
+      Window whole = Window.square(4, 1, 0);
+      Window halves = Window.square(2, 2, 0);
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () -> backend.convolutionMaximum(image, image, whole, halves, image, image, null))
+          .withMessageContaining("than the window of 2");
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () ->
+                  backend.convolutionMaximum(
+                      image, image, whole, Window.square(1, 1, 0), image, image, null))
+          .withMessage("convolutionMaximum of planes of 1×1 does not give [1, 1, 4, 4]");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> backend.convolutionAt(image, image, whole, small, image, null))
+          .withMessage("convolutionAt needs 16 values of positions, found shape [2, 3]");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> backend.activate(Activation.RELU, large, small));
       assertThatIllegalArgumentException()

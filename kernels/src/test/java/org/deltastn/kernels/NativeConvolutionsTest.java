@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
 import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.Workspace;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +91,73 @@ class NativeConvolutionsTest {
         System.clearProperty(NativeBackend.INSTRUCTIONS_PROPERTY);
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"avx512, avx512dq", "avx2, avx2", "base, sse2"})
+  void whatIsReadOfPlanesHasTheBitsOfWholeOnes(String instructions, String flag)
+      throws IOException {
+    boolean there = Files.readString(Path.of("/proc/cpuinfo")).contains(" " + flag);
+    assumeTrue(there, "the processor has no " + flag);
+    System.setProperty(NativeBackend.INSTRUCTIONS_PROPERTY, instructions);
+    try {
+      for (Precision precision : Precision.values()) {
+        for (int threads : new int[] {1, 3}) {
+          try (Backend backend = new NativeBackend(precision, threads)) {
+            for (Window pool : List.of(Window.square(2, 2, 0), Window.square(3, 2, 1))) {
+              pooled(backend, pool, 1, 16);
+              pooled(backend, pool, 3, 35);
+            }
+          }
+        }
+      }
+    } finally {
+      System.clearProperty(NativeBackend.INSTRUCTIONS_PROPERTY);
+    }
+  }
+
+  private static void pooled(Backend backend, Window pool, int in, int out) {
+    Window window = Window.square(5, 1, 2);
+    int side = 13;
+    int places = pool.outputHeight(side);
+    try (Workspace scratch = new Workspace(backend)) {
+      Tensor x = random(scratch, 1, 5, in, side, side);
+      Tensor w = random(scratch, 2, out, in, 5, 5);
+      Tensor g = random(scratch, 3, 5, out, places, places);
+      Tensor z = scratch.take(5, out, side, side);
+      Tensor y = scratch.take(g.shape());
+      Tensor found = scratch.take(g.shape());
+      Tensor positions = scratch.take(g.shape());
+      Tensor at = scratch.take(g.shape());
+      Tensor dx = random(scratch, 4, x.shape());
+      Tensor foundDx = random(scratch, 4, x.shape());
+      Tensor dw = scratch.take(w.shape());
+      Tensor foundDw = scratch.take(w.shape());
+
+      backend.convolution(x, w, window, z);
+      backend.maxPool(z, pool, y, positions);
+      backend.convolutionMaximum(x, w, window, pool, found, at, scratch);
+      assertThat(found.toDoubles()).isEqualTo(y.toDoubles());
+      assertThat(at.toDoubles()).isEqualTo(positions.toDoubles());
+
+      backend.convolutionAt(x, w, window, positions, found, scratch);
+      assertThat(found.toDoubles()).isEqualTo(y.toDoubles());
+
+      backend.scatterPlanes(g, positions, z);
+      backend.convolutionFilterGradient(z, x, window, dw);
+      backend.convolutionFilterGradientAt(g, positions, x, window, foundDw, scratch);
+      assertThat(foundDw.toDoubles()).isEqualTo(dw.toDoubles());
+
+      backend.convolutionDataGradient(z, w, window, 0.5, dx);
+      backend.convolutionDataGradientAt(g, positions, w, window, 0.5, foundDx, scratch);
+      assertThat(foundDx.toDoubles()).isEqualTo(dx.toDoubles());
+    }
+  }
+
+  private static Tensor random(Workspace scratch, long seed, int... shape) {
+    Tensor tensor = scratch.take(shape);
+    fill(tensor, seed);
+    return tensor;
   }
 
   /** So large that they are taken one at a time, in parts of their channels. */

@@ -11,19 +11,24 @@ import org.deltastn.nn.layers.ActivationLayer;
 import org.deltastn.nn.layers.Affine;
 import org.deltastn.nn.layers.Dropout;
 import org.deltastn.nn.layers.LayerEnd;
+import org.deltastn.nn.layers.MaskingLayer;
+import org.deltastn.nn.layers.SpatialDropout;
+import org.deltastn.nn.layers.pooling.MaxPool;
 import org.deltastn.tensor.Tensor;
 
 /**
  * What a network evaluates as one: a node, or an activation together with the layer of weights that
- * it reads and the dropout that reads it, where nothing else reads the values between them.
+ * it reads, itself or by a maximum of its planes, and the dropout that reads it, where nothing else
+ * reads the values between them.
  *
  * @param affine the node of the weights, or −1
+ * @param maximum the node of a maximum between the weights and the activation, or −1
  * @param activation the node of the activation; −1 where the run is a single node of another kind
  * @param dropout the node of the dropout, or −1
  * @param first the node whose inputs the run reads
  * @param last the node whose output the run gives
  */
-record Run(int affine, int activation, int dropout, int first, int last) {
+record Run(int affine, int maximum, int activation, int dropout, int first, int last) {
 
   private static final int NONE = -1;
 
@@ -46,28 +51,44 @@ record Run(int affine, int activation, int dropout, int first, int last) {
         continue;
       }
       int before = nodes.get(i).inputs()[0];
-      boolean weights =
-          before != Architecture.INPUT
-              && readers[before] == 1
-              && nodes.get(before).layer() instanceof Affine;
-      boolean drops = readers[i] == 1 && nodes.get(reader[i]).layer() instanceof Dropout;
+      int maximum = isHidden(before, MaxPool.class, nodes, readers) ? before : NONE;
+      int source = maximum == NONE ? before : nodes.get(maximum).inputs()[0];
+      boolean weights = isHidden(source, Affine.class, nodes, readers);
+      if (!weights) {
+        maximum = NONE;
+      }
+      boolean drops = readers[i] == 1 && isFused(nodes.get(reader[i]).layer());
       if (weights || drops) {
-        int first = weights ? before : i;
+        int first = weights ? source : i;
         int last = drops ? reader[i] : i;
-        runs.add(new Run(weights ? before : NONE, i, drops ? last : NONE, first, last));
-        taken[first] = true;
-        taken[i] = true;
-        taken[last] = true;
+        runs.add(new Run(weights ? source : NONE, maximum, i, drops ? last : NONE, first, last));
+        for (int node : new int[] {first, maximum, i, last}) {
+          if (node != NONE) {
+            taken[node] = true;
+          }
+        }
       }
     }
     for (int i = 0; i < taken.length; i++) {
       if (!taken[i]) {
-        runs.add(new Run(NONE, NONE, NONE, i, i));
+        runs.add(new Run(NONE, NONE, NONE, NONE, i, i));
       }
     }
     // Only the last node of a run is read from outside, so this order serves.
     runs.sort(Comparator.comparingInt(Run::last));
     return List.copyOf(runs);
+  }
+
+  /** Returns whether a node is of a kind, and read by one other alone. */
+  private static boolean isHidden(
+      int node, Class<? extends Layer> kind, List<Architecture.Node> nodes, int[] readers) {
+    return node != Architecture.INPUT
+        && readers[node] == 1
+        && kind.isInstance(nodes.get(node).layer());
+  }
+
+  private static boolean isFused(Layer dropout) {
+    return dropout instanceof Dropout || dropout instanceof SpatialDropout;
   }
 
   /**
@@ -94,8 +115,9 @@ record Run(int affine, int activation, int dropout, int first, int last) {
     }
     return LayerEnd.forward(
         placed(Affine.class, network, pass, affine),
+        maximum == NONE ? null : ((MaxPool) network.nodes().get(maximum).layer()).window(),
         placed(ActivationLayer.class, network, pass, activation),
-        placed(Dropout.class, network, pass, dropout),
+        placed(MaskingLayer.class, network, pass, dropout),
         inputs[0]);
   }
 

@@ -14,6 +14,7 @@ import org.deltastn.nn.RowShares;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Shapes;
 import org.deltastn.tensor.Tensor;
+import org.deltastn.tensor.Window;
 import org.deltastn.tensor.backend.Backend;
 import org.deltastn.tensor.backend.DescentStep;
 
@@ -32,6 +33,22 @@ public abstract class Affine implements Layer, Decayable, Foldable {
   static final int BIAS = 1;
 
   private final boolean bias;
+
+  /**
+   * The product x∗W and its two transposes, as far as the layer puts it out: whole, or those of its
+   * values that a maximum took, which is linear in both sides too.
+   */
+  interface Product {
+
+    /** Computes z ← x∗W. */
+    void of(Tensor x, Tensor w, Tensor z);
+
+    /** Computes out ← ∂⟨g, x∗W⟩/∂W, or takes the step that is offered; see {@link Affine}. */
+    void weightGradient(Tensor g, Tensor x, Tensor out, Supplier<DescentStep> offered);
+
+    /** Computes out ← ∂⟨g, x∗W⟩/∂x + β out. */
+    void inputGradient(Tensor g, Tensor w, double beta, Tensor out);
+  }
 
   /** Creates a layer with or without a bias. */
   protected Affine(boolean bias) {
@@ -65,6 +82,16 @@ public abstract class Affine implements Layer, Decayable, Foldable {
   protected abstract void inputGradient(
       Backend backend, Tensor g, Tensor w, double beta, Tensor out);
 
+  /**
+   * Computes y ← the maximum of x∗W over a window in every plane, and returns the product of its
+   * places.
+   *
+   * @throws UnsupportedOperationException if the layer has no planes; this one does not
+   */
+  Product maximum(NodeContext context, Tensor x, Window window, Tensor y) {
+    throw new UnsupportedOperationException(description() + " has no planes");
+  }
+
   @Override
   public final boolean isAffine() {
     return true;
@@ -91,7 +118,7 @@ public abstract class Affine implements Layer, Decayable, Foldable {
 
   @Override
   public final Evaluation forward(NodeContext context, Tensor... inputs) {
-    Evaluation evaluation = withoutBias(context, inputs[0]);
+    Evaluation evaluation = withoutBias(context, inputs[0], null);
     if (bias) {
       Tensor z = evaluation.output();
       context
@@ -105,15 +132,56 @@ public abstract class Affine implements Layer, Decayable, Foldable {
   /**
    * Evaluates the layer without the bias in its output, to which the caller may write; the
    * derivatives are those of the whole.
+   *
+   * @param window of a maximum of every plane that is put out in place of the plane, which the pass
+   *     must {@linkplain #takesMaximum take}; null for none
    */
-  final Evaluation withoutBias(NodeContext context, Tensor x) {
-    Tensor z = context.take(Shapes.withBatch(x.size(0), outputShape(Shapes.example(x.shape()))));
-    product(context.backend(), x, context.general(WEIGHT), z);
-    Response response = context.offset() == null ? null : response(context);
+  final Evaluation withoutBias(NodeContext context, Tensor x, Window window) {
+    int[] shape = Shapes.withBatch(x.size(0), outputShape(Shapes.example(x.shape())));
+    Product product = whole(context.backend());
+    if (window != null) {
+      shape[2] = window.outputHeight(shape[2]);
+      shape[3] = window.outputWidth(shape[3]);
+    }
+    Tensor z = context.take(shape);
+    if (window == null) {
+      product.of(x, context.general(WEIGHT), z);
+    } else {
+      product = maximum(context, x, window, z);
+    }
+    Response response = context.offset() == null ? null : response(context, product);
     if (response != null && !context.kind().linearized()) {
       response.addTo(x, z, 1);
     }
-    return new Applied(context, x, z, response);
+    return new Applied(context, x, z, product, response);
+  }
+
+  /**
+   * Returns whether a pass can put out a maximum alone: not where the offset adds to the value and
+   * so has a part in which is the maximum.
+   */
+  static boolean takesMaximum(NodeContext context) {
+    return context.offset() == null || context.kind().linearized();
+  }
+
+  private Product whole(Backend backend) {
+    return new Product() {
+
+      @Override
+      public void of(Tensor x, Tensor w, Tensor z) {
+        product(backend, x, w, z);
+      }
+
+      @Override
+      public void weightGradient(Tensor g, Tensor x, Tensor out, Supplier<DescentStep> offered) {
+        Affine.this.weightGradient(backend, g, x, out, offered);
+      }
+
+      @Override
+      public void inputGradient(Tensor g, Tensor w, double beta, Tensor out) {
+        Affine.this.inputGradient(backend, g, w, beta, out);
+      }
+    };
   }
 
   /** Returns the bias, or null if the layer has none. */
@@ -151,19 +219,21 @@ public abstract class Affine implements Layer, Decayable, Foldable {
     }
     backend.addDot(shares.total() / 2, w, w, loss);
     if (context.offset() != null) {
-      response(context).decay(shares.tensor(), loss);
+      response(context, whole(backend)).decay(shares.tensor(), loss);
     }
   }
 
   @Override
   public final void fold(NodeContext context) {
-    response(context).fold();
+    response(context, whole(context.backend())).fold();
   }
 
-  private Response response(NodeContext context) {
+  private Response response(NodeContext context, Product product) {
     // Only the full response has parameters with the axes of the weight and one more.
     boolean full = context.response(WEIGHT).shape().length > weight().shape().length;
-    return full ? new FullResponse(this, context) : new StructuredResponse(this, context);
+    return full
+        ? new FullResponse(bias, context, product)
+        : new StructuredResponse(bias, context, product);
   }
 
   private final class Applied implements Evaluation {
@@ -171,12 +241,14 @@ public abstract class Affine implements Layer, Decayable, Foldable {
     private final NodeContext context;
     private final Tensor x;
     private final Tensor z;
+    private final Product product;
     private final Response response;
 
-    private Applied(NodeContext context, Tensor x, Tensor z, Response response) {
+    private Applied(NodeContext context, Tensor x, Tensor z, Product product, Response response) {
       this.context = context;
       this.x = x;
       this.z = z;
+      this.product = product;
       this.response = response;
     }
 
@@ -193,7 +265,7 @@ public abstract class Affine implements Layer, Decayable, Foldable {
       }
       Tensor out = context.take(z.shape());
       if (tangents[0] != null) {
-        product(context.backend(), tangents[0], context.general(WEIGHT), out);
+        product.of(tangents[0], context.general(WEIGHT), out);
       }
       if (responds) {
         response.addTo(x, out, tangents[0] == null ? 0 : 1);
@@ -208,18 +280,17 @@ public abstract class Affine implements Layer, Decayable, Foldable {
 
     @Override
     public Tensor[] backward(Tensor g) {
-      Backend backend = context.backend();
       // First, because the weights may change with their gradient.
       Tensor inputGradient = null;
       if (context.needsInputGradient(0)) {
         inputGradient = context.take(x.shape());
-        inputGradient(backend, g, context.general(WEIGHT), 0, inputGradient);
+        product.inputGradient(g, context.general(WEIGHT), 0, inputGradient);
       }
       if (context.kind().wantsGeneral()) {
-        weightGradient(
-            backend, g, x, context.generalGradient(WEIGHT), () -> context.generalStep(WEIGHT));
+        product.weightGradient(
+            g, x, context.generalGradient(WEIGHT), () -> context.generalStep(WEIGHT));
         if (bias) {
-          backend.sumRows(unitSums(context, g), context.generalGradient(BIAS));
+          context.backend().sumRows(unitSums(context, g), context.generalGradient(BIAS));
         }
       }
       if (response != null) {

@@ -1,10 +1,14 @@
 package org.deltastn.nn.layers;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
+import org.deltastn.nn.NodeContext;
 import org.deltastn.nn.ParameterSpec;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
 import org.deltastn.tensor.backend.Backend;
+import org.deltastn.tensor.backend.DescentStep;
+import org.deltastn.tensor.backend.Workspace;
 
 /**
  * A convolution (cross-correlation) z_bo = Σ_c W_oc ∗ x_bc + b_o with W of out×in×kernel, and its
@@ -65,6 +69,36 @@ public final class Convolution extends Affine {
   @Override
   protected void product(Backend backend, Tensor x, Tensor w, Tensor z) {
     backend.convolution(x, w, window, z);
+  }
+
+  @Override
+  Product maximum(NodeContext context, Tensor x, Window pool, Tensor y) {
+    Tensor positions = context.take(y.shape());
+    context
+        .backend()
+        .convolutionMaximum(
+            x, context.general(WEIGHT), window, pool, y, positions, context.workspace());
+    return new OfMaximum(context.backend(), context.workspace(), window, positions);
+  }
+
+  /** The product at the positions of a maximum. */
+  private record OfMaximum(Backend backend, Workspace scratch, Window window, Tensor positions)
+      implements Product {
+
+    @Override
+    public void of(Tensor x, Tensor w, Tensor z) {
+      backend.convolutionAt(x, w, window, positions, z, scratch);
+    }
+
+    @Override
+    public void weightGradient(Tensor g, Tensor x, Tensor out, Supplier<DescentStep> offered) {
+      backend.convolutionFilterGradientAt(g, positions, x, window, out, scratch);
+    }
+
+    @Override
+    public void inputGradient(Tensor g, Tensor w, double beta, Tensor out) {
+      backend.convolutionDataGradientAt(g, positions, w, window, beta, out, scratch);
+    }
   }
 
   @Override

@@ -15,8 +15,9 @@ import org.deltastn.tensor.backend.Backend;
  */
 final class FullResponse implements Response {
 
-  private final Affine layer;
+  private final boolean bias;
   private final NodeContext context;
+  private final Affine.Product product;
   private final Backend backend;
   private final Tensor c;
   private final int h;
@@ -25,9 +26,10 @@ final class FullResponse implements Response {
   private Tensor[] projected;
   private final Tensor[] selectors;
 
-  FullResponse(Affine layer, NodeContext context) {
-    this.layer = layer;
+  FullResponse(boolean bias, NodeContext context, Affine.Product product) {
+    this.bias = bias;
     this.context = context;
+    this.product = product;
     this.backend = context.backend();
     this.c = context.offset();
     this.h = context.response(WEIGHT).size(0);
@@ -50,10 +52,10 @@ final class FullResponse implements Response {
     projected = new Tensor[h];
     for (int k = 0; k < h; k++) {
       projected[k] = context.take(z.shape());
-      layer.product(backend, x, part(context.response(WEIGHT), k), projected[k]);
+      product.of(x, part(context.response(WEIGHT), k), projected[k]);
       backend.scaleRowsAdd(projected[k], column(k), z);
     }
-    if (layer.hasBias()) {
+    if (bias) {
       Tensor shift = context.take(z.size(0), z.size(1));
       backend.gemm(false, false, 1, c, context.response(BIAS), 0, shift);
       Affine.addToUnits(backend, shift, z);
@@ -68,11 +70,11 @@ final class FullResponse implements Response {
       Tensor scaled = context.take(g.shape());
       backend.scaleRows(g, column(k), scaled);
       if (wantsResponse) {
-        layer.weightGradient(backend, scaled, x, part(context.responseGradient(WEIGHT), k));
+        product.weightGradient(scaled, x, part(context.responseGradient(WEIGHT), k), () -> null);
       }
       if (inputGradient != null) {
         Tensor theta = part(context.response(WEIGHT), k);
-        layer.inputGradient(backend, scaled, theta, 1, inputGradient);
+        product.inputGradient(scaled, theta, 1, inputGradient);
       }
       if (wantsOffset) {
         Tensor dots = context.take(g.size(0));
@@ -80,11 +82,11 @@ final class FullResponse implements Response {
         backend.scaleRowsAdd(selector(k), dots, context.offsetGradient());
       }
     }
-    Tensor sums = layer.hasBias() ? Affine.unitSums(context, g) : null;
-    if (wantsResponse && layer.hasBias()) {
+    Tensor sums = bias ? Affine.unitSums(context, g) : null;
+    if (wantsResponse && bias) {
       backend.gemm(true, false, 1, c, sums, 0, context.responseGradient(BIAS));
     }
-    if (wantsOffset && layer.hasBias()) {
+    if (wantsOffset && bias) {
       backend.gemm(false, true, 1, sums, context.response(BIAS), 1, context.offsetGradient());
     }
   }
@@ -124,7 +126,7 @@ final class FullResponse implements Response {
       Tensor theta = part(context.response(WEIGHT), k).reshape(1, weightLength);
       backend.scaleRowsAdd(theta, c.view(k, 1), w);
     }
-    if (layer.hasBias()) {
+    if (bias) {
       Tensor change = context.take(1, (int) context.general(BIAS).length());
       backend.gemm(false, false, 1, c, context.response(BIAS), 0, change);
       backend.axpy(1, change, context.general(BIAS));

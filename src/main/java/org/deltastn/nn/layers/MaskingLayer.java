@@ -11,7 +11,7 @@ import org.deltastn.tensor.backend.Backend;
  * evaluation mode. It is linear, so tangents and gradients take the same mask: ẏ = m ⊙ ẋ, ∂x = m ⊙
  * ∂y.
  */
-abstract class MaskingLayer implements Layer {
+public abstract class MaskingLayer implements Layer {
 
   private final int hyperparameter;
 

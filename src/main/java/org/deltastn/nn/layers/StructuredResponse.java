@@ -22,8 +22,9 @@ final class StructuredResponse implements Response {
   private static final int BIAS_R = 2;
   private static final int V = 3;
 
-  private final Affine layer;
+  private final boolean bias;
   private final NodeContext context;
+  private final Affine.Product product;
   private final Backend backend;
   private final Tensor c;
   private final int units;
@@ -31,9 +32,10 @@ final class StructuredResponse implements Response {
   private Tensor scale;
   private Tensor projected;
 
-  StructuredResponse(Affine layer, NodeContext context) {
-    this.layer = layer;
+  StructuredResponse(boolean bias, NodeContext context, Affine.Product product) {
+    this.bias = bias;
     this.context = context;
+    this.product = product;
     this.backend = context.backend();
     this.c = context.offset();
     this.units = context.response(U).size(0);
@@ -58,7 +60,7 @@ final class StructuredResponse implements Response {
   public void addTo(Tensor x, Tensor z, int beta) {
     scale = context.take(c.size(0), units);
     projected = context.take(z.shape());
-    layer.product(backend, x, context.response(R), projected);
+    product.of(x, context.response(R), projected);
     backend.respond(c, weights(), projected, beta, z, scale, context.workspace());
   }
 
@@ -70,7 +72,7 @@ final class StructuredResponse implements Response {
       if (wantsResponse) {
         Tensor gradientOfU = context.responseGradient(U);
         UnitResponse gradients =
-            layer.hasBias()
+            bias
                 ? new UnitResponse(
                     gradientOfU, context.responseGradient(BIAS_R), context.responseGradient(V))
                 : new UnitResponse(gradientOfU, null, null);
@@ -81,11 +83,11 @@ final class StructuredResponse implements Response {
         backend.scaleRows(Affine.unitRows(g), scale.reshape(to.size(0)), to);
       }
       if (inputGradient != null) {
-        layer.inputGradient(backend, scaled, context.response(R), 1, inputGradient);
+        product.inputGradient(scaled, context.response(R), 1, inputGradient);
       }
       if (wantsResponse) {
-        layer.weightGradient(
-            backend, scaled, x, context.responseGradient(R), () -> context.responseStep(R));
+        product.weightGradient(
+            scaled, x, context.responseGradient(R), () -> context.responseStep(R));
       }
     }
     if (context.kind().wantsOffset()) {
@@ -98,14 +100,14 @@ final class StructuredResponse implements Response {
     backend.rowDots(
         Affine.unitRows(g), Affine.unitRows(projected), ofScale.reshape(g.size(0) * units));
     backend.gemm(false, false, 1, ofScale, context.response(U), 1, context.offsetGradient());
-    if (layer.hasBias()) {
+    if (bias) {
       Tensor sums = Affine.unitSums(context, g);
       backend.gemm(false, false, 1, sums, scaledV(), 1, context.offsetGradient());
     }
   }
 
   private UnitResponse weights() {
-    return layer.hasBias()
+    return bias
         ? new UnitResponse(context.response(U), context.response(BIAS_R), context.response(V))
         : new UnitResponse(context.response(U), null, null);
   }
@@ -153,7 +155,7 @@ final class StructuredResponse implements Response {
   public void fold() {
     Tensor a = scale().reshape(units);
     backend.scaleRowsAdd(context.response(R), a, context.general(WEIGHT));
-    if (layer.hasBias()) {
+    if (bias) {
       Tensor change = context.take(1, units);
       backend.gemm(false, true, 1, c, scaledV(), 0, change);
       backend.axpy(1, change, context.general(BIAS));

@@ -18,7 +18,7 @@ public interface Backend
     extends AlgebraOperations,
         LayerOperations,
         NormalizationOperations,
-        ImageOperations,
+        PooledConvolutions,
         RecurrentOperations,
         LossOperations,
         UpdateOperations,

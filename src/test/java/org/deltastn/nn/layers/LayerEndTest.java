@@ -15,6 +15,7 @@ import org.deltastn.nn.NodeContext;
 import org.deltastn.nn.ParameterSpec;
 import org.deltastn.nn.PassKind;
 import org.deltastn.nn.ResponseStructure;
+import org.deltastn.nn.layers.pooling.MaxPool;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
@@ -25,18 +26,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class LayerEndTest {
 
-  private static final int ROWS = 3;
+  private static final int ROWS = 2;
   private static final HyperparameterSpace SPACE =
       HyperparameterSpace.of(Hyperparameter.inputDropout().build());
-  private static final double[][] VALUES = {{0.1, 0.4, 0.6}};
+  private static final double[][] VALUES = {{0.1, 0.4}};
 
   /** The layers as one, or one by one, all of them at the same node. */
-  private record Joined(Affine affine, Activation activation, boolean drops, boolean atOnce)
+  private record Joined(
+      Affine affine, Window window, Activation activation, MaskingLayer dropout, boolean atOnce)
       implements Layer {
 
     @Override
     public int[] outputShape(int[]... inputs) {
-      return affine == null ? inputs[0] : affine.outputShape(inputs);
+      int[] shape = affine == null ? inputs[0] : affine.outputShape(inputs);
+      return window == null ? shape : new MaxPool(window).outputShape(shape);
     }
 
     @Override
@@ -53,21 +56,24 @@ class LayerEndTest {
     @Override
     public Evaluation forward(NodeContext context, Tensor... inputs) {
       ActivationLayer middle = new ActivationLayer(activation);
-      Dropout dropout = new Dropout(0);
       if (atOnce) {
         return LayerEnd.forward(
             affine == null ? null : new LayerEnd.Placed<>(affine, context),
+            window,
             new LayerEnd.Placed<>(middle, context),
-            drops ? new LayerEnd.Placed<>(dropout, context) : null,
+            dropout == null ? null : new LayerEnd.Placed<>(dropout, context),
             inputs[0]);
       }
       List<Evaluation> all = new ArrayList<>();
       Tensor x = inputs[0];
       List<Layer> layers = new ArrayList<>(List.of(middle));
+      if (window != null) {
+        layers.add(0, new MaxPool(window));
+      }
       if (affine != null) {
         layers.add(0, affine);
       }
-      if (drops) {
+      if (dropout != null) {
         layers.add(dropout);
       }
       for (Layer layer : layers) {
@@ -114,26 +120,35 @@ class LayerEndTest {
 
   static Stream<Arguments> forms() {
     List<Arguments> forms = new ArrayList<>();
-    for (boolean drops : new boolean[] {true, false}) {
-      for (boolean bias : new boolean[] {true, false}) {
-        forms.add(Arguments.of(dense(bias), drops));
-        forms.add(Arguments.of(convolution(bias), drops));
+    MaskingLayer ofValues = new Dropout(0);
+    MaskingLayer ofPlanes = new SpatialDropout(0);
+    Window halves = Window.square(2, 2, 0);
+    Window overlapping = Window.square(3, 1, 1);
+    for (boolean bias : new boolean[] {true, false}) {
+      for (MaskingLayer dropout : new MaskingLayer[] {ofValues, null}) {
+        forms.add(Arguments.of(dense(bias), null, dropout));
+        forms.add(Arguments.of(convolution(bias), null, dropout));
+        forms.add(Arguments.of(convolution(bias), overlapping, dropout));
       }
+      forms.add(Arguments.of(convolution(bias), halves, ofPlanes));
     }
-    forms.add(Arguments.of(null, true));
+    forms.add(Arguments.of(convolution(true), null, ofPlanes));
+    forms.add(Arguments.of(null, null, ofValues));
+    forms.add(Arguments.of(null, null, ofPlanes));
     return forms.stream();
   }
 
+  /** Of two examples, in whose planes no two values are so close that differences change places. */
   private static LayerCheck check(Layer layer, ResponseStructure structure) {
     return new LayerCheck(layer, structure, SPACE, VALUES, ROWS, new int[] {2, 3, 3});
   }
 
   @ParameterizedTest
   @MethodSource("forms")
-  void derivativesAreThoseOfItsValues(Affine affine, boolean drops) {
+  void derivativesAreThoseOfItsValues(Affine affine, Window window, MaskingLayer dropout) {
     for (ResponseStructure structure :
         List.of(ResponseStructure.STRUCTURED, ResponseStructure.FULL)) {
-      Joined layer = new Joined(affine, Activation.SWISH, drops, true);
+      Joined layer = new Joined(affine, window, Activation.SWISH, dropout, true);
       try (LayerCheck check = check(layer, structure)) {
         check.checkJvp(PassKind.RESPONSE_LINEARIZED);
         check.checkJvp(PassKind.GENERAL);
@@ -153,9 +168,10 @@ class LayerEndTest {
         .forEach(
             form -> {
               Affine affine = (Affine) form.get()[0];
-              boolean drops = (boolean) form.get()[1];
-              Joined one = new Joined(affine, activation, drops, true);
-              Joined many = new Joined(affine, activation, drops, false);
+              Window window = (Window) form.get()[1];
+              MaskingLayer dropout = (MaskingLayer) form.get()[2];
+              Joined one = new Joined(affine, window, activation, dropout, true);
+              Joined many = new Joined(affine, window, activation, dropout, false);
               try (LayerCheck ofOne = check(one, ResponseStructure.STRUCTURED);
                   LayerCheck ofMany = check(many, ResponseStructure.STRUCTURED)) {
                 for (PassKind kind : PassKind.values()) {

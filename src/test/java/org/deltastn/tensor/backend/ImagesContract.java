@@ -3,8 +3,6 @@ package org.deltastn.tensor.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.Shapes;
@@ -12,7 +10,6 @@ import org.deltastn.tensor.Tensor;
 import org.deltastn.tensor.Window;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,54 +21,9 @@ public abstract class ImagesContract {
 
   private final Random random = new Random(3);
 
-  private record Sizes(int rows, int in, int out, int height, int width, Window window) {
-
-    int[] x() {
-      return new int[] {rows, in, height, width};
-    }
-
-    int[] w() {
-      return new int[] {out, in, window.kernelHeight(), window.kernelWidth()};
-    }
-
-    int[] z() {
-      return new int[] {rows, out, window.outputHeight(height), window.outputWidth(width)};
-    }
-  }
-
-  static List<Arguments> convolutions() {
-    List<Sizes> sizes =
-        List.of(
-            new Sizes(3, 2, 4, 7, 5, Window.square(3, 1, 1)),
-            new Sizes(5, 1, 16, 8, 8, Window.square(5, 1, 2)),
-            new Sizes(2, 3, 5, 9, 8, Window.square(3, 2, 1)),
-            new Sizes(2, 4, 3, 6, 6, Window.square(1, 2, 0)),
-            new Sizes(1, 1, 1, 3, 3, Window.square(3, 1, 0)),
-            // Images smaller than the kernel without its padding.
-            new Sizes(2, 3, 4, 1, 1, Window.square(3, 1, 1)),
-            new Sizes(3, 2, 3, 1, 2, Window.square(5, 1, 2)),
-            new Sizes(3, 2, 3, 1, 1, Window.square(3, 2, 1)),
-            // Large enough that the filter gradient is summed over several pieces.
-            new Sizes(35, 1, 34, 32, 32, Window.square(2, 1, 1)),
-            // More terms and filters than are worked on at a time; places in one image likewise.
-            new Sizes(2, 50, 70, 5, 6, Window.square(3, 1, 1)),
-            new Sizes(1, 3, 5, 34, 33, Window.square(3, 1, 1)),
-            // Groups of images, the last one smaller.
-            new Sizes(93, 2, 17, 5, 5, Window.square(3, 1, 1)),
-            // Strides beyond the kernel, so that some values are never met, and a remainder.
-            new Sizes(2, 2, 3, 8, 9, new Window(2, 3, 3, 2, 1, 0)),
-            new Sizes(2, 18, 33, 7, 8, Window.square(1, 3, 0)),
-            new Sizes(2, 3, 2, 9, 4, new Window(5, 1, 2, 1, 4, 0)));
-    List<Arguments> cases = new ArrayList<>();
-    for (Precision precision : Precision.values()) {
-      sizes.forEach(each -> cases.add(Arguments.of(precision, each)));
-    }
-    return cases;
-  }
-
   @ParameterizedTest
-  @MethodSource("convolutions")
-  void convolutionAndItsTwoGradients(Precision precision, Sizes sizes) {
+  @MethodSource("org.deltastn.tensor.backend.ConvolutionCase#all")
+  void convolutionAndItsTwoGradients(Precision precision, ConvolutionCase sizes) {
     try (Backend backend = create(precision)) {
       Tensor x = randomTensor(backend, sizes.x());
       Tensor w = randomTensor(backend, sizes.w());
@@ -87,14 +39,14 @@ public abstract class ImagesContract {
       backend.convolutionDataGradient(g, w, sizes.window(), 0, dx);
       backend.convolutionDataGradient(g, w, sizes.window(), 0.5, added);
 
-      double[][] expected = sums(sizes, x.toDoubles(), w.toDoubles(), g.toDoubles());
-      assertClose(precision, z.toDoubles(), expected[0]);
-      assertClose(precision, dw.toDoubles(), expected[1]);
-      assertClose(precision, dx.toDoubles(), expected[2]);
+      double[][] expected = sizes.sums(x.toDoubles(), w.toDoubles(), g.toDoubles());
+      ConvolutionCase.assertClose(precision, z.toDoubles(), expected[0]);
+      ConvolutionCase.assertClose(precision, dw.toDoubles(), expected[1]);
+      ConvolutionCase.assertClose(precision, dx.toDoubles(), expected[2]);
       for (int i = 0; i < before.length; i++) {
         expected[2][i] += before[i] / 2;
       }
-      assertClose(precision, added.toDoubles(), expected[2]);
+      ConvolutionCase.assertClose(precision, added.toDoubles(), expected[2]);
     }
   }
 
@@ -253,49 +205,5 @@ public abstract class ImagesContract {
       sum += value;
     }
     return sum;
-  }
-
-  private static void assertClose(Precision precision, double[] actual, double[] expected) {
-    double largest = 0;
-    for (double value : expected) {
-      largest = Math.max(largest, Math.abs(value));
-    }
-    double tolerance = largest * (precision == Precision.FLOAT ? 1e-5 : 1e-12);
-    assertThat(actual).hasSameSizeAs(expected);
-    for (int i = 0; i < actual.length; i++) {
-      assertThat(actual[i]).as("value %d", i).isCloseTo(expected[i], within(tolerance));
-    }
-  }
-
-  /** Returns x∗w, ∂⟨g, x∗w⟩/∂w and ∂⟨g, x∗w⟩/∂x, each as a sum over its definition. */
-  private static double[][] sums(Sizes s, double[] x, double[] w, double[] g) {
-    double[] z = new double[g.length];
-    double[] dw = new double[w.length];
-    double[] dx = new double[x.length];
-    Window window = s.window();
-    int outHeight = s.z()[2];
-    int outWidth = s.z()[3];
-    for (int at = 0; at < z.length; at++) {
-      int column = at % outWidth;
-      int row = at / outWidth % outHeight;
-      int o = at / (outWidth * outHeight) % s.out();
-      int b = at / (outWidth * outHeight * s.out());
-      for (int k = 0; k < s.in() * window.kernelHeight() * window.kernelWidth(); k++) {
-        int c = k / (window.kernelHeight() * window.kernelWidth());
-        int i =
-            row * window.strideHeight()
-                + k / window.kernelWidth() % window.kernelHeight()
-                - window.padHeight();
-        int j = column * window.strideWidth() + k % window.kernelWidth() - window.padWidth();
-        if (i >= 0 && i < s.height() && j >= 0 && j < s.width()) {
-          int from = ((b * s.in() + c) * s.height() + i) * s.width() + j;
-          int filter = o * s.in() * window.kernelHeight() * window.kernelWidth() + k;
-          z[at] += w[filter] * x[from];
-          dw[filter] += g[at] * x[from];
-          dx[from] += g[at] * w[filter];
-        }
-      }
-    }
-    return new double[][] {z, dw, dx};
   }
 }

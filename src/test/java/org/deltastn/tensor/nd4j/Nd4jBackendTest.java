@@ -8,6 +8,7 @@ import org.deltastn.tensor.backend.FusedContract;
 import org.deltastn.tensor.backend.ImagesContract;
 import org.deltastn.tensor.backend.LossesAndMasksContract;
 import org.deltastn.tensor.backend.NormalizationContract;
+import org.deltastn.tensor.backend.PooledConvolutionsContract;
 import org.deltastn.tensor.backend.RecurrentContract;
 import org.deltastn.tensor.backend.SumsAndRowsContract;
 import org.junit.jupiter.api.Nested;
@@ -41,6 +42,14 @@ class Nd4jBackendTest {
 
   @Nested
   class Images extends ImagesContract {
+    @Override
+    protected Backend create(Precision precision) {
+      return new Nd4jBackend(precision, 1);
+    }
+  }
+
+  @Nested
+  class PooledConvolutions extends PooledConvolutionsContract {
     @Override
     protected Backend create(Precision precision) {
       return new Nd4jBackend(precision, 1);
