@@ -1,6 +1,7 @@
 package org.deltastn.checks.planted;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.deltastn.checks.planted.TestProcess.Answer;
@@ -9,18 +10,22 @@ import org.deltastn.checks.planted.TestProcess.Answer;
 final class Planter {
 
   private static final Duration REDEFINING = Duration.ofMinutes(1);
+  private static final Duration STARTING = Duration.ofMinutes(15);
 
   /** What became of a fault. */
   enum Result {
     /** A test fails with it, and passes without it. */
     NOTICED,
-    /** Tests take more than three times as long and the patience more, or end their process. */
+    /**
+     * Tests take more than three times as long and the patience more, or end their process, and do
+     * neither without it.
+     */
     HUNG,
     /** All tests that were run pass. */
     LEFT,
     /** No test reaches its line. */
     NOT_REACHED,
-    /** A test fails with it, twice, but without it too. */
+    /** A test fails or hangs with it, twice, but without it too. */
     UNSURE;
 
     /** Says whether it counts as noticed. */
@@ -62,6 +67,10 @@ final class Planter {
   }
 
   private Outcome once(Fault fault, Reach.Plan plan) {
+    if (!process.isRunning()) {
+      // Its first tests take longer: it starts a Spark session and compiles.
+      process.ask(STARTING, words(plan.runs().get(0).ids()));
+    }
     String code = Base64.getEncoder().encodeToString(faults.planted(fault));
     if (!done(process.ask(REDEFINING, "plant", fault.type(), code))) {
       process.close();
@@ -70,7 +79,7 @@ final class Planter {
     for (Reach.Run run : plan.runs()) {
       Answer answer = run(run.ids(), run.seconds());
       if (!done(answer)) {
-        return new Outcome(Result.HUNG, run.type());
+        return hung(run);
       }
       List<String> failed = answer.first("failed");
       if (!failed.isEmpty()) {
@@ -79,6 +88,19 @@ final class Planter {
     }
     restore(fault);
     return new Outcome(Result.LEFT, "");
+  }
+
+  /**
+   * Runs the tests that hung without the fault, twice, in the new process that a question starts.
+   */
+  private Outcome hung(Reach.Run run) {
+    process.ask(STARTING, words(run.ids()));
+    Answer again = run(run.ids(), run.seconds());
+    if (done(again) && again.first("failed").isEmpty()) {
+      return new Outcome(Result.HUNG, run.type());
+    }
+    process.close();
+    return new Outcome(Result.UNSURE, run.type());
   }
 
   private Outcome noticed(Fault fault, String id, double seconds) {
@@ -92,12 +114,13 @@ final class Planter {
   }
 
   private Answer run(List<String> ids, double seconds) {
-    String[] words = new String[ids.size() + 1];
-    words[0] = "run";
-    for (int i = 0; i < ids.size(); i++) {
-      words[i + 1] = ids.get(i);
-    }
-    return process.ask(Duration.ofMillis((long) (3000 * seconds)).plus(patience), words);
+    return process.ask(Duration.ofMillis((long) (3000 * seconds)).plus(patience), words(ids));
+  }
+
+  private static String[] words(List<String> ids) {
+    List<String> words = new ArrayList<>(List.of("run"));
+    words.addAll(ids);
+    return words.toArray(new String[0]);
   }
 
   private void restore(Fault fault) {

@@ -166,7 +166,7 @@ final class Reach {
 
   /**
    * Returns the tests that may notice a fault: those of its own test class, then the quickest of
-   * all, for so many seconds.
+   * all, for so many seconds, but at least one.
    */
   Plan plan(Fault fault, double seconds) {
     String first = own.apply(fault.folder() + "." + fault.owner());
@@ -184,7 +184,7 @@ final class Reach {
     for (Reaching test : reaching) {
       double needed = test.seconds() + (classes.containsKey(test.type()) ? 0 : test.before());
       boolean isOwn = test.type().equals(first);
-      if (isOwn || needed <= left) {
+      if (isOwn || needed <= left || taken == 0) {
         classes.computeIfAbsent(test.type(), type -> new ArrayList<>()).add(test);
         taken++;
         left -= isOwn ? 0 : needed;

@@ -55,6 +55,11 @@ final class TestProcess implements AutoCloseable {
     return starts;
   }
 
+  /** Says whether the next question needs no new process. */
+  boolean isRunning() {
+    return process != null && process.isAlive();
+  }
+
   /** Sends a line and waits for its answer; a process that gives none in time is ended. */
   Answer ask(Duration limit, String... words) {
     try {

@@ -46,19 +46,26 @@ class AveragedSliceTest {
   }
 
   private List<PartBlocks> parts() {
+    return parts(LENGTH);
+  }
+
+  private List<PartBlocks> parts(int length) {
     long id = owner.id();
     return List.copyOf(
-        context.parallelize(numbers(PARTS), PARTS).map(number -> part(id, number)).collect());
+        context
+            .parallelize(numbers(PARTS), PARTS)
+            .map(number -> part(id, number, length))
+            .collect());
   }
 
   private static List<Integer> numbers(int count) {
     return IntStream.range(0, count).boxed().toList();
   }
 
-  private static PartBlocks part(long owner, int number) {
+  private static PartBlocks part(long owner, int number, int length) {
     try (Backend backend = Backends.create(Precision.FLOAT);
-        Tensor tensor = backend.allocate(LENGTH)) {
-      double[] values = new double[LENGTH];
+        Tensor tensor = backend.allocate(length)) {
+      double[] values = new double[length];
       Arrays.fill(values, number);
       HostVector.of(Precision.FLOAT, values).copyTo(tensor);
       return PartBlocks.put(owner, List.of(tensor), PARTS, null);
@@ -115,6 +122,21 @@ class AveragedSliceTest {
         .returns(parts.get(3).owner(), MissingBlockException::owner);
     assertThat(slices.get(0).missing()).isNull();
     assertThat(blocks("mean")).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsAveragedOfASliceBeforeAPartIsFoundLostIsDropped() {
+    List<PartBlocks> parts = parts(500_000);
+    assertThat(parts.get(0).pieces().count()).isEqualTo(8);
+    // Of five slices the second has two pieces: the first of them is averaged.
+    Blocks.remove(owner.id(), parts.get(3).name(2));
+
+    List<AveragedSlice> slices = slices(parts);
+
+    assertThat(slices)
+        .extracting(slice -> slice.missing() == null)
+        .containsExactly(true, false, true, true, true);
+    assertThat(blocks("mean")).isEqualTo(6);
   }
 
   @Test

@@ -203,6 +203,9 @@ class WholeEpochsPoolTest {
       assertThat(round.slowestCompute() + round.broadcast() + round.reduce() + round.driver())
           .isLessThanOrEqualTo(seconds + 1e-6);
     }
+    // The driver sent a state for the first round of a task, and for no other.
+    double sent = many.timings().get(0).broadcast();
+    assertThat(many.timings()).anySatisfy(r -> assertThat(r.broadcast()).isLessThan(sent / 10));
   }
 
   @Test
