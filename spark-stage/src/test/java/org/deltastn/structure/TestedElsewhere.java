@@ -23,6 +23,7 @@ public final class TestedElsewhere {
       Map.of(
           "org.deltastn.nn.graph.NetworkEvaluation", "org.deltastn.nn.graph.NetworkTest",
           "org.deltastn.nn.layers.Images", "org.deltastn.nn.layers.ConvolutionTest",
+          "org.deltastn.nn.layers.MaskingLayer", "org.deltastn.nn.layers.DropoutTest",
           "org.deltastn.nn.recurrent.ActivationPenalty",
               "org.deltastn.nn.graph.SequenceBindingTest",
           "org.deltastn.nn.recurrent.TemporalPenalty", "org.deltastn.nn.graph.SequenceBindingTest",
