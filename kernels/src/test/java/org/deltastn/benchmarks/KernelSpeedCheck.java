@@ -100,7 +100,8 @@ public final class KernelSpeedCheck {
   }
 
   /**
-   * Returns whether an operation is a product or a convolution, also one that ends in an update.
+   * Returns whether an operation is a product or a convolution, also one that ends in an update or
+   * a maximum.
    */
   private static boolean isProduct(String operation) {
     return operation.equals("gemm")
