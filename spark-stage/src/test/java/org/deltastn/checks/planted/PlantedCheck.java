@@ -34,7 +34,7 @@ import org.deltastn.structure.TestedElsewhere;
  *   <li>{@code --seconds} (60) of tests that a fault gets beside those of its own test class;
  *   <li>{@code --patience} (45) seconds that tests may take beyond three times as long as usual;
  *   <li>{@code --csv} (target/planted/faults.csv) a row for each fault, which is not planted again;
- *   <li>{@code --left again} plants those again that the last run has left, for new tests.
+ *   <li>{@code --left again} plants only those again that were left, for new tests.
  * </ul>
  *
  * <p>It fails where a package is shown to be below the goal of the check {@code mutation}: where

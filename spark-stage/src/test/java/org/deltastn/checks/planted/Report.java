@@ -53,10 +53,10 @@ final class Report {
     this.packages = packages;
   }
 
-  /** Says whether to plant a fault: one without a row, or also one that was left. */
-  boolean wants(Fault fault, boolean leftAgain) throws IOException {
+  /** Says whether to plant a fault: one without a row, or of those with rows one that was left. */
+  boolean wants(Fault fault, boolean left) throws IOException {
     List<Result> results = results(fault);
-    return results.isEmpty() || leftAgain && !results.get(results.size() - 1).noticed();
+    return results.isEmpty() ? !left : left && !results.get(results.size() - 1).noticed();
   }
 
   /** Adds a row and prints it. */

@@ -55,6 +55,7 @@ class ReportTest {
     assertThat(report.wants(faults.get(1), false)).isFalse();
     assertThat(report.wants(faults.get(1), true)).isTrue();
     assertThat(report.wants(faults.get(3), false)).isTrue();
+    assertThat(report.wants(faults.get(3), true)).isFalse();
     report.add(faults.get(1), new Outcome(Result.HUNG, "a.BTest"), PLAN, 1);
 
     Report again = new Report(folder.resolve("faults.csv"), Map.of("a", faults));
