@@ -3,6 +3,7 @@
 
 #include <dlfcn.h>
 #include <pthread.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,18 +64,25 @@ void dstn_cpu_close(dstn_engine* closed) {
 void* dstn_cpu_allocate(dstn_engine*, int64_t bytes) {
   // Large pages save the products most of their address look-ups.
   size_t alignment = (size_t)bytes >= LARGE_PAGE ? LARGE_PAGE : LINE;
-  void* memory = 0;
-  if (posix_memalign(&memory, alignment, bytes)) {
+  // Zeros of the system, so that what nobody writes, as gradients that an update takes from their product, has no memory.
+  char* block = (char*)calloc(1, bytes + alignment + sizeof(void*));
+  if (!block) {
     return 0;
   }
+  uintptr_t first = (uintptr_t)block + sizeof(void*);
+  void* memory = (void*)((first + alignment - 1) / alignment * alignment);
+  ((void**)memory)[-1] = block;
   if (alignment == LARGE_PAGE) {
     madvise(memory, bytes, MADV_HUGEPAGE);
   }
-  memset(memory, 0, bytes);
   return memory;
 }
 
-void dstn_cpu_release(dstn_engine*, void* memory) { free(memory); }
+void dstn_cpu_release(dstn_engine*, void* memory) {
+  if (memory) {
+    free(((void**)memory)[-1]);
+  }
+}
 
 void* dstn_scratch(cpu_engine* engine, size_t bytes) {
   if (engine->scratch_bytes < bytes) {

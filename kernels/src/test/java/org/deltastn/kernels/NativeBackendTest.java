@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;
+import org.deltastn.checks.ProcessMemory;
 import org.deltastn.tensor.Activation;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.RandomStream;
@@ -211,6 +212,20 @@ class NativeBackendTest {
     tensor.close();
     tensor.close();
     assertThat(NativeBackend.heldBytes()).isEqualTo(before);
+  }
+
+  @Test
+  void valuesThatNobodyWritesTakeNoMemory() throws IOException {
+    int mebibytes = 256;
+    try (Backend backend = NativeLibrary.create(Precision.FLOAT)) {
+      double before = ProcessMemory.resident();
+      try (Tensor tensor = backend.allocate(mebibytes << 18)) {
+        assertThat(ProcessMemory.resident() - before).isLessThan(mebibytes / 4.0);
+        backend.fill(tensor, 1);
+        assertThat(ProcessMemory.resident() - before).isGreaterThan(mebibytes / 2.0);
+      }
+      assertThat(ProcessMemory.resident() - before).isLessThan(mebibytes / 4.0);
+    }
   }
 
   @Test
