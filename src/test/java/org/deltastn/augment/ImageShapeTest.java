@@ -17,6 +17,7 @@ class ImageShapeTest {
     assertThat(shape).isEqualTo(new ImageShape(3, 4, 5));
     assertThat(shape.plane()).isEqualTo(20);
     assertThat(shape.length()).isEqualTo(60);
+    assertThat(ImageShape.of(1, 1, 1).length()).isEqualTo(1);
   }
 
   @Test
