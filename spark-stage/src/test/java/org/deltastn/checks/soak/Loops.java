@@ -40,6 +40,7 @@ final class Loops {
             },
             name);
     threads.add(thread);
+    count(name, false);
     thread.start();
   }
 
@@ -78,7 +79,7 @@ final class Loops {
   /**
    * Lets every thread finish what it does, unless one fails.
    *
-   * @return how often each action was done
+   * @return how often each action was done and counted, 0 where it never was
    * @throws IllegalStateException if one failed
    */
   Map<String, Integer> end() throws InterruptedException {

@@ -14,6 +14,7 @@ class LoopsTest {
   void actionsAreRepeatedAndCountedUntilTheEnd() throws Exception {
     Loops loops = new Loops();
     CountDownLatch five = new CountDownLatch(5);
+    CountDownLatch others = new CountDownLatch(2);
     loops.repeat(
         "counted",
         1,
@@ -21,11 +22,19 @@ class LoopsTest {
           five.countDown();
           return true;
         });
-    loops.repeat("not counted", 1, () -> false);
+    loops.repeat(
+        "not counted",
+        1,
+        () -> {
+          others.countDown();
+          return false;
+        });
+    loops.repeat("never begun", 60_000, () -> true);
     five.await();
+    others.await();
     assertThat(loops.pause(1)).isFalse();
     assertThat(loops.end().get("counted")).isGreaterThanOrEqualTo(5);
-    assertThat(loops.end()).containsEntry("not counted", 0);
+    assertThat(loops.end()).containsEntry("not counted", 0).containsEntry("never begun", 0);
     assertThat(loops.pause(10_000)).isTrue();
   }
 
