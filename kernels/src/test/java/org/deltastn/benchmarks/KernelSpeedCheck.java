@@ -113,38 +113,35 @@ public final class KernelSpeedCheck {
   private static double throughputOfTwo(SpeedNetwork network) throws Exception {
     try (TrainingSteps first = network.steps(Method.DELTA_STN, NativeBackend.NAME);
         TrainingSteps second = network.steps(Method.DELTA_STN, NativeBackend.NAME)) {
-      ExecutorService threads = Executors.newFixedThreadPool(2);
-      try {
-        List<Double> ratios = new ArrayList<>();
-        int turns = Math.min(TURNS, network.cycles());
-        for (int turn = 0; turn < turns; turn++) {
-          double alone = seconds(network.cycles(), threads, first);
-          ratios.add(2 * alone / seconds(network.cycles(), threads, first, second));
-        }
-        System.out.println("two replicas over one, in turn: " + ratios);
-        Collections.sort(ratios);
-        return ratios.get(turns / 2);
-      } finally {
-        threads.shutdown();
-      }
+      TrainingSteps[] alone = {first};
+      return 2 * gain(network.cycles(), alone, first, second);
     }
   }
 
   /** Returns the steps a second of a replica whose products have two threads, over those of one. */
   private static double throughputOfTwoThreads(SpeedNetwork network) throws Exception {
-    ExecutorService thread = Executors.newSingleThreadExecutor();
     try (TrainingSteps one = steps(network, 1);
         TrainingSteps two = steps(network, 2)) {
+      TrainingSteps[] alone = {one};
+      return gain(network.cycles(), alone, two);
+    }
+  }
+
+  /** Returns the seconds of some replicas over those of others, the median of turns. */
+  private static double gain(int cycles, TrainingSteps[] some, TrainingSteps... others)
+      throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(others.length);
+    try {
       List<Double> ratios = new ArrayList<>();
-      int cycles = network.cycles();
       int turns = Math.min(TURNS, cycles);
       for (int turn = 0; turn < turns; turn++) {
-        ratios.add(seconds(cycles, thread, one) / seconds(cycles, thread, two));
+        ratios.add(seconds(cycles, threads, some) / seconds(cycles, threads, others));
       }
       Collections.sort(ratios);
+      System.out.println("seconds of one over those of two, in turn: " + ratios);
       return ratios.get(turns / 2);
     } finally {
-      thread.shutdown();
+      threads.shutdown();
     }
   }
 

@@ -12,14 +12,9 @@ package org.deltastn.checks.planted;
  */
 record Fault(String type, String method, int index, String mutator, int line, String what) {
 
-  /** Returns the name of the package. */
-  String folder() {
-    return type.substring(0, type.lastIndexOf('.'));
-  }
-
-  /** Returns the outermost class without its package. */
-  String owner() {
-    return type.substring(type.lastIndexOf('.') + 1).replaceFirst("\\$.*", "");
+  /** Returns the name of the outermost class. */
+  String outermost() {
+    return type.replaceFirst("\\$.*", "");
   }
 
   @Override

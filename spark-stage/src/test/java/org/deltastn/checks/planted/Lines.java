@@ -63,9 +63,7 @@ public final class Lines {
     call.add(
         new MethodInsnNode(
             Opcodes.INVOKESTATIC, Type.getInternalName(Lines.class), "reached", "(I)V"));
-    // A frame stays before what it belongs to, and the label of an object not initialized before
-    // its
-    // NEW.
+    // A frame stays before what it belongs to, and a new object's label before its NEW.
     if (first.getOpcode() == Opcodes.NEW) {
       instructions.insert(first, call);
     } else {

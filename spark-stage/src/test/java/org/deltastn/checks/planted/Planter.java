@@ -1,7 +1,6 @@
 package org.deltastn.checks.planted;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.deltastn.checks.planted.TestProcess.Answer;
@@ -69,16 +68,16 @@ final class Planter {
   private Outcome once(Fault fault, Reach.Plan plan) {
     if (!process.isRunning()) {
       // Its first tests take longer: it starts a Spark session and compiles.
-      process.ask(STARTING, words(plan.runs().get(0).ids()));
+      process.ask(STARTING, "run", plan.runs().get(0).ids());
     }
     String code = Base64.getEncoder().encodeToString(faults.planted(fault));
-    if (!done(process.ask(REDEFINING, "plant", fault.type(), code))) {
+    if (!process.ask(REDEFINING, "plant", List.of(fault.type(), code)).complete()) {
       process.close();
       return new Outcome(Result.UNSURE, "not planted");
     }
     for (Reach.Run run : plan.runs()) {
       Answer answer = run(run.ids(), run.seconds());
-      if (!done(answer)) {
+      if (!answer.complete()) {
         return hung(run);
       }
       List<String> failed = answer.first("failed");
@@ -94,9 +93,9 @@ final class Planter {
    * Runs the tests that hung without the fault, twice, in the new process that a question starts.
    */
   private Outcome hung(Reach.Run run) {
-    process.ask(STARTING, words(run.ids()));
+    process.ask(STARTING, "run", run.ids());
     Answer again = run(run.ids(), run.seconds());
-    if (done(again) && again.first("failed").isEmpty()) {
+    if (again.complete() && again.first("failed").isEmpty()) {
       return new Outcome(Result.HUNG, run.type());
     }
     process.close();
@@ -106,7 +105,7 @@ final class Planter {
   private Outcome noticed(Fault fault, String id, double seconds) {
     restore(fault);
     Answer again = run(List.of(id), seconds);
-    if (done(again) && again.first("failed").isEmpty()) {
+    if (again.complete() && again.first("failed").isEmpty()) {
       return new Outcome(Result.NOTICED, id);
     }
     process.close();
@@ -114,22 +113,12 @@ final class Planter {
   }
 
   private Answer run(List<String> ids, double seconds) {
-    return process.ask(Duration.ofMillis((long) (3000 * seconds)).plus(patience), words(ids));
-  }
-
-  private static String[] words(List<String> ids) {
-    List<String> words = new ArrayList<>(List.of("run"));
-    words.addAll(ids);
-    return words.toArray(new String[0]);
+    return process.ask(Duration.ofMillis((long) (3000 * seconds)).plus(patience), "run", ids);
   }
 
   private void restore(Fault fault) {
-    if (!done(process.ask(REDEFINING, "restore", fault.type()))) {
+    if (!process.ask(REDEFINING, "restore", List.of(fault.type())).complete()) {
       process.close();
     }
-  }
-
-  private static boolean done(Answer answer) {
-    return !answer.timedOut() && !answer.died();
   }
 }

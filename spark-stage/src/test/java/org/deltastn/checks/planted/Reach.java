@@ -85,7 +85,7 @@ final class Reach {
       }
     }
     if (process.starts() > 0) {
-      process.ask(LONGEST, words("restore", targets));
+      process.ask(LONGEST, "restore", targets);
     }
     read(codes::get);
   }
@@ -113,16 +113,16 @@ final class Reach {
   private void cover(TestProcess process, Collection<String> targets, String type, String code)
       throws IOException {
     if (!watching) {
-      TestProcess.Answer watched = process.ask(LONGEST, words("watch", targets));
-      if (watched.died() || watched.timedOut()) {
+      TestProcess.Answer watched = process.ask(LONGEST, "watch", targets);
+      if (!watched.complete()) {
         throw new IllegalStateException(
             "the lines of " + targets + " are not counted; see tests.log");
       }
       watching = true;
     }
-    TestProcess.Answer answer = process.ask(LONGEST, "cover", type);
+    TestProcess.Answer answer = process.ask(LONGEST, "cover", List.of(type));
     List<Object[]> rows = new ArrayList<>();
-    if (answer.timedOut() || answer.died()) {
+    if (!answer.complete()) {
       watching = false;
       System.out.printf("%s ends without an answer and is left out%n", type);
     } else {
@@ -149,12 +149,6 @@ final class Reach {
     file.append(rows);
   }
 
-  private static String[] words(String first, Collection<String> rest) {
-    List<String> all = new ArrayList<>(List.of(first));
-    all.addAll(rest);
-    return all.toArray(new String[0]);
-  }
-
   /** Returns a sum over the codes of classes. */
   private static String sum(Collection<String> types) throws IOException {
     CRC32 sum = new CRC32();
@@ -169,7 +163,7 @@ final class Reach {
    * all, for so many seconds, but at least one.
    */
   Plan plan(Fault fault, double seconds) {
-    String first = own.apply(fault.folder() + "." + fault.owner());
+    String first = own.apply(fault.outermost());
     String line = fault.type() + ":" + fault.line();
     List<Reaching> reaching =
         tests.stream()

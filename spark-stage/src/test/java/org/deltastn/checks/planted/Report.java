@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.commons.math3.stat.interval.ConfidenceInterval;
+import org.apache.commons.math3.stat.interval.WilsonScoreInterval;
 import org.deltastn.checks.planted.Planter.Outcome;
 import org.deltastn.checks.planted.Planter.Result;
 import org.deltastn.experiments.evidence.CsvFile;
@@ -28,19 +30,14 @@ final class Report {
   };
   private static final int KEYS = 4;
 
-  /** Of a 95 % interval. */
-  private static final double QUANTILE = 1.959964;
-
   /** The ends of an interval. */
   record Interval(double low, double high) {
 
     /** Returns Wilson's 95 % interval of a share. */
     static Interval of(int part, int all) {
-      double square = QUANTILE * QUANTILE;
-      double middle = (part + square / 2) / (all + square);
-      double half =
-          QUANTILE / (all + square) * Math.sqrt((double) part * (all - part) / all + square / 4);
-      return new Interval(Math.max(0, middle - half), Math.min(1, middle + half));
+      ConfidenceInterval ends = new WilsonScoreInterval().createInterval(all, part, 0.95);
+      // Rounding takes the ends of none and of all out of their range.
+      return new Interval(Math.max(0, ends.getLowerBound()), Math.min(1, ends.getUpperBound()));
     }
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -21,8 +22,12 @@ import org.deltastn.spark.JavaProgram;
 /** A process of {@link PlantedTests}, which is started anew when it has hung or died. */
 final class TestProcess implements AutoCloseable {
 
-  /** What the process has answered, or why it has not. */
-  record Answer(List<List<String>> lines, boolean timedOut, boolean died) {
+  /**
+   * What the process has answered.
+   *
+   * @param complete whether it did so to the end: it neither died nor took too long
+   */
+  record Answer(List<List<String>> lines, boolean complete) {
 
     /** Returns the words of the first line of this name, or an empty list. */
     List<String> first(String name) {
@@ -61,16 +66,16 @@ final class TestProcess implements AutoCloseable {
   }
 
   /** Sends a line and waits for its answer; a process that gives none in time is ended. */
-  Answer ask(Duration limit, String... words) {
+  Answer ask(Duration limit, String question, Collection<String> words) {
     try {
       if (process == null) {
         start();
       }
-      in.write(String.join("\t", words) + "\n");
+      in.write(question + "\t" + String.join("\t", words) + "\n");
       in.flush();
     } catch (IOException e) {
       close();
-      return new Answer(List.of(), false, true);
+      return new Answer(List.of(), false);
     }
     long end = System.nanoTime() + limit.toNanos();
     List<List<String>> lines = new ArrayList<>();
@@ -78,11 +83,11 @@ final class TestProcess implements AutoCloseable {
       List<String> line = poll(end - System.nanoTime());
       if (line == null || line == END) {
         close();
-        return new Answer(lines, line == null, line == END);
+        return new Answer(lines, false);
       }
       lines.add(line);
       if (line.get(0).equals("done")) {
-        return new Answer(lines, false, false);
+        return new Answer(lines, true);
       }
     }
   }
