@@ -6,10 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.deltastn.kernels.NativeBackend;
 import org.deltastn.kernels.NativeBackendProvider;
 import org.deltastn.train.Method;
@@ -17,7 +13,7 @@ import org.deltastn.train.Method;
 /**
  * The {@code kernel-speed} check: the ∆-STN step of the MLP of H.2.1 by the native engine against
  * PyTorch's plain step in the same run, what part of it (or of the step that the goal allows, if
- * that is longer) is neither matrix products nor convolutions, whether two replicas on two threads
+ * that is longer) is neither matrix products nor convolutions, whether two replicas on two cores
  * run at full speed, and the memory that a replica holds.
  *
  * <p>An argument names the Python to ask; {@code none} leaves PyTorch out. {@code --network
@@ -63,7 +59,8 @@ public final class KernelSpeedCheck {
                   network.cycles()));
       bytesPerParameter = (double) NativeBackend.heldBytes() / steps.weights();
     }
-    double two = throughputOfTwo(network);
+    List<Integer> cores = Cores.all();
+    double two = cores.size() > 1 ? gainOfTwo(network, cores.subList(0, 2)) : Double.NaN;
     double delta = medians.get(Method.DELTA_STN.name());
     print("plain step of this engine, ms", medians.get(Method.FIXED.name()));
     print("∆-STN step, ms", delta);
@@ -82,9 +79,11 @@ public final class KernelSpeedCheck {
     } else {
       System.out.println("PyTorch was not found: not compared with it");
     }
-    if (Runtime.getRuntime().availableProcessors() > 1) {
-      print("one replica on two threads / on one", throughputOfTwoThreads(network));
+    if (cores.size() > 1) {
+      print("one replica on two threads / on one", gainOfTwoThreads(network));
       holds &= judge("two replicas / one", two, two >= network.leastOfTwo());
+    } else {
+      System.out.println("there is one core: two replicas were not tried");
     }
     System.exit(holds ? 0 : 1);
   }
@@ -109,39 +108,29 @@ public final class KernelSpeedCheck {
         || operation.startsWith("convolution");
   }
 
-  /** Returns the steps a second of two replicas, each on a thread of its own, over those of one. */
-  private static double throughputOfTwo(SpeedNetwork network) throws Exception {
-    try (TrainingSteps first = network.steps(Method.DELTA_STN, NativeBackend.NAME);
+  /**
+   * Returns how many times the steps a second of one replica two make, each on a core of its own.
+   */
+  private static double gainOfTwo(SpeedNetwork network, List<Integer> cores) throws Exception {
+    try (ReplicaGain gain = new ReplicaGain(cores, network.cycles());
+        TrainingSteps first = network.steps(Method.DELTA_STN, NativeBackend.NAME);
         TrainingSteps second = network.steps(Method.DELTA_STN, NativeBackend.NAME)) {
-      TrainingSteps[] alone = {first};
-      return 2 * gain(network.cycles(), alone, first, second);
+      return gain.median(first, second);
     }
   }
 
   /** Returns the steps a second of a replica whose products have two threads, over those of one. */
-  private static double throughputOfTwoThreads(SpeedNetwork network) throws Exception {
+  private static double gainOfTwoThreads(SpeedNetwork network) {
     try (TrainingSteps one = steps(network, 1);
         TrainingSteps two = steps(network, 2)) {
-      TrainingSteps[] alone = {one};
-      return gain(network.cycles(), alone, two);
-    }
-  }
-
-  /** Returns the seconds of some replicas over those of others, the median of turns. */
-  private static double gain(int cycles, TrainingSteps[] some, TrainingSteps... others)
-      throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(others.length);
-    try {
+      seconds(one, network.cycles());
+      seconds(two, network.cycles());
       List<Double> ratios = new ArrayList<>();
-      int turns = Math.min(TURNS, cycles);
-      for (int turn = 0; turn < turns; turn++) {
-        ratios.add(seconds(cycles, threads, some) / seconds(cycles, threads, others));
+      for (int turn = 0; turn < TURNS; turn++) {
+        ratios.add(seconds(one, network.cycles()) / seconds(two, network.cycles()));
       }
       Collections.sort(ratios);
-      System.out.println("seconds of one over those of two, in turn: " + ratios);
-      return ratios.get(turns / 2);
-    } finally {
-      threads.shutdown();
+      return ratios.get(TURNS / 2);
     }
   }
 
@@ -150,38 +139,12 @@ public final class KernelSpeedCheck {
         network.preset(), configuration -> configuration.backend(NativeBackend.NAME, threads));
   }
 
-  /** Returns the seconds in which every replica takes its cycles, all at the same time. */
-  private static double seconds(int cycles, ExecutorService threads, TrainingSteps... replicas)
-      throws Exception {
-    CountDownLatch settled = new CountDownLatch(replicas.length);
-    Future<?>[] done = new Future<?>[replicas.length];
-    long[] nanos = new long[replicas.length];
-    for (int i = 0; i < replicas.length; i++) {
-      int replica = i;
-      done[i] =
-          threads.submit(
-              () -> {
-                cycle(replicas[replica], Math.min(SETTLING, cycles));
-                settled.countDown();
-                settled.await();
-                long start = System.nanoTime();
-                cycle(replicas[replica], cycles);
-                nanos[replica] = System.nanoTime() - start;
-                return null;
-              });
-    }
-    double slowest = 0;
-    for (int i = 0; i < done.length; i++) {
-      done[i].get();
-      slowest = Math.max(slowest, nanos[i] * 1e-9);
-    }
-    return slowest;
-  }
-
-  private static void cycle(TrainingSteps steps, int count) {
-    for (int i = 0; i < count; i++) {
+  private static double seconds(TrainingSteps steps, int cycles) {
+    long start = System.nanoTime();
+    for (int i = 0; i < cycles; i++) {
       steps.cycle(false);
     }
+    return (System.nanoTime() - start) * 1e-9;
   }
 
   private static void print(String name, double value) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.deltastn.checks.CheckOptions;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.loop.TrainingLoop;
 import org.deltastn.train.loop.TrainingResult;
@@ -56,7 +57,7 @@ public final class ComparisonStudy {
   private final CsvFile file;
   private final CsvFile schedules;
 
-  private ComparisonStudy(StudyOptions options) throws IOException {
+  private ComparisonStudy(CheckOptions options) throws IOException {
     StudyData data =
         StudyData.read(
             options.text("set"),
@@ -75,9 +76,9 @@ public final class ComparisonStudy {
 
   /** Runs the study. */
   public static void main(String[] args) throws IOException {
-    StudyOptions options = new StudyOptions(OPTIONS, args);
+    CheckOptions options = new CheckOptions(OPTIONS, args);
     ComparisonStudy study = new ComparisonStudy(options);
-    List<StudyRun> runs = options.runs("DELTA_STN", "STN", "FIXED");
+    List<StudyRun> runs = StudyRun.all(options.others(), "DELTA_STN", "STN", "FIXED");
     for (int seed : options.numbers("seeds")) {
       for (StudyRun run : runs) {
         study.run(run, seed);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.deltastn.checks.CheckOptions;
 import org.deltastn.train.Method;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
@@ -44,11 +45,11 @@ public final class GradientCheck {
           Map.entry("data", ""),
           Map.entry("csv", "target/gradient.csv"));
 
-  private final StudyOptions options;
+  private final CheckOptions options;
   private final Study study;
   private final CsvFile file;
 
-  private GradientCheck(StudyOptions options) throws IOException {
+  private GradientCheck(CheckOptions options) throws IOException {
     this.options = options;
     StudyData data =
         StudyData.read(options.text("set"), options.number("rows"), 0, options.path("data"));
@@ -75,10 +76,10 @@ public final class GradientCheck {
 
   /** Runs the check. */
   public static void main(String[] args) throws IOException {
-    StudyOptions options = new StudyOptions(OPTIONS, args);
+    CheckOptions options = new CheckOptions(OPTIONS, args);
     GradientCheck check = new GradientCheck(options);
     for (int seed : options.numbers("seeds")) {
-      for (StudyRun run : options.runs("DELTA_STN", "STN")) {
+      for (StudyRun run : StudyRun.all(options.others(), "DELTA_STN", "STN")) {
         check.run(run, seed);
       }
     }

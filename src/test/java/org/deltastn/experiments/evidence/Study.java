@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.deltastn.checks.CheckOptions;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.loop.EpochReport;
 import org.deltastn.train.loop.TrainingResult;
@@ -25,7 +26,7 @@ final class Study {
     "seconds"
   };
 
-  private final StudyOptions options;
+  private final CheckOptions options;
   private final StudyData data;
   private final String[] settings;
 
@@ -34,13 +35,13 @@ final class Study {
    *
    * @param settings options of whole numbers that are columns between the data and the method
    */
-  Study(StudyOptions options, StudyData data, String... settings) {
+  Study(CheckOptions options, StudyData data, String... settings) {
     this.options = options;
     this.data = data;
     this.settings = settings.clone();
   }
 
-  StudyOptions options() {
+  CheckOptions options() {
     return options;
   }
 

@@ -32,6 +32,11 @@ record StudyRun(Method method, Map<String, String> settings) {
 
   private static final int HIDDEN_LAYERS = 3;
 
+  /** Returns the runs of text forms, or else those of others. */
+  static List<StudyRun> all(List<String> forms, String... otherwise) {
+    return (forms.isEmpty() ? List.of(otherwise) : forms).stream().map(StudyRun::parse).toList();
+  }
+
   /** Reads the text form. */
   static StudyRun parse(String text) {
     String[] parts = text.split(":", 2);

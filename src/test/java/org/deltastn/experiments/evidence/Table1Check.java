@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.deltastn.checks.CheckOptions;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.TrainingState;
 import org.deltastn.train.WorkerPool;
@@ -54,12 +55,12 @@ public final class Table1Check {
           "schedules", "target/table1-mnist-schedules.csv",
           "checkpoints", "target/table1-mnist");
 
-  private final StudyOptions options;
+  private final CheckOptions options;
   private final Study study;
   private final CsvFile file;
   private final CsvFile schedules;
 
-  private Table1Check(StudyOptions options) throws IOException {
+  private Table1Check(CheckOptions options) throws IOException {
     this.options = options;
     study =
         new Study(
@@ -83,9 +84,9 @@ public final class Table1Check {
 
   /** Runs the check: the methods that the arguments name, or else all three. */
   public static void main(String[] args) throws IOException {
-    StudyOptions options = new StudyOptions(OPTIONS, args);
+    CheckOptions options = new CheckOptions(OPTIONS, args);
     Table1Check check = new Table1Check(options);
-    for (StudyRun run : options.runs("DELTA_STN", "STN", "FIXED")) {
+    for (StudyRun run : StudyRun.all(options.others(), "DELTA_STN", "STN", "FIXED")) {
       check.run(run);
     }
     System.exit(check.report() ? 0 : 1);

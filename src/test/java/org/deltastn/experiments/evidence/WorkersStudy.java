@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.math3.stat.StatUtils;
+import org.deltastn.checks.CheckOptions;
 import org.deltastn.nn.Loss;
 import org.deltastn.nn.graph.Architecture;
 import org.deltastn.optim.LearningRateSchedule;
@@ -56,11 +57,11 @@ public final class WorkersStudy {
   private static final double RATE = 0.01;
   private static final double MOMENTUM = 0.9;
 
-  private final StudyOptions options;
+  private final CheckOptions options;
   private final StudyData data;
   private final CsvFile file;
 
-  private WorkersStudy(StudyOptions options) throws IOException {
+  private WorkersStudy(CheckOptions options) throws IOException {
     this.options = options;
     data = StudyData.read("mnist", options.number("rows"), 0, options.path("data"));
     file =
@@ -80,7 +81,7 @@ public final class WorkersStudy {
 
   /** Runs the study. */
   public static void main(String[] args) throws IOException {
-    WorkersStudy study = new WorkersStudy(new StudyOptions(OPTIONS, args));
+    WorkersStudy study = new WorkersStudy(new CheckOptions(OPTIONS, args));
     List<Averaging> ways =
         Arrays.stream(study.options.text("ways").split(",")).map(Averaging::parse).toList();
     int[] seeds = study.options.numbers("seeds");

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.deltastn.checks.CheckOptions;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.structure.TestedElsewhere;
 
@@ -61,14 +61,14 @@ public final class PlantedCheck {
 
   /** Runs the check. */
   public static void main(String[] args) throws IOException {
-    Map<String, String> options = options(args);
-    Path path = Path.of(options.get("csv"));
-    Collection<String> classes = classes(DeltaStnClassifier.class, options.get("classes"), "");
+    CheckOptions options = options(args);
+    Path path = options.path("csv");
+    Collection<String> classes = classes(DeltaStnClassifier.class, options.text("classes"), "");
     if (classes.isEmpty()) {
-      throw new IllegalArgumentException("found no class by --classes " + options.get("classes"));
+      throw new IllegalArgumentException("found no class by --classes " + options.text("classes"));
     }
-    Collection<String> tests = classes(PlantedCheck.class, options.get("tests"), "Test");
-    if (options.get("tests").isEmpty()) {
+    Collection<String> tests = classes(PlantedCheck.class, options.text("tests"), "Test");
+    if (options.text("tests").isEmpty()) {
       tests.removeIf(test -> classes.stream().noneMatch(type -> folder(type).equals(folder(test))));
     }
     Report report = run(classes, tests, options);
@@ -77,21 +77,8 @@ public final class PlantedCheck {
     System.exit(report.below(GOAL) ? 1 : 0);
   }
 
-  static Map<String, String> options(String... args) {
-    Map<String, String> options = new HashMap<>(OPTIONS);
-    for (int i = 0; i < args.length; i += 2) {
-      String name = args[i].replaceFirst("^--", "");
-      if (!OPTIONS.containsKey(name) || i + 1 == args.length) {
-        throw new IllegalArgumentException(
-            "found "
-                + args[i]
-                + ", expected one of "
-                + new TreeSet<>(OPTIONS.keySet())
-                + " and a value");
-      }
-      options.put(name, args[i + 1]);
-    }
-    return options;
+  static CheckOptions options(String... args) {
+    return new CheckOptions(OPTIONS, args).alone();
   }
 
   private static String folder(String type) {
@@ -121,25 +108,24 @@ public final class PlantedCheck {
   }
 
   /** Plants faults in classes, those of their packages in turn, and returns what became of them. */
-  static Report run(
-      Collection<String> classes, Collection<String> tests, Map<String, String> options)
+  static Report run(Collection<String> classes, Collection<String> tests, CheckOptions options)
       throws IOException {
     long start = System.nanoTime();
-    Path csv = Path.of(options.get("csv")).toAbsolutePath();
+    Path csv = options.path("csv").toAbsolutePath();
     Faults all = new Faults();
     Map<String, List<Fault>> packages = new LinkedHashMap<>();
     for (String type : new TreeSet<>(classes)) {
       packages.computeIfAbsent(folder(type), name -> new ArrayList<>()).addAll(all.of(type));
     }
-    packages.values().forEach(some -> shuffle(some, Long.parseLong(options.get("seed"))));
+    packages.values().forEach(some -> shuffle(some, options.number("seed")));
     Report report = new Report(csv, packages);
-    int most = Integer.parseInt(options.get("faults"));
-    boolean again = options.get("left").equals("again");
-    double minutes = Double.parseDouble(options.get("minutes"));
+    int most = options.number("faults");
+    boolean again = options.text("left").equals("again");
+    double minutes = options.real("minutes");
     try (TestProcess process = new TestProcess(csv.resolveSibling("processes"))) {
       Reach reach = new Reach(csv.resolveSibling("reach.csv"), PlantedCheck::own);
       reach.cover(process, classes, tests);
-      Duration patience = Duration.ofSeconds(Long.parseLong(options.get("patience")));
+      Duration patience = Duration.ofSeconds(options.number("patience"));
       Planter planter = new Planter(process, all, patience);
       for (Fault fault : inTurn(packages.values(), most)) {
         if ((System.nanoTime() - start) / 6e10 > minutes) {
@@ -148,7 +134,7 @@ public final class PlantedCheck {
         }
         if (report.wants(fault, again)) {
           long planted = System.nanoTime();
-          Reach.Plan plan = reach.plan(fault, Double.parseDouble(options.get("seconds")));
+          Reach.Plan plan = reach.plan(fault, options.real("seconds"));
           Planter.Outcome outcome = planter.plant(fault, plan);
           report.add(fault, outcome, plan, (System.nanoTime() - planted) / 1e9);
         }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
+import org.deltastn.checks.CheckOptions;
 import org.deltastn.experiments.evidence.CsvFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +28,7 @@ class PlantedCheckTest {
   @Test
   void everyFaultOfATinyClassComesToWhatItsTestsShow(@TempDir Path folder) throws Exception {
     Path csv = folder.resolve("faults.csv");
-    Map<String, String> options =
+    CheckOptions options =
         PlantedCheck.options("--csv", csv.toString(), "--patience", "2", "--faults", "5");
     PlantedCheck.run(CLASSES, TESTS, options);
     List<String> some = Files.readAllLines(csv);

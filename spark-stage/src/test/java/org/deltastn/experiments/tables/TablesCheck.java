@@ -1,10 +1,8 @@
 package org.deltastn.experiments.tables;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -15,6 +13,7 @@ import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.deltastn.checks.CheckOptions;
 import org.deltastn.experiments.tables.Results.Result;
 import org.deltastn.spark.DeltaStnModel;
 import org.deltastn.spark.DeltaStnSummary;
@@ -75,12 +74,10 @@ public final class TablesCheck {
 
   /** Runs the check. */
   public static void main(String[] args) throws IOException {
-    Map<String, String> options = options(args);
-    List<String> sets = List.of(options.get("sets").split(","));
-    List<Contender> models =
-        Arrays.stream(options.get("models").split(",")).map(Contender::valueOf).toList();
-    int[] ends =
-        Arrays.stream(options.get("splits").split("-")).mapToInt(Integer::parseInt).toArray();
+    CheckOptions options = new CheckOptions(OPTIONS, args).alone();
+    List<String> sets = options.texts("sets");
+    List<Contender> models = options.texts("models").stream().map(Contender::valueOf).toList();
+    int[] ends = options.numbers("splits");
     List<Integer> splits = IntStream.rangeClosed(ends[0], ends[ends.length - 1]).boxed().toList();
     SparkSession session =
         SparkSession.builder()
@@ -90,14 +87,14 @@ public final class TablesCheck {
             .config("spark.sql.shuffle.partitions", "2")
             .getOrCreate();
     session.sparkContext().setLogLevel("ERROR");
-    Results results = new Results(Path.of(options.get("csv")));
-    String[] settings = options.get("settings").split(" / ");
-    int mostRows = Integer.parseInt(options.get("most-rows"));
+    Results results = new Results(options.path("csv"));
+    String[] settings = options.text("settings").split(" / ");
+    int mostRows = options.number("most-rows");
     for (String set : sets) {
       Table table =
           set.equals(MADE)
               ? MadeTable.make(session, Math.min(MADE_ROWS, mostRows))
-              : Table.read(Path.of(options.get("data")), set, mostRows);
+              : Table.read(options.path("data"), set, mostRows);
       for (String each : settings) {
         new TablesCheck(session, results, each).run(table, splits, models);
       }
@@ -109,19 +106,6 @@ public final class TablesCheck {
       good &= judge(new Verdict(results, splits, each), sets, models);
     }
     System.exit(good ? 0 : 1);
-  }
-
-  private static Map<String, String> options(String[] args) {
-    Map<String, String> options = new HashMap<>(OPTIONS);
-    for (int i = 0; i < args.length; i += 2) {
-      String name = args[i].replaceFirst("^--", "");
-      if (!OPTIONS.containsKey(name) || i + 1 == args.length) {
-        throw new IllegalArgumentException(
-            "found " + args[i] + ", expected one of " + OPTIONS.keySet() + " and a value");
-      }
-      options.put(name, args[i + 1]);
-    }
-    return options;
   }
 
   private void run(Table table, List<Integer> splits, List<Contender> models) throws IOException {

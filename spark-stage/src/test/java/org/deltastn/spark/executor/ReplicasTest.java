@@ -21,12 +21,19 @@ import org.deltastn.tensor.Activation;
 import org.deltastn.train.TrainingConfiguration;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.replica.Replica;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ReplicasTest {
 
   private final AtomicInteger built = new AtomicInteger();
   private final AtomicInteger assigned = new AtomicInteger();
+
+  /** Fits of other tests have ended, though Spark may tell this process of it only now. */
+  @BeforeEach
+  void closeThoseOfOthers() {
+    Replicas.closeSilent(0);
+  }
 
   private Replica build() {
     built.incrementAndGet();
