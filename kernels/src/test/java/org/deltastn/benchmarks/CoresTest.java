@@ -1,6 +1,7 @@
 package org.deltastn.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,9 @@ class CoresTest {
 
   @Test
   void aThreadStaysWhereItWasPinnedAndOthersDoNot() throws Exception {
+    for (String program : List.of("lscpu", "taskset")) {
+      assumeTrue(Files.exists(Path.of("/usr/bin", program)), "there is no " + program);
+    }
     List<Integer> cores = Cores.all();
     assertThat(cores).isNotEmpty();
     List<String> masks = new ArrayList<>();

@@ -2,7 +2,6 @@ package org.deltastn.benchmarks;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeoutException;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
@@ -10,6 +9,7 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.deltastn.spark.DeltaStnClassifier;
+import org.deltastn.spark.Listening;
 import org.deltastn.spark.training.DataListener;
 import org.deltastn.train.TrainingProblem;
 import org.deltastn.train.loop.RoundTiming;
@@ -74,17 +74,18 @@ final class SmallWorkTimeline extends SparkListener implements DataListener {
    *
    * @param estimator without listeners; it gets this one
    */
-  Map<String, Double> parts(DeltaStnClassifier estimator, Dataset<Row> rows)
-      throws TimeoutException {
+  Map<String, Double> parts(DeltaStnClassifier estimator, Dataset<Row> rows) {
     SparkContext spark = rows.sparkSession().sparkContext();
-    spark.addSparkListener(this);
-    begun = now();
-    long start = System.nanoTime();
-    estimator.addListener(this).fit(rows);
-    double all = (System.nanoTime() - start) / NANOS;
-    long ended = now();
-    spark.listenerBus().waitUntilEmpty();
-    spark.removeSparkListener(this);
+    double all;
+    long ended;
+    try (Listening listening = new Listening(spark, this)) {
+      begun = now();
+      long start = System.nanoTime();
+      estimator.addListener(this).fit(rows);
+      all = (System.nanoTime() - start) / NANOS;
+      ended = now();
+      listening.settle();
+    }
     double compute = 0;
     double sent = 0;
     for (RoundTiming round : result.timings()) {

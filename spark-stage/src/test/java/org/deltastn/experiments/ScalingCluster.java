@@ -3,7 +3,6 @@ package org.deltastn.experiments;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeoutException;
 import java.util.function.ToDoubleFunction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -16,6 +15,7 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.deltastn.data.Examples;
 import org.deltastn.spark.DeltaStnClassificationModel;
+import org.deltastn.spark.Listening;
 import org.deltastn.spark.exchange.StateBlocks;
 import org.deltastn.spark.jobs.experiments.images.MnistPerceptron;
 import org.deltastn.spark.plan.RoundTimeModel;
@@ -39,7 +39,6 @@ final class ScalingCluster implements AutoCloseable {
   private static final int VALIDATION_ROWS = 1024;
   private static final int MEGABYTES = 2048;
   private static final int PARTITIONS = 4;
-  private static final long EVENTS_MILLIS = 30_000;
 
   private final int executors;
   private final SparkSession session;
@@ -125,13 +124,13 @@ final class ScalingCluster implements AutoCloseable {
                   public void epochDone(EpochReport report, TrainingState state) {
                     if (report.epoch() == 1) {
                       // Packing the rows moves bytes too, and the first momentum is zero.
-                      settle();
+                      Listening.settle(session.sparkContext());
                       traffic.clear();
                     }
                   }
                 })
             .fit(rows(rows));
-    settle();
+    Listening.settle(session.sparkContext());
     List<RoundTiming> timings = model.summary().rounds();
     if (timings.size() != rounds + 1) {
       throw new IllegalStateException(
@@ -156,15 +155,6 @@ final class ScalingCluster implements AutoCloseable {
         traffic.broadcast(most * Math.min(executors, workers), most * workers),
         few ? traffic.results(most * workers, Double.MAX_VALUE) : traffic.results(most, 2 * most),
         few ? 0 : traffic.averaged(most, 2 * most));
-  }
-
-  /** Waits for Spark to tell of what was done. */
-  private void settle() {
-    try {
-      session.sparkContext().listenerBus().waitUntilEmpty(EVENTS_MILLIS);
-    } catch (TimeoutException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /**

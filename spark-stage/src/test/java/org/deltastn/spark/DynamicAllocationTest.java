@@ -76,8 +76,7 @@ class DynamicAllocationTest {
       SparkContext spark = cluster.session.sparkContext();
       StageTasks tasks = new StageTasks();
       Started started = new Started();
-      spark.addSparkListener(tasks);
-      spark.addSparkListener(started);
+      Listening listening = new Listening(spark, tasks, started);
       AtomicInteger rounds = new AtomicInteger();
       int[] left = {-1};
       DeltaStnClassificationModel model =
@@ -93,7 +92,7 @@ class DynamicAllocationTest {
                     }
                   })
               .fit(cluster.frame());
-      spark.listenerBus().waitUntilEmpty(30_000);
+      listening.settle();
       assertThat(left[0]).as("executors after the first round").isZero();
       Set<Integer> profiles = tasks.profiles();
       assertThat(profiles).hasSize(2).contains(0);

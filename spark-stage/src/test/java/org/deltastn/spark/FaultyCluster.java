@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -36,8 +35,6 @@ import org.deltastn.train.loop.TrainingResult;
 public final class FaultyCluster implements AutoCloseable {
 
   static final List<Row> ROWS = Samples.clusters(203);
-
-  private static final long EVENTS_MILLIS = 30_000;
 
   public final SparkSession session;
   private final Path folder;
@@ -120,11 +117,7 @@ public final class FaultyCluster implements AutoCloseable {
   }
 
   private void awaitEvents() {
-    try {
-      session.sparkContext().listenerBus().waitUntilEmpty(EVENTS_MILLIS);
-    } catch (TimeoutException e) {
-      throw new IllegalStateException(e);
-    }
+    Listening.settle(session.sparkContext());
   }
 
   /** Returns the process ids of the executors. */

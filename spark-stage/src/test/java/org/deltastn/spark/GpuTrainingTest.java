@@ -140,7 +140,7 @@ class GpuTrainingTest {
     session.sparkContext().addSparkListener(tasks);
     DeltaStnClassifier classifier = classifier().setTaskGpus(1).setTaskCpus(2).setNumWorkers(0);
     DeltaStnClassificationModel model = classifier.fit(frame());
-    session.sparkContext().listenerBus().waitUntilEmpty(30_000);
+    Listening.settle(session.sparkContext());
     int training = tasks.profiles().stream().filter(id -> id != 0).findFirst().orElseThrow();
     assertThat(tasks.profiles()).containsExactlyInAnyOrder(0, training);
     assertThat(tasks.sideBySide(training)).isEqualTo(2);
@@ -154,13 +154,13 @@ class GpuTrainingTest {
     tasks.forget();
     onExecutors(i -> "");
     model.transform(frame().repartition(8)).count();
-    session.sparkContext().listenerBus().waitUntilEmpty(30_000);
+    Listening.settle(session.sparkContext());
     assertThat(tasks.profiles()).containsExactly(0);
     assertThat(tasks.sideBySide(0)).isGreaterThanOrEqualTo(4);
 
     // A second fit has the same profile.
     classifier.fit(frame());
-    session.sparkContext().listenerBus().waitUntilEmpty(30_000);
+    Listening.settle(session.sparkContext());
     assertThat(tasks.profiles()).containsExactlyInAnyOrder(0, training);
   }
 

@@ -2,7 +2,6 @@ package org.deltastn.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -18,8 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Rows that Spark holds for the workers, here on disk, and how often rounds read them. */
 class StoredRowsTest {
 
-  private static final long EVENTS_MILLIS = 30_000;
-
   private final SparkContext spark = LocalSpark.session().sparkContext();
   private final AtomicLong bytes = new AtomicLong();
   private final SparkListener reads =
@@ -30,23 +27,21 @@ class StoredRowsTest {
         }
       };
 
+  private Listening listening;
+
   @BeforeEach
   void listen() {
-    spark.addSparkListener(reads);
+    listening = new Listening(spark, reads);
   }
 
   @AfterEach
   void stop() {
-    spark.removeSparkListener(reads);
+    listening.close();
     spark.conf().remove(DriverPacking.SETTING);
   }
 
   private long read() {
-    try {
-      spark.listenerBus().waitUntilEmpty(EVENTS_MILLIS);
-    } catch (TimeoutException e) {
-      throw new IllegalStateException(e);
-    }
+    listening.settle();
     return bytes.get();
   }
 

@@ -2,11 +2,11 @@ package org.deltastn.experiments.quality;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeoutException;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.deltastn.spark.Listening;
 
 /**
  * Adds up the processor time of tasks by the description of their job, as executors report it: the
@@ -15,7 +15,6 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 final class ComputeClock extends SparkListener {
 
   private static final String DESCRIPTION = "spark.job.description";
-  private static final long EVENTS_MILLIS = 60_000;
   private static final double NANOS = 1e9;
 
   private final SparkContext context;
@@ -25,6 +24,7 @@ final class ComputeClock extends SparkListener {
   /** Starts a clock of all jobs of a context from now on. */
   ComputeClock(SparkContext context) {
     this.context = context;
+    Listening.settle(context);
     context.addSparkListener(this);
   }
 
@@ -47,11 +47,7 @@ final class ComputeClock extends SparkListener {
 
   /** Returns the seconds of all jobs so far whose description begins with a text. */
   double seconds(String beginning) {
-    try {
-      context.listenerBus().waitUntilEmpty(EVENTS_MILLIS);
-    } catch (TimeoutException e) {
-      throw new IllegalStateException(e);
-    }
+    Listening.settle(context);
     synchronized (this) {
       return nanos.entrySet().stream()
               .filter(entry -> entry.getKey().startsWith(beginning))

@@ -13,6 +13,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.executor.TaskMetrics;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.deltastn.spark.Listening;
 import org.deltastn.spark.LocalSpark;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,8 +86,7 @@ class BlocksTest {
           }
         };
     SparkContext spark = context.sc();
-    spark.addSparkListener(counts);
-    try {
+    try (Listening listening = new Listening(spark, counts)) {
       context
           .parallelize(List.of(1), 1)
           .foreach(
@@ -95,9 +95,7 @@ class BlocksTest {
                 Blocks.countFetched(5);
                 Blocks.countFetched(6);
               });
-      spark.listenerBus().waitUntilEmpty(30_000);
-    } finally {
-      spark.removeSparkListener(counts);
+      listening.settle();
     }
     assertThat(put).hasValue(70);
     assertThat(fetched).hasValue(11);

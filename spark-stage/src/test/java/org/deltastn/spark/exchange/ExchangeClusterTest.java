@@ -16,6 +16,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.storage.BlockManager;
 import org.deltastn.spark.DeltaStnClassificationModel;
 import org.deltastn.spark.FaultyCluster;
+import org.deltastn.spark.Listening;
 import org.deltastn.spark.training.rounds.ReferencePool;
 import org.deltastn.spark.training.rounds.RoundSizes;
 import org.deltastn.train.TrainingState;
@@ -129,13 +130,10 @@ class ExchangeClusterTest {
           }
         };
     SparkContext context = cluster.session.sparkContext();
-    context.addSparkListener(counts);
     int state;
-    try {
+    try (Listening listening = new Listening(context, counts)) {
       state = fit(2, "0").length;
-      context.listenerBus().waitUntilEmpty(30_000);
-    } finally {
-      context.removeSparkListener(counts);
+      listening.settle();
     }
     // Two rounds, an executor for each worker; the weights are more than half of a state.
     assertThat(fetched.get()).isGreaterThan(2L * state);

@@ -21,6 +21,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
+import org.deltastn.spark.Listening;
 import org.deltastn.spark.LocalSpark;
 import org.deltastn.spark.LogLines;
 import org.deltastn.spark.Samples;
@@ -133,15 +134,12 @@ class DriverPackingTest {
             jobs.incrementAndGet();
           }
         };
-    context.listenerBus().waitUntilEmpty();
-    context.addSparkListener(counting);
     Set<Integer> before = cached();
-    try (PackedData packed = pack(data, reader(), Split.indicated(), 2, mostOnDriver)) {
-      context.listenerBus().waitUntilEmpty();
+    try (Listening listening = new Listening(context, counting);
+        PackedData packed = pack(data, reader(), Split.indicated(), 2, mostOnDriver)) {
+      listening.settle();
       assertThat(packed.trainingRows() + packed.validationRows()).isEqualTo(64);
       assertThat(cachedSince(before)).hasSize(1);
-    } finally {
-      context.removeSparkListener(counting);
     }
     assertThat(cachedSince(before)).isEmpty();
     return jobs.get();

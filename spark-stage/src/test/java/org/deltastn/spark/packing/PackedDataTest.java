@@ -25,6 +25,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.storage.StorageLevel;
 import org.deltastn.spark.HeldTasks;
+import org.deltastn.spark.Listening;
 import org.deltastn.spark.LocalSpark;
 import org.deltastn.spark.Samples;
 import org.deltastn.spark.columns.DataColumns;
@@ -189,23 +190,21 @@ class PackedDataTest {
     JavaSparkContext java = JavaSparkContext.fromSparkContext(context);
     Dataset<Row> data = Samples.frame(Samples.clusters(100));
     Set<Integer> before = Set.copyOf(java.getPersistentRDDs().keySet());
-    // The first is the one that finds the last stage so far.
     AtomicInteger jobs = new AtomicInteger();
     SparkListener cancelling =
         new SparkListener() {
           @Override
           public void onJobStart(SparkListenerJobStart job) {
-            if (jobs.incrementAndGet() == 4) {
+            if (jobs.incrementAndGet() == 3) {
               context.cancelJob(job.jobId());
             }
           }
         };
-    context.addSparkListener(cancelling);
     int stage =
         java.parallelize(List.of(0), 1).map(i -> TaskContext.get().stageId()).collect().get(0);
-    // Three jobs of six stages in all come before the last, whose tasks wait for the cancel.
+    // Two jobs of six stages in all come before the last, whose tasks wait for the cancel.
     HeldTasks.hold(id -> id > stage + 6);
-    try {
+    try (Listening listening = new Listening(context, cancelling)) {
       assertThatThrownBy(
               () ->
                   PackedData.pack(
@@ -219,7 +218,6 @@ class PackedDataTest {
           .hasMessageContaining("cancelled");
     } finally {
       HeldTasks.release();
-      context.removeSparkListener(cancelling);
     }
     assertThat(before).containsAll(java.getPersistentRDDs().keySet());
   }

@@ -23,6 +23,7 @@ import org.deltastn.hyper.HyperparameterSpace;
 import org.deltastn.nn.Loss;
 import org.deltastn.problem.Presets;
 import org.deltastn.problem.ProblemDefinition;
+import org.deltastn.spark.Listening;
 import org.deltastn.spark.LocalSpark;
 import org.deltastn.spark.Samples;
 import org.deltastn.spark.columns.DataColumns;
@@ -53,6 +54,7 @@ class ReductionTest {
 
   private final Traffic traffic = new Traffic();
   private JavaSparkContext context;
+  private Listening listening;
 
   /** Bytes that tasks send to the driver and to each other, by stage. */
   private static final class Traffic extends SparkListener {
@@ -92,16 +94,16 @@ class ReductionTest {
   @BeforeEach
   void listen() {
     context = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
-    context.sc().addSparkListener(traffic);
+    listening = new Listening(context.sc(), traffic);
   }
 
   @AfterEach
   void stopListening() {
-    context.sc().removeSparkListener(traffic);
+    listening.close();
   }
 
-  private List<Traffic.Stage> stages() throws Exception {
-    context.sc().listenerBus().waitUntilEmpty(10_000);
+  private List<Traffic.Stage> stages() {
+    listening.settle();
     return traffic.take();
   }
 

@@ -19,6 +19,7 @@ import org.deltastn.optim.LearningRateSchedule;
 import org.deltastn.optim.Optimizer;
 import org.deltastn.problem.Presets;
 import org.deltastn.problem.ProblemDefinition;
+import org.deltastn.spark.Listening;
 import org.deltastn.spark.LocalSpark;
 import org.deltastn.spark.Samples;
 import org.deltastn.spark.columns.DataColumns;
@@ -88,14 +89,16 @@ class WholeEpochsPoolTest {
     }
   }
 
+  private Listening listening;
+
   @BeforeEach
   void listen() {
-    context.sc().addSparkListener(counter);
+    listening = new Listening(context.sc(), counter);
   }
 
   @AfterEach
   void stopListening() {
-    context.sc().removeSparkListener(counter);
+    listening.close();
   }
 
   private static ProblemDefinition definition(double stepSize, int patience) {
@@ -147,6 +150,8 @@ class WholeEpochsPoolTest {
           ahead
               ? new WholeEpochsPool(context, rounds, problem, data.lossFactor(), allSlots)
               : rounds;
+      // Those of packing.
+      listening.settle();
       jobs.set(0);
       try (WorkerPool pool = new ScaledLosses(tasks, data.lossFactor())) {
         return new TrainingLoop(problem, List.of(kept), kept).run(pool);
@@ -154,8 +159,8 @@ class WholeEpochsPoolTest {
     }
   }
 
-  private int jobs() throws Exception {
-    context.sc().listenerBus().waitUntilEmpty(10_000);
+  private int jobs() {
+    listening.settle();
     return jobs.get();
   }
 
