@@ -216,6 +216,8 @@ class PackedDataTest {
                       Scaling.measured(4, true, false)))
           .isInstanceOf(SparkException.class)
           .hasMessageContaining("cancelled");
+      listening.settle();
+      assertThat(jobs).as("the last was cancelled").hasValue(3);
     } finally {
       HeldTasks.release();
     }
