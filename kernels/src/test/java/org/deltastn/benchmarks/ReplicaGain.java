@@ -3,6 +3,7 @@ package org.deltastn.benchmarks;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,8 +32,9 @@ final class ReplicaGain implements AutoCloseable {
    * Starts a thread on each core.
    *
    * @param processors one for each replica
-   * @param cycles that are timed of one replica alone and of all at once, in all; turns are short
-   *     and many, as what else the machine does changes within seconds
+   * @param cycles that the network is timed by elsewhere, few for a slow one: a turn takes a fifth
+   *     of them, and there are three turns for every four. Turns are short and many, as what else
+   *     the machine does changes within seconds
    */
   ReplicaGain(List<Integer> processors, int cycles) throws Exception {
     this.cycles = Math.max(1, cycles / 5);
@@ -65,8 +67,12 @@ final class ReplicaGain implements AutoCloseable {
               .mapToDouble(i -> (before[i] + after[i]) / 2 / together[i])
               .sum());
       System.out.printf(
+          Locale.ROOT,
           "seconds of each alone %s, at once %s, alone %s: %.3f%n",
-          text(before), text(together), text(after), gains.get(turn));
+          text(before),
+          text(together),
+          text(after),
+          gains.get(turn));
     }
     Collections.sort(gains);
     System.out.printf("in turns: %s%n", text(gains.stream().mapToDouble(each -> each).toArray()));
@@ -124,7 +130,9 @@ final class ReplicaGain implements AutoCloseable {
   }
 
   private static List<String> text(double... seconds) {
-    return DoubleStream.of(seconds).mapToObj(each -> String.format("%.2f", each)).toList();
+    return DoubleStream.of(seconds)
+        .mapToObj(each -> String.format(Locale.ROOT, "%.2f", each))
+        .toList();
   }
 
   @Override
