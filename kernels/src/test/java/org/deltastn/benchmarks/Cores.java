@@ -20,20 +20,27 @@ final class Cores {
 
   /** Returns a processor of each core that this process may use, so no two threads of one core. */
   static List<Integer> all() throws IOException, InterruptedException {
-    String allowed =
-        Files.readAllLines(Path.of("/proc/self/status")).stream()
-            .filter(line -> line.startsWith(ALLOWED))
-            .map(line -> line.substring(ALLOWED.length()).strip())
-            .findFirst()
-            .orElseThrow();
-    return of(said("lscpu", "--parse=CPU,CORE"), allowed);
+    return of(said("lscpu", "--parse=CPU,CORE"), allowed("self"));
+  }
+
+  /**
+   * Returns the processors that a thread may use, and ranges of them, such as {@code 0-3,8}.
+   *
+   * @param thread its folder in {@code /proc}
+   */
+  static String allowed(String thread) throws IOException {
+    return Files.readAllLines(Path.of("/proc", thread, "status")).stream()
+        .filter(line -> line.startsWith(ALLOWED))
+        .map(line -> line.substring(ALLOWED.length()).strip())
+        .findFirst()
+        .orElseThrow();
   }
 
   /**
    * Returns a processor of each core.
    *
    * @param table lines of a processor and its core, {@code 1,0}, and comments after {@code #}
-   * @param allowed processors and ranges of them, such as {@code 0-3,8}
+   * @param allowed as {@link #allowed} returns them
    */
   static List<Integer> of(String table, String allowed) {
     Set<Integer> allowedOnes = new HashSet<>();

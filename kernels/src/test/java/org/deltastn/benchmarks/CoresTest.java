@@ -43,11 +43,7 @@ class CoresTest {
   private static Callable<String> pinned(int core) {
     return () -> {
       Cores.pin(core);
-      return Files.readAllLines(Path.of("/proc/thread-self/status")).stream()
-          .filter(line -> line.startsWith("Cpus_allowed_list:"))
-          .map(line -> line.split("\\s+")[1])
-          .findFirst()
-          .orElseThrow();
+      return Cores.allowed("thread-self");
     };
   }
 }

@@ -72,11 +72,11 @@ class DynamicAllocationTest {
             "spark.dynamicAllocation.shuffleTracking.timeout", "2s",
             "spark.dynamicAllocation.executorIdleTimeout", "2s",
             "spark.dynamicAllocation.cachedExecutorIdleTimeout", "2s");
-    try (FaultyCluster cluster = new FaultyCluster(settings)) {
+    StageTasks tasks = new StageTasks();
+    Started started = new Started();
+    try (FaultyCluster cluster = new FaultyCluster(settings);
+        Listening listening = new Listening(cluster.session.sparkContext(), tasks, started)) {
       SparkContext spark = cluster.session.sparkContext();
-      StageTasks tasks = new StageTasks();
-      Started started = new Started();
-      Listening listening = new Listening(spark, tasks, started);
       AtomicInteger rounds = new AtomicInteger();
       int[] left = {-1};
       DeltaStnClassificationModel model =

@@ -17,11 +17,15 @@ class ListeningTest {
 
   private final SparkContext context = LocalSpark.session().sparkContext();
 
-  /** Counts jobs, the first of them only when it is told to. */
-  private static final class Slow extends SparkListener {
+  /** Counts jobs, and waits in the first of them until the latch is at zero. */
+  private static final class Jobs extends SparkListener {
 
     private final AtomicInteger jobs = new AtomicInteger();
-    private final CountDownLatch goOn = new CountDownLatch(1);
+    private final CountDownLatch goOn;
+
+    Jobs(int latch) {
+      goOn = new CountDownLatch(latch);
+    }
 
     @Override
     public void onJobStart(SparkListenerJobStart start) {
@@ -34,26 +38,15 @@ class ListeningTest {
     }
   }
 
-  /** Counts jobs. */
-  private static final class Quick extends SparkListener {
-
-    private final AtomicInteger jobs = new AtomicInteger();
-
-    @Override
-    public void onJobStart(SparkListenerJobStart start) {
-      jobs.incrementAndGet();
-    }
-  }
-
   private void job() {
     JavaSparkContext.fromSparkContext(context).parallelize(List.of(1), 1).count();
   }
 
   @Test
   void whatWasBeforeIsNotHeard() throws Exception {
-    Slow slow = new Slow();
-    Quick before = new Quick();
-    Quick within = new Quick();
+    Jobs slow = new Jobs(1);
+    Jobs before = new Jobs(0);
+    Jobs within = new Jobs(0);
     try (Listening outer = new Listening(context, slow)) {
       job();
       job();

@@ -77,8 +77,8 @@ public final class ComparisonStudy {
   /** Runs the study. */
   public static void main(String[] args) throws IOException {
     CheckOptions options = new CheckOptions(OPTIONS, args);
-    ComparisonStudy study = new ComparisonStudy(options);
     List<StudyRun> runs = StudyRun.all(options.others(), "DELTA_STN", "STN", "FIXED");
+    ComparisonStudy study = new ComparisonStudy(options);
     for (int seed : options.numbers("seeds")) {
       for (StudyRun run : runs) {
         study.run(run, seed);

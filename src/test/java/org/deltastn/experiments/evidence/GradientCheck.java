@@ -77,9 +77,10 @@ public final class GradientCheck {
   /** Runs the check. */
   public static void main(String[] args) throws IOException {
     CheckOptions options = new CheckOptions(OPTIONS, args);
+    List<StudyRun> runs = StudyRun.all(options.others(), "DELTA_STN", "STN");
     GradientCheck check = new GradientCheck(options);
     for (int seed : options.numbers("seeds")) {
-      for (StudyRun run : StudyRun.all(options.others(), "DELTA_STN", "STN")) {
+      for (StudyRun run : runs) {
         check.run(run, seed);
       }
     }

@@ -85,8 +85,9 @@ public final class Table1Check {
   /** Runs the check: the methods that the arguments name, or else all three. */
   public static void main(String[] args) throws IOException {
     CheckOptions options = new CheckOptions(OPTIONS, args);
+    List<StudyRun> runs = StudyRun.all(options.others(), "DELTA_STN", "STN", "FIXED");
     Table1Check check = new Table1Check(options);
-    for (StudyRun run : StudyRun.all(options.others(), "DELTA_STN", "STN", "FIXED")) {
+    for (StudyRun run : runs) {
       check.run(run);
     }
     System.exit(check.report() ? 0 : 1);

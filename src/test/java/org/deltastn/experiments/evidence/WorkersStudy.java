@@ -81,9 +81,8 @@ public final class WorkersStudy {
 
   /** Runs the study. */
   public static void main(String[] args) throws IOException {
-    WorkersStudy study = new WorkersStudy(new CheckOptions(OPTIONS, args));
-    List<Averaging> ways =
-        Arrays.stream(study.options.text("ways").split(",")).map(Averaging::parse).toList();
+    WorkersStudy study = new WorkersStudy(new CheckOptions(OPTIONS, args).alone());
+    List<Averaging> ways = study.options.texts("ways").stream().map(Averaging::parse).toList();
     int[] seeds = study.options.numbers("seeds");
     for (int seed : seeds) {
       for (Averaging way : ways) {
