@@ -47,6 +47,13 @@ public final class KernelSpeedCheck {
     Map<String, Double> medians = Benchmarks.steps(network);
     OptionalDouble after = before.isPresent() ? TorchStep.millis(args) : before;
     System.out.println();
+    // Said at once: with ResNet18 half an hour passes before the figures at the end.
+    System.out.printf(
+        Locale.ROOT,
+        "ms of a plain step and of ∆-STN's %s, of PyTorch's before and after %s, %s%n%n",
+        medians,
+        before,
+        after);
     double outside;
     double bytesPerParameter;
     try (TrainingSteps steps = network.steps(Method.DELTA_STN, TimedBackendProvider.NAME)) {

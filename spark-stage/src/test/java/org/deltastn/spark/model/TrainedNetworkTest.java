@@ -49,6 +49,7 @@ class TrainedNetworkTest {
         .isEqualTo(model.summary().history().collectAsList());
     assertThat(copy.hyperparameterValues()).isEqualTo(model.hyperparameterValues());
     assertThat(copy.network().labels()).isEqualTo(model.network().labels());
+    assertThat(copy.network().history().classifies()).isTrue();
 
     DeltaStnRegressionModel line =
         Samples.regressor()
@@ -56,8 +57,9 @@ class TrainedNetworkTest {
             .setMethod(Method.STN)
             .fit(Samples.frame(Samples.line(100)));
     Vector point = Vectors.dense(1, 2, 3);
-    assertThat(((DeltaStnRegressionModel) sent(line)).predict(point))
-        .isEqualTo(line.predict(point));
+    DeltaStnRegressionModel lineCopy = (DeltaStnRegressionModel) sent(line);
+    assertThat(lineCopy.predict(point)).isEqualTo(line.predict(point));
+    assertThat(lineCopy.network().history().classifies()).isFalse();
   }
 
   private static HostVector longer(HostVector vector) {

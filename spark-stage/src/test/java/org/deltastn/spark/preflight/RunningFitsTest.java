@@ -2,6 +2,9 @@ package org.deltastn.spark.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.deltastn.spark.LocalSpark;
+import org.deltastn.spark.Samples;
+import org.deltastn.spark.training.PreparedTraining;
 import org.junit.jupiter.api.Test;
 
 class RunningFitsTest {
@@ -26,5 +29,18 @@ class RunningFitsTest {
       assertThat(first.takes(1, 20, 300)).isEqualTo(RunningFits.Share.NONE);
     }
     assertThat(RunningFits.Share.NONE.included()).isEmpty();
+  }
+
+  @Test
+  void aFitCountsFromItsPreparationUntilThatIsClosed() {
+    try (RunningFits.Entry other =
+        RunningFits.enter(LocalSpark.session().sparkContext().applicationId())) {
+      try (PreparedTraining prepared =
+          Samples.classifier().prepare(Samples.frame(Samples.clusters(50)), 1)) {
+        assertThat(prepared.labels()).isEmpty();
+        assertThat(other.takes(1, 1, 1).fits()).isEqualTo(1);
+      }
+      assertThat(other.takes(1, 1, 1)).isEqualTo(RunningFits.Share.NONE);
+    }
   }
 }

@@ -71,18 +71,25 @@ class DataSizesTest {
     }
   }
 
+  /** Returns rows with the number of their features in the column's metadata. */
+  private static Dataset<Row> described(Dataset<Row> data, int features) {
+    return data.withColumn(
+        "features",
+        functions
+            .col("features")
+            .as("features", new AttributeGroup("features", features).toMetadata()));
+  }
+
   @Test
   void featuresAreThoseOfTheMetadataElseOfWhatWasSeenElseOfTheFirstRow() {
     Dataset<Row> data = frame(Vectors.dense(1, 2), 0.0, 1.0);
     assertThat(DataSizes.features(data, COLUMNS, HandleInvalid.ERROR, 0)).isEqualTo(2);
     assertThat(DataSizes.features(data, COLUMNS, HandleInvalid.ERROR, 7)).isEqualTo(7);
-    Dataset<Row> described =
-        data.withColumn(
-            "features",
-            functions
-                .col("features")
-                .as("features", new AttributeGroup("features", 5).toMetadata()));
-    assertThat(DataSizes.features(described, COLUMNS, HandleInvalid.ERROR, 7)).isEqualTo(5);
+    assertThat(DataSizes.features(described(data, 5), COLUMNS, HandleInvalid.ERROR, 7))
+        .isEqualTo(5);
+    assertThat(DataSizes.features(described(data, 0), COLUMNS, HandleInvalid.ERROR, 7))
+        .as("metadata that know of no feature say nothing")
+        .isEqualTo(7);
   }
 
   @Test

@@ -7,14 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.deltastn.spark.DeltaStnClassifier;
 import org.deltastn.spark.LogLines;
 import org.deltastn.spark.Samples;
+import org.deltastn.tensor.vector.HostVector;
+import org.deltastn.train.TrainingState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a fit says of its checkpoints; {@code CheckpointFoldersTest} reads and writes them. */
 class FitCheckpointsTest {
@@ -43,6 +48,25 @@ class FitCheckpointsTest {
     }
   }
 
+  @Test
+  void anotherStartIsAnotherRun() {
+    try (PreparedTraining prepared =
+        Samples.classifier().prepare(Samples.frame(Samples.clusters(50)), 1)) {
+      TrainingState start = prepared.start();
+      double[] weights = start.general().toDoubles();
+      weights[weights.length - 1]++;
+      List<HostVector> vectors = new ArrayList<>(start.vectors());
+      vectors.set(
+          vectors.indexOf(start.general()), HostVector.of(start.general().precision(), weights));
+      Map<String, String> other =
+          FitCheckpoints.identity(
+              prepared.definition(), start.withVectors(vectors), prepared.data());
+      assertThat(prepared.identity().get("start")).matches("\"[0-9a-f]{64}\"");
+      assertThat(other.remove("start")).isNotEqualTo(prepared.identity().get("start"));
+      assertThat(prepared.identity()).containsAllEntriesOf(other);
+    }
+  }
+
   /** Returns what the runs in the folder say of themselves. */
   private List<String> identities() throws IOException {
     List<String> texts = new ArrayList<>();
@@ -52,6 +76,30 @@ class FitCheckpointsTest {
       }
     }
     return texts;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, false, BFLOAT16, ''",
+    "2, true, FLOAT32, ''",
+    "2, false, FLOAT32, averageOptimizerState",
+    "2, true, BFLOAT16, communicationPrecision"
+  })
+  void howWorkersExchangeStatesIsRecordedWhereItIsNotTheDefaultAndThereAreSeveral(
+      int workers, boolean averaged, String precision, String recorded) throws IOException {
+    Samples.classifier()
+        .setMaxIter(1)
+        .setCheckpointDir(folder.toString())
+        .setNumWorkers(workers)
+        .setAverageOptimizerState(averaged)
+        .setCommunicationPrecision(precision)
+        .fit(Samples.frame(Samples.clusters(50)));
+    String identity = identities().get(0);
+    assertThat(
+            Stream.of("averageOptimizerState", "communicationPrecision")
+                .filter(identity::contains)
+                .toList())
+        .isEqualTo(Stream.of(recorded).filter(name -> !name.isEmpty()).toList());
   }
 
   @Test
