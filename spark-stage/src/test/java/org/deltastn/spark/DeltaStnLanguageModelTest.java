@@ -183,6 +183,10 @@ class DeltaStnLanguageModelTest {
     refused(
         TestTexts.estimator().setBatchSize(100), ROWS, "batchSize asks for 100 streams, but of ");
     refused(
+        TestTexts.estimator().setNumWorkers(2).setBatchSize(40),
+        ROWS,
+        "375 words that train and 62 that validate, 2 workers leave one 31: lower batchSize");
+    refused(
         TestTexts.estimator().setVocabSize(3).setVocabulary("a", "b"),
         ROWS,
         "vocabulary has 4 words, <unk> and <eos> among them, but vocabSize is 3");

@@ -168,6 +168,27 @@ class StageRefitTest {
     assertThat(folder.toFile().list()).isEmpty();
   }
 
+  /** Two workers' passes of three cycles; every round is one. */
+  @Test
+  void aRefitIsSavedAfterCheckpointIntervalPasses(@TempDir Path folder) {
+    DeltaStnClassifier saving =
+        classifier()
+            .setNumWorkers(2)
+            .setCyclesPerRound(1)
+            .setTrainInterval(2)
+            .setRefit(true)
+            .setCheckpointInterval(2)
+            .setCheckpointDir(folder.toString());
+    Stopping stopping = new Stopping(8);
+    assertThatThrownBy(() -> saving.copy(ParamMap.empty()).addListener(stopping).fit(CLUSTERS))
+        .hasMessage("stopped");
+    Stopping second = new Stopping(-1);
+    saving.copy(ParamMap.empty()).addListener(second).fit(CLUSTERS);
+
+    assertThat(stopping.steps).endsWith(12L, 14L);
+    assertThat(second.steps.get(0)).isEqualTo(12);
+  }
+
   @Test
   void aSavedModelKnowsOfItsRefit(@TempDir Path folder) throws Exception {
     DeltaStnRegressionModel model =
@@ -196,12 +217,18 @@ class StageRefitTest {
   @Test
   void aLanguageModelIsTrainedOnTheTextsThatValidatedToo() {
     Dataset<Row> texts = TestTexts.frame(TestTexts.rows(40));
-    DeltaStnLanguageModel estimator = TestTexts.estimator().setMaxIter(2);
+    DeltaStnLanguageModel estimator = TestTexts.estimator().setMaxIter(4);
+    Stopping listening = new Stopping(-1);
 
-    DeltaStnLanguageModelModel model = estimator.copy(ParamMap.empty()).setRefit(true).fit(texts);
+    DeltaStnLanguageModelModel model =
+        estimator.copy(ParamMap.empty()).setRefit(true).addListener(listening).fit(texts);
 
     RefitReport report = model.summary().refit().orElseThrow();
     assertThat(report.steps()).isPositive();
+    // What a stream remembers begins anew with a task, so a task is a pass and no more.
+    long pass = listening.steps.get(1);
+    assertThat(report.steps()).isGreaterThan(pass);
+    assertThat(listening.steps.get(2)).isEqualTo(Math.min(2 * pass, report.steps()));
     assertThat(model.state().general()).isNotEqualTo(estimator.fit(texts).state().general());
   }
 

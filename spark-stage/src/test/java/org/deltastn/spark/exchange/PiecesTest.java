@@ -35,6 +35,14 @@ class PiecesTest {
   }
 
   @Test
+  void vectorsThatFillPiecesLeaveNoneOver() {
+    assertThat(new Pieces(new int[0], 4, Pieces.BYTES).count()).isZero();
+    Pieces pieces = new Pieces(new int[] {Pieces.BYTES / 4, Pieces.BYTES / 4}, 4, Pieces.BYTES);
+    assertThat(pieces.count()).isEqualTo(2);
+    assertThat(pieces.bytes(1)).isEqualTo(Pieces.BYTES);
+  }
+
+  @Test
   void piecesAreSmallerWhereManyShareThem() {
     int[] lengths = {1 << 21, 1 << 20};
     for (int width : new int[] {4, 8}) {

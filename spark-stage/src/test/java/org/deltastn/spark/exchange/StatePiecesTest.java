@@ -9,13 +9,17 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.BlockId;
 import org.deltastn.spark.LocalSpark;
 import org.deltastn.spark.exchange.Blocks.Block;
 import org.deltastn.tensor.Precision;
 import org.deltastn.tensor.vector.HostVector;
 import org.junit.jupiter.api.Test;
+import scala.collection.JavaConverters;
 
 /** Pieces in this process; {@code ExchangeClusterTest} fetches them from others. */
 class StatePiecesTest {
@@ -58,6 +62,40 @@ class StatePiecesTest {
       try (Block read = state.from(all.capacity())) {
         assertThat(read.stream().read()).isEqualTo(-1);
       }
+    } finally {
+      owner.destroy();
+    }
+  }
+
+  @Test
+  void noPieceStaysLockedThatWasRead() {
+    JavaSparkContext context =
+        JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
+    Broadcast<String> owner = owner();
+    try {
+      StatePieces state =
+          StatePieces.put(owner.id(), List.of(random(LENGTHS[0])), StateBlocks.Reach.OF_PROCESS);
+      String prefix = "broadcast_" + owner.id() + "_";
+      List<String> locked =
+          context
+              .parallelize(List.of(0), 1)
+              .flatMap(
+                  from -> {
+                    try (Block read = state.from(from)) {
+                      read.stream().readAllBytes();
+                    }
+                    return JavaConverters.seqAsJavaList(
+                            SparkEnv.get()
+                                .blockManager()
+                                .releaseAllLocksForTask(TaskContext.get().taskAttemptId()))
+                        .stream()
+                        .map(BlockId::name)
+                        .filter(name -> name.startsWith(prefix))
+                        .iterator();
+                  })
+              .collect();
+      assertThat(state.pieces().count()).isEqualTo(2);
+      assertThat(locked).isEmpty();
     } finally {
       owner.destroy();
     }

@@ -1,7 +1,10 @@
 package org.deltastn.spark.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
+import org.apache.spark.sql.Row;
 import org.deltastn.spark.LocalSpark;
 import org.deltastn.spark.Samples;
 import org.deltastn.spark.training.PreparedTraining;
@@ -40,6 +43,16 @@ class RunningFitsTest {
         assertThat(prepared.labels()).isEmpty();
         assertThat(other.takes(1, 1, 1).fits()).isEqualTo(1);
       }
+      assertThat(other.takes(1, 1, 1)).isEqualTo(RunningFits.Share.NONE);
+    }
+  }
+
+  @Test
+  void aPreparationThatFailsCountsNoLonger() {
+    try (RunningFits.Entry other =
+        RunningFits.enter(LocalSpark.session().sparkContext().applicationId())) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Samples.classifier().prepare(Samples.frame(List.<Row>of()), 1).close());
       assertThat(other.takes(1, 1, 1)).isEqualTo(RunningFits.Share.NONE);
     }
   }

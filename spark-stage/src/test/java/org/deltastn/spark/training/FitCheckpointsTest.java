@@ -102,6 +102,22 @@ class FitCheckpointsTest {
         .isEqualTo(Stream.of(recorded).filter(name -> !name.isEmpty()).toList());
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 0, '\"epoch\"'", "1, 3, 3", "2, 3, 3", "2, 4, 4"})
+  void theRoundsOfOneWorkerAreEpochsUnlessTheParamIsSet(int workers, int cycles, String recorded)
+      throws IOException {
+    DeltaStnClassifier classifier =
+        Samples.classifier()
+            .setMaxIter(1)
+            .setCheckpointDir(folder.toString())
+            .setNumWorkers(workers);
+    if (cycles > 0) {
+      classifier.setCyclesPerRound(cycles);
+    }
+    classifier.fit(Samples.frame(Samples.clusters(50)));
+    assertThat(identities()).singleElement().asString().contains("\"cyclesPerRound\":" + recorded);
+  }
+
   @Test
   void onlyARunWithARefitRecordsItsSchedule() throws IOException {
     Dataset<Row> data = Samples.frame(Samples.clusters(50));

@@ -2,6 +2,8 @@ package org.deltastn.spark.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.deltastn.spark.LogLines;
+import org.deltastn.spark.Samples;
 import org.deltastn.train.TrainingConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +37,21 @@ class RefittingTest {
   })
   void aSingleWorkersTaskTakesAWhile(double seconds, int cycles) {
     assertThat(Refitting.cyclesOfATask(7, false, seconds)).isEqualTo(cycles);
+  }
+
+  @Test
+  void aLineSaysHowManyRowsAndSteps() {
+    try (LogLines lines = LogLines.of(Refitting.class)) {
+      // Of 50 rows 40 train, in minibatches of 16.
+      Samples.classifier()
+          .setValidationIndicatorCol("validation")
+          .setMaxIter(1)
+          .setRefit(true)
+          .fit(Samples.frame(Samples.clusters(50)));
+      assertThat(lines.texts())
+          .containsExactly(
+              "refit on all 50 rows, along the schedule of the 5 steps to the end of epoch 1");
+    }
   }
 
   @Test
