@@ -18,10 +18,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
+import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.deltastn.problem.Presets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,6 +144,30 @@ class StageOnnxTest {
   }
 
   /** Returns what ONNX Runtime makes of the rows' features, by the names of the outputs. */
+  @Test
+  void aFileSaysWhatTheClassesAreCalledWhereThatIsKnown() throws Exception {
+    Dataset<Row> plain = Samples.frame(Samples.clusters(50));
+    NominalAttribute colors =
+        NominalAttribute.defaultAttr().withName("label").withValues("red", "green", "blue");
+    Dataset<Row> called =
+        plain.withColumn("label", functions.col("label").as("label", colors.toMetadata()));
+    DeltaStnClassifier classifier = Samples.classifier().setMaxIter(1);
+    assertThat(properties(classifier.fit(called)))
+        .containsEntry("labels", "[\"red\",\"green\",\"blue\"]")
+        .containsKey("hyperparameters");
+    assertThat(properties(classifier.fit(plain)))
+        .doesNotContainKey("labels")
+        .containsKey("hyperparameters");
+  }
+
+  private Map<String, String> properties(DeltaStnClassificationModel model) throws Exception {
+    Path file = folder.resolve(model.uid() + "-" + UUID.randomUUID() + ".onnx");
+    model.exportOnnx(file.toString());
+    try (OrtSession session = OrtEnvironment.getEnvironment().createSession(file.toString())) {
+      return session.getMetadata().getCustomMetadata();
+    }
+  }
+
   private static Map<String, Object> run(Path file, List<Row> rows) throws Exception {
     int width = ((Vector) rows.get(0).getAs("features")).size();
     FloatBuffer features = FloatBuffer.allocate(rows.size() * width);

@@ -102,6 +102,16 @@ class FitCheckpointsTest {
         .isEqualTo(Stream.of(recorded).filter(name -> !name.isEmpty()).toList());
   }
 
+  @Test
+  void aFitThatEndedLeavesNothingUnlessItsCheckpointsAreKept() {
+    DeltaStnClassifier classifier =
+        Samples.classifier().setMaxIter(1).setCheckpointDir(folder.toString());
+    classifier.setKeepCheckpoints(false).fit(Samples.frame(Samples.clusters(50)));
+    assertThat(folder).isEmptyDirectory();
+    classifier.setKeepCheckpoints(true).fit(Samples.frame(Samples.clusters(50)));
+    assertThat(folder).isDirectoryRecursivelyContaining("glob:**checkpoint-000001-*");
+  }
+
   @ParameterizedTest
   @CsvSource({"1, 0, '\"epoch\"'", "1, 3, 3", "2, 3, 3", "2, 4, 4"})
   void theRoundsOfOneWorkerAreEpochsUnlessTheParamIsSet(int workers, int cycles, String recorded)
