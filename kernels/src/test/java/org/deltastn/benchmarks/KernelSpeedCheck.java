@@ -48,12 +48,8 @@ public final class KernelSpeedCheck {
     OptionalDouble after = before.isPresent() ? TorchStep.millis(args) : before;
     System.out.println();
     // Said at once: with ResNet18 half an hour passes before the figures at the end.
-    System.out.printf(
-        Locale.ROOT,
-        "ms of a plain step and of ∆-STN's %s, of PyTorch's before and after %s, %s%n%n",
-        medians,
-        before,
-        after);
+    before.ifPresent(millis -> print("plain step of PyTorch before, ms", millis));
+    after.ifPresent(millis -> print("plain step of PyTorch after, ms", millis));
     double outside;
     double bytesPerParameter;
     try (TrainingSteps steps = network.steps(Method.DELTA_STN, TimedBackendProvider.NAME)) {

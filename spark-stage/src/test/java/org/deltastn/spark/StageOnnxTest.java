@@ -143,7 +143,6 @@ class StageOnnxTest {
     }
   }
 
-  /** Returns what ONNX Runtime makes of the rows' features, by the names of the outputs. */
   @Test
   void aFileSaysWhatTheClassesAreCalledWhereThatIsKnown() throws Exception {
     Dataset<Row> plain = Samples.frame(Samples.clusters(50));
@@ -160,6 +159,7 @@ class StageOnnxTest {
         .containsKey("hyperparameters");
   }
 
+  /** Returns the properties of the file that a model is exported to. */
   private Map<String, String> properties(DeltaStnClassificationModel model) throws Exception {
     Path file = folder.resolve(model.uid() + "-" + UUID.randomUUID() + ".onnx");
     model.exportOnnx(file.toString());
@@ -168,6 +168,7 @@ class StageOnnxTest {
     }
   }
 
+  /** Returns what ONNX Runtime makes of the rows' features, by the names of the outputs. */
   private static Map<String, Object> run(Path file, List<Row> rows) throws Exception {
     int width = ((Vector) rows.get(0).getAs("features")).size();
     FloatBuffer features = FloatBuffer.allocate(rows.size() * width);

@@ -168,7 +168,7 @@ class StageRefitTest {
     assertThat(folder.toFile().list()).isEmpty();
   }
 
-  /** Two workers' passes of three cycles; every round is one. */
+  /** A pass of a worker has three cycles, and every round one. */
   @Test
   void aRefitIsSavedAfterCheckpointIntervalPasses(@TempDir Path folder) {
     DeltaStnClassifier saving =

@@ -63,12 +63,17 @@ class AveragedSliceTest {
   }
 
   private static PartBlocks part(long owner, int number, int length) {
+    double[] values = new double[length];
+    Arrays.fill(values, number);
+    return part(owner, values, PARTS);
+  }
+
+  /** Puts a worker's part, in a task. */
+  static PartBlocks part(long owner, double[] values, int readers) {
     try (Backend backend = Backends.create(Precision.FLOAT);
-        Tensor tensor = backend.allocate(length)) {
-      double[] values = new double[length];
-      Arrays.fill(values, number);
+        Tensor tensor = backend.allocate(values.length)) {
       HostVector.of(Precision.FLOAT, values).copyTo(tensor);
-      return PartBlocks.put(owner, List.of(tensor), PARTS, null);
+      return PartBlocks.put(owner, List.of(tensor), readers, null);
     }
   }
 

@@ -11,11 +11,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.deltastn.spark.LocalSpark;
 import org.deltastn.spark.exchange.Blocks.Block;
-import org.deltastn.tensor.Precision;
-import org.deltastn.tensor.Tensor;
-import org.deltastn.tensor.backend.Backend;
-import org.deltastn.tensor.engine.Backends;
-import org.deltastn.tensor.vector.HostVector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,16 +30,11 @@ class PieceReaderTest {
         JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
     owner = context.broadcast("");
     long id = owner.id();
-    part = context.parallelize(List.of(LENGTH), 1).map(length -> put(id, length)).first();
-  }
-
-  private static PartBlocks put(long owner, int length) {
-    try (Backend backend = Backends.create(Precision.FLOAT);
-        Tensor tensor = backend.allocate(length)) {
-      double[] values = IntStream.range(0, length).mapToDouble(i -> i % 1000).toArray();
-      HostVector.of(Precision.FLOAT, values).copyTo(tensor);
-      return PartBlocks.put(owner, List.of(tensor), 1, null);
-    }
+    part =
+        context
+            .parallelize(List.of(LENGTH), 1)
+            .map(length -> AveragedSliceTest.part(id, new double[length], 1))
+            .first();
   }
 
   @AfterEach

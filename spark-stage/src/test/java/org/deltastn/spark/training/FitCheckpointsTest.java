@@ -24,43 +24,44 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a fit says of its checkpoints; {@code CheckpointFoldersTest} reads and writes them. */
 class FitCheckpointsTest {
 
+  private static final Dataset<Row> DATA = Samples.frame(Samples.clusters(50));
+
   @TempDir Path folder;
+
+  private DeltaStnClassifier classifier() {
+    return Samples.classifier().setMaxIter(1).setCheckpointDir(folder.toString());
+  }
 
   @Test
   void aNewRunTellsWhatDiffersFromTheOneThatIsThere() throws IOException {
     Files.createDirectory(folder.resolve("run-without-identity"));
-    Dataset<Row> data = Samples.frame(Samples.clusters(50));
-    DeltaStnClassifier classifier =
-        Samples.classifier().setMaxIter(1).setCheckpointDir(folder.toString());
+    DeltaStnClassifier classifier = classifier();
     try (LogLines lines = LogLines.of(FitCheckpoints.class)) {
-      classifier.fit(data);
+      classifier.fit(DATA);
       assertThat(lines.texts()).isEmpty();
-      classifier.setBatchSize(8).fit(data);
+      classifier.setBatchSize(8).fit(DATA);
       assertThat(lines.texts())
           .singleElement()
           .asString()
           .startsWith("a new run in ")
           .contains("batchSize is 16 there and 8 here");
       // Neither of them is new any more.
-      classifier.setBatchSize(16).fit(data);
-      classifier.setBatchSize(8).fit(data);
+      classifier.setBatchSize(16).fit(DATA);
+      classifier.setBatchSize(8).fit(DATA);
       assertThat(lines.texts()).hasSize(1);
     }
   }
 
   @Test
   void anotherStartIsAnotherRun() {
-    try (PreparedTraining prepared =
-        Samples.classifier().prepare(Samples.frame(Samples.clusters(50)), 1)) {
+    try (PreparedTraining prepared = Samples.classifier().prepare(DATA, 1)) {
       TrainingState start = prepared.start();
       double[] weights = start.general().toDoubles();
       weights[weights.length - 1]++;
-      List<HostVector> vectors = new ArrayList<>(start.vectors());
-      vectors.set(
-          vectors.indexOf(start.general()), HostVector.of(start.general().precision(), weights));
+      HostVector moved = HostVector.of(start.general().precision(), weights);
       Map<String, String> other =
           FitCheckpoints.identity(
-              prepared.definition(), start.withVectors(vectors), prepared.data());
+              prepared.definition(), start.withWeights(moved, start.response()), prepared.data());
       assertThat(prepared.identity().get("start")).matches("\"[0-9a-f]{64}\"");
       assertThat(other.remove("start")).isNotEqualTo(prepared.identity().get("start"));
       assertThat(prepared.identity()).containsAllEntriesOf(other);
@@ -87,13 +88,11 @@ class FitCheckpointsTest {
   })
   void howWorkersExchangeStatesIsRecordedWhereItIsNotTheDefaultAndThereAreSeveral(
       int workers, boolean averaged, String precision, String recorded) throws IOException {
-    Samples.classifier()
-        .setMaxIter(1)
-        .setCheckpointDir(folder.toString())
+    classifier()
         .setNumWorkers(workers)
         .setAverageOptimizerState(averaged)
         .setCommunicationPrecision(precision)
-        .fit(Samples.frame(Samples.clusters(50)));
+        .fit(DATA);
     String identity = identities().get(0);
     assertThat(
             Stream.of("averageOptimizerState", "communicationPrecision")
@@ -104,11 +103,10 @@ class FitCheckpointsTest {
 
   @Test
   void aFitThatEndedLeavesNothingUnlessItsCheckpointsAreKept() {
-    DeltaStnClassifier classifier =
-        Samples.classifier().setMaxIter(1).setCheckpointDir(folder.toString());
-    classifier.setKeepCheckpoints(false).fit(Samples.frame(Samples.clusters(50)));
+    DeltaStnClassifier classifier = classifier();
+    classifier.setKeepCheckpoints(false).fit(DATA);
     assertThat(folder).isEmptyDirectory();
-    classifier.setKeepCheckpoints(true).fit(Samples.frame(Samples.clusters(50)));
+    classifier.setKeepCheckpoints(true).fit(DATA);
     assertThat(folder).isDirectoryRecursivelyContaining("glob:**checkpoint-000001-*");
   }
 
@@ -116,27 +114,21 @@ class FitCheckpointsTest {
   @CsvSource({"1, 0, '\"epoch\"'", "1, 3, 3", "2, 3, 3", "2, 4, 4"})
   void theRoundsOfOneWorkerAreEpochsUnlessTheParamIsSet(int workers, int cycles, String recorded)
       throws IOException {
-    DeltaStnClassifier classifier =
-        Samples.classifier()
-            .setMaxIter(1)
-            .setCheckpointDir(folder.toString())
-            .setNumWorkers(workers);
+    DeltaStnClassifier classifier = classifier().setNumWorkers(workers);
     if (cycles > 0) {
       classifier.setCyclesPerRound(cycles);
     }
-    classifier.fit(Samples.frame(Samples.clusters(50)));
+    classifier.fit(DATA);
     assertThat(identities()).singleElement().asString().contains("\"cyclesPerRound\":" + recorded);
   }
 
   @Test
   void onlyARunWithARefitRecordsItsSchedule() throws IOException {
-    Dataset<Row> data = Samples.frame(Samples.clusters(50));
-    DeltaStnClassifier classifier =
-        Samples.classifier().setMaxIter(1).setCheckpointDir(folder.toString());
+    DeltaStnClassifier classifier = classifier();
 
-    classifier.fit(data);
+    classifier.fit(DATA);
     assertThat(identities()).singleElement().asString().doesNotContain("recordsSchedule");
-    classifier.setRefit(true).fit(data);
+    classifier.setRefit(true).fit(DATA);
     assertThat(identities())
         .filteredOn(text -> text.contains("\"recordsSchedule\":true"))
         .singleElement()

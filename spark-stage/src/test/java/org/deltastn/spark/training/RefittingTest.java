@@ -42,7 +42,7 @@ class RefittingTest {
   @Test
   void aLineSaysHowManyRowsAndSteps() {
     try (LogLines lines = LogLines.of(Refitting.class)) {
-      // Of 50 rows 40 train, in minibatches of 16.
+      // Of 50 rows 40 train, in three minibatches, and an epoch is whole cycles of five steps.
       Samples.classifier()
           .setValidationIndicatorCol("validation")
           .setMaxIter(1)
